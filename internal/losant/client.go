@@ -1,0 +1,111 @@
+// Package losant is a client of the Losant Instance API: instances, their organizations, and who and what is in them.
+//
+// It repeats what may be repeated, settles creations whose answer was lost, shares equal reads, and slows down when the
+// server says so. Dates are strings in the server's spelling, and ids are strings of 24 hex digits. All methods may be
+// called concurrently.
+package losant
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// DefaultBaseURL is where Losant's public service is.
+const DefaultBaseURL = "https://api.losant.com"
+
+// Client is a connection to the API. It remembers what it read and wrote, and so is meant to live for one plan or apply.
+type Client struct {
+	Instances     *InstanceService
+	Organizations *OrganizationService
+	Members       *MemberService
+	Usage         *UsageService
+
+	base       string // without a trailing slash
+	token      string
+	http       *http.Client
+	pace       *pace
+	maxRetries int
+	waits      waits
+	answered   atomic.Bool // the server has answered at least once
+}
+
+// New returns a client that acts with the token of an instance or of a user. It is an error if the token is empty, if the
+// base URL is unusable, or if it would send the token unencrypted over a network.
+func New(token string, opts ...Option) (*Client, error) {
+	if token == "" {
+		return nil, errors.New("an API token is required")
+	}
+	cfg := config{baseURL: DefaultBaseURL, userAgent: "terraform-provider-losant", maxRetries: 8, waits: defaultWaits}
+	for _, opt := range opts {
+		opt(&cfg)
+	}
+	base, err := parseBaseURL(cfg.baseURL)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		base: strings.TrimRight(base.String(), "/"), token: token, pace: newPace(cfg.perSecond),
+		maxRetries: cfg.maxRetries, waits: cfg.waits,
+	}
+	c.http = c.transport(cfg, base)
+	c.Instances = &InstanceService{client: c}
+	c.Organizations = &OrganizationService{client: c}
+	c.Members = &MemberService{client: c}
+	c.Usage = &UsageService{client: c}
+	return c, nil
+}
+
+func parseBaseURL(text string) (*url.URL, error) {
+	base, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("API URL: %w", err)
+	case base.Host == "" || base.Scheme != "https" && base.Scheme != "http":
+		return nil, fmt.Errorf("API URL %q is not of the form https://host", text)
+	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
+		return nil, errors.New("API URL may have a host and a path, but no user, query or fragment")
+	case base.Scheme == "http" && !isLoopback(base.Hostname()):
+		return nil, fmt.Errorf("API URL %q: https is required, because http would send the token readable over the network", text)
+	}
+	return base, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// transport returns the HTTP client: small round-trippers around the given or an own transport.
+func (c *Client) transport(cfg config, base *url.URL) *http.Client {
+	var client http.Client
+	if cfg.http != nil {
+		client = *cfg.http
+	}
+	if client.Transport == nil {
+		client.Transport = newTransport()
+	}
+	client.CheckRedirect = stayOn(base)
+	next := http.RoundTripper(&watch{next: client.Transport, answered: &c.answered})
+	if cfg.log != nil {
+		next = &logging{next: next, log: cfg.log, redact: c.redact}
+	}
+	client.Transport = &authorization{next: &pacing{next: next, pace: c.pace}, token: c.token, agent: cfg.userAgent}
+	return &client
+}
+
+func newTransport() *http.Transport {
+	t := &http.Transport{Proxy: http.ProxyFromEnvironment}
+	if std, ok := http.DefaultTransport.(*http.Transport); ok {
+		t = std.Clone()
+	}
+	t.MaxIdleConnsPerHost = 100
+	// A server that accepted a request and fell silent would else be waited for without end.
+	t.ResponseHeaderTimeout = 2 * time.Minute
+	return t
+}

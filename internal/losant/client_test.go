@@ -1,0 +1,248 @@
+package losant
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const (
+	token      = "s3cret-token"
+	instanceID = "60106426dc03c6aad06560ba"
+	orgID      = "60106426dc03c6aad06540bb"
+	otherID    = "60106426dc03c6aad06540bc"
+
+	instanceAt = "/instances/" + instanceID
+	orgsAt     = instanceAt + "/orgs"
+	orgAt      = orgsAt + "/" + orgID
+)
+
+// quick makes retries take milliseconds.
+var quick = waits{first: time.Millisecond, longest: 2 * time.Millisecond, throttled: time.Millisecond, patience: time.Minute}
+
+// request is what a server has seen.
+type request struct {
+	method, path, query, body string
+	header                    http.Header
+}
+
+// recorder keeps the requests that a server has seen.
+type recorder struct {
+	mu   sync.Mutex
+	seen []request
+}
+
+func (r *recorder) add(req *http.Request) {
+	body, _ := io.ReadAll(req.Body)
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen = append(r.seen, request{req.Method, req.URL.EscapedPath(), req.URL.RawQuery, string(body), req.Header})
+}
+
+func (r *recorder) all() []request {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]request(nil), r.seen...)
+}
+
+// methods returns the methods of all requests in order, such as "POST GET POST".
+func (r *recorder) methods() string {
+	var methods []string
+	for _, req := range r.all() {
+		methods = append(methods, req.method)
+	}
+	return strings.Join(methods, " ")
+}
+
+// serve returns a client of a server that answers with h under a base path. It waits milliseconds where it would wait seconds.
+func serve(t *testing.T, h http.HandlerFunc, opts ...Option) (*Client, *recorder) {
+	t.Helper()
+	seen := &recorder{}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		seen.add(req)
+		h(w, req)
+	}))
+	t.Cleanup(srv.Close)
+	return connect(t, append([]Option{WithBaseURL(srv.URL + "/prefix/")}, opts...)...), seen
+}
+
+func connect(t *testing.T, opts ...Option) *Client {
+	t.Helper()
+	c, err := New(token, append([]Option{withWaits(quick), WithHTTPClient(&http.Client{Transport: newTransport()})}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.http.CloseIdleConnections)
+	return c
+}
+
+// answer is a handler that always gives the same answer. Headers are given as name, value, name, value.
+func answer(status int, body string, headers ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(headers); i += 2 {
+			w.Header().Set(headers[i], headers[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// inTurn answers each request with the next handler, and with the last one from then on.
+func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
+	var mu sync.Mutex
+	return func(w http.ResponseWriter, req *http.Request) {
+		mu.Lock()
+		h := handlers[0]
+		if len(handlers) > 1 {
+			handlers = handlers[1:]
+		}
+		mu.Unlock()
+		h(w, req)
+	}
+}
+
+// hangUp is a handler that closes the connection without an answer.
+func hangUp(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// breakOff is a handler whose answer promises more than it holds.
+func breakOff(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "1000")
+	_, _ = io.WriteString(w, `{"id":"`)
+}
+
+// exchange is a method call, the one request that it should make, and what it should make of the answer.
+type exchange struct {
+	call                      func(context.Context, *Client) (any, error)
+	method, path, query, body string
+	answer                    string
+	want                      any
+}
+
+func checkExchanges(t *testing.T, table map[string]exchange) {
+	t.Helper()
+	for name, tc := range table {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, seen := serve(t, answer(http.StatusOK, tc.answer))
+			got, err := tc.call(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, tc.want) {
+				t.Errorf("got  %s\nwant %s", dump(got), dump(tc.want))
+			}
+			all := seen.all()
+			if len(all) != 1 {
+				t.Fatalf("%d requests, want 1", len(all))
+			}
+			req := all[0]
+			query := "_actions=false&_links=false&_embedded=true" + tc.query
+			if req.method != tc.method || req.path != "/prefix"+tc.path || req.query != query || req.body != tc.body {
+				t.Errorf("got  %s %s?%s %s\nwant %s /prefix%s?%s %s",
+					req.method, req.path, req.query, req.body, tc.method, tc.path, query, tc.body)
+			}
+			headers := map[string]string{
+				"Authorization": "Bearer " + token, "Accept": "application/json", "Accept-Version": "^1.30.0",
+				"User-Agent": "terraform-provider-losant", "Content-Type": "",
+			}
+			if tc.body != "" {
+				headers["Content-Type"] = "application/json"
+			}
+			for name, want := range headers {
+				if got := req.header.Get(name); got != want {
+					t.Errorf("header %s: %q, want %q", name, got, want)
+				}
+			}
+		})
+	}
+}
+
+func dump(v any) string {
+	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && !r.IsNil() {
+		v = r.Elem().Interface()
+	}
+	return fmt.Sprintf("%+v", v)
+}
+
+// checkError fails unless the text of err holds all the parts.
+func checkError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, part := range parts {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q lacks %q", err, part)
+		}
+	}
+}
+
+func TestNew(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]string{
+		"https://api.losant.com":      "",
+		"https://example.com/losant/": "",
+		"http://localhost:8080":       "",
+		"http://127.0.0.1":            "",
+		"http://[::1]:80/x":           "",
+		"http://api.losant.com":       "https is required, because",
+		"http://localhost.evil.org":   "https is required",
+		"ftp://api.losant.com":        "not of the form",
+		"api.losant.com":              "not of the form",
+		"https://":                    "not of the form",
+		"":                            "not of the form",
+		"https://a b":                 "API URL",
+		"https://me:pw@losant.com":    "no user",
+		"https://losant.com/?q=1":     "no user",
+	} {
+		t.Run(base, func(t *testing.T) {
+			t.Parallel()
+			_, err := New(token, WithBaseURL(base))
+			if want != "" {
+				checkError(t, err, want)
+			} else if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestNewWithoutToken(t *testing.T) {
+	t.Parallel()
+	_, err := New("")
+	checkError(t, err, "token is required")
+}
+
+func TestNewDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := New(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.base != DefaultBaseURL || c.maxRetries != 8 || c.waits != defaultWaits {
+		t.Errorf("base %s, retries %d, waits %+v", c.base, c.maxRetries, c.waits)
+	}
+	if n := newTransport().MaxIdleConnsPerHost; n != 100 {
+		t.Errorf("%d idle connections per host, want 100", n)
+	}
+}
+
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	c, seen := serve(t, answer(http.StatusOK, `{"id":"x"}`), WithUserAgent("acme/1.2"))
+	if _, err := c.Organizations.Get(t.Context(), instanceID, orgID); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen.all()[0].header.Get("User-Agent"); got != "acme/1.2" {
+		t.Errorf("User-Agent %q", got)
+	}
+}

@@ -1,0 +1,153 @@
+package losant
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("much ", 100)
+	for name, tc := range map[string]struct {
+		status     int
+		body       string
+		kind, says string
+		notFound   bool
+	}{
+		"documented": {
+			status: 404, body: `{"type":"NotFound","message":"Organization was not found"}`,
+			kind: "NotFound", says: "Organization was not found", notFound: true,
+		},
+		"with more members": {
+			status: 422, body: `{"type":"Validation","message":"Too many","validationErrors":[{}]}`, kind: "Validation", says: "Too many",
+		},
+		"HTML": {
+			status: 400, body: "<html><head><title>400 Bad Request</title><style>a{}</style></head>\n<body><script>x()</script>" +
+				"<center>Try &lt;later&gt;<br/></center></body></html>",
+			says: "400 Bad Request Try <later>",
+		},
+		"cut-off HTML":      {status: 413, body: "<p>Too large<a href=\"htt", says: "Too large"},
+		"cut-off JSON":      {status: 400, body: `{"type":"Validation","mess`, says: `{"type":"Validation","mess`},
+		"other JSON":        {status: 400, body: `{"error":"no"}`, says: `{"error":"no"}`},
+		"wrong types":       {status: 400, body: `{"type":"Validation","message":{"a":1}}`, kind: "Validation", says: `{"type":"Validation","message":{"a":1}}`},
+		"empty":             {status: 403, says: "Forbidden"},
+		"blank":             {status: 401, body: " \r\n\x00", says: "Unauthorized"},
+		"unknown status":    {status: 499, says: "no message"},
+		"long text":         {status: 400, body: long, says: long[:199] + "…"},
+		"not UTF-8":         {status: 400, body: "caf\xe9 closed", says: "caf closed"},
+		"token echoed":      {status: 401, body: `{"type":"X","message":"bad token s3cret-token!"}`, kind: "X", says: "bad token [redacted]!"},
+		"token in HTML":     {status: 401, body: "<p>" + token + "</p>", says: "[redacted]"},
+		"token at the cut":  {status: 401, body: strings.Repeat("x", 195) + " " + token, says: strings.Repeat("x", 195) + " [re…"},
+		"token as the type": {status: 401, body: `{"type":"s3cret-token","message":"m"}`, kind: "[redacted]", says: "m"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := serve(t, answer(tc.status, tc.body))
+			_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+			got, ok := errors.AsType[*Error](err)
+			if !ok {
+				t.Fatalf("error %v", err)
+			}
+			want := Error{StatusCode: tc.status, Type: tc.kind, Message: tc.says, Method: "GET", Path: orgAt}
+			if *got != want {
+				t.Errorf("got  %+v\nwant %+v", *got, want)
+			}
+			if IsNotFound(err) != tc.notFound || StatusCode(fmt.Errorf("read: %w", err)) != tc.status {
+				t.Errorf("not found %t, status %d", IsNotFound(err), StatusCode(err))
+			}
+		})
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]Error{
+		"PATCH /instances/1/orgs/2: 400 Validation: name is required": {
+			StatusCode: 400, Type: "Validation", Message: "name is required", Method: "PATCH", Path: "/instances/1/orgs/2",
+		},
+		"GET /instances: 502: Bad Gateway": {StatusCode: 502, Message: "Bad Gateway", Method: "GET", Path: "/instances"},
+	} {
+		if got := err.Error(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestErrorsThatAreNone(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{nil, errors.New("404")} {
+		if IsNotFound(err) || StatusCode(err) != 0 {
+			t.Errorf("%v: not found %t, status %d", err, IsNotFound(err), StatusCode(err))
+		}
+	}
+}
+
+// Success that is none: what the body is not is said, and what it is only if that is harmless.
+func TestUnreadableResponses(t *testing.T) {
+	t.Parallel()
+	organization := func(c *Client) error {
+		_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+		return err
+	}
+	list := func(c *Client) error {
+		_, err := Collect(c.Organizations.All(t.Context(), instanceID))
+		return err
+	}
+	for name, tc := range map[string]struct {
+		call   func(*Client) error
+		status int
+		body   string
+		says   string
+	}{
+		"empty":           {organization, 204, "", "the answer is empty"},
+		"blank":           {organization, 200, " \n", "the answer is empty"},
+		"HTML":            {organization, 200, "<h1>Sign in, " + token + "</h1>", `the answer is not a JSON object (it begins "Sign in, [redacted]")`},
+		"null":            {organization, 200, "null", "not a JSON object"},
+		"list for object": {organization, 200, "[]", "not a JSON object"},
+		"garbage":         {organization, 200, `{"id":!}`, "invalid character"},
+		"wrong type":      {organization, 200, `{"id":5}`, "cannot unmarshal number"},
+		"no id":           {organization, 200, `{"name":"x"}`, "the organization has no id"},
+		"no items":        {list, 200, `{"message":"x"}`, "the list has no items"},
+		"null item":       {list, 200, `{"items":[null]}`, "item 0 of the list is null"},
+		"item without id": {list, 200, `{"items":[{"name":"x"}]}`, "the organization has no id"},
+		"odd item":        {list, 200, `{"items":["x"]}`, "not a JSON object"},
+		"instance, no id": {func(c *Client) error { _, err := c.Instances.Get(t.Context(), instanceID); return err }, 200, `{}`, "the instance has no id"},
+		"stats, no object": {func(c *Client) error {
+			_, err := c.Usage.PayloadCounts(t.Context(), instanceID, "", Range{}, false)
+			return err
+		}, 200, `1`, "not a JSON object"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, seen := serve(t, answer(tc.status, tc.body))
+			err := tc.call(c)
+			checkError(t, err, tc.says)
+			e, ok := errors.AsType[*Error](err)
+			if !ok || e.Type != "UnreadableResponse" || e.StatusCode != tc.status {
+				t.Errorf("error %#v", err)
+			}
+			if strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "begins \"{") {
+				t.Errorf("error tells too much: %v", err)
+			}
+			if len(seen.all()) != 1 {
+				t.Errorf("%d requests", len(seen.all()))
+			}
+		})
+	}
+}
+
+// The token does not appear in an error of the transport either.
+func TestTransportErrorRedacted(t *testing.T) {
+	t.Parallel()
+	c := connect(t, WithMaxRetries(0), WithHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		return nil, errors.New("proxy refused " + token)
+	})}))
+	_, err := c.Organizations.Get(t.Context(), instanceID, token)
+	checkError(t, err, "GET "+orgsAt+"/[redacted]: proxy refused [redacted]")
+	if strings.Contains(err.Error(), token) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,96 @@
+package losant
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+)
+
+// InstanceService reads and changes instances. The API can neither create nor delete one.
+type InstanceService struct {
+	client *Client
+	reads  shared[*Instance]
+}
+
+// Instance is a Losant instance: the owner of organizations and of the limits that they share.
+type Instance struct {
+	ID                        string         `json:"id"`
+	Name                      string         `json:"name"`
+	CreationDate              string         `json:"creationDate"`
+	LastUpdated               string         `json:"lastUpdated"`
+	MFAMode                   string         `json:"mfaMode"`
+	AllowAuditLogging         *bool          `json:"allowAuditLogging"` // whether organizations may set AuditLogEnabled
+	Limits                    Limits         `json:"limits"`            // an absent key is unknown, not 0
+	DefaultOrganizationLimits Limits         `json:"orgDefaultLimitConfig"`
+	Members                   []InstanceRole `json:"members"`
+	ReportConfigs             []ReportConfig `json:"reportConfigs"`
+}
+
+// InstanceRole is a member of an instance: an admin, or a viewer with the role view.
+type InstanceRole struct {
+	UserID string `json:"userId"`
+	Role   string `json:"role"`
+}
+
+// ReportConfig is a scheduled usage report. An instance has at most 10; only Cron is required.
+type ReportConfig struct {
+	ID              string   `json:"id,omitempty"`
+	Cron            string   `json:"cron"`
+	Timezone        string   `json:"timezone,omitempty"`
+	Emails          []string `json:"emails,omitempty"`
+	CallbackURL     string   `json:"callbackUrl,omitempty"`
+	ResourceGroupBy string   `json:"resourceGroupBy,omitempty"` // application or organization
+	DateGroupBy     string   `json:"dateGroupBy,omitempty"`     // day or month
+	Periods         int64    `json:"periods,omitempty"`         // 1 to 90
+	IncludeSandbox  *bool    `json:"includeSandbox,omitempty"`
+}
+
+// InstancePatch holds the only members of an instance that can be changed. Lists and limits are replaced as a whole.
+type InstancePatch struct {
+	MFAMode                   Optional[string]         `json:"mfaMode,omitzero"`
+	DefaultOrganizationLimits Optional[Limits]         `json:"orgDefaultLimitConfig,omitzero"`
+	ReportConfigs             Optional[[]ReportConfig] `json:"reportConfigs,omitzero"`
+}
+
+// UnmarshalJSON decodes an instance, whose id has two names in the API.
+func (i *Instance) UnmarshalJSON(data []byte) error {
+	type plain Instance
+	wire := struct {
+		*plain
+		InstanceID string `json:"instanceId"`
+	}{plain: (*plain)(i)}
+	if err := decodeObject(data, &wire); err != nil {
+		return err
+	}
+	if i.ID == "" {
+		i.ID = wire.InstanceID
+	}
+	return nil
+}
+
+func (i *Instance) check() error {
+	if i.ID == "" {
+		return errors.New("the instance has no id")
+	}
+	return nil
+}
+
+// Get returns an instance. The first answer serves all callers for the client's life, so they must not change it; an
+// Update makes the next Get ask again.
+func (s *InstanceService) Get(ctx context.Context, instanceID string) (*Instance, error) {
+	return s.reads.get(ctx, instanceID, func() (*Instance, error) {
+		return send[Instance](ctx, s.client, newCall(http.MethodGet, instancePath(instanceID), flags, nil))
+	})
+}
+
+// All yields the instances that the token's user belongs to, sorted by name. The token of an instance may not ask.
+func (s *InstanceService) All(ctx context.Context, opts ...ReadOption) iter.Seq2[*Instance, error] {
+	return listed[Instance](ctx, s.client, path{}.word("instances"), newReading(opts))
+}
+
+// Update changes the members of an instance that the patch sets, and returns the whole instance.
+func (s *InstanceService) Update(ctx context.Context, instanceID string, patch InstancePatch) (*Instance, error) {
+	defer s.reads.forget(instanceID)
+	return send[Instance](ctx, s.client, newCall(http.MethodPatch, instancePath(instanceID), flags, patch))
+}

@@ -1,0 +1,178 @@
+package losant
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// named returns the ids of Named, joined.
+func named(t *testing.T, c *Client, name string) string {
+	t.Helper()
+	found, err := c.Organizations.Named(t.Context(), instanceID, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, org := range found {
+		if org.Name != name {
+			t.Errorf("%s is named %q, not %q", org.ID, org.Name, name)
+		}
+		ids = append(ids, strings.TrimLeft(org.ID, "0"))
+	}
+	return strings.Join(ids, " ")
+}
+
+// The first names are queries, all others together one reading of the pages.
+func TestNamedCost(t *testing.T) {
+	t.Parallel()
+	server := &instance{}
+	for i := range 10 {
+		server.add(fmt.Sprintf("n%d", i), 0)
+	}
+	server.add("n7", 0)
+	c, seen := server.start(t)
+	for range 2 {
+		for i, want := range []string{"1", "2", "3", "4", "5", "6", "7", "8 11", "9", "10", ""} {
+			var group sync.WaitGroup
+			for range 3 {
+				group.Go(func() {
+					if got := named(t, c, fmt.Sprintf("n%d", i)); got != want {
+						t.Errorf("n%d: %q, want %q", i, got, want)
+					}
+				})
+			}
+			group.Wait()
+		}
+	}
+	all := seen.all()
+	if len(all) != 5 {
+		t.Fatalf("%d requests, want 5", len(all))
+	}
+	for i, req := range all {
+		if asks := strings.Contains(req.query, "&query="); asks != (i < 4) {
+			t.Errorf("request %d: %s", i, req.query)
+		}
+	}
+}
+
+// The server may match more than the exact name, whatever the query says.
+func TestNamedIsExact(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, answer(200, `{"items":[{"id":"1","name":"acme"},{"id":"2","name":"Acme"}],"totalCount":2}`))
+	if got := named(t, c, "Acme"); got != "2" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestNamedError(t *testing.T) {
+	t.Parallel()
+	c, seen := serve(t, inTurn(answer(403, ""), answer(200, `{"items":[]}`)))
+	if _, err := c.Organizations.Named(t.Context(), instanceID, "Acme"); StatusCode(err) != 403 {
+		t.Errorf("error %v", err)
+	}
+	if got := named(t, c, "Acme"); got != "" || len(seen.all()) != 2 {
+		t.Errorf("got %q after %d requests", got, len(seen.all()))
+	}
+}
+
+// What this client writes is seen without reading again, both with the queries and with the pages.
+func TestNamedSeesOwnWrites(t *testing.T) {
+	t.Parallel()
+	for name, warmUp := range map[string]int{"queries": 0, "pages": 5} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &instance{}
+			server.add("Acme", 0)
+			server.add("Acme", 0)
+			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
+				switch req.Method {
+				case http.MethodPatch:
+					_, _ = fmt.Fprintf(w, `{"id":"%024d","name":"Renamed"}`, 1)
+				case http.MethodDelete:
+					_, _ = fmt.Fprint(w, `{"success":true}`)
+				default:
+					server.ServeHTTP(w, req)
+				}
+			})
+			for i := range warmUp {
+				named(t, c, fmt.Sprintf("warm-up %d", i))
+			}
+			steps := []struct {
+				do   func() error
+				want string // the ids named Acme
+			}{
+				{func() error { return nil }, "1 2"},
+				{func() error {
+					_, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: "Acme"})
+					return err
+				}, "1 2 3"},
+				{func() error {
+					_, err := c.Organizations.Update(t.Context(), instanceID, fmt.Sprintf("%024d", 1), OrganizationPatch{Name: Set("Renamed")})
+					return err
+				}, "2 3"},
+				{func() error { return c.Organizations.Delete(t.Context(), instanceID, fmt.Sprintf("%024d", 2)) }, "3"},
+				{func() error { return c.Organizations.Delete(t.Context(), instanceID, fmt.Sprintf("%024d", 3)) }, ""},
+			}
+			for i, step := range steps {
+				if err := step.do(); err != nil {
+					t.Fatal(err)
+				}
+				if got := named(t, c, "Acme"); got != step.want {
+					t.Errorf("step %d: %q, want %q", i, got, step.want)
+				}
+			}
+			if got := named(t, c, "Renamed"); got != "1" {
+				t.Errorf("renamed: %q", got)
+			}
+			reads := 0
+			for _, req := range seen.all() {
+				if req.method == http.MethodGet {
+					reads++
+				}
+			}
+			if most := max(2, min(warmUp, 5)); reads != most {
+				t.Errorf("%d reads, want %d", reads, most)
+			}
+		})
+	}
+}
+
+// A thousand creates, each with its check, cost the pages once.
+func TestNamedWithManyCreates(t *testing.T) {
+	t.Parallel()
+	server := &instance{}
+	c, seen := server.start(t)
+	for i := range 1000 {
+		name := fmt.Sprintf("n%d", i)
+		if got := named(t, c, name); got != "" {
+			t.Fatalf("%s: %s", name, got)
+		}
+		if _, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := named(t, c, "n999"), "1000"; got != want {
+		t.Errorf("the last: %q, want %q", got, want)
+	}
+	if reads := len(seen.all()) - 1000; reads != 5 {
+		t.Errorf("%d reads, want 5", reads)
+	}
+}
+
+// Instances do not share names.
+func TestNamedPerInstance(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, func(w http.ResponseWriter, req *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]any{"items": []map[string]string{{"id": req.URL.Path, "name": "Acme"}}})
+	})
+	for _, id := range []string{"i1", "i2"} {
+		found, err := c.Organizations.Named(t.Context(), id, "Acme")
+		if want := "/prefix/instances/" + id + "/orgs"; err != nil || len(found) != 1 || found[0].ID != want {
+			t.Errorf("%s: %v, %v, want %s", id, found, err, want)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package losant
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strconv"
+)
+
+// Limits holds limits by the API's own keys, whose letter case is irregular (datatable, dataTTL). Losant keeps adding keys,
+// so unknown ones are kept. Units: dataTTL and systemInterval are seconds, storage bytes, notebookMinutesPerRun and
+// notebookMinutesPerMonth minutes, all others are counts.
+type Limits map[string]int64
+
+// UnmarshalJSON decodes the members that are whole numbers, in any spelling (1e3, 5.0), and skips all others: one odd
+// limit must not make an organization unreadable.
+func (l *Limits) UnmarshalJSON(data []byte) error {
+	*l = wholeNumbers(data)
+	return nil
+}
+
+// wholeNumbers returns the members of a JSON object that are whole numbers, nil if it is no object.
+func wholeNumbers(data []byte) map[string]int64 {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members) != nil || members == nil {
+		return nil
+	}
+	numbers := make(map[string]int64, len(members))
+	for name, value := range members {
+		if n, ok := wholeNumber(string(value)); ok {
+			numbers[name] = n
+		}
+	}
+	return numbers
+}
+
+func wholeNumber(text string) (int64, bool) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, true
+	}
+	// Beyond 2^53 a float64 is no longer exact.
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		return 0, false
+	}
+	return int64(f), true
+}
+
+// DisabledAt tells when an organization stops to accept payloads: never (the zero value), now, or at a date. Now is only
+// ever written: the server answers with the date on which it was.
+type DisabledAt struct {
+	Now  bool
+	Date string // RFC 3339, in the server's spelling when read
+}
+
+// MarshalJSON encodes false, true or the date.
+func (d DisabledAt) MarshalJSON() ([]byte, error) {
+	if d.Date != "" {
+		return json.Marshal(d.Date)
+	}
+	return json.Marshal(d.Now)
+}
+
+// UnmarshalJSON decodes false, true, a date, or null, which is like false.
+func (d *DisabledAt) UnmarshalJSON(data []byte) error {
+	*d = DisabledAt{}
+	switch string(data) {
+	case "null", "false":
+		return nil
+	case "true":
+		d.Now = true
+		return nil
+	}
+	if json.Unmarshal(data, &d.Date) != nil {
+		return errors.New("disabledAt is neither a date nor a boolean")
+	}
+	return nil
+}
+
+// Summary holds usage counts. Which members are there depends on WithSummary and on the server.
+type Summary struct {
+	// Counts holds every whole number of the summary by the API's name, such as deviceCount or dashCount.
+	Counts        map[string]int64
+	PayloadCount  PayloadStats
+	StorageStats  *StorageStats
+	NotebookStats *NotebookStats
+}
+
+// StorageStats tells what the data tables of an organization hold.
+type StorageStats struct {
+	Count int64 // rows
+	Size  int64 // bytes
+}
+
+// NotebookStats tells what the notebooks of an organization do in the current period.
+type NotebookStats struct {
+	AwaitingCompletion int64
+	MinutesThisPeriod  int64
+	RunsThisPeriod     int64
+}
+
+// UnmarshalJSON decodes what it can and skips the rest: a summary is information, and must not make an organization unreadable.
+func (s *Summary) UnmarshalJSON(data []byte) error {
+	*s = Summary{Counts: wholeNumbers(data)}
+	var wire struct {
+		PayloadCount  json.RawMessage `json:"payloadCount"`
+		StorageStats  json.RawMessage `json:"storageStats"`
+		NotebookStats json.RawMessage `json:"notebookStats"`
+	}
+	if json.Unmarshal(data, &wire) != nil {
+		return nil //nolint:nilerr // an unreadable summary is an empty one
+	}
+	if stats := PayloadStats(nil); json.Unmarshal(wire.PayloadCount, &stats) == nil {
+		s.PayloadCount = stats
+	}
+	if n := wholeNumbers(wire.StorageStats); n != nil {
+		s.StorageStats = &StorageStats{Count: n["count"], Size: n["size"]}
+	}
+	if n := wholeNumbers(wire.NotebookStats); n != nil {
+		s.NotebookStats = &NotebookStats{
+			AwaitingCompletion: n["awaitingCompletion"],
+			MinutesThisPeriod:  n["minutesThisPeriod"],
+			RunsThisPeriod:     n["runsThisPeriod"],
+		}
+	}
+	return nil
+}
+
+// PayloadStats holds numbers of payloads, or their bytes, by kind (deviceState, webhook, …) and origin (device.mqtt,
+// flow.flow, …). Neither set is closed, and kinds without any are absent.
+type PayloadStats map[string]map[string]float64
+
+// UnmarshalJSON decodes an object, and skips what in it is not a number of an origin of a kind.
+func (p *PayloadStats) UnmarshalJSON(data []byte) error {
+	var kinds map[string]json.RawMessage
+	if err := json.Unmarshal(data, &kinds); err != nil {
+		return err
+	}
+	*p = make(PayloadStats, len(kinds))
+	for kind, value := range kinds {
+		var origins map[string]json.RawMessage
+		if json.Unmarshal(value, &origins) != nil || origins == nil {
+			continue
+		}
+		numbers := make(map[string]float64, len(origins))
+		for origin, value := range origins {
+			if n, err := strconv.ParseFloat(string(value), 64); err == nil {
+				numbers[origin] = n
+			}
+		}
+		(*p)[kind] = numbers
+	}
+	return nil
+}
+
+// Total returns the sum over all kinds and origins.
+func (p PayloadStats) Total() float64 {
+	var total float64
+	for _, origins := range p {
+		for _, n := range origins {
+			total += n
+		}
+	}
+	return total
+}

@@ -1,0 +1,227 @@
+package losant
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// maxBody is how much of an answer is read. A page of 1000 organizations is some 2 MiB.
+const maxBody = 32 << 20
+
+// acceptVersion is the range of API versions that this client was written for.
+const acceptVersion = "^1.30.0"
+
+// path is the path of a request, without that of the base URL.
+type path struct {
+	text string
+	err  error
+}
+
+func instancePath(instanceID string) path {
+	return path{}.word("instances").id("instance", instanceID)
+}
+
+func organizationPath(instanceID, id string) path {
+	return instancePath(instanceID).word("orgs").id("organization", id)
+}
+
+func (p path) word(word string) path { return path{p.text + "/" + word, p.err} }
+
+// id appends an id, as one element whatever is in it. An empty id would address the whole collection, and dots its parent.
+func (p path) id(noun, id string) path {
+	switch {
+	case p.err != nil:
+		return p
+	case id == "":
+		return path{p.text, errors.New(noun + " id is required")}
+	case id == "." || id == "..":
+		return path{p.text, fmt.Errorf("%s id %q is not an id", noun, id)}
+	}
+	return p.word(escape(id))
+}
+
+// query is an encoded query string.
+type query string
+
+// flags come first in every request: no action descriptions, no links, but embedded objects.
+const flags query = "_actions=false&_links=false&_embedded=true"
+
+// with appends a parameter. One without a value is not sent.
+func (q query) with(name, value string) query {
+	if value == "" {
+		return q
+	}
+	return q + query("&"+escape(name)+"="+escape(value))
+}
+
+func (q query) flag(name string, value bool) query {
+	if !value {
+		return q
+	}
+	return q.with(name, strconv.FormatBool(value))
+}
+
+// escape encodes all but the unreserved characters of RFC 3986.
+func escape(text string) string {
+	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
+}
+
+// call is one request with all its attempts, and what became of it. It belongs to one goroutine.
+type call struct {
+	method string
+	path   path
+	query  query
+	body   any
+
+	client *Client
+	decode func(body []byte) error // nil: the answer's body means nothing
+
+	attempt   int           // from 1
+	began     time.Time     // when the last attempt began
+	sent      bool          // something of the last attempt may have reached the server
+	lost      bool          // an attempt that was sent had no telling answer
+	header    http.Header   // of the last answer
+	retries   int           // attempts that count against the maximum
+	throttled time.Time     // when the first 429 came
+	throttles int           // how many came
+	wait      time.Duration // until the next attempt
+}
+
+func newCall(method string, p path, q query, body any) *call {
+	return &call{method: method, path: p, query: q, body: body}
+}
+
+type callKey struct{}
+
+// callOf returns the call that a request of this client belongs to.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// checker is implemented by answers that can be valid JSON and still not be what they should.
+type checker interface{ check() error }
+
+// send does a call whose answer is an object.
+func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
+	var answer *T
+	c.decode = func(body []byte) error {
+		answer = new(T)
+		if err := decodeObject(body, answer); err != nil {
+			return err
+		}
+		if checked, ok := any(answer).(checker); ok {
+			return checked.check()
+		}
+		return nil
+	}
+	if err := client.do(ctx, c); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// do sends a call until it is answered or given up, see retry.go. The error is an *Error if there was an answer.
+func (c *Client) do(ctx context.Context, call *call) error {
+	call.client = c
+	req, err := call.request(context.WithValue(ctx, callKey{}, call))
+	if err != nil {
+		return err
+	}
+	req.SetResponseHandler(call.receive)
+	sender := retryablehttp.Client{
+		HTTPClient:     c.http,
+		RetryMax:       math.MaxInt,
+		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { call.attempt++; call.sent = false },
+		CheckRetry:     call.again,
+		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return call.wait },
+		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
+	}
+	_, err = sender.Do(req) //nolint:bodyclose // receive has closed it
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err // the method and the URL are named below
+	}
+	return &transportError{
+		method: call.method, path: c.redact(call.path.text), text: c.redact(err.Error()), sent: call.sent, cause: err,
+	}
+}
+
+func (c *call) request(ctx context.Context) (*retryablehttp.Request, error) {
+	if c.path.err != nil {
+		return nil, c.path.err
+	}
+	var body any
+	if c.body != nil {
+		text, err := json.Marshal(c.body)
+		if err != nil {
+			return nil, err
+		}
+		body = text
+	}
+	req, err := retryablehttp.NewRequestWithContext(ctx, c.method, c.client.base+c.path.text+"?"+string(c.query), body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept-Version", acceptVersion)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+// receive reads an answer to its end, so that the connection can be used again, and decodes it. It is part of the attempt:
+// an answer that breaks off is asked for again.
+func (c *call) receive(resp *http.Response) error {
+	defer resp.Body.Close()
+	c.header = resp.Header
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	switch {
+	case resp.StatusCode/100 != 2:
+		return c.errorFrom(resp.StatusCode, body)
+	case c.decode == nil:
+		return nil
+	case err != nil:
+		return fmt.Errorf("the answer broke off: %w", err)
+	case len(body) > maxBody:
+		return c.unreadableFrom(resp.StatusCode, nil, fmt.Errorf("the answer is longer than %d MiB", maxBody>>20))
+	}
+	if err := c.decode(body); err != nil {
+		return c.unreadableFrom(resp.StatusCode, body, err)
+	}
+	return nil
+}
+
+// decodeObject decodes a JSON object. A text that ends too early gives io.ErrUnexpectedEOF.
+func decodeObject(text []byte, into any) error {
+	trimmed := bytes.TrimLeft(text, " \t\r\n")
+	if len(trimmed) == 0 {
+		return errors.New("the answer is empty")
+	}
+	if trimmed[0] != '{' {
+		return errors.New("the answer is not a JSON object")
+	}
+	err := json.Unmarshal(text, into)
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok && e.Offset >= int64(len(text)) {
+		return fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
+	}
+	return err
+}

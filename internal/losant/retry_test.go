@@ -1,0 +1,269 @@
+package losant
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// roundTrip is a transport without a network: in a synctest bubble, waiting takes no time.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// imagine returns a client with the real waiting times and an imagined server.
+func imagine(t *testing.T, f roundTrip, opts ...Option) *Client {
+	t.Helper()
+	return connect(t, append([]Option{withWaits(defaultWaits), WithHTTPClient(&http.Client{Transport: f})}, opts...)...)
+}
+
+// reply is an answer of an imagined server, with a Retry-After header if one is given.
+func reply(status int, body string, retryAfter ...string) *http.Response {
+	header := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
+	for _, value := range retryAfter {
+		header.Set("Retry-After", value)
+	}
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body))}
+}
+
+// What is repeated, for each method but POST.
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	ok := answer(200, orgJSON)
+	type outcome struct {
+		requests, status int // the status of the error, 0 for none
+	}
+	for name, tc := range map[string]struct {
+		handlers           []http.HandlerFunc
+		get, patch, delete outcome
+	}{
+		"500":         {[]http.HandlerFunc{answer(500, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"502":         {[]http.HandlerFunc{answer(502, "<html>"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"503, twice":  {[]http.HandlerFunc{answer(503, ""), answer(503, ""), ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
+		"504, always": {[]http.HandlerFunc{answer(504, "")}, outcome{4, 504}, outcome{4, 504}, outcome{4, 504}},
+		"429, often": {
+			[]http.HandlerFunc{answer(429, ""), answer(429, ""), answer(429, ""), answer(429, ""), answer(429, ""), ok},
+			outcome{6, 0},
+			outcome{6, 0},
+			outcome{6, 0},
+		},
+		"lost":        {[]http.HandlerFunc{hangUp, hangUp, ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
+		"broken off":  {[]http.HandlerFunc{breakOff, ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
+		"cut JSON":    {[]http.HandlerFunc{answer(200, orgJSON[:100]), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
+		"empty":       {[]http.HandlerFunc{answer(200, "")}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
+		"not JSON":    {[]http.HandlerFunc{answer(200, "<html>")}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
+		"bad request": {[]http.HandlerFunc{answer(400, "")}, outcome{1, 400}, outcome{1, 400}, outcome{1, 400}},
+		"not found":   {[]http.HandlerFunc{answer(404, "")}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
+	} {
+		for method, want := range map[string]outcome{"GET": tc.get, "PATCH": tc.patch, "DELETE": tc.delete} {
+			t.Run(name+" "+method, func(t *testing.T) {
+				t.Parallel()
+				c, seen := serve(t, inTurn(tc.handlers...), WithMaxRetries(3))
+				// The host has answered before, so that it is not given up early.
+				c.answered.Store(true)
+				var err error
+				switch method {
+				case "GET":
+					_, err = c.Organizations.Get(t.Context(), instanceID, orgID)
+				case "PATCH":
+					_, err = c.Organizations.Update(t.Context(), instanceID, orgID, OrganizationPatch{Name: Set("n")})
+				case "DELETE":
+					err = c.Organizations.Delete(t.Context(), instanceID, orgID)
+				}
+				if (err == nil) != (want.status == 0) || StatusCode(err) != want.status {
+					t.Errorf("error %v, want status %d", err, want.status)
+				}
+				for i, req := range seen.all() {
+					if first := seen.all()[0]; req.body != first.body || req.method != first.method {
+						t.Errorf("request %d is %s %s, the first was %s %s", i, req.method, req.body, first.method, first.body)
+					}
+				}
+				if n := len(seen.all()); n != want.requests {
+					t.Errorf("%d requests, want %d", n, want.requests)
+				}
+			})
+		}
+	}
+}
+
+// How long is waited, on a clock of its own.
+func TestWaits(t *testing.T) {
+	t.Parallel()
+	const s = time.Second
+	// Called inside the bubble, so the dates are those of its clock.
+	in := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(http.TimeFormat) }
+	for name, tc := range map[string]struct {
+		reply       func(try int) *http.Response
+		least, most time.Duration
+		tries       int
+		status      int
+	}{
+		"5xx": {
+			reply: func(int) *http.Response { return reply(503, "") },
+			// 0.5, 1, 2, 4, 8, 16, 30 and 30 seconds, give or take a quarter
+			least: 68 * s, most: 115 * s, tries: 9, status: 503,
+		},
+		"503 with a time": {
+			reply: func(int) *http.Response { return reply(503, "", "40") },
+			least: 320 * s, most: 320 * s, tries: 9, status: 503,
+		},
+		"503 with too long a time": {
+			reply: func(int) *http.Response { return reply(503, "", "3600") }, tries: 1, status: 503,
+		},
+		"429 with seconds": {
+			reply: func(try int) *http.Response { return once(try, reply(429, "", "7")) },
+			least: 7 * s, most: 7 * s, tries: 2,
+		},
+		"429 with a date": {
+			reply: func(try int) *http.Response { return once(try, reply(429, "", in(9*s))) },
+			least: 8 * s, most: 9 * s, tries: 2,
+		},
+		"429 with a past date": {
+			reply: func(try int) *http.Response { return once(try, reply(429, "", in(-9*s))) },
+			least: 750 * time.Millisecond, most: 1250 * time.Millisecond, tries: 2,
+		},
+		"429 with seconds in the message": {
+			reply: func(try int) *http.Response {
+				return once(try, reply(429, `{"type":"TooManyRequests","message":"Over rate limit, request throttled. Retry in 12 seconds"}`))
+			},
+			least: 12 * s, most: 12 * s, tries: 2,
+		},
+		"429 with 0 seconds in the message": {
+			reply: func(try int) *http.Response {
+				return once(try, reply(429, `{"message":"Over rate limit, request throttled. Retry in 0 seconds"}`))
+			},
+			least: s, most: s, tries: 2,
+		},
+		"429 with both": {
+			reply: func(try int) *http.Response {
+				return once(try, reply(429, `{"message":"Retry in 12 seconds"}`, "3"))
+			},
+			least: 3 * s, most: 3 * s, tries: 2,
+		},
+		"429 without end": {
+			reply: func(int) *http.Response { return reply(429, "", "60") },
+			least: 300 * s, most: 300 * s, tries: 6, status: 429,
+		},
+		"429 with too long a time": {
+			reply: func(int) *http.Response { return reply(429, "", "301") }, tries: 1, status: 429,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start, tries := time.Now(), 0
+				c := imagine(t, func(*http.Request) (*http.Response, error) {
+					tries++
+					return tc.reply(tries), nil
+				})
+				_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+				if StatusCode(err) != tc.status {
+					t.Errorf("error %v", err)
+				}
+				if took := time.Since(start); took < tc.least || took > tc.most || tries != tc.tries {
+					t.Errorf("%d tries in %s, want %d in %s to %s", tries, took, tc.tries, tc.least, tc.most)
+				}
+			})
+		})
+	}
+}
+
+// once is the first answer; the second is fine.
+func once(try int, first *http.Response) *http.Response {
+	if try == 1 {
+		return first
+	}
+	return reply(200, orgJSON)
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for text, want := range map[string]time.Duration{
+			"":                     0,
+			"0":                    0,
+			"-5":                   0,
+			"soon":                 0,
+			"17":                   17 * time.Second,
+			"999999999":            24 * time.Hour,
+			"99999999999999999999": 0,
+			time.Now().Add(time.Minute).UTC().Format(http.TimeFormat):  time.Minute,
+			time.Now().Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
+		} {
+			if got := retryAfter(&http.Response{Header: http.Header{"Retry-After": {text}}}); got != want {
+				t.Errorf("Retry-After %q: %s, want %s", text, got, want)
+			}
+		}
+	})
+}
+
+// A host that never answered is given up early, and so is one whose certificate or name is wrong, even if it did.
+func TestUnreachableHost(t *testing.T) {
+	t.Parallel()
+	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	for name, tc := range map[string]struct {
+		err      error
+		answered bool
+		tries    int
+	}{
+		"never answered":   {refused, false, 3},
+		"answered before":  {refused, true, 9},
+		"unknown host":     {&net.DNSError{Err: "no such host", IsNotFound: true}, true, 3},
+		"name server down": {&net.DNSError{Err: "timeout"}, true, 9},
+		"certificate":      {&tls.CertificateVerificationError{Err: errors.New("expired")}, true, 3},
+		"not TLS":          {tls.RecordHeaderError{Msg: "not TLS"}, true, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				tries := 0
+				c := imagine(t, func(*http.Request) (*http.Response, error) { tries++; return nil, tc.err })
+				c.answered.Store(tc.answered)
+				_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+				if !errors.Is(err, tc.err) || StatusCode(err) != 0 {
+					t.Errorf("error %v", err)
+				}
+				checkError(t, err, "GET "+orgAt+": "+tc.err.Error())
+				if tries != tc.tries {
+					t.Errorf("%d tries, want %d", tries, tc.tries)
+				}
+			})
+		})
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]roundTrip{
+		"while waiting after a failure": func(*http.Request) (*http.Response, error) { return reply(503, "", "100"), nil },
+		"while throttled":               func(*http.Request) (*http.Response, error) { return reply(429, "", "100"), nil },
+		"while the server thinks": func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+				defer cancel()
+				start := time.Now()
+				_, err := imagine(t, f).Organizations.Get(ctx, instanceID, orgID)
+				if !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("error %v", err)
+				}
+				checkError(t, err, "GET "+orgAt)
+				if took := time.Since(start); took != 3*time.Second {
+					t.Errorf("took %s", took)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,116 @@
+package losant
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// UsageService reads counts over time. In all its methods, an empty organization id means the whole instance, without its
+// sandboxes. The figures are some 15 minutes behind.
+type UsageService struct{ client *Client }
+
+// Range is a span of time. A zero end is not sent, and the server chooses: give both, its choice is not documented.
+type Range struct{ Start, End time.Time }
+
+// DeviceCounts holds an entry for each day of a span. Dates keep the server's spelling.
+type DeviceCounts struct {
+	Start  string        `json:"start"`
+	End    string        `json:"end"`
+	Counts []DeviceCount `json:"counts"`
+}
+
+// DeviceCount tells how many devices were created and deleted on a day, and how many there were.
+type DeviceCount struct {
+	Date    string `json:"date"`
+	Created int64  `json:"created"`
+	Deleted int64  `json:"deleted"`
+	Total   int64  `json:"total"`
+}
+
+// NotebookMinuteCounts holds an entry for each day of a span. Dates keep the server's spelling.
+type NotebookMinuteCounts struct {
+	Start  string                `json:"start"`
+	End    string                `json:"end"`
+	Counts []NotebookMinuteCount `json:"counts"`
+}
+
+// NotebookMinuteCount holds the minutes that notebooks ran on a day, and the number of runs by their end.
+type NotebookMinuteCount struct {
+	Date      string `json:"date"`
+	Minutes   int64  `json:"minutes"`
+	Completed int64  `json:"completed"`
+	Canceled  int64  `json:"canceled"`
+	Errored   int64  `json:"errored"`
+	Timeout   int64  `json:"timeout"`
+}
+
+// PayloadCountsBreakdown holds an entry for each day or hour of a span. Dates keep the server's spelling.
+type PayloadCountsBreakdown struct {
+	Start  string         `json:"start"`
+	End    string         `json:"end"`
+	Counts []PayloadCount `json:"counts"`
+}
+
+// PayloadCount holds the payloads of a day or hour, or their bytes if these were asked for.
+type PayloadCount struct {
+	Date  string `json:"date"`
+	Value int64  `json:"value"`
+}
+
+// BreakdownOptions refine a breakdown. The API knows the resolutions 24 h and 1 h. 0 is not sent, and means 24 h.
+type BreakdownOptions struct {
+	Resolution         time.Duration
+	AsBytes            bool // bytes instead of payloads
+	IncludeNonBillable bool
+}
+
+// DeviceCounts returns the number of devices by day.
+func (s *UsageService) DeviceCounts(ctx context.Context, instanceID, organizationID string, r Range) (*DeviceCounts, error) {
+	return send[DeviceCounts](ctx, s.client, usageCall(instanceID, organizationID, "deviceCounts", r.query()))
+}
+
+// NotebookMinuteCounts returns the minutes and runs of notebooks by day.
+func (s *UsageService) NotebookMinuteCounts(ctx context.Context, instanceID, organizationID string, r Range) (*NotebookMinuteCounts, error) {
+	return send[NotebookMinuteCounts](ctx, s.client, usageCall(instanceID, organizationID, "notebookMinuteCounts", r.query()))
+}
+
+// PayloadCounts returns the payloads of the span, or their bytes, by kind and origin.
+func (s *UsageService) PayloadCounts(ctx context.Context, instanceID, organizationID string, r Range, asBytes bool) (PayloadStats, error) {
+	stats, err := send[PayloadStats](ctx, s.client, usageCall(instanceID, organizationID, "payloadCounts", r.query().flag("asBytes", asBytes)))
+	if err != nil {
+		return nil, err
+	}
+	return *stats, nil
+}
+
+// PayloadCountsBreakdown returns the payloads, or their bytes, by day or hour.
+func (s *UsageService) PayloadCountsBreakdown(ctx context.Context, instanceID, organizationID string, r Range, o BreakdownOptions) (*PayloadCountsBreakdown, error) {
+	q := r.query()
+	if o.Resolution != 0 {
+		q = q.with("resolution", strconv.FormatInt(o.Resolution.Milliseconds(), 10))
+	}
+	q = q.flag("asBytes", o.AsBytes).flag("includeNonBillable", o.IncludeNonBillable)
+	return send[PayloadCountsBreakdown](ctx, s.client, usageCall(instanceID, organizationID, "payloadCountsBreakdown", q))
+}
+
+func usageCall(instanceID, organizationID, what string, q query) *call {
+	p := instancePath(instanceID)
+	if organizationID != "" {
+		p = organizationPath(instanceID, organizationID)
+	}
+	return newCall(http.MethodGet, p.word(what), q, nil)
+}
+
+// query returns the parameters of a span. In requests, times are milliseconds since 1970.
+func (r Range) query() query {
+	q := flags
+	if !r.Start.IsZero() {
+		q = q.with("start", strconv.FormatInt(r.Start.UnixMilli(), 10))
+	}
+	if !r.End.IsZero() {
+		q = q.with("end", strconv.FormatInt(r.End.UnixMilli(), 10))
+	}
+	return q
+}

@@ -1,0 +1,71 @@
+package losant
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	span := Range{Start: time.UnixMilli(1700000000123), End: time.UnixMilli(1700086400000)}
+	const spanQuery, dates = "&start=1700000000123&end=1700086400000", `"start":"1999-05-20T05:00:00.000Z","end":"1999-06-20T04:59:59.999Z"`
+	const start, end, date = "1999-05-20T05:00:00.000Z", "1999-06-20T04:59:59.999Z", "1999-06-20T00:00:00.000Z"
+	payloads := func(organizationID string, r Range, asBytes bool) func(context.Context, *Client) (any, error) {
+		return func(ctx context.Context, c *Client) (any, error) {
+			return c.Usage.PayloadCounts(ctx, instanceID, organizationID, r, asBytes)
+		}
+	}
+	breakdown := func(r Range, o BreakdownOptions) func(context.Context, *Client) (any, error) {
+		return func(ctx context.Context, c *Client) (any, error) {
+			return c.Usage.PayloadCountsBreakdown(ctx, instanceID, orgID, r, o)
+		}
+	}
+	checkExchanges(t, map[string]exchange{
+		"devices of an organization": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.Usage.DeviceCounts(ctx, instanceID, orgID, span)
+			},
+			method: "GET", path: orgAt + "/deviceCounts", query: spanQuery,
+			answer: `{` + dates + `,"counts":[{"date":"` + date + `","created":4,"deleted":1,"total":17}]}`,
+			want:   &DeviceCounts{Start: start, End: end, Counts: []DeviceCount{{Date: date, Created: 4, Deleted: 1, Total: 17}}},
+		},
+		"devices of the instance": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.Usage.DeviceCounts(ctx, instanceID, "", Range{Start: time.UnixMilli(5)})
+			},
+			method: "GET", path: instanceAt + "/deviceCounts", query: "&start=5", answer: `{"counts":[]}`,
+			want: &DeviceCounts{Counts: []DeviceCount{}},
+		},
+		"notebooks": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.Usage.NotebookMinuteCounts(ctx, instanceID, orgID, span)
+			},
+			method: "GET", path: orgAt + "/notebookMinuteCounts", query: spanQuery,
+			answer: `{` + dates + `,"counts":[{"date":"` + date + `","minutes":17,"completed":4,"canceled":3,"errored":1,"timeout":2}]}`,
+			want: &NotebookMinuteCounts{Start: start, End: end, Counts: []NotebookMinuteCount{
+				{Date: date, Minutes: 17, Completed: 4, Canceled: 3, Errored: 1, Timeout: 2},
+			}},
+		},
+		"payloads": {
+			call: payloads(orgID, Range{}, false), method: "GET", path: orgAt + "/payloadCounts",
+			answer: `{"timer":{"timer.flow":19772},"mqtt":{"device.mqttIn":0.5}}`,
+			want:   PayloadStats{"timer": {"timer.flow": 19772}, "mqtt": {"device.mqttIn": 0.5}},
+		},
+		"bytes of payloads": {
+			call: payloads("", span, true), method: "GET", path: instanceAt + "/payloadCounts", query: spanQuery + "&asBytes=true",
+			answer: `{}`, want: PayloadStats{},
+		},
+		"breakdown": {
+			call: breakdown(span, BreakdownOptions{}), method: "GET", path: orgAt + "/payloadCountsBreakdown", query: spanQuery,
+			answer: `{` + dates + `,"counts":[{"date":"` + date + `","value":17}]}`,
+			want:   &PayloadCountsBreakdown{Start: start, End: end, Counts: []PayloadCount{{Date: date, Value: 17}}},
+		},
+		"breakdown with all options": {
+			call:   breakdown(Range{End: span.End}, BreakdownOptions{Resolution: time.Hour, AsBytes: true, IncludeNonBillable: true}),
+			method: "GET", path: orgAt + "/payloadCountsBreakdown",
+			query:  "&end=1700086400000&resolution=3600000&asBytes=true&includeNonBillable=true",
+			answer: `{}`, want: &PayloadCountsBreakdown{},
+		},
+	})
+}
