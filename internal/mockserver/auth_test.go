@@ -1,0 +1,134 @@
+package mockserver
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	expired := c.AddToken()
+	c.as(expired).get(c.home()).ok()
+	c.ExpireToken(expired)
+	c.ExpireToken("unknown")
+	for name, header := range map[string]string{
+		"none":     "",
+		"wrong":    "Bearer wrong",
+		"empty":    "Bearer ",
+		"no word":  c.token,
+		"basic":    "Basic " + c.token,
+		"expired":  "Bearer " + expired,
+		"trailing": "Bearer " + c.token + "x",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.URL()+c.home(), http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if header != "" {
+				req.Header.Set("Authorization", header)
+			}
+			r, err := (&caller{c.Server, t, ""}).send(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.refused(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
+		})
+	}
+}
+
+// Each operation must open to exactly the scopes it documents.
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	const (
+		reads  = "all.Instance all.Instance.bounded all.Instance.read all.User all.User.bounded all.User.read"
+		writes = "all.Instance all.Instance.bounded all.User all.User.bounded"
+	)
+	scopes := slices.Concat(broad[visitor], broad[read], []string{
+		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instance.deviceCounts",
+		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
+		"instanceOrg.delete", "instanceOrg.payloadCounts", "instanceOrgMembers.*", "instanceOrgMembers.get", "instanceOrgMembers.post",
+	})
+	slices.Sort(scopes)
+	scopes = slices.Compact(scopes)
+	for _, tc := range []struct{ method, path, body, want string }{
+		{"GET", c.home(), "", reads + " instance.* instance.get"},
+		{"PATCH", c.home(), "{}", writes + " instance.* instance.patch"},
+		{"GET", c.home() + "/deviceCounts", "", reads + " instance.* instance.deviceCounts"},
+		{"GET", c.orgs(), "", reads + " instanceOrgs.* instanceOrgs.get"},
+		{"POST", c.orgs(), `{"name":"y"}`, writes + " instanceOrgs.* instanceOrgs.post"},
+		{"GET", c.org(id), "", reads + " instanceOrg.* instanceOrg.get"},
+		{"PATCH", c.org(id), "{}", writes + " instanceOrg.* instanceOrg.patch"},
+		{"GET", c.org(id) + "/payloadCounts", "", reads + " instanceOrg.* instanceOrg.payloadCounts"},
+		{"GET", c.org(id) + "/members", "", reads + " instanceOrgMembers.* instanceOrgMembers.get"},
+		{"GET", "/instances", "", strings.Join(broad[visitor], " ") + " instances.* instances.get"},
+	} {
+		t.Run(tc.method+" "+tc.path, func(t *testing.T) {
+			t.Parallel()
+			for _, scope := range scopes {
+				r := (&caller{c.Server, t, c.AddUserToken(scope)}).do(tc.method, tc.path, tc.body)
+				want := http.StatusForbidden
+				if slices.Contains(strings.Fields(tc.want), scope) {
+					want = http.StatusOK
+				}
+				if r.status != want {
+					t.Errorf("%s: status %d, want %d", scope, r.status, want)
+				}
+			}
+		})
+	}
+}
+
+func TestDeleteScope(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	c.as(c.AddToken("all.Instance.read")).delete(c.org(id)).refused(http.StatusForbidden, "Forbidden", "permission")
+	if c.Organization(id) == nil {
+		t.Error("a refused request had its effect")
+	}
+	c.as(c.AddToken("instanceOrg.delete")).delete(c.org(id)).ok()
+}
+
+func TestInstanceTokenKnowsOneInstance(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	other := c.AddInstance(Doc{"name": "Other"})
+	foreign := c.AddOrganization(Doc{"name": "x", "instanceId": other})
+	c.get("/instances").refused(http.StatusForbidden, "Forbidden", "permission")
+	c.get("/instances/"+other).refused(http.StatusNotFound, "NotFound", "Instance")
+	c.get("/instances/"+other+"/orgs/"+foreign).refused(http.StatusNotFound, "NotFound", "Instance")
+	c.get(c.org(foreign)).refused(http.StatusNotFound, "NotFound", "Organization")
+
+	user := c.as(c.AddUserToken())
+	subset(t, user.get("/instances/"+other+"/orgs/"+foreign).ok(), Doc{"instanceId": other})
+	user.get(c.org(foreign)).refused(http.StatusNotFound, "NotFound", "Organization")
+}
+
+func TestAddTokenKnowsTheScopes(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	total := 3
+	for family, actions := range instanceScopes {
+		c.AddToken(family + ".*")
+		total++
+		for _, action := range strings.Fields(actions) {
+			c.AddToken(family + "." + action)
+			total++
+		}
+	}
+	if total != 84 {
+		t.Errorf("%d scopes, want 84", total)
+	}
+	for _, scope := range []string{"all.User", "instances.get", "instanceOrg.post", "instanceOrg", "nonsense"} {
+		if message := panics(t, func() { c.AddToken(scope) }); !strings.Contains(message, scope) {
+			t.Errorf("%s: %s", scope, message)
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package mockserver
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestFaultAnswers(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault       Fault
+		status      int
+		retryAfter  string
+		contentType string
+		body        string
+	}{
+		"429 with a header": {
+			TooManyRequests(3 * time.Second), 429, "3", "application/json",
+			`{"message":"Over rate limit, request throttled. Retry in 3 seconds","type":"TooManyRequests"}`,
+		},
+		"429 in words": {
+			TooManyRequestsInWords(500 * time.Millisecond), 429, "", "application/json",
+			`{"message":"Over rate limit, request throttled. Retry in 0 seconds","type":"TooManyRequests"}`,
+		},
+		"HTML":  {ServerError(502), 502, "", "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>\n"},
+		"empty": {Fault{Status: 500}, 500, "", "application/json", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := start(t)
+			c.Fail(tc.fault)
+			r := c.post(c.orgs(), Doc{"name": "x"})
+			if r.status != tc.status || r.body != tc.body || r.header.Get("Retry-After") != tc.retryAfter || r.header.Get("Content-Type") != tc.contentType {
+				t.Errorf("got %d %v %q", r.status, r.header, r.body)
+			}
+			if len(c.Organizations()) != 0 {
+				t.Error("the request had an effect")
+			}
+			c.post(c.orgs(), Doc{"name": "x"}).ok()
+		})
+	}
+}
+
+func TestFaultAfterTheEffect(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	f := ServerError(http.StatusGatewayTimeout)
+	f.After = true
+	c.Fail(f)
+	if r := c.post(c.orgs(), Doc{"name": "x"}); r.status != http.StatusGatewayTimeout {
+		t.Errorf("status %d", r.status)
+	}
+	if len(c.Organizations()) != 1 {
+		t.Error("the request had no effect")
+	}
+}
+
+func TestResets(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault Fault
+		made  int
+	}{"before": {ResetBefore(), 0}, "after": {ResetAfter(), 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := start(t)
+			c.Fail(tc.fault)
+			_, err := c.try("POST", c.orgs(), Doc{"name": "x"})
+			if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
+				t.Errorf("client saw %v", err)
+			}
+			if n := len(c.Organizations()); n != tc.made {
+				t.Errorf("%d organizations, want %d", n, tc.made)
+			}
+			if requests := c.Requests(); len(requests) != 1 || requests[0].Status != 0 {
+				t.Errorf("recorded %v", requests)
+			}
+		})
+	}
+}
+
+func TestResetWithoutAConnection(t *testing.T) {
+	t.Parallel()
+	s := New()
+	s.Fail(ResetBefore())
+	defer func() {
+		if r := recover(); r != http.ErrAbortHandler { //nolint:errorlint // A recovered value is compared as it is.
+			t.Errorf("recovered %v", r)
+		}
+	}()
+	s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
+}
+
+func TestCutBody(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.Fail(CutBody())
+	r, err := c.try("POST", c.orgs(), Doc{"name": "x"})
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Fatalf("client saw %v", err)
+	}
+	if r.status != http.StatusOK || !strings.HasPrefix(r.body, `{"_etag"`) || strings.HasSuffix(r.body, "}") {
+		t.Errorf("got %d %s", r.status, r.body)
+	}
+	if len(c.Organizations()) != 1 || c.Requests()[0].Status != http.StatusOK {
+		t.Error("the request had no effect")
+	}
+}
+
+func TestFaultLatency(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.Fail(Fault{Latency: 30 * time.Millisecond})
+	before := time.Now()
+	c.get(c.home()).ok()
+	if took := time.Since(before); took < 30*time.Millisecond {
+		t.Errorf("answered after %v", took)
+	}
+}
+
+func TestWhatFaultsMatch(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	statuses := func(f Fault, paths ...string) (out []int) {
+		f.Status = http.StatusTeapot
+		c.Fail(f)
+		defer c.ClearFaults()
+		for _, path := range paths {
+			method, path, _ := strings.Cut(path, " ")
+			out = append(out, c.do(method, path, Doc{}).status)
+		}
+		return out
+	}
+	get, patch, list := "GET "+c.org(id), "PATCH "+c.org(id), "GET "+c.orgs()
+	for name, tc := range map[string]struct {
+		fault Fault
+		paths []string
+		want  []int
+	}{
+		"once by default": {Fault{}, []string{get, get}, []int{418, 200}},
+		"twice":           {Fault{Times: 2}, []string{get, get, get}, []int{418, 418, 200}},
+		"for ever":        {Fault{Times: -1}, []string{get, get, get}, []int{418, 418, 418}},
+		"later":           {Fault{Skip: 2}, []string{get, get, get, get}, []int{200, 200, 418, 200}},
+		"method":          {Fault{Method: "PATCH"}, []string{get, patch, patch}, []int{200, 418, 200}},
+		"prefix":          {Fault{PathPrefix: c.orgs() + "/"}, []string{list, get}, []int{200, 418}},
+		"contains":        {Fault{PathContains: id}, []string{list, get}, []int{200, 418}},
+		"all of them":     {Fault{Method: "PATCH", PathPrefix: "/instances", PathContains: "/orgs/"}, []string{get, list, patch}, []int{200, 200, 418}},
+		"skipping others": {Fault{Method: "PATCH", Skip: 1}, []string{patch, get, patch}, []int{200, 200, 418}},
+	} {
+		equal(t, Doc{name: statuses(tc.fault, tc.paths...)}, Doc{name: tc.want})
+	}
+}
+
+func TestFaultsTakeTurns(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.Fail(Fault{Status: 500})
+	c.Fail(Fault{Status: 503})
+	var got []int
+	for range 3 {
+		got = append(got, c.get(c.home()).status)
+	}
+	equal(t, got, []int{500, 503, 200})
+}
+
+func TestThrottle(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.Throttle(2)
+	var got []int
+	for range 3 {
+		got = append(got, c.get(c.home()).status)
+	}
+	equal(t, got, []int{200, 200, 429})
+	c.Throttle(0)
+	c.get(c.home()).ok()
+}
+
+func TestThrottleWindowEnds(t *testing.T) {
+	t.Parallel()
+	th := throttle{limit: 1, count: 9, start: time.Now().Add(-time.Second)}
+	if th.exceeded() || !th.exceeded() {
+		t.Error("a new second did not start a new count")
+	}
+}
+
+func TestRequestsAreRecorded(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	c.patch(c.org(id)+"?summaryInclude=appCount%2CflowCount", `{"name":"y","limits":{}}`).ok()
+	c.get("/nowhere")
+	c.as("").get(c.home())
+	c.Fail(ServerError(503))
+	c.delete(c.org(id))
+
+	all := c.Requests()
+	var got []string
+	for _, r := range all {
+		got = append(got, r.Method+" "+http.StatusText(r.Status))
+	}
+	equal(t, got, []string{"PATCH OK", "GET Method Not Allowed", "GET Unauthorized", "DELETE Service Unavailable"})
+
+	first := all[0]
+	if first.Path != c.org(id) || first.RawQuery != "summaryInclude=appCount%2CflowCount" ||
+		first.Query.Get("summaryInclude") != "appCount,flowCount" || first.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("recorded %+v", first)
+	}
+	equal(t, first.JSON(), Doc{"name": "y", "limits": Doc{}})
+	if doc := all[1].JSON(); doc != nil {
+		t.Errorf("body of a GET: %v", doc)
+	}
+	if n := len(c.Requests("GET", "DELETE")); n != 3 {
+		t.Errorf("%d reads and deletions", n)
+	}
+	if n := len(c.Requests("POST")); n != 0 {
+		t.Errorf("%d POSTs", n)
+	}
+	c.ResetRequests()
+	if n := len(c.Requests()); n != 0 {
+		t.Errorf("%d requests after forgetting them", n)
+	}
+}

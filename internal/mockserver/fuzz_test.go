@@ -1,0 +1,57 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// FuzzRequests holds that no body and no query breaks the server: it succeeds or refuses, in JSON, and what it stored
+// can be read again.
+func FuzzRequests(f *testing.F) {
+	for _, tc := range wrongMembers {
+		f.Add("{"+tc.body+"}", "")
+	}
+	for _, query := range []string{
+		"page=1&perPage=2", "sortField=id&sortDirection=desc", "filterField=name&filter=*x%FF", "summaryInclude=appCount,payloadCount",
+		`query={"$or":[{"name":{"$contains":"x","$ci":true}},{"tags":{"a":{"$nin":["b"]}}}]}`, `query={"memberId":{"$in":[]}}`,
+		`query={"id":{"$eq":null}}`, "start=0&end=1", "_links=false", ";", "%", "=&&=",
+	} {
+		f.Add(`{"name":"x","limits":{"device":1},"tags":[{"key":"a","value":"b"}],"disabledAt":true}`, query)
+	}
+	f.Fuzz(func(t *testing.T, body, query string) {
+		t.Parallel()
+		s := New()
+		id := s.AddOrganization(Doc{"name": "x"})
+		home := "/instances/" + s.InstanceID()
+		escaped := query
+		if name, value, ok := strings.Cut(query, "="); ok {
+			escaped = name + "=" + url.QueryEscape(value)
+		}
+		for _, raw := range []string{query, escaped} {
+			for _, target := range []string{
+				"GET /instances", "GET " + home, "PATCH " + home, "GET " + home + "/orgs", "POST " + home + "/orgs",
+				"PATCH " + home + "/orgs/" + id, "GET " + home + "/orgs/" + id + "/members", "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
+			} {
+				method, path, _ := strings.Cut(target, " ")
+				req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+				req.URL.RawQuery = raw
+				req.Header.Set("Authorization", "Bearer "+s.Token())
+				req.Header.Set("Content-Type", "application/json")
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, req)
+				if ok := w.Code == http.StatusOK || w.Code >= 400 && w.Code < 500; !ok || !json.Valid(w.Body.Bytes()) {
+					t.Fatalf("%s?%s %q: status %d: %s", target, raw, body, w.Code, w.Body)
+				}
+			}
+		}
+		for _, o := range s.Organizations() {
+			if name := text(o, "name"); name == "" {
+				t.Errorf("an organization without a name was stored: %v", o)
+			}
+		}
+	})
+}

@@ -1,0 +1,103 @@
+package mockserver
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// param is one query parameter of an operation.
+type param struct {
+	name     string
+	fallback string
+	values   []string // The permitted values; nil permits every value.
+	digits   bool     // A number of milliseconds or items.
+	blank    bool     // An empty value means the same as leaving the parameter out.
+}
+
+// hypermediaParams belong to every operation.
+var hypermediaParams = []param{{name: "_actions"}, {name: "_links", fallback: "true"}, {name: "_embedded"}}
+
+var (
+	dated = []string{"name", "id", "creationDate", "lastUpdated"}
+
+	summaryParams       = []param{{name: "summaryInclude"}}
+	organizationsParams = append(pageParams(dated, "name"), param{name: "summaryInclude"}, param{name: "query"})
+
+	rangeParams     = []param{{name: "start", digits: true}, {name: "end", digits: true}}
+	payloadParams   = append(slices.Clip(rangeParams), switchParam("asBytes"))
+	breakdownParams = append(slices.Clip(payloadParams), switchParam("includeNonBillable"),
+		param{name: "resolution", fallback: dayMillis, values: []string{dayMillis, hourMillis}})
+)
+
+func switchParam(name string) param {
+	return param{name: name, fallback: "false", values: []string{"true", "false"}}
+}
+
+func sortParams(fallback string, sort []string, filter ...string) []param {
+	return []param{
+		{name: "sortField", fallback: fallback, values: sort},
+		{name: "sortDirection", fallback: "asc", values: []string{"asc", "desc"}},
+		{name: "filterField", values: filter, blank: true},
+		{name: "filter"},
+	}
+}
+
+func pageParams(sort []string, filter ...string) []param {
+	return append(sortParams("name", sort, filter...),
+		param{name: "page", fallback: "0", digits: true}, param{name: "perPage", fallback: "100", digits: true})
+}
+
+var digits = regexp.MustCompile(`^\d{1,15}$`)
+
+// parse checks a raw query string against the route's parameters and fills in what it leaves out.
+func (c *call) parse(raw string) (map[string]string, error) {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, invalid("query string is malformed")
+	}
+	params := slices.Concat(hypermediaParams, c.route.params)
+	out := map[string]string{}
+	for _, p := range params {
+		out[p.name] = p.fallback
+	}
+	for name, values := range query {
+		i := slices.IndexFunc(params, func(p param) bool { return p.name == name })
+		if i < 0 {
+			return nil, invalid("%s is not a query parameter of %s", name, c.route.scope)
+		}
+		if len(values) > 1 || !utf8.ValidString(values[0]) {
+			return nil, invalid("%s must be given once, in UTF-8", name)
+		}
+		value, err := c.parseValue(params[i], values[0])
+		if err != nil {
+			return nil, err
+		}
+		out[name] = value
+	}
+	return out, nil
+}
+
+func (c *call) parseValue(p param, value string) (string, error) {
+	switch {
+	case p.blank && value == "":
+		return p.fallback, nil
+	case p.values != nil && !slices.Contains(p.values, value):
+		return "", invalid("%s must be one of %s", p.name, strings.Join(p.values, ", "))
+	case p.digits && !digits.MatchString(value):
+		if p.fallback != "" && c.is("bad-page", "ignored") {
+			return p.fallback, nil
+		}
+		return "", invalid("%s must be a whole number, not negative", p.name)
+	}
+	return value, nil
+}
+
+// integer reads a parameter that was checked to be digits; ok is false when it was left out.
+func (c *call) integer(name string) (n int, ok bool) {
+	n, err := strconv.Atoi(c.params[name])
+	return n, err == nil
+}

@@ -1,0 +1,112 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestUnroutedRequests(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	for _, tc := range []struct{ method, path string }{
+		{"GET", "/"},
+		{"GET", "//"},
+		{"GET", "/nowhere"},
+		{"POST", "/instances"},
+		{"DELETE", c.home()},
+		{"PUT", c.org(id)},
+		{"HEAD", c.org(id)},
+		{"OPTIONS", c.orgs()},
+		{"GET", c.orgs() + "/"},
+		{"GET", "/instances//orgs"},
+		{"GET", c.org(id) + "/apps"},
+		{"GET", "/Instances/" + c.InstanceID()},
+		{"GET", "/v1" + c.home()},
+		{"POST", c.org(id) + "/members"},
+		{"GET", "/_control/switches"},
+		{"GET", c.home() + "/orgs%2F" + id},
+	} {
+		t.Run(tc.method+" "+tc.path, func(t *testing.T) {
+			t.Parallel()
+			r := (&caller{c.Server, t, c.token}).do(tc.method, tc.path, nil)
+			if tc.method == http.MethodHead {
+				if r.status != http.StatusMethodNotAllowed {
+					t.Errorf("status %d", r.status)
+				}
+				return
+			}
+			equal(t, r.is(http.StatusMethodNotAllowed), Doc{"type": "MethodNotAllowed", "message": tc.method + " is not allowed"})
+		})
+	}
+}
+
+func TestUnroutedNeedsNoToken(t *testing.T) {
+	t.Parallel()
+	start(t).as("").get("/nowhere").refused(http.StatusMethodNotAllowed, "MethodNotAllowed", "GET")
+}
+
+func TestIDs(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id, unknown := c.add("x"), strings.Repeat("0", 24)
+	for _, tc := range []struct {
+		name, path, kind, words string
+		status                  int
+	}{
+		{"short instance", "/instances/abc/orgs", "Validation", "instanceId-abc is not a valid instanceId", 400},
+		{"long organization", c.org(id + "0"), "Validation", "is not a valid orgId", 400},
+		{"no hex", c.org(strings.Repeat("g", 24)), "Validation", "is not a valid orgId", 400},
+		{"escaped slash", c.org("a%2Fb"), "Validation", "orgId-a/b", 400},
+		{"unknown instance", "/instances/" + unknown, "NotFound", "Instance was not found", 404},
+		{"unknown instance of an organization", "/instances/" + unknown + "/orgs/" + id, "NotFound", "Instance was not found", 404},
+		{"unknown organization", c.org(unknown), "NotFound", "Organization was not found", 404},
+		{"unknown organization's members", c.org(unknown) + "/members", "NotFound", "Organization was not found", 404},
+		{"unknown organization's usage", c.org(unknown) + "/payloadCounts", "NotFound", "Organization was not found", 404},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			(&caller{c.Server, t, c.token}).get(tc.path).refused(tc.status, tc.kind, tc.words)
+		})
+	}
+}
+
+func TestIDsIgnoreCase(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	doc := c.get("/instances/" + strings.ToUpper(c.InstanceID()) + "/orgs/" + strings.ToUpper(id)).ok()
+	subset(t, doc, Doc{"id": id, "orgId": id, "instanceId": c.InstanceID()})
+}
+
+// The order of the checks decides what a caller with several faults is told.
+func TestOrderOfChecks(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	reader := c.AddToken("all.Instance.read")
+	unknown := strings.Repeat("0", 24)
+	c.as("wrong").get(c.org("malformed")).refused(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
+	c.as(reader).patch(c.org("malformed"), Doc{}).refused(http.StatusBadRequest, "Validation", "orgId")
+	c.as(reader).patch("/instances/"+unknown, Doc{}).refused(http.StatusNotFound, "NotFound", "Instance")
+	c.as(reader).patch(c.org(unknown)+"?wrong=1", Doc{}).refused(http.StatusForbidden, "Forbidden", "permission")
+	c.patch(c.org(unknown)+"?wrong=1", Doc{}).refused(http.StatusBadRequest, "Validation", "wrong")
+	c.patch(c.org(unknown), Doc{"wrong": 1}).refused(http.StatusNotFound, "NotFound", "Organization")
+}
+
+func TestHeadersThatScopeOrVersionARequestAreAccepted(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.URL()+c.home(), http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	req.Header.Set("Accept-Version", "^1.30.0")
+	req.Header.Set("losantdomain", "example.com")
+	r, err := c.send(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ok()
+}

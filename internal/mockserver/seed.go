@@ -1,0 +1,99 @@
+package mockserver
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// The lively instance is composed from these words; the hash of the position picks among them.
+var (
+	firms = []string{
+		"Acme", "Borealis", "Cascade", "Delta", "Evergreen", "Foundry", "Granite", "Harbor", "Ironwood", "Juniper",
+		"Keystone", "Lumen", "Meridian", "Northwind", "Orchard", "Pinnacle", "Quarry", "Riverbend", "Summit", "Tidewater",
+	}
+	trades  = []string{"Manufacturing", "Logistics", "Utilities", "Agriculture", "Cold Chain", "Facilities", "Mining", "Transit", "Water", "Energy"}
+	regions = []string{"emea", "apac", "amer"}
+	stages  = []string{"production", "staging", "trial"}
+	people  = []string{"Ada", "Boris", "Chen", "Dalia", "Emeka", "Freya", "Goran", "Hana", "Ivo", "Jo", "Kofi", "Lena"}
+	colors  = []string{"#057180", "#c0392b", "#8e44ad", "#2c3e50", "#f39c12"}
+	levels  = []string{"info", "warning", "critical"}
+	roles   = []string{"admin", "edit", "collaborate", "view"}
+)
+
+// plant makes n organizations.
+func (s *Server) plant(n int) {
+	if n == 0 {
+		return
+	}
+	limits := object(s.instance.doc, "limits")
+	limits["organization"] = max(number(limits, "organization"), float64(2*n))
+	for i := range n {
+		id := must(s.addOrganization(seedling(i, n)))
+		must(0, s.setSummary(id, seedSummary(object(must(s.find(id)).doc, "limits"), i)))
+		for j := range 1 + pick(i, 20, 6) {
+			name := people[(i+j)%len(people)]
+			must(s.addMember(id, Doc{
+				"email": strings.ToLower(name) + "@example.com", "firstName": name, "lastName": "Example",
+				"role": roles[min(j, len(roles)-1)], "twoFactorAuthEnabled": (i+j)%len(people)%3 != 0,
+			}))
+		}
+	}
+}
+
+// pick is a number from 0 to below n, fixed for a position and a purpose.
+func pick(position int, purpose, n uint64) int { return at(uint64(position), 0, purpose, n) } //nolint:gosec // Never negative.
+
+func choose(words []string, position int, purpose uint64) string {
+	return words[pick(position, purpose, uint64(len(words)))]
+}
+
+// seedling is the document of one organization; the first few show each feature at least once.
+func seedling(i, n int) Doc {
+	firm, trade := firms[i%len(firms)], trades[i/len(firms)%len(trades)]
+	name := firm + " " + trade
+	if round := i / len(firms) / len(trades); round > 0 {
+		name = fmt.Sprintf("%s %d", name, round+1)
+	}
+	born := time.Date(2021, 3, 1, 9, 0, 0, 0, time.UTC).Add(1000 * day / time.Duration(n) * time.Duration(i))
+	tier := 1 + pick(i, 21, 3)
+	doc := Doc{
+		"name": name, "creationDate": date(born), "lastUpdated": date(born.Add(time.Duration(1+pick(i, 22, 300)) * day / 10)),
+		"iconColor": choose(colors, i, 23), "referralId": fmt.Sprintf("crm-%05d", 10000+i),
+		"limits": Doc{"device": 500 * tier, "application": 10 * tier, "member": 25 * tier, "payload": 1_000_000 * tier},
+		"tags": []Doc{
+			{"key": "region", "value": choose(regions, i, 24)},
+			{"key": "stage", "value": choose(stages, i, 25)},
+		},
+	}
+	if i%2 == 0 {
+		doc["description"] = trade + " customer of " + firm + "."
+	}
+	if i%3 == 0 {
+		doc["whitelistedEmailDomains"] = []string{strings.ToLower(firm) + ".example.com"}
+	}
+	if i%5 == 1 {
+		doc["banner"] = Doc{"message": "Maintenance on **Sunday**.", "level": choose(levels, i, 26)}
+	}
+	if i%7 == 2 {
+		doc["isReadOnly"] = true
+	}
+	if i%11 == 3 {
+		doc["disabledAt"] = date(born.Add(90 * day))
+	}
+	return doc
+}
+
+// seedSummary uses between nothing and all of the limits.
+func seedSummary(limits Doc, i int) Doc {
+	share := func(limit string, purpose uint64) int {
+		return int(math.Floor(number(limits, limit) * float64(pick(i, purpose, 101)) / 100))
+	}
+	return Doc{
+		"appCount": share("application", 30), "deviceCount": share("device", 31), "dashCount": pick(i, 32, 40),
+		"flowCount": pick(i, 33, 200), "fileCount": pick(i, 34, 90), "webhookCount": pick(i, 35, 12),
+		"payloadCount": Doc{"deviceState": Doc{"device.mqtt": share("payload", 36)}},
+		"storageStats": Doc{"count": pick(i, 37, 90000), "size": share("storage", 38)},
+	}
+}

@@ -1,0 +1,111 @@
+package mockserver
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// resourceCounts are the members of a summary that cost little, so that they are told without being asked for.
+var resourceCounts = []string{
+	"apiTokenCount", "appCount", "certificateCount", "certificateAuthorityCount", "credentialCount", "dashCount",
+	"dataTableCount", "deviceCount", "deviceRecipeCount", "experienceDomainCount", "experienceEndpointCount",
+	"experienceGroupCount", "experienceSlugCount", "experienceUserCount", "experienceVersionCount",
+	"experienceViewCount", "fileCount", "flowCount", "integrationCount", "keyCount", "memberCount", "notebookCount",
+	"privateFileCount", "resourceJobCount", "webhookCount",
+}
+
+// costly are the members that summaryInclude must name.
+var costly = []string{"eventCount", "notebookStats", "payloadCount", "pendingInviteCount", "storageStats"}
+
+// summaryShape is what control may set. Members and invitations are counted, not set.
+var summaryShape = func() shape {
+	counts := func(names ...string) shape {
+		var out shape
+		for _, name := range names {
+			out = append(out, field{name: name, use: edit, kind: anInteger})
+		}
+		return out
+	}
+	resources := slices.DeleteFunc(slices.Clone(resourceCounts), func(name string) bool { return name == "memberCount" })
+	return append(counts(append(resources, "eventCount")...),
+		field{name: "payloadCount", use: edit, kind: aCount},
+		field{name: "storageStats", use: edit, kind: anObject, shapes: []shape{counts("count", "size")}},
+		field{name: "notebookStats", use: edit, kind: anObject, shapes: []shape{counts("awaitingCompletion", "minutesThisPeriod", "runsThisPeriod")}})
+}()
+
+// SetSummary sets counts in the summary of an organization, such as {"appCount": 3} or {"storageStats": {"size": 1}};
+// those left out stay. It panics when the organization is unknown or a count is invalid.
+func (s *Server) SetSummary(id string, counts Doc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	must(0, s.setSummary(id, counts))
+}
+
+func (s *Server) setSummary(id string, counts Doc) error {
+	o, err := s.find(id)
+	if err != nil {
+		return err
+	}
+	given, err := wire(counts)
+	if err != nil {
+		return err
+	}
+	if err := summaryShape.check("", given, edit); err != nil {
+		return err
+	}
+	maps.Copy(o.summary, given)
+	o.changed()
+	return nil
+}
+
+// included lists the known names of summaryInclude in their order.
+func (c *call) included() ([]string, error) {
+	var out []string
+	for name := range strings.SplitSeq(c.params["summaryInclude"], ",") {
+		known := slices.Contains(costly, name) || slices.Contains(resourceCounts, name)
+		if known {
+			out = append(out, name)
+		} else if name != "" && c.is("summary-unknown-name", "refused") {
+			return nil, invalid("summaryInclude does not know %s", name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// summarize is the summary of an organization, nil when it would be empty.
+func (s *Server) summarize(o *organization, include []string) Doc {
+	names := include
+	switch s.setting("summary") {
+	case "counts":
+		names = slices.Concat(resourceCounts, include)
+	case "full":
+		names = slices.Concat(resourceCounts, costly)
+	}
+	all := Doc{
+		"payloadCount":  Doc{},
+		"storageStats":  Doc{"count": float64(0), "size": float64(0)},
+		"notebookStats": Doc{"awaitingCompletion": float64(0), "minutesThisPeriod": float64(0), "runsThisPeriod": float64(0)},
+	}
+	for name, value := range o.summary {
+		if stats, ok := value.(Doc); ok && name != "payloadCount" {
+			maps.Copy(object(all, name), stats)
+		} else {
+			all[name] = deepCopy(value)
+		}
+	}
+	all["memberCount"], all["pendingInviteCount"] = float64(len(o.members)), float64(len(o.invites))
+
+	var out Doc
+	for _, name := range names {
+		if out == nil {
+			out = Doc{}
+		}
+		out[name] = all[name]
+		if out[name] == nil {
+			out[name] = float64(0)
+		}
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package mockserver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Switch is one assumption about the API that no document settles. Settings[0] is how the mock behaves unless told
+// otherwise; the other settings are the alternatives a client should survive.
+type Switch struct {
+	Name, Question string
+	Settings       []string
+}
+
+// Switches are all the assumptions that the operations of the mock act out.
+var Switches = []Switch{
+	{"above-instance-limit", "What happens to a limit above the instance's?", []string{"refused", "accepted", "clamped"}},
+	{"audit-log-refusal", "What is refused for auditLogEnabled when the instance forbids audit logs: true, any value, or is it ignored?", []string{"true", "any", "ignored"}},
+	{"bad-page", "What happens to a page or perPage that is no number, or negative?", []string{"refused", "ignored"}},
+	{"banner-clear", "Does a banner whose message is empty or missing remove the banner, or is it stored as it is?", []string{"removed", "stored"}},
+	{"banner-patch", "Does PATCH replace the banner or merge into it?", []string{"replace", "merge"}},
+	{"create-defaults", "Do limits left out of a new organization come from orgDefaultLimitConfig first, or only from the instance's limits?", []string{"config-then-instance", "instance"}},
+	{"create-result", "Which shape answers the creation of an organization?", []string{"org", "instanceOrg"}},
+	{"creator-member", "Who becomes administrator of a new organization: a creating user; also an owner when a token creates; a creating user unless members are given?", []string{"user", "owner", "user-unless-members"}},
+	{"default-limits-patch", "Does PATCH merge orgDefaultLimitConfig or replace it?", []string{"merge", "replace"}},
+	{"delete-visibility", "Is a deleted organization gone at once, or readable by id twice more?", []string{"immediate", "two-reads"}},
+	{"disabled-at-true", "How does disabledAt: true read back?", []string{"now", "true"}},
+	{"domains-order", "In which order do whitelistedEmailDomains read back?", []string{"kept", "reversed", "sorted"}},
+	{"domains-patch", "Does PATCH replace whitelistedEmailDomains or append to them?", []string{"replace", "append"}},
+	{"duplicate-tag-keys", "What happens to tags of equal key?", []string{"kept", "refused", "last-wins"}},
+	{"email-case", "Are e-mail addresses kept as given or lowered?", []string{"kept", "lowered"}},
+	{"email-match", "Do e-mail addresses that differ in case name the same account?", []string{"any-case", "exact"}},
+	{"empty-description", "How does a description without text read back: absent when never set and empty when cleared, always absent, always empty?", []string{"as-left", "omitted", "empty"}},
+	{"error-types", "Do errors of status 400, 401 and 403 carry the assumed type, or none?", []string{"assumed", "absent"}},
+	{"filter-case", "Does the filter glob mind case?", []string{"insensitive", "sensitive"}},
+	{"forbidden-status", "Which status answers a token that lacks the scope?", []string{"403", "404"}},
+	{"foreign-organization", "Which status answers for an organization of another instance?", []string{"404", "403"}},
+	{"granular-roles", "Are the per-resource roles of new members stored or ignored?", []string{"stored", "ignored"}},
+	{"icon-color-default", "Which iconColor does a new organization get?", []string{"#057180", "red", "absent"}},
+	{"limits-patch", "Does PATCH merge limits per key, or return the keys left out to their defaults?", []string{"merge", "replace"}},
+	{"max-per-page", "To which page size is a larger perPage clamped?", []string{"1000", "100"}},
+	{"member-limit", "Is an instance actor bound by the member limit of an organization?", []string{"refused", "accepted"}},
+	{"mfa-violation", "What happens to a new member without the MFA that mfaMode demands?", []string{"refused", "skipped"}},
+	{"name-unique", "Must names of organizations be unique?", []string{"no", "yes"}},
+	{"not-found-after-create", "Is a new organization readable at once, or is it not found by the first two requests for it?", []string{"immediate", "two-reads"}},
+	{"null-members", "Is null for banner or limits refused, or does it clear them?", []string{"refused", "clears"}},
+	{"organization-limit", "Is a new organization above the instance's organization limit refused?", []string{"refused", "accepted"}},
+	{"past-disabled-at", "Is a disabledAt in the past accepted?", []string{"accepted", "refused"}},
+	{"referral-clear", "How does a cleared referralId read back?", []string{"omitted", "empty"}},
+	{"summary", "What does a summary hold without summaryInclude: the cheap counts, everything, or nothing?", []string{"counts", "full", "nothing"}},
+	{"summary-unknown-name", "What happens to an unknown name in summaryInclude?", []string{"ignored", "refused"}},
+	{"system-interval-limit", "Is the systemInterval of an organization unbounded, or may it not be below the instance's?", []string{"unchecked", "minimum"}},
+	{"tags-order", "In which order do tags read back?", []string{"kept", "reversed", "sorted"}},
+	{"tags-patch", "Does PATCH replace tags or append to them?", []string{"replace", "append"}},
+	{"unknown-fields", "Do answers hold members and limits that no document lists?", []string{"none", "added"}},
+	{"unset-fields", "Are empty arrays and false settings of an organization returned, or left out?", []string{"returned", "omitted"}},
+	{"zero-limit", "Does a limit of 0 mean none at all, or no limit?", []string{"none", "unlimited"}},
+}
+
+// With sets a switch. It panics on an unknown name or setting and tells the known ones.
+func With(switchName, setting string) Option {
+	if err := CheckSwitch(switchName, setting); err != nil {
+		panic("mockserver: " + err.Error())
+	}
+	return func(s *Server) { s.switches[switchName] = setting }
+}
+
+// CheckSwitch tells what is wrong with a setting of a switch, naming what there is instead.
+func CheckSwitch(name, setting string) error {
+	var known []string
+	for _, sw := range Switches {
+		known = append(known, sw.Name)
+		if sw.Name != name {
+			continue
+		}
+		if slices.Contains(sw.Settings, setting) {
+			return nil
+		}
+		return invalid("switch %s has no setting %q: it has %s", name, setting, strings.Join(sw.Settings, ", "))
+	}
+	return invalid("no switch %q: there are %s", name, strings.Join(known, ", "))
+}
+
+func (s *Server) setting(name string) string {
+	if setting, ok := s.switches[name]; ok {
+		return setting
+	}
+	for _, sw := range Switches {
+		if sw.Name == name {
+			return sw.Settings[0]
+		}
+	}
+	panic(fmt.Sprintf("mockserver: no switch %q", name))
+}
+
+func (s *Server) is(name, setting string) bool { return s.setting(name) == setting }

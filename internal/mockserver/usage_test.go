@@ -1,0 +1,146 @@
+package mockserver
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+var usageSeries = []string{"deviceCounts", "notebookMinuteCounts", "payloadCountsBreakdown"}
+
+// total sums one member of all entries of a series.
+func total(doc Doc, member string) (sum float64) {
+	for _, entry := range list(doc, "counts") {
+		object, _ := entry.(Doc)
+		sum += number(object, member)
+	}
+	return sum
+}
+
+// leaves sums payload stats.
+func leaves(doc Doc) (sum float64) {
+	for _, group := range doc {
+		origins, _ := group.(Doc)
+		for origin := range origins {
+			sum += number(origins, origin)
+		}
+	}
+	return sum
+}
+
+func between(start, end time.Time) string {
+	return fmt.Sprintf("?_links=false&start=%d&end=%d", start.UnixMilli(), end.UnixMilli())
+}
+
+func TestSeriesHaveAnEntryPerDay(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	from := time.Date(2026, 2, 27, 6, 0, 0, 0, time.UTC)
+	for _, series := range usageSeries {
+		for _, path := range []string{c.org(id), c.home()} {
+			doc := c.get(path + "/" + series + between(from, from.Add(2*day))).ok()
+			subset(t, doc, Doc{"start": "2026-02-27T06:00:00.000Z", "end": "2026-03-01T06:00:00.000Z"})
+			var dates []string
+			for _, entry := range list(doc, "counts") {
+				dates = append(dates, text(entry.(Doc), "date")) //nolint:forcetypeassert // A test may panic.
+			}
+			equal(t, dates, []string{"2026-02-27T00:00:00.000Z", "2026-02-28T00:00:00.000Z", "2026-03-01T00:00:00.000Z"})
+		}
+	}
+}
+
+func TestDefaultRange(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	path := c.org(c.add("x")) + "/payloadCountsBreakdown"
+	for query, want := range map[string]Doc{
+		"":                     {"start": "2026-04-17T13:14:15.161Z", "end": now},
+		"?start=1778889600000": {"start": "2026-05-16T00:00:00.000Z", "end": now},
+		"?end=1778889600000":   {"start": "2026-04-16T00:00:00.000Z", "end": "2026-05-16T00:00:00.000Z"},
+	} {
+		subset(t, c.get(path+query).ok(), want)
+	}
+}
+
+func TestUsageIsRepeatable(t *testing.T) {
+	t.Parallel()
+	a, b := start(t), start(t)
+	id := a.add("x")
+	b.add("x")
+	b.add("y")
+	for _, series := range append(usageSeries, "payloadCounts") {
+		equal(t, a.get(a.org(id)+"/"+series).ok(), b.get(b.org(id)+"/"+series).ok())
+	}
+}
+
+func TestInstanceIsTheSumOfItsOrganizations(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	one, two := c.add("x"), c.add("y")
+	gone := c.add("z")
+	before := total(c.get(c.home()+"/deviceCounts").ok(), "total")
+	c.RemoveOrganization(gone)
+	for series, member := range map[string]string{"deviceCounts": "total", "notebookMinuteCounts": "minutes", "payloadCountsBreakdown": "value"} {
+		sum := total(c.get(c.org(one)+"/"+series).ok(), member) + total(c.get(c.org(two)+"/"+series).ok(), member)
+		if got := total(c.get(c.home()+"/"+series).ok(), member); got != sum || sum == 0 {
+			t.Errorf("%s: instance %v, organizations %v", series, got, sum)
+		}
+	}
+	sum := leaves(c.get(c.org(one)+"/payloadCounts").ok()) + leaves(c.get(c.org(two)+"/payloadCounts").ok())
+	if got := leaves(c.get(c.home() + "/payloadCounts").ok()); got != sum || sum == 0 {
+		t.Errorf("payloadCounts: instance %v, organizations %v", got, sum)
+	}
+	if after := total(c.get(c.home()+"/deviceCounts").ok(), "total"); after >= before {
+		t.Errorf("devices went from %v to %v with an organization", before, after)
+	}
+}
+
+func TestPayloadsAddUp(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	path, from := c.org(c.add("x")), time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	span := between(from, from.Add(3*day-time.Millisecond))
+	perDay := c.get(path + "/payloadCountsBreakdown" + span).ok()
+	perHour := c.get(path + "/payloadCountsBreakdown" + span + "&resolution=3600000").ok()
+	if d, h := len(list(perDay, "counts")), len(list(perHour, "counts")); d != 3 || h != 72 {
+		t.Errorf("%d days and %d hours", d, h)
+	}
+	want := total(perDay, "value")
+	if got := total(perHour, "value"); got != want {
+		t.Errorf("hours %v, days %v", got, want)
+	}
+	if got := leaves(c.get(path + "/payloadCounts" + span).ok()); got != want {
+		t.Errorf("groups %v, days %v", got, want)
+	}
+	if all := total(c.get(path+"/payloadCountsBreakdown"+span+"&includeNonBillable=true").ok(), "value"); all <= want {
+		t.Errorf("%v payloads, of which %v billable", all, want)
+	}
+	bytes := total(c.get(path+"/payloadCountsBreakdown"+span+"&asBytes=true").ok(), "value")
+	if got := leaves(c.get(path + "/payloadCounts" + span + "&asBytes=true").ok()); got != bytes || bytes <= want {
+		t.Errorf("groups of %v bytes, days of %v, payloads %v", got, bytes, want)
+	}
+}
+
+// The devices of a day are those of the day before, more the created, less the deleted.
+func TestDevicesAddUp(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	counts := list(c.get(c.org(c.add("x"))+"/deviceCounts").ok(), "counts")
+	for i := 1; i < len(counts); i++ {
+		before, _ := counts[i-1].(Doc)
+		today, _ := counts[i].(Doc)
+		if want := number(before, "total") + number(today, "created") - number(today, "deleted"); number(today, "total") != want {
+			t.Errorf("%v devices, want %v", today, want)
+		}
+	}
+}
+
+func TestAnInstanceWithoutOrganizationsUsesNothing(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	equal(t, c.get(c.home()+"/payloadCounts?_links=false").ok(), Doc{})
+	if sum := total(c.get(c.home()+"/payloadCountsBreakdown").ok(), "value"); sum != 0 {
+		t.Errorf("%v payloads", sum)
+	}
+}
