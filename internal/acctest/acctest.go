@@ -1,0 +1,51 @@
+// Package acctest is what acceptance tests share: a provider that talks to a
+// mock server, and a stand-in for Terraform core that drives it in process.
+package acctest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+)
+
+// Factories returns the provider for a test case, set up by an environment that
+// points at the mock server. The overrides are pairs of a variable and a value.
+func Factories(srv *mockserver.Server, overrides ...string) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){"losant": factory(Environment(srv, overrides...))}
+}
+
+func factory(getenv func(string) string) func() (tfprotov6.ProviderServer, error) {
+	return providerserver.NewProtocol6WithError(provider.New("test", provider.WithEnvironment(getenv))())
+}
+
+// Environment is a process environment that points at the mock server.
+func Environment(srv *mockserver.Server, overrides ...string) func(string) string {
+	vars := map[string]string{
+		provider.EnvAPIURL:     srv.URL(),
+		provider.EnvAPIToken:   srv.Token(),
+		provider.EnvInstanceID: srv.InstanceID(),
+	}
+	for i := 0; i+1 < len(overrides); i += 2 {
+		vars[overrides[i]] = overrides[i+1]
+	}
+	return func(name string) string { return vars[name] }
+}
+
+// Main runs a package's tests, and fails at once where no Terraform is
+// installed: skipped tests would look like passed ones.
+func Main(m *testing.M) {
+	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
+		if _, err := exec.LookPath("terraform"); err != nil {
+			fmt.Fprintln(os.Stderr, "The acceptance tests need Terraform 1.5 or later: put terraform on the PATH, or set TF_ACC_TERRAFORM_PATH to it or to tofu.")
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,228 @@
+package acctest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// Protocol drives one resource of an in-process provider as Terraform core
+// does, in milliseconds: for tests of many configurations, and of features that
+// the installed Terraform is too old for.
+type Protocol struct {
+	Server tfprotov6.ProviderServer
+	Type   tftypes.Object
+
+	t        testing.TB
+	typeName string
+	schema   *tfprotov6.Schema
+	identity tftypes.Type
+	provider tftypes.Type
+}
+
+// Object is what Terraform keeps of a resource.
+type Object struct {
+	State    tftypes.Value
+	Private  []byte
+	Identity *tfprotov6.ResourceIdentityData
+}
+
+// Planned is the answer to a plan.
+type Planned struct {
+	State           tftypes.Value
+	Private         []byte
+	RequiresReplace []*tftypes.AttributePath
+	Diagnostics     []*tfprotov6.Diagnostic
+
+	identity *tfprotov6.ResourceIdentityData
+}
+
+// NewProtocol starts a provider with this provider block, whose environment
+// points at the mock server.
+func NewProtocol(t testing.TB, srv *mockserver.Server, typeName string, block map[string]any) *Protocol {
+	t.Helper()
+	return NewProtocolWith(t, typeName, block, Environment(srv))
+}
+
+// NewProtocolWith starts a provider with this provider block and environment.
+func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv func(string) string) *Protocol {
+	t.Helper()
+	p := &Protocol{t: t, typeName: typeName}
+	var err error
+	if p.Server, err = factory(getenv)(); err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := p.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	p.check(err, schemas.Diagnostics)
+	identities, err := p.Server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	p.check(err, identities.Diagnostics)
+	p.schema = schemas.ResourceSchemas[typeName]
+	p.identity = identities.IdentitySchemas[typeName].ValueType()
+	p.provider = schemas.Provider.ValueType()
+	objectType, ok := p.schema.ValueType().(tftypes.Object)
+	if !ok {
+		t.Fatalf("%s is not an object", typeName)
+	}
+	p.Type = objectType
+	configured, err := p.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.14.0",
+		Config:           p.dynamic(p.provider, Value(p.provider, block)),
+	})
+	p.check(err, configured.Diagnostics)
+	return p
+}
+
+// Config returns a configuration with the given attributes; all others are null.
+func (p *Protocol) Config(attributes map[string]any) tftypes.Value { return Value(p.Type, attributes) }
+
+// Null returns the state of an object that does not exist.
+func (p *Protocol) Null() Object { return Object{State: tftypes.NewValue(p.Type, nil)} }
+
+// Validate validates a configuration.
+func (p *Protocol) Validate(config tftypes.Value) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	resp, err := p.Server.ValidateResourceConfig(p.ctx(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: p.typeName, Config: p.dynamic(p.Type, config),
+	})
+	p.check(err, nil)
+	return resp.Diagnostics
+}
+
+// Plan plans a configuration, or with a null one the destruction.
+func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
+	p.t.Helper()
+	proposed := proposedNew(p.schema.Block.Attributes, prior.State, config)
+	resp, err := p.Server.PlanResourceChange(p.ctx(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName:         p.typeName,
+		PriorState:       p.dynamic(p.Type, prior.State),
+		ProposedNewState: p.dynamic(p.Type, proposed),
+		Config:           p.dynamic(p.Type, config),
+		PriorPrivate:     prior.Private,
+		PriorIdentity:    prior.Identity,
+	})
+	p.check(err, nil)
+	planned := Planned{Private: resp.PlannedPrivate, RequiresReplace: resp.RequiresReplace, Diagnostics: resp.Diagnostics, identity: resp.PlannedIdentity}
+	if resp.PlannedState != nil {
+		planned.State = p.value(resp.PlannedState)
+	}
+	return planned
+}
+
+// Apply plans and applies a configuration. It fails the test on an error, and
+// when the result is not what the plan promised.
+func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
+	p.t.Helper()
+	planned := p.Plan(prior, config)
+	p.check(nil, planned.Diagnostics)
+	object, diagnostics := p.ApplyPlanned(prior, config, planned)
+	p.check(nil, diagnostics)
+	if !satisfies(object.State, planned.State) {
+		p.t.Fatalf("inconsistent result after apply:\nplanned %s\ngot     %s", planned.State, object.State)
+	}
+	return object
+}
+
+// ApplyPlanned applies what was planned.
+func (p *Protocol) ApplyPlanned(prior Object, config tftypes.Value, planned Planned) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.Server.ApplyResourceChange(p.ctx(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName:        p.typeName,
+		PriorState:      p.dynamic(p.Type, prior.State),
+		PlannedState:    p.dynamic(p.Type, planned.State),
+		Config:          p.dynamic(p.Type, config),
+		PlannedPrivate:  planned.Private,
+		PlannedIdentity: planned.identity,
+	})
+	p.check(err, nil)
+	return Object{State: p.value(resp.NewState), Private: resp.Private, Identity: resp.NewIdentity}, resp.Diagnostics
+}
+
+// Refresh reads an object.
+func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.Server.ReadResource(p.ctx(), &tfprotov6.ReadResourceRequest{
+		TypeName: p.typeName, CurrentState: p.dynamic(p.Type, prior.State), Private: prior.Private, CurrentIdentity: prior.Identity,
+	})
+	p.check(err, nil)
+	object := Object{Private: resp.Private, Identity: resp.NewIdentity}
+	if resp.NewState != nil {
+		object.State = p.value(resp.NewState)
+	}
+	return object, resp.Diagnostics
+}
+
+// Import imports by an id, or by an identity if attributes of one are given,
+// and refreshes as core does.
+func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	req := &tfprotov6.ImportResourceStateRequest{TypeName: p.typeName, ID: id}
+	if identity != nil {
+		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(p.identity, Value(p.identity, identity))}
+	}
+	resp, err := p.Server.ImportResourceState(p.ctx(), req)
+	p.check(err, nil)
+	if len(resp.ImportedResources) == 0 {
+		return Object{}, resp.Diagnostics
+	}
+	imported := resp.ImportedResources[0]
+	return p.Refresh(Object{State: p.value(imported.State), Private: imported.Private, Identity: imported.Identity})
+}
+
+// IdentityOf returns the attributes of an object's identity.
+func (p *Protocol) IdentityOf(object Object) map[string]string {
+	p.t.Helper()
+	value, err := object.Identity.IdentityData.Unmarshal(p.identity)
+	p.check(err, nil)
+	return texts(p.t, value)
+}
+
+// Text returns a string attribute of an object, "" for null.
+func (p *Protocol) Text(state tftypes.Value, name string) string {
+	p.t.Helper()
+	return texts(p.t, state)[name]
+}
+
+// Bool returns a bool attribute of an object, which must be known.
+func (p *Protocol) Bool(state tftypes.Value, name string) bool {
+	p.t.Helper()
+	var b bool
+	p.check(attributesOf(state)[name].As(&b), nil)
+	return b
+}
+
+// Known tells whether an attribute of an object is known.
+func (p *Protocol) Known(state tftypes.Value, name string) bool {
+	return attributesOf(state)[name].IsFullyKnown()
+}
+
+func (p *Protocol) ctx() context.Context { return p.t.Context() }
+
+func (p *Protocol) check(err error, diagnostics []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			p.t.Fatalf("%s: %s (%v)", d.Summary, d.Detail, d.Attribute)
+		}
+	}
+}
+
+func (p *Protocol) dynamic(typ tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
+	p.t.Helper()
+	dynamic, err := tfprotov6.NewDynamicValue(typ, value)
+	p.check(err, nil)
+	return &dynamic
+}
+
+func (p *Protocol) value(dynamic *tfprotov6.DynamicValue) tftypes.Value {
+	p.t.Helper()
+	value, err := dynamic.Unmarshal(p.Type)
+	p.check(err, nil)
+	return value
+}

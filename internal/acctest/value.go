@@ -1,0 +1,137 @@
+package acctest
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Unknown stands for a value that is known only after apply.
+const Unknown = unknown("")
+
+type unknown string
+
+// Value builds a value of a type from Go values: nil for null, Unknown, strings,
+// bools, ints, and for objects, maps, lists and sets map[string]any and []any.
+// Attributes of an object that are not given are null. It panics on a misfit.
+func Value(typ tftypes.Type, v any) tftypes.Value {
+	switch v := v.(type) {
+	case nil:
+		return tftypes.NewValue(typ, nil)
+	case unknown:
+		return tftypes.NewValue(typ, tftypes.UnknownValue)
+	case int:
+		return tftypes.NewValue(typ, int64(v))
+	case map[string]any:
+		if object, ok := typ.(tftypes.Object); ok {
+			return objectValue(object, v)
+		}
+		elementType := typ.(tftypes.Map).ElementType //nolint:forcetypeassert // A misfit is to panic.
+		values := make(map[string]tftypes.Value, len(v))
+		for key, element := range v {
+			values[key] = Value(elementType, element)
+		}
+		return tftypes.NewValue(typ, values)
+	case []any:
+		var elementType tftypes.Type
+		switch typ := typ.(type) {
+		case tftypes.Set:
+			elementType = typ.ElementType
+		case tftypes.List:
+			elementType = typ.ElementType
+		default:
+			panic(fmt.Sprintf("%s takes no []any", typ))
+		}
+		values := make([]tftypes.Value, len(v))
+		for i, element := range v {
+			values[i] = Value(elementType, element)
+		}
+		return tftypes.NewValue(typ, values)
+	default:
+		return tftypes.NewValue(typ, v)
+	}
+}
+
+func objectValue(typ tftypes.Object, attributes map[string]any) tftypes.Value {
+	values := make(map[string]tftypes.Value, len(typ.AttributeTypes))
+	for name, attributeType := range typ.AttributeTypes {
+		values[name] = Value(attributeType, attributes[name])
+	}
+	for name := range attributes {
+		if _, ok := values[name]; !ok {
+			panic("no attribute " + name)
+		}
+	}
+	return tftypes.NewValue(typ, values)
+}
+
+// proposedNew merges configuration and prior state as Terraform core does: the
+// configuration wins, and what it leaves null is taken from the prior state
+// where the provider may compute it.
+func proposedNew(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
+	if config.IsNull() || !config.IsKnown() {
+		return config
+	}
+	priorValues, configValues := attributesOf(prior), attributesOf(config)
+	values := make(map[string]tftypes.Value, len(attributes))
+	for _, a := range attributes {
+		value, before := configValues[a.Name], priorValues[a.Name]
+		if before.Type() == nil {
+			before = tftypes.NewValue(value.Type(), nil)
+		}
+		switch {
+		case value.IsNull() && a.Computed:
+			value = before
+		case a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
+			value = proposedNew(a.NestedType.Attributes, before, value)
+		}
+		values[a.Name] = value
+	}
+	return tftypes.NewValue(config.Type(), values)
+}
+
+// satisfies tells whether a result is what a plan promised: equal wherever the
+// plan was known.
+func satisfies(result, planned tftypes.Value) bool {
+	if !planned.IsKnown() {
+		return result.IsFullyKnown()
+	}
+	if !planned.Type().Is(tftypes.Object{}) || planned.IsNull() || result.IsNull() {
+		return planned.Equal(result)
+	}
+	results := attributesOf(result)
+	for name, value := range attributesOf(planned) {
+		if !satisfies(results[name], value) {
+			return false
+		}
+	}
+	return true
+}
+
+func attributesOf(object tftypes.Value) map[string]tftypes.Value {
+	var values map[string]tftypes.Value
+	if object.IsNull() || !object.IsKnown() {
+		return nil
+	}
+	if err := object.As(&values); err != nil {
+		panic(err)
+	}
+	return values
+}
+
+func texts(t testing.TB, object tftypes.Value) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	for name, value := range attributesOf(object) {
+		var text string
+		if value.Type().Is(tftypes.String) && value.IsKnown() && !value.IsNull() {
+			if err := value.As(&text); err != nil {
+				t.Fatal(err)
+			}
+			found[name] = text
+		}
+	}
+	return found
+}

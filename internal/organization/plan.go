@@ -1,0 +1,177 @@
+package organization
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/tags"
+)
+
+// validate checks what attributes mean together.
+func validate(config *model, diags *diag.Diagnostics) {
+	if !config.PayloadsEnabledUntil.IsNull() && !config.PayloadsEnabledUntil.IsUnknown() &&
+		!config.PayloadsEnabled.IsNull() && !config.PayloadsEnabled.IsUnknown() && !config.PayloadsEnabled.ValueBool() {
+		diags.AddAttributeError(path.Root("payloads_enabled"), "Payloads cannot be disabled and enabled until a date",
+			"payloads_enabled is false, but payloads_enabled_until is set. Remove payloads_enabled_until to stop payloads now, "+
+				"or payloads_enabled to stop them at that date.")
+	}
+	tags.CheckCount(path.Root("tags"), config.Tags, diags)
+}
+
+// ModifyPlan plans what the provider knows beforehand, and tells what the API
+// would refuse or destroy. It looks only at what this plan changes: an
+// unchanged organization costs no request and says nothing.
+func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if r.ProviderData == nil {
+		return
+	}
+	var prior *model
+	if !req.State.Raw.IsNull() {
+		prior = new(model)
+		resp.Diagnostics.Append(req.State.Get(ctx, prior)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if prior != nil && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.guardDestroy(ctx, prior)...)
+		}
+		return
+	}
+	var config, plan model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+
+	now := time.Now()
+	planPayloads(&plan, config.PayloadsEnabled, prior, now)
+	plan.TagsAll = tags.Merge(r.DefaultTags, plan.Tags)
+	tags.CheckCount(path.Root("tags"), plan.TagsAll, &resp.Diagnostics)
+	if plan.InstanceID.IsUnknown() && config.InstanceID.IsNull() {
+		if r.InstanceID.IsNull() {
+			r.Instance(plan.InstanceID, &resp.Diagnostics)
+			return
+		}
+		plan.InstanceID = r.InstanceID
+	}
+	if resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.check(ctx, &plan, prior, now)...)
+}
+
+// check runs the checks that need the API.
+func (r *Resource) check(ctx context.Context, plan, prior *model, now time.Time) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if prior == nil || !plan.InstanceID.Equal(prior.InstanceID) {
+		if prior != nil {
+			// Terraform plans no destruction of an organization that it replaces.
+			diags.Append(r.guardDestroy(ctx, prior)...)
+		}
+		prior = &model{attributes: attributes{Limits: types.ObjectNull(limits.AttrTypes(limits.Table))}}
+	}
+	warnOfPassedDate(plan, prior, now, &diags)
+	if r.Client == nil || plan.InstanceID.IsUnknown() {
+		return diags
+	}
+	if prior.ID.IsNull() {
+		diags.Append(r.checkName(ctx, plan)...)
+	} else {
+		diags.Append(r.checkUsage(ctx, plan, prior)...)
+		diags.Append(r.guardDataTTL(ctx, plan, prior)...)
+		diags.Append(r.checkMFA(ctx, plan, prior)...)
+	}
+	diags.Append(r.checkInstance(ctx, plan, prior)...)
+	return diags
+}
+
+func warnOfPassedDate(plan, prior *model, now time.Time, diags *diag.Diagnostics) {
+	until := plan.PayloadsEnabledUntil.ValueString()
+	if until == "" || framework.SameInstant(until, prior.PayloadsEnabledUntil.ValueString()) || ahead(until, now) {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.quote()+" will stop at once",
+		fmt.Sprintf("payloads_enabled_until is %s, which has passed already.", until))
+}
+
+// checkName warns before a second organization of the same name is made: names
+// need not be unique, but an equal one is often a create that was meant to be
+// an import.
+func (r *Resource) checkName(ctx context.Context, plan *model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if plan.Name.IsUnknown() {
+		return nil
+	}
+	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
+	if err != nil {
+		return checkFailed("look for organizations of the same name", scopeList, err)
+	}
+	if len(same) == 0 {
+		return nil
+	}
+	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s exists already", plan.quote()),
+		fmt.Sprintf("Applying this plan makes another one beside %s. If that is the one you mean, import it instead.", idsOf(same)))
+	return diags
+}
+
+// checkInstance compares with what the instance allows.
+func (r *Resource) checkInstance(ctx context.Context, plan, prior *model) diag.Diagnostics {
+	changed := limits.ToAPI(plan.Limits, prior.Limits)
+	wantsAuditLog := plan.AuditLogEnabled.ValueBool() && !prior.AuditLogEnabled.ValueBool()
+	if len(changed) == 0 && !wantsAuditLog {
+		return nil
+	}
+	instance, err := r.Client.Instances.Get(ctx, plan.InstanceID.ValueString())
+	if err != nil {
+		return checkFailed("read the instance's limits", "instance.get", err)
+	}
+	diags := limits.CheckCeiling(path.Root("limits"), changed, instance.Limits)
+	if wantsAuditLog && instance.AllowAuditLogging != nil && !*instance.AllowAuditLogging {
+		diags.AddAttributeError(path.Root("audit_log_enabled"), "Audit logs are not allowed in this instance",
+			fmt.Sprintf("The instance %s does not allow audit logs of organizations. Leave audit_log_enabled unset or false, "+
+				"or have Losant allow audit logging for the instance.", framework.Quote(instance.Name, instance.ID)))
+	}
+	return diags
+}
+
+// checkUsage warns of limits that the organization exceeds already.
+func (r *Resource) checkUsage(ctx context.Context, plan, prior *model) diag.Diagnostics {
+	changed := limits.ToAPI(plan.Limits, prior.Limits)
+	fields := limits.UsageFields(changed)
+	if len(fields) == 0 {
+		return nil
+	}
+	org, err := r.Client.Organizations.Get(ctx, prior.InstanceID.ValueString(), prior.ID.ValueString(), losant.WithSummary(fields...))
+	if err != nil {
+		return checkFailed("read the usage of organization "+prior.quote(), scopeGet, err)
+	}
+	return limits.CheckUsage(path.Root("limits"), plan.quote(), changed, org.Summary)
+}
+
+// checkFailed is silent where the token may not read what a check wants.
+func checkFailed(action, scope string, err error) diag.Diagnostics {
+	if framework.Denied(err) {
+		return nil
+	}
+	return diag.Diagnostics{framework.ErrorDiagnostic(action, scope, err)}
+}
+
+// quote names the organization in messages.
+func (m *attributes) quote() string { return framework.Quote(m.Name.ValueString(), m.ID.ValueString()) }
+
+func idsOf(orgs []*losant.Organization) string {
+	ids := make([]string, len(orgs))
+	for i, org := range orgs {
+		ids[i] = org.ID
+	}
+	return strings.Join(ids, ", ")
+}

@@ -1,0 +1,138 @@
+package organization_test
+
+import (
+	"fmt"
+	"maps"
+	"math/bits"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/losant/terraform-provider-losant/internal/acctest"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+const typeName = "losant_organization"
+
+// optional holds a value for every attribute of the API that a configuration
+// may leave out.
+var optional = map[string]any{
+	"description":                "Grows things.",
+	"icon_color":                 "#057180",
+	"referral_id":                "customer-17",
+	"limits":                     map[string]any{"device": 10, "system_interval": 60, "webhook": 0},
+	"tags":                       map[string]any{"plan": []any{"gold"}, "region": []any{"us", "eu"}},
+	"allowed_invitation_domains": []any{"b.example", "a.example"},
+	"audit_log_enabled":          true,
+	"read_only":                  true,
+	"mfa_mode":                   "adminRequired",
+	"payloads_enabled":           true,
+	"payloads_enabled_until":     "2099-01-31T01:00:00+01:00",
+	"banner":                     map[string]any{"level": "info", "message": "Hello"},
+}
+
+// Every mix of set and unset attributes is applied, and then planned again.
+func TestEveryMixPlansEmptyAfterApply(t *testing.T) {
+	t.Parallel()
+	for shard := range 2 {
+		t.Run(strconv.Itoa(shard), func(t *testing.T) {
+			t.Parallel()
+			step := 2
+			if acctest.Race {
+				step = 34 // A sample that still sets and unsets each attribute.
+			}
+			p := newProtocol(t, auditableServer(t))
+			for mix := shard; mix < 1<<len(optional); mix += step {
+				applyMix(t, p, mix)
+			}
+		})
+	}
+}
+
+// Servers whose answers differ in what does not matter, with at most one
+// attribute set or unset.
+func TestMixesPlanEmptyWhateverTheServerReturns(t *testing.T) {
+	t.Parallel()
+	for name, opts := range map[string][]mockserver.Option{
+		"other order":     {mockserver.With("tags-order", "reversed"), mockserver.With("domains-order", "reversed")},
+		"unset left out":  {mockserver.With("unset-fields", "omitted")},
+		"unknown members": {mockserver.With("unknown-fields", "added")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProtocol(t, auditableServer(t, opts...))
+			for mix := range uint(1) << len(optional) {
+				if set := bits.OnesCount(mix); set <= 1 || set >= len(optional)-1 {
+					applyMix(t, p, int(mix))
+				}
+			}
+		})
+	}
+}
+
+func applyMix(t *testing.T, p *acctest.Protocol, mix int) {
+	t.Helper()
+	config := map[string]any{"name": fmt.Sprintf("Mix %d", mix)}
+	for i, attribute := range slices.Sorted(maps.Keys(optional)) {
+		if mix&(1<<i) != 0 {
+			config[attribute] = optional[attribute]
+		}
+	}
+	if bits.OnesCount(uint(mix))%2 == 1 { // What only the provider knows, with and without each other attribute.
+		config["allow_data_loss"] = true
+		config["timeouts"] = map[string]any{"create": "1m"}
+	}
+	expectEmpty(t, p, refresh(t, p, p.Apply(p.Null(), p.Config(config))), config)
+}
+
+func newProtocol(t testing.TB, srv *mockserver.Server) *acctest.Protocol {
+	t.Helper()
+	return acctest.NewProtocol(t, srv, typeName, nil)
+}
+
+// auditableServer allows audit logs.
+func auditableServer(t testing.TB, opts ...mockserver.Option) *mockserver.Server {
+	t.Helper()
+	srv := mockserver.Start(t, opts...)
+	srv.EditInstance(mockserver.Doc{"allowAuditLogging": true, "limits": mockserver.Doc{"organization": 1 << 20}})
+	return srv
+}
+
+func refresh(t testing.TB, p *acctest.Protocol, object acctest.Object) acctest.Object {
+	t.Helper()
+	refreshed, diagnostics := p.Refresh(object)
+	for _, d := range diagnostics {
+		t.Fatalf("refresh: %s: %s", d.Summary, d.Detail)
+	}
+	return refreshed
+}
+
+// expectEmpty fails unless the configuration plans no change and says nothing.
+func expectEmpty(t testing.TB, p *acctest.Protocol, prior acctest.Object, config map[string]any) {
+	t.Helper()
+	planned := p.Plan(prior, p.Config(config))
+	for _, d := range planned.Diagnostics {
+		t.Fatalf("%v: plan: %s: %s", config, d.Summary, d.Detail)
+	}
+	if diff, err := prior.State.Diff(planned.State); err != nil || len(diff) > 0 {
+		t.Fatalf("%v: plan is not empty: %v %v", config, diff, err)
+	}
+}
+
+func summaries(diagnostics []*tfprotov6.Diagnostic) []string {
+	var all []string
+	for _, d := range diagnostics {
+		all = append(all, d.Severity.String()+" "+d.Summary)
+	}
+	return all
+}
+
+func details(diagnostics []*tfprotov6.Diagnostic) []string {
+	var all []string
+	for _, d := range diagnostics {
+		all = append(all, d.Severity.String()+" "+d.Summary+": "+d.Detail)
+	}
+	return all
+}

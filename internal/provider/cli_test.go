@@ -1,0 +1,149 @@
+package provider_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/go-version"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/tfcli"
+)
+
+// mirror is built once for the tests that need the real provider program.
+var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
+	dir, err := os.MkdirTemp("", "losant-mirror-")
+	if err != nil {
+		return nil, err
+	}
+	return tfcli.BuildMirror(context.Background(), dir)
+})
+
+type cli struct {
+	*tfcli.Workspace
+	t *testing.T
+}
+
+// newCLI returns an initialised folder with a configuration, and an environment
+// that points at the mock server.
+func newCLI(t *testing.T, srv *mockserver.Server, config string, env ...string) cli {
+	t.Helper()
+	m, err := mirror()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env = append([]string{
+		provider.EnvAPIURL + "=" + srv.URL(), provider.EnvAPIToken + "=" + srv.Token(), provider.EnvInstanceID + "=" + srv.InstanceID(),
+	}, env...)
+	w, err := m.Workspace(t.TempDir(), env...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := cli{w, t}
+	c.write("main.tf", config)
+	if !strings.Contains(config, "required_providers") {
+		c.write("versions.tf", "terraform {\n  required_providers {\n    losant = { source = \"losant/losant\" }\n  }\n}\n")
+	}
+	c.run(0, "init", "-no-color")
+	return c
+}
+
+func (c cli) write(name, content string) {
+	c.t.Helper()
+	if err := c.Write(name, content); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// run runs Terraform and fails the test on another exit code.
+func (c cli) run(want int, args ...string) string {
+	c.t.Helper()
+	output, got, err := c.Run(c.t.Context(), args...)
+	if err != nil || got != want {
+		c.t.Fatalf("terraform %s: exit code %d, want %d: %v\n%s", strings.Join(args, " "), got, want, err, output)
+	}
+	return output
+}
+
+// version is the Terraform that runs.
+func (c cli) version() *version.Version {
+	c.t.Helper()
+	words := strings.Fields(c.run(0, "version"))
+	return version.Must(version.NewVersion(words[1]))
+}
+
+// What Terraform writes for an organization that it did not make plans empty,
+// without editing.
+func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
+	t.Parallel()
+	for name, doc := range map[string]mockserver.Doc{
+		"bare": {"name": "Acme"},
+		"full": {
+			"name": "Acme \"Farms\" ${x}", "description": "Grows\nthings.", "iconColor": "#112233", "referralId": "c-17",
+			"limits": mockserver.Doc{"device": 10, "payload": 0}, "whitelistedEmailDomains": []any{"acme.example", "acme.test"},
+			"tags":       []any{mockserver.Doc{"key": "region", "value": "us"}, mockserver.Doc{"key": "region", "value": "eu"}},
+			"disabledAt": "2099-01-31T00:00:00.000Z", "mfaMode": "required", "isReadOnly": true,
+			"banner": mockserver.Doc{"level": "warning", "message": "Careful."},
+		},
+		"disabled": {"name": "Acme", "disabledAt": true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			id := srv.AddOrganization(doc)
+			c := newCLI(t, srv, "import {\n  to = losant_organization.found\n  id = \""+id+"\"\n}\n")
+			c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
+			output := c.run(0, "apply", "-no-color", "-auto-approve")
+			if !strings.Contains(output, "1 imported, 0 added, 0 changed, 0 destroyed") {
+				t.Errorf("the import changes something:\n%s", output)
+			}
+			c.run(0, "plan", "-no-color", "-detailed-exitcode")
+			if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
+				t.Errorf("wrote %v", writes)
+			}
+		})
+	}
+}
+
+// The token is in no log of any level, no state, no plan file, no message.
+func TestTokenIsNowhere(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	token := srv.Token()
+	srv.Fail(mockserver.Fault{Method: "PATCH", Status: 400, Body: `{"type":"Validation","message":"token ` + token + ` is fine, the rest is not"}`, Times: -1})
+	const config = "resource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n  %s\n}\n"
+	c := newCLI(t, srv, strings.ReplaceAll(config, "%s", ""), "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")
+	output := c.run(0, "plan", "-no-color", "-out=plan.bin")
+	output += c.run(0, "apply", "-no-color", "plan.bin")
+	c.write("main_override.tf", strings.ReplaceAll(config, "%s", `description = "refused"`))
+	output += c.run(1, "apply", "-no-color", "-auto-approve")
+	c.write("output.txt", output)
+	if !strings.Contains(output, "the rest is not") {
+		t.Fatalf("the refusal is not in the output:\n%s", output)
+	}
+	files := 0
+	err := filepath.WalkDir(c.Dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Type()&fs.ModeSymlink != 0 {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if strings.Contains(string(content), token) {
+			t.Errorf("the token is in %s", entry.Name())
+		}
+		files++
+		return err
+	})
+	if err != nil || files < 4 {
+		t.Errorf("%d files read: %v", files, err)
+	}
+	log, err := os.ReadFile(filepath.Join(c.Dir, "trace.log"))
+	if err != nil || !strings.Contains(string(log), "/orgs") {
+		t.Errorf("the log does not show the provider's requests: %v", err)
+	}
+}

@@ -1,0 +1,135 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/losant/terraform-provider-losant/internal/acctest"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+)
+
+const organizationConfig = `resource "losant_organization" "test" { name = "Acme" }`
+
+// says matches a message however Terraform wraps it.
+func says(words string) *regexp.Regexp {
+	quoted := strings.Fields(words)
+	for i, word := range quoted {
+		quoted[i] = regexp.QuoteMeta(word)
+	}
+	return regexp.MustCompile(strings.Join(quoted, `(\s|│)+`))
+}
+
+// Each mistake in the provider's configuration gets a message that tells what
+// to do, and sends nothing that could not be sent rightly.
+func TestProviderMistakes(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		block string
+		env   []string
+		setup func(srv *mockserver.Server) (env []string)
+		want  string
+	}{
+		"no token":           {env: []string{provider.EnvAPIToken, ""}, want: "Set api_token in the provider block or the environment variable LOSANT_API_TOKEN"},
+		"no instance":        {env: []string{provider.EnvInstanceID, ""}, want: "Set instance_id in the provider block, in the environment variable LOSANT_INSTANCE_ID, or here."},
+		"malformed instance": {env: []string{provider.EnvInstanceID, "acme"}, want: `must be an id of 24 hexadecimal digits, in lower case, got: "acme"`},
+		"malformed in block": {block: `instance_id = "acme"`, want: "must be an id of 24 hexadecimal digits"},
+		"plain http":         {block: `api_url = "http://api.losant.example"`, want: "https"},
+		"no URL":             {block: `api_url = "::"`, want: "api_url (or LOSANT_API_URL)"},
+		"unreachable host":   {block: "api_url = \"https://127.0.0.1:1\"\nmax_retries = 0", want: "Check api_url (or LOSANT_API_URL) in the provider block, and that this machine can reach it."},
+		"negative retries":   {block: `max_retries = -1`, want: "max_retries value must be between 0 and 100"},
+		"no requests at all": {block: `max_requests_per_second = 0`, want: "max_requests_per_second value must be at least"},
+		"null default tag":   {block: `default_tags = { a = null }`, want: "null"},
+		"wrong token":        {env: []string{provider.EnvAPIToken, "nonsense"}, want: "The API token is wrong, expired or inactive."},
+		"token without scopes": {setup: func(srv *mockserver.Server) []string {
+			return []string{provider.EnvAPIToken, srv.AddToken("instance.get")}
+		}, want: "One of these scopes is needed: all.Instance, all.Instance.bounded, instanceOrgs.*, instanceOrgs.post."},
+		"unknown instance": {env: []string{provider.EnvInstanceID, "60106426dc03c6aad06560ba"}, want: "instance_id names the instance that the API token belongs to"},
+		"expired token": {
+			setup: func(srv *mockserver.Server) []string {
+				token := srv.AddToken("all.Instance")
+				srv.ExpireToken(token)
+				return []string{provider.EnvAPIToken, token}
+			},
+			want: "401 Unauthorized: Invalid access token",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			env := tc.env
+			if tc.setup != nil {
+				env = tc.setup(srv)
+			}
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Factories(srv, env...),
+				Steps: []resource.TestStep{{
+					Config:      fmt.Sprintf("provider \"losant\" {\n%s\n}\n%s", tc.block, organizationConfig),
+					ExpectError: says(tc.want),
+				}},
+			})
+			if made := srv.Organizations(); len(made) > 0 {
+				t.Errorf("made %v", made)
+			}
+		})
+	}
+}
+
+// The block wins over the environment.
+func TestProviderBlock(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv,
+			provider.EnvAPIToken, "wrong", provider.EnvAPIURL, "http://127.0.0.1:1", provider.EnvInstanceID, "60106426dc03c6aad06560ba"),
+		Steps: []resource.TestStep{{
+			Config: fmt.Sprintf(`
+provider "losant" {
+  api_token               = %q
+  api_url                 = %q
+  instance_id             = %q
+  max_retries             = 1
+  max_requests_per_second = 50.5
+}
+%s`, srv.Token(), srv.URL(), srv.InstanceID(), organizationConfig),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+		}},
+	})
+	agent := srv.Requests(http.MethodPost)[0].Header.Get("User-Agent")
+	if !regexp.MustCompile(`^terraform-provider-losant/test .* terraform/\d+\.\d+\.\d+`).MatchString(agent) {
+		t.Errorf("User-Agent is %q", agent)
+	}
+}
+
+// Another default instance moves nothing that exists; an instance_id of the
+// resource's own does.
+func TestChangedProviderInstanceMovesNothing(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	other := srv.AddInstance(mockserver.Doc{"name": "Other"})
+	token := srv.AddUserToken("all.User")
+	config := func(instance, own string) string {
+		return fmt.Sprintf("provider \"losant\" {\n  api_token   = %q\n  instance_id = %q\n}\nresource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n  %s\n}", token, instance, own)
+	}
+	empty := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv),
+		Steps: []resource.TestStep{
+			{Config: config(srv.InstanceID(), "")},
+			{Config: config(other, ""), ConfigPlanChecks: empty},
+			{Config: config(other, fmt.Sprintf("instance_id = %q", srv.InstanceID())), ConfigPlanChecks: empty},
+			{
+				Config: config(other, fmt.Sprintf("instance_id = %q", other)),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction("losant_organization.test", plancheck.ResourceActionReplace),
+				}},
+			},
+		},
+	})
+}

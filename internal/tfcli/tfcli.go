@@ -1,0 +1,116 @@
+// Package tfcli runs the real Terraform with the provider built from this
+// module, offline: for the demo and for tests of what only the command line shows.
+package tfcli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// version satisfies every constraint that an example may have.
+const version = "99.0.0"
+
+// hosts are the registries that Terraform and OpenTofu take losant/losant from.
+var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}
+
+// Binary returns the Terraform to run: TF_ACC_TERRAFORM_PATH, else the
+// terraform on the PATH.
+func Binary() (string, error) {
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		return path, nil
+	}
+	path, err := exec.LookPath("terraform")
+	if err != nil {
+		return "", errors.New("terraform is not on the PATH: install Terraform 1.5 or later, or set TF_ACC_TERRAFORM_PATH to it or to tofu")
+	}
+	return path, nil
+}
+
+// Mirror is a folder that Terraform installs the provider from.
+type Mirror struct{ config string }
+
+// BuildMirror builds the provider into a folder. It has to run inside the module.
+func BuildMirror(ctx context.Context, dir string) (*Mirror, error) {
+	platform := runtime.GOOS + "_" + runtime.GOARCH
+	binary := filepath.Join(dir, "terraform-provider-losant_v"+version)
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "github.com/losant/terraform-provider-losant")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building the provider: %w\n%s", err, output)
+	}
+	var mirrors []string
+	for _, host := range hosts {
+		pkg := filepath.Join(dir, "mirror", host, "losant", "losant", version, platform)
+		if err := os.MkdirAll(pkg, 0o750); err != nil {
+			return nil, err
+		}
+		if err := os.Link(binary, filepath.Join(pkg, filepath.Base(binary))); err != nil {
+			return nil, err
+		}
+		mirrors = append(mirrors, fmt.Sprintf("%q", host+"/losant/losant"))
+	}
+	m := &Mirror{config: filepath.Join(dir, "cli.tfrc")}
+	return m, os.WriteFile(m.config, fmt.Appendf(nil, `disable_checkpoint = true
+provider_installation {
+  filesystem_mirror {
+    path    = %q
+    include = [%s]
+  }
+}
+`, filepath.Join(dir, "mirror"), strings.Join(mirrors, ", ")), 0o600)
+}
+
+// Workspace is a folder with a configuration.
+type Workspace struct {
+	Dir string
+	// Env is added to the environment of each run, as NAME=value.
+	Env []string
+
+	mirror *Mirror
+	binary string
+}
+
+// Workspace uses a folder, which must exist.
+func (m *Mirror) Workspace(dir string, env ...string) (*Workspace, error) {
+	binary, err := Binary()
+	if err != nil {
+		return nil, err
+	}
+	return &Workspace{Dir: dir, Env: env, mirror: m, binary: binary}, nil
+}
+
+// Write writes a file of the configuration.
+func (w *Workspace) Write(name, content string) error {
+	return os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600)
+}
+
+// Run runs Terraform and returns what it printed, and its exit code. Any exit
+// code is no error: only a run that did not happen is.
+func (w *Workspace) Run(ctx context.Context, args ...string) (output string, exitCode int, err error) {
+	cmd := exec.CommandContext(ctx, w.binary, args...) //nolint:gosec // Running Terraform is the purpose.
+	cmd.Dir = w.Dir
+	cmd.Env = append(cleanEnviron(), "TF_CLI_CONFIG_FILE="+w.mirror.config, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
+	cmd.Env = append(cmd.Env, w.Env...)
+	raw, err := cmd.CombinedOutput()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && ctx.Err() == nil {
+		return string(raw), exit.ExitCode(), nil
+	}
+	return string(raw), 0, err
+}
+
+// cleanEnviron is the environment without what would change what Terraform does.
+func cleanEnviron() []string {
+	var env []string
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "LOSANT_") {
+			env = append(env, variable)
+		}
+	}
+	return env
+}
