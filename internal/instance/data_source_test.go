@@ -11,7 +11,6 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/acctest"
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
 func TestInstanceDataSource(t *testing.T) {
@@ -57,7 +56,7 @@ func TestInstancesDataSource(t *testing.T) {
 	list := tfjsonpath.New("instances")
 	const addr = "data.losant_instances.test"
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(srv, provider.EnvAPIToken, srv.AddUserToken("all.User")),
+		ProtoV6ProviderFactories: acctest.Factories(srv, "LOSANT_API_TOKEN", srv.AddUserToken("all.User")),
 		Steps: []resource.TestStep{
 			{
 				Config: `data "losant_instances" "test" {}`,

@@ -47,7 +47,7 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		MarkdownDescription: "Lists the instances that a user belongs to, sorted by name. Needs a user's API token: the token of an instance may not list instances.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Pattern of names, as the API's filter takes it; `*` stands for any text.",
+				MarkdownDescription: "Pattern that names must match; `*` stands for any text.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

@@ -22,12 +22,16 @@ func TestNothingClearsAuthoredContent(t *testing.T) {
 		"referral_id": {"customer-17", []any{nil, ""}, mockserver.Doc{"referralId": ""}, "referralId"},
 		"tags":        {map[string]any{"k": []any{"v"}}, []any{nil, map[string]any{}}, mockserver.Doc{"tags": []any{}}, "tags"},
 		"allowed_invitation_domains": {
-			[]any{"acme.example"}, []any{nil, []any{}},
-			mockserver.Doc{"whitelistedEmailDomains": []any{}}, "whitelistedEmailDomains",
+			[]any{"acme.example"},
+			[]any{nil, []any{}},
+			mockserver.Doc{"whitelistedEmailDomains": []any{}},
+			"whitelistedEmailDomains",
 		},
 		"banner": {
-			map[string]any{"level": "info", "message": "m"}, []any{nil},
-			mockserver.Doc{"banner": mockserver.Doc{"message": ""}}, "banner",
+			map[string]any{"level": "info", "message": "m"},
+			[]any{nil},
+			mockserver.Doc{"banner": mockserver.Doc{"message": ""}},
+			"banner",
 		},
 	} {
 		for server, opts := range map[string][]mockserver.Option{

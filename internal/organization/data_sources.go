@@ -65,12 +65,12 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
 			},
 			"mfa_mode": schema.StringAttribute{
-				MarkdownDescription: docMFAMode,
+				MarkdownDescription: "Mode of multi-factor authentication that an organization must have: `notRequired`, `adminRequired` or `required`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(mfaModes...)},
 			},
-			"read_only":   schema.BoolAttribute{MarkdownDescription: docReadOnly, Optional: true},
-			"referral_id": schema.StringAttribute{MarkdownDescription: docReferralID, Optional: true},
+			"read_only":   schema.BoolAttribute{MarkdownDescription: "Whether an organization must be read-only, or must not be.", Optional: true},
+			"referral_id": schema.StringAttribute{MarkdownDescription: "Referral ID that an organization must have.", Optional: true},
 			"member_id": schema.StringAttribute{
 				MarkdownDescription: "User ID of somebody who must be a member.",
 				Optional:            true,

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -135,4 +136,8 @@ func details(diagnostics []*tfprotov6.Diagnostic) []string {
 		all = append(all, d.Severity.String()+" "+d.Summary+": "+d.Detail)
 	}
 	return all
+}
+
+func errorsOf(diagnostics []*tfprotov6.Diagnostic) []string {
+	return slices.DeleteFunc(details(diagnostics), func(s string) bool { return !strings.HasPrefix(s, "ERROR") })
 }

@@ -24,8 +24,8 @@ const (
 	docDescription = "Description of the organization."
 	docIconColor   = "Color of the organization's icon, for example `#057180`."
 	docReferralID  = "Reference of your own, for example the customer's number in another system."
-	docDomains     = "E-mail domains that administrators of the organization may invite people from. Any domain when empty. " +
-		"It does not bind administrators of the instance, and so not this provider."
+	docDomains     = "E-mail domains that administrators of the organization may invite people from; any domain when empty. " +
+		"Invitations by administrators of the instance, such as this provider, are not bound by it."
 	docAuditLog = "Whether changes to the organization's resources are kept in its audit log. " +
 		"Can be turned on only where the instance allows it."
 	docReadOnly = "Whether members are kept from changing applications. Payloads and workflows keep running."
@@ -147,9 +147,15 @@ func optionalSwitch(doc string) schema.BoolAttribute {
 
 // timeoutsAttribute adds the description that the library's attribute lacks.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	attribute, ok := timeouts.AttributesAll(ctx).(schema.SingleNestedAttribute)
+	const form = "For example `30s` or `1h30m`."
+	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
+		Create: true, CreateDescription: form,
+		Read: true, ReadDescription: form,
+		Update: true, UpdateDescription: form,
+		Delete: true, DeleteDescription: form + " It has to be applied before the destroy.",
+	}).(schema.SingleNestedAttribute)
 	if !ok {
-		panic("timeouts.AttributesAll is not a single nested attribute")
+		panic("timeouts.Attributes is not a single nested attribute")
 	}
 	attribute.MarkdownDescription = "How long each operation may take, retries included; ten minutes unless set."
 	return attribute

@@ -39,7 +39,7 @@ type Mirror struct{ config string }
 func BuildMirror(ctx context.Context, dir string) (*Mirror, error) {
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	binary := filepath.Join(dir, "terraform-provider-losant_v"+version)
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "github.com/losant/terraform-provider-losant")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "github.com/losant/terraform-provider-losant") //nolint:gosec // The folder is the caller's own.
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the provider: %w\n%s", err, output)

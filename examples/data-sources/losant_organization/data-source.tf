@@ -1,0 +1,23 @@
+resource "losant_organization" "acme" {
+  name = "Acme Farms"
+}
+
+# By id.
+data "losant_organization" "acme" {
+  id = losant_organization.acme.id
+}
+
+# By exact name. For an organization that was not made in the same
+# configuration, leave out depends_on.
+data "losant_organization" "by_name" {
+  name       = "Acme Farms"
+  depends_on = [losant_organization.acme]
+}
+
+output "acme_device_limit" {
+  value = data.losant_organization.acme.limits.device
+}
+
+output "acme_usage_period_ends" {
+  value = data.losant_organization.by_name.current_period_end
+}

@@ -1,0 +1,14 @@
+terraform {
+  required_providers {
+    losant = {
+      source = "losant/losant"
+    }
+  }
+}
+
+# Reads LOSANT_API_TOKEN and LOSANT_INSTANCE_ID from the environment.
+provider "losant" {
+  default_tags = {
+    managed-by = ["terraform"]
+  }
+}
