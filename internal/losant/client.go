@@ -21,10 +21,12 @@ const DefaultBaseURL = "https://api.losant.com"
 
 // Client is a connection to the API. It remembers what it read and wrote, and so is meant to live for one plan or apply.
 type Client struct {
-	Instances     *InstanceService
-	Organizations *OrganizationService
-	Members       *MemberService
-	Usage         *UsageService
+	Instances       *InstanceService
+	InstanceMembers *InstanceMemberService
+	Organizations   *OrganizationService
+	Members         *MemberService
+	Invitations     *InvitationService
+	Usage           *UsageService
 
 	base       string // without a trailing slash
 	token      string
@@ -55,8 +57,10 @@ func New(token string, opts ...Option) (*Client, error) {
 	}
 	c.http = c.transport(cfg, base)
 	c.Instances = &InstanceService{client: c}
+	c.InstanceMembers = &InstanceMemberService{client: c, lists: unpaged[InstanceMember]{client: c, word: "members"}}
 	c.Organizations = &OrganizationService{client: c}
-	c.Members = &MemberService{client: c}
+	c.Members = &MemberService{client: c, lists: unpaged[Member]{client: c, word: "members"}}
+	c.Invitations = &InvitationService{client: c, lists: unpaged[Invitation]{client: c, word: "invites"}}
 	c.Usage = &UsageService{client: c}
 	return c, nil
 }

@@ -91,6 +91,6 @@ func (s *InstanceService) All(ctx context.Context, opts ...ReadOption) iter.Seq2
 
 // Update changes the members of an instance that the patch sets, and returns the whole instance.
 func (s *InstanceService) Update(ctx context.Context, instanceID string, patch InstancePatch) (*Instance, error) {
-	defer s.reads.forget(instanceID)
+	defer s.client.InstanceMembers.forget(instanceID)
 	return send[Instance](ctx, s.client, newCall(http.MethodPatch, instancePath(instanceID), flags, patch))
 }

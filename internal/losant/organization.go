@@ -152,9 +152,11 @@ func (s *OrganizationService) All(ctx context.Context, instanceID string, opts .
 	return listed[Organization](ctx, s.client, instancePath(instanceID).word("orgs"), newReading(opts))
 }
 
-// Update changes what the patch sets and returns the whole organization.
+// Update changes what the patch sets and returns the whole organization. A stricter MFAMode removes members or takes roles from them.
 func (s *OrganizationService) Update(ctx context.Context, instanceID, id string, patch OrganizationPatch) (*Organization, error) {
-	org, err := send[Organization](ctx, s.client, newCall(http.MethodPatch, organizationPath(instanceID, id), flags, patch))
+	p := organizationPath(instanceID, id)
+	defer s.client.forgetPeople(p)
+	org, err := send[Organization](ctx, s.client, newCall(http.MethodPatch, p, flags, patch))
 	if err == nil {
 		s.names.put(instanceID, id, org)
 	}
@@ -164,11 +166,9 @@ func (s *OrganizationService) Update(ctx context.Context, instanceID, id string,
 // Delete deletes an organization with all that it holds, for good. That there is none is an error like any other, but not
 // when an earlier attempt of this call was lost: then that attempt is what deleted it.
 func (s *OrganizationService) Delete(ctx context.Context, instanceID, id string) error {
-	request := newCall(http.MethodDelete, organizationPath(instanceID, id), flags, nil)
-	err := s.client.do(ctx, request)
-	if IsNotFound(err) && request.lost {
-		err = nil
-	}
+	p := organizationPath(instanceID, id)
+	defer s.client.forgetPeople(p)
+	err := s.client.remove(ctx, p)
 	if err == nil {
 		s.names.put(instanceID, id, nil)
 	}

@@ -42,20 +42,24 @@ func (c *claims) claim(candidates ...*Organization) (*Organization, []string) {
 
 // Create creates an organization. The answer has fewer members than that of Get.
 //
-// The API knows no idempotency key. When it stays unknown whether a POST took effect (the connection broke, a 5xx, an
-// unreadable answer), Create looks for an organization of that name that was created since and that no other call has
-// returned. Exactly one is the one; if there is none, also on a second look, the POST is repeated; several are an
-// error that names them. An error that leaves the fate open says so.
+// When it stays unknown whether a POST took effect (the connection broke, a 5xx, an unreadable answer), Create looks for an
+// organization of that name that was created since and that no other call has returned. Exactly one is the one; if there
+// is none, also on a second look, the POST is repeated; several are an error that names them. An error that leaves the fate
+// open says so.
 func (s *OrganizationService) Create(ctx context.Context, instanceID string, post OrganizationPost) (*Organization, error) {
 	unlock, err := s.lockName(ctx, instanceID, post.Name)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	org, err := s.create(ctx, instanceID, post)
+	risk := fmt.Sprintf("the organization %q may have been created in instance %s", post.Name, instanceID)
+	org, err := settled(ctx, s.client, instancePath(instanceID).word("orgs"), post, risk, func(began time.Time) (*Organization, error) {
+		return s.settle(ctx, instanceID, post.Name, began)
+	})
 	if err != nil {
 		return nil, err
 	}
+	s.claims.claim(org)
 	s.names.put(instanceID, org.ID, org)
 	return org, nil
 }
@@ -73,56 +77,17 @@ func (s *OrganizationService) lockName(ctx context.Context, instanceID, name str
 	}
 }
 
-func (s *OrganizationService) create(ctx context.Context, instanceID string, post OrganizationPost) (*Organization, error) {
-	var began time.Time // of the first POST of unknown fate
-	for try := 0; ; try++ {
-		request := newCall(http.MethodPost, instancePath(instanceID).word("orgs"), flags, post)
-		org, err := send[Organization](ctx, s.client, request)
-		if err == nil {
-			s.claims.claim(org)
-			return org, nil
-		}
-		if !fateUnknown(err) {
-			return nil, err
-		}
-		if began.IsZero() {
-			began = request.began
-		}
-		org, lookErr := s.settle(ctx, instanceID, post.Name, began, try)
-		switch {
-		case lookErr != nil:
-			return nil, fmt.Errorf("%w; the organization %q may have been created all the same: look for it in instance %s before you try again (%w)",
-				err, post.Name, instanceID, lookErr)
-		case org != nil:
-			return org, nil
-		case try >= s.client.maxRetries:
-			return nil, err
-		}
+// settle looks for the organization that a POST of unknown fate may have created, and claims it.
+func (s *OrganizationService) settle(ctx context.Context, instanceID, name string, began time.Time) (*Organization, error) {
+	candidates, err := s.createdSince(ctx, instanceID, name, began)
+	if err != nil {
+		return nil, err
 	}
-}
-
-// settle looks for the organization that a POST of unknown fate may have created, and claims it. It looks twice, with a pause,
-// because a proxy can give up before the server does. Nothing found is nil without an error.
-func (s *OrganizationService) settle(ctx context.Context, instanceID, name string, began time.Time, try int) (*Organization, error) {
-	for look := range 2 {
-		if look > 0 {
-			if err := sleep(ctx, s.client.waits.retry(try)); err != nil {
-				return nil, err
-			}
-		}
-		candidates, err := s.createdSince(ctx, instanceID, name, began)
-		if err != nil && !IsNotFound(err) {
-			return nil, fmt.Errorf("looking for it failed: %w", err)
-		}
-		org, ids := s.claims.claim(candidates...)
-		if len(ids) > 0 {
-			return nil, errors.New("several were created in the meantime: " + strings.Join(ids, ", "))
-		}
-		if org != nil {
-			return org, nil
-		}
+	org, ids := s.claims.claim(candidates...)
+	if len(ids) > 0 {
+		return nil, errors.New("several were created in the meantime: " + strings.Join(ids, ", "))
 	}
-	return nil, nil //nolint:nilnil // as documented
+	return org, nil
 }
 
 // createdSince returns the organizations of that name that were created since an instant of this computer's clock. The clocks

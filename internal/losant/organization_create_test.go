@@ -146,7 +146,7 @@ func TestCreateSettles(t *testing.T) {
 			server: &instance{fault: func(n int) (bool, http.HandlerFunc) {
 				return false, []http.HandlerFunc{hangUp, answer(403, "")}[n]
 			}},
-			methods: "POST GET GET POST", err: []string{"403"}, statusIs: 403,
+			methods: "POST GET GET POST GET GET", err: []string{"403"}, statusIs: 403,
 		},
 		"always failing": {
 			server: &instance{fault: first(99, false, answer(500, ""))}, methods: "POST GET GET POST GET GET POST GET GET",
@@ -170,14 +170,14 @@ func TestCreateSettles(t *testing.T) {
 		"looking fails": {
 			server:  &instance{fault: first(1, true, hangUp), find: answer(403, `{"type":"Forbidden","message":"no"}`)},
 			methods: "POST GET", exist: 1,
-			err: []string{"POST " + orgsAt, `the organization "Acme" may have been created`, "in instance " + instanceID, "403 Forbidden"},
+			err: []string{"POST " + orgsAt, `the organization "Acme" may have been created in instance ` + instanceID, "403 Forbidden"},
 		},
 		"looking finds no instance": {
 			server: &instance{
 				fault: func(n int) (bool, http.HandlerFunc) { return false, []http.HandlerFunc{hangUp, answer(404, "")}[n] },
 				find:  answer(404, ""),
 			},
-			methods: "POST GET GET POST", err: []string{"404"}, statusIs: 404,
+			methods: "POST GET GET POST GET GET", err: []string{"404"}, statusIs: 404,
 		},
 		"looking finds more than the name": {
 			server: &instance{fault: first(1, false, hangUp), find: func(w http.ResponseWriter, req *http.Request) {

@@ -175,24 +175,31 @@ func TestDeleteNotFound(t *testing.T) {
 	t.Parallel()
 	notFound := answer(http.StatusNotFound, `{"type":"NotFound","message":"Organization was not found"}`)
 	for name, tc := range map[string]struct {
-		handler http.HandlerFunc
-		methods string
-		found   bool
+		handlers []http.HandlerFunc
+		methods  string
+		found    bool
 	}{
-		"at once":               {notFound, "DELETE", false},
-		"after a lost answer":   {inTurn(hangUp, notFound), "DELETE DELETE", true},
-		"after a 503":           {inTurn(answer(http.StatusServiceUnavailable, ""), notFound), "DELETE DELETE", true},
-		"after being throttled": {inTurn(answer(http.StatusTooManyRequests, ""), notFound), "DELETE DELETE", false},
+		"at once":               {[]http.HandlerFunc{notFound}, "DELETE", false},
+		"after a lost answer":   {[]http.HandlerFunc{hangUp, notFound}, "DELETE DELETE", true},
+		"after a 503":           {[]http.HandlerFunc{answer(http.StatusServiceUnavailable, ""), notFound}, "DELETE DELETE", true},
+		"after being throttled": {[]http.HandlerFunc{answer(http.StatusTooManyRequests, ""), notFound}, "DELETE DELETE", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, tc.handler)
-			err := c.Organizations.Delete(t.Context(), instanceID, orgID)
-			if tc.found != (err == nil) || !tc.found && !IsNotFound(err) {
-				t.Errorf("error %v", err)
-			}
-			if got := seen.methods(); got != tc.methods {
-				t.Errorf("requests %s, want %s", got, tc.methods)
+			for noun, remove := range map[string]func(*Client) error{
+				"organization":    func(c *Client) error { return c.Organizations.Delete(t.Context(), instanceID, orgID) },
+				"member":          func(c *Client) error { return c.Members.Remove(t.Context(), instanceID, orgID, "u") },
+				"invitation":      func(c *Client) error { return c.Invitations.Revoke(t.Context(), instanceID, orgID, "v") },
+				"instance member": func(c *Client) error { return c.InstanceMembers.Remove(t.Context(), instanceID, "u") },
+			} {
+				c, seen := serve(t, inTurn(tc.handlers...))
+				err := remove(c)
+				if tc.found != (err == nil) || !tc.found && !IsNotFound(err) {
+					t.Errorf("%s: error %v", noun, err)
+				}
+				if got := seen.methods(); got != tc.methods {
+					t.Errorf("%s: requests %s, want %s", noun, got, tc.methods)
+				}
 			}
 		})
 	}

@@ -69,6 +69,39 @@ func listed[T any](ctx context.Context, c *Client, p path, r reading) iter.Seq2[
 	})
 }
 
+// unpaged reads the lists of one kind, which the API sends in one answer each. That answer serves all readers until the list is
+// forgotten, so they must not change its items.
+type unpaged[T any] struct {
+	client *Client
+	word   string // the last of the path
+	reads  shared[*list[T]]
+}
+
+// all yields the items of the list that an owner has.
+func (u *unpaged[T]) all(ctx context.Context, owner path) iter.Seq2[*T, error] {
+	return pages(func(int) (*list[T], error) {
+		return u.reads.get(ctx, owner.text, func() (*list[T], error) {
+			return send[list[T]](ctx, u.client, newCall(http.MethodGet, owner.word(u.word), flags, nil))
+		})
+	})
+}
+
+// forget is called after a write that may have changed the list.
+func (u *unpaged[T]) forget(owner path) { u.reads.forget(owner.text) }
+
+// find returns the first item that fits, or nil.
+func find[T any](seq iter.Seq2[*T, error], fits func(*T) bool) (*T, error) {
+	for item, err := range seq {
+		if err != nil {
+			return nil, err
+		}
+		if fits(item) {
+			return item, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // nothing, without an error
+}
+
 // Collect returns the items of seq, or its first error.
 func Collect[T any](seq iter.Seq2[T, error]) ([]T, error) {
 	var items []T

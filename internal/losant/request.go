@@ -164,6 +164,17 @@ func (c *Client) do(ctx context.Context, call *call) error {
 	}
 }
 
+// remove deletes what is at a path. That there is nothing is an error, but not when an earlier attempt was lost: then that attempt
+// is what deleted it.
+func (c *Client) remove(ctx context.Context, p path) error {
+	request := newCall(http.MethodDelete, p, flags, nil)
+	err := c.do(ctx, request)
+	if IsNotFound(err) && request.lost {
+		return nil
+	}
+	return err
+}
+
 func (c *call) request(ctx context.Context) (*retryablehttp.Request, error) {
 	if c.path.err != nil {
 		return nil, c.path.err

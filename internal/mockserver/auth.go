@@ -101,7 +101,7 @@ func (s *Server) AddUserToken(scopes ...string) string {
 	}
 	email := fmt.Sprintf("user-%d@example.com", len(s.accounts)+1)
 	user := must(s.addAccount(Doc{"email": email, "twoFactorAuthEnabled": true}))
-	s.instance.doc["members"] = append(list(s.instance.doc, "members"), Doc{"userId": user, "role": "admin"})
+	s.instance.members = append(s.instance.members, Doc{"userId": user, "role": "admin"})
 	return s.addToken(user, scopes)
 }
 

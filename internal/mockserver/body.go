@@ -27,11 +27,11 @@ func (c *call) decode(contentType string, body []byte) (Doc, error) {
 		if !utf8.Valid(body) || json.Unmarshal(body, &doc) != nil || doc == nil {
 			return nil, invalid("body must be one JSON object")
 		}
-	} else if c.route.method == "PATCH" {
+	} else if c.route.method != "DELETE" {
 		return nil, invalid("body is required")
 	}
 	c.clearNulls(doc)
-	return doc, c.route.body.check("", doc, c.route.use)
+	return doc, checkAny(c.route.body, "", doc, c.route.use)
 }
 
 // check holds a document against the shape, for one use of it. Members are visited in a fixed order, so that of
@@ -150,14 +150,19 @@ func (f *field) checkObject(path string, v Doc, u use) error {
 	if f.kind != anObject {
 		return f.wrongType(path)
 	}
+	return checkAny(f.shapes, path+".", v, u)
+}
+
+// checkAny holds a document against alternative shapes.
+func checkAny(shapes []shape, path string, doc Doc, u use) error {
 	var told error
-	for _, s := range f.shapes {
-		err := s.check(path+".", v, u)
+	for _, s := range shapes {
+		err := s.check(path, doc, u)
 		if err == nil {
 			return nil
 		}
-		// Of several alternatives the one that is meant has its first member.
-		if told == nil || v[s[0].name] != nil {
+		// The alternative that is meant has its first member.
+		if told == nil || doc[s[0].name] != nil {
 			told = err
 		}
 	}

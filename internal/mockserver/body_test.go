@@ -143,7 +143,7 @@ func TestAbsentBodies(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	c.post(c.orgs(), nil).refused(http.StatusBadRequest, "Validation", "name is required")
+	c.post(c.orgs(), nil).refused(http.StatusBadRequest, "Validation", "body is required")
 	c.post(c.orgs(), Doc{}).refused(http.StatusBadRequest, "Validation", "name is required")
 	c.patch(c.org(id), nil).refused(http.StatusBadRequest, "Validation", "body is required")
 	c.do("DELETE", c.org(id), `{"force":true}`).refused(http.StatusBadRequest, "Validation", "force is not allowed")

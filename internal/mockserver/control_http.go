@@ -8,38 +8,87 @@ import (
 	"time"
 )
 
+// target is what the path of a control operation names.
+type target struct{ id, email string }
+
 // Control is the Go API over HTTP, for the mock as a program: below /_control, without a token, in JSON. It is not
 // part of the server itself, so that no client under test can reach it.
 func (s *Server) Control() http.Handler {
 	mux := http.NewServeMux()
-	for pattern, handle := range map[string]func(id string, body []byte) (any, error){
-		"POST /_control/organizations":               s.controlAdd,
-		"PATCH /_control/organizations/{id}":         locked(s, s.editOrganization),
-		"DELETE /_control/organizations/{id}":        locked(s, s.controlRemove),
-		"PATCH /_control/organizations/{id}/summary": locked(s, s.setSummary),
-		"POST /_control/organizations/{id}/members":  s.controlMember,
-		"PATCH /_control/instance":                   locked(s, func(_ string, changes Doc) error { return s.editInstance(changes) }),
-		"POST /_control/faults":                      s.controlFault,
-		"DELETE /_control/faults":                    func(string, []byte) (any, error) { s.ClearFaults(); return done, nil },
-		"GET /_control/requests":                     func(string, []byte) (any, error) { return s.controlRequests(), nil },
-		"DELETE /_control/requests":                  func(string, []byte) (any, error) { s.ResetRequests(); return done, nil },
-		"GET /_control/switches":                     func(string, []byte) (any, error) { return s.controlSwitches(), nil },
-		"PATCH /_control/switches":                   locked(s, s.controlSet),
-		"/":                                          func(string, []byte) (any, error) { return nil, invalid("there is no such control operation") },
-	} {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
-			doc, err := handle(r.PathValue("id"), body)
+	for pattern, change := range s.controlChanges() {
+		mux.HandleFunc(pattern, s.controlled(func(at target, body []byte) (any, error) {
+			doc, err := document(body)
 			if err != nil {
-				s.mu.Lock()
-				defer s.mu.Unlock()
-				s.write(w, s.refuse(err))
-				return
+				return nil, err
 			}
-			s.write(w, answer(http.StatusOK, doc))
-		})
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			return change(at, doc)
+		}))
+	}
+	for pattern, handle := range map[string]func(target, []byte) (any, error){
+		"POST /_control/faults":     func(_ target, body []byte) (any, error) { return s.controlFault(body) },
+		"DELETE /_control/faults":   func(target, []byte) (any, error) { s.ClearFaults(); return done, nil },
+		"GET /_control/requests":    func(target, []byte) (any, error) { return s.controlRequests(), nil },
+		"DELETE /_control/requests": func(target, []byte) (any, error) { s.ResetRequests(); return done, nil },
+		"GET /_control/switches":    func(target, []byte) (any, error) { return s.controlSwitches(), nil },
+		"/":                         func(target, []byte) (any, error) { return nil, invalid("there is no such control operation") },
+	} {
+		mux.HandleFunc(pattern, s.controlled(handle))
 	}
 	return mux
+}
+
+// controlChanges are the operations that take a document or nothing, and change what the server holds.
+func (s *Server) controlChanges() map[string]func(at target, doc Doc) (any, error) {
+	const (
+		organization = "/_control/organizations/{id}"
+		member       = organization + "/members/{email}"
+		invitation   = organization + "/invitations/{email}"
+	)
+	return map[string]func(at target, doc Doc) (any, error){
+		"POST /_control/organizations":       func(_ target, doc Doc) (any, error) { return made("id")(s.addOrganization(doc)) },
+		"PATCH " + organization:              func(at target, doc Doc) (any, error) { return did(s.editOrganization(at.id, doc)) },
+		"DELETE " + organization:             func(at target, _ Doc) (any, error) { return did(s.controlRemove(at.id)) },
+		"PATCH " + organization + "/summary": func(at target, doc Doc) (any, error) { return did(s.setSummary(at.id, doc)) },
+
+		"POST " + organization + "/members": func(at target, doc Doc) (any, error) { return made("userId")(s.addMember(at.id, doc)) },
+		"PATCH " + member:                   func(at target, doc Doc) (any, error) { return did(s.editMember(at.id, at.email, doc)) },
+		"DELETE " + member:                  func(at target, _ Doc) (any, error) { return did(s.removeMember(at.id, at.email)) },
+
+		"POST " + organization + "/invitations": func(at target, doc Doc) (any, error) { return made("id")(s.addInvitation(at.id, doc)) },
+		"POST " + invitation + "/accept":        func(at target, _ Doc) (any, error) { return made("userId")(s.acceptInvitation(at.id, at.email)) },
+		"POST " + invitation + "/expire":        func(at target, _ Doc) (any, error) { return did(s.expireInvitation(at.id, at.email)) },
+		"DELETE " + invitation:                  func(at target, _ Doc) (any, error) { return did(s.revokeInvitation(at.id, at.email)) },
+
+		"POST /_control/accounts":                   func(_ target, doc Doc) (any, error) { return made("userId")(s.addAccount(doc)) },
+		"PATCH /_control/accounts/{email}":          func(at target, doc Doc) (any, error) { return did(s.editAccount(at.email, doc)) },
+		"PATCH /_control/instance":                  func(_ target, doc Doc) (any, error) { return did(s.editInstance(doc)) },
+		"POST /_control/instance/members":           func(_ target, doc Doc) (any, error) { return made("userId")(s.addInstanceMember(doc)) },
+		"DELETE /_control/instance/members/{email}": func(at target, _ Doc) (any, error) { return did(s.removeInstanceMember(at.email)) },
+		"PATCH /_control/switches":                  func(_ target, doc Doc) (any, error) { return did(s.controlSet(doc)) },
+	}
+}
+
+// made and did turn the results of a change into its answer.
+func made(name string) func(id string, err error) (any, error) {
+	return func(id string, err error) (any, error) { return Doc{name: id}, err }
+}
+
+func did(err error) (any, error) { return done, err }
+
+func (s *Server) controlled(handle func(target, []byte) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
+		doc, err := handle(target{r.PathValue("id"), r.PathValue("email")}, body)
+		if err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.write(w, s.refuse(err))
+			return
+		}
+		s.write(w, answer(http.StatusOK, doc))
+	}
 }
 
 var done = Doc{"success": true}
@@ -56,31 +105,7 @@ func document(body []byte) (Doc, error) {
 	return doc, nil
 }
 
-// locked makes a handler of a function that changes something.
-func locked(s *Server, change func(id string, doc Doc) error) func(string, []byte) (any, error) {
-	return func(id string, body []byte) (any, error) {
-		doc, err := document(body)
-		if err != nil {
-			return nil, err
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return done, change(id, doc)
-	}
-}
-
-func (s *Server) controlAdd(_ string, body []byte) (any, error) {
-	doc, err := document(body)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id, err := s.addOrganization(doc)
-	return Doc{"id": id}, err
-}
-
-func (s *Server) controlRemove(id string, _ Doc) error {
+func (s *Server) controlRemove(id string) error {
 	o, err := s.find(id)
 	if err != nil {
 		return err
@@ -89,19 +114,8 @@ func (s *Server) controlRemove(id string, _ Doc) error {
 	return nil
 }
 
-func (s *Server) controlMember(id string, body []byte) (any, error) {
-	doc, err := document(body)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	user, err := s.addMember(id, doc)
-	return Doc{"userId": user}, err
-}
-
 // controlFault takes the members of Fault, and its latency as text such as "250ms".
-func (s *Server) controlFault(_ string, body []byte) (any, error) {
+func (s *Server) controlFault(body []byte) (any, error) {
 	var in struct {
 		Fault
 		Latency string `json:"latency"`
@@ -149,7 +163,7 @@ func (s *Server) controlSwitches() any {
 }
 
 // controlSet sets all the named switches, or none when one of them is wrong.
-func (s *Server) controlSet(_ string, settings Doc) error {
+func (s *Server) controlSet(settings Doc) error {
 	for name := range settings {
 		if err := CheckSwitch(name, text(settings, name)); err != nil {
 			return err

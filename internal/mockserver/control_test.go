@@ -143,6 +143,39 @@ func TestControlOverHTTP(t *testing.T) {
 	}
 }
 
+func TestControlOfPeopleOverHTTP(t *testing.T) {
+	t.Parallel()
+	c, control := controlled(t)
+	id := c.add("x")
+	organization := "/_control/organizations/" + id
+	ada := text(control.post("/_control/accounts", Doc{"email": "ada@x.io"}).ok(), "userId")
+	control.patch("/_control/accounts/ada@x.io", Doc{"twoFactorAuthEnabled": true}).ok()
+	control.post(organization+"/members", Doc{"email": "ada@x.io", "role": "admin"}).ok()
+	control.patch(organization+"/members/ADA%40x.io", Doc{"role": "edit"}).ok()
+	equal(t, c.Members(id), []Doc{{
+		"instanceId": c.InstanceID(), "orgId": id, "userId": ada, "email": "ada@x.io", "role": "edit", "firstName": "ada", "lastName": "",
+		"twoFactorAuthEnabled": true, "ssoLinked": false,
+	}})
+
+	invited := map[string]string{}
+	for _, name := range []string{"bob", "cy", "dee"} {
+		invited[name] = text(control.post(organization+"/invitations", Doc{"email": name + "@x.io", "role": "view"}).ok(), "id")
+	}
+	bob := text(control.post(organization+"/invitations/bob@x.io/accept", nil).ok(), "userId")
+	control.post(organization+"/invitations/cy@x.io/expire", Doc{}).ok()
+	equal(t, control.delete(organization+"/invitations/dee@x.io").ok(), Doc{"success": true})
+	subset(t, c.get(c.members(id)+"/"+bob).ok(), Doc{"email": "bob@x.io", "role": "view"})
+	subset(t, c.get(c.invites(id)+"/"+invited["cy"]).ok(), Doc{"hasExpired": true})
+	subset(t, c.get(c.invites(id)).ok(), Doc{"count": 1})
+	control.delete(organization + "/members/bob@x.io").ok()
+	subset(t, c.get(c.members(id)).ok(), Doc{"count": 1})
+
+	subset(t, control.post("/_control/instance/members", Doc{"email": "ada@x.io", "role": "admin"}).ok(), Doc{"userId": ada})
+	subset(t, c.InstanceMembers()[0], Doc{"userId": ada, "role": "admin"})
+	control.delete("/_control/instance/members/ada@x.io").ok()
+	subset(t, c.get(c.home()+"/members").ok(), Doc{"count": 0})
+}
+
 func TestControlOfFaults(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
@@ -213,6 +246,17 @@ func TestControlRefusesNonsense(t *testing.T) {
 		{"PATCH", organization + "/summary", `{"x":1}`, "x is not allowed", 400},
 		{"POST", organization + "/members", `{`, "body must be one JSON object", 400},
 		{"POST", organization + "/members", `{}`, "email", 400},
+		{"PATCH", organization + "/members/ada@x.io", `{"role":"view"}`, "Member was not found", 404},
+		{"DELETE", organization + "/members/ada@x.io", ``, "Member was not found", 404},
+		{"POST", organization + "/invitations", `{"role":"view"}`, "email is required", 400},
+		{"POST", organization + "/invitations/ada@x.io/accept", ``, "Invite was not found", 404},
+		{"POST", organization + "/invitations/ada@x.io/expire", ``, "Invite was not found", 404},
+		{"POST", organization + "/invitations/ada@x.io/postpone", ``, "no such control operation", 400},
+		{"DELETE", organization + "/invitations/ada@x.io", ``, "Invite was not found", 404},
+		{"POST", "/_control/accounts", `{}`, "email is required", 400},
+		{"PATCH", "/_control/accounts/ada@x.io", `{}`, "Account was not found", 404},
+		{"POST", "/_control/instance/members", `{"email":"ada@x.io","role":"edit"}`, "role must be one of", 400},
+		{"DELETE", "/_control/instance/members/ada@x.io", ``, "Member was not found", 404},
 		{"PATCH", "/_control/instance", `{"x":1}`, "x is not allowed", 400},
 		{"POST", "/_control/faults", `{"verb":"GET"}`, "verb", 400},
 		{"POST", "/_control/faults", `{"latency":"soon"}`, "latency", 400},

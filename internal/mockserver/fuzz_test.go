@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -20,6 +21,8 @@ func FuzzRequests(f *testing.F) {
 		`query={"$or":[{"name":{"$contains":"x","$ci":true}},{"tags":{"a":{"$nin":["b"]}}}]}`, `query={"memberId":{"$in":[]}}`,
 		`query={"id":{"$eq":null}}`, "start=0&end=1", "_links=false", ";", "%", "=&&=",
 	} {
+		f.Add(`{"email":"a@b.c","role":"admin","disallowTransfer":true}`, query)
+		f.Add(`{"role":"view","applicationRoles":[{"resourceId":"0123456789abcdefABCDEF01","role":"none"}]}`, query)
 		f.Add(`{"name":"x","limits":{"device":1},"tags":[{"key":"a","value":"b"}],"disabledAt":true}`, query)
 	}
 	f.Fuzz(func(t *testing.T, body, query string) {
@@ -27,6 +30,10 @@ func FuzzRequests(f *testing.F) {
 		s := New()
 		id := s.AddOrganization(Doc{"name": "x"})
 		home := "/instances/" + s.InstanceID()
+		members, invites := home+"/orgs/"+id+"/members", home+"/orgs/"+id+"/invites"
+		member := members + "/" + s.AddMember(id, Doc{"email": "ada@example.com"})
+		invite := invites + "/" + s.Invite(id, Doc{"email": "bob@example.com"})
+		steward := home + "/members/" + s.AddInstanceMember(Doc{"email": "ada@example.com"})
 		escaped := query
 		if name, value, ok := strings.Cut(query, "="); ok {
 			escaped = name + "=" + url.QueryEscape(value)
@@ -34,7 +41,8 @@ func FuzzRequests(f *testing.F) {
 		for _, raw := range []string{query, escaped} {
 			for _, target := range []string{
 				"GET /instances", "GET " + home, "PATCH " + home, "GET " + home + "/orgs", "POST " + home + "/orgs",
-				"PATCH " + home + "/orgs/" + id, "GET " + home + "/orgs/" + id + "/members", "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
+				"PATCH " + home + "/orgs/" + id, "GET " + members, "POST " + members, "PATCH " + member, "GET " + invites, "POST " + invites, "POST " + invite,
+				"GET " + home + "/members", "POST " + home + "/members", "PATCH " + steward, "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
 			} {
 				method, path, _ := strings.Cut(target, " ")
 				req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
@@ -43,7 +51,7 @@ func FuzzRequests(f *testing.F) {
 				req.Header.Set("Content-Type", "application/json")
 				w := httptest.NewRecorder()
 				s.ServeHTTP(w, req)
-				if ok := w.Code == http.StatusOK || w.Code >= 400 && w.Code < 500; !ok || !json.Valid(w.Body.Bytes()) {
+				if ok := w.Code == http.StatusOK || w.Code == http.StatusCreated || w.Code >= 400 && w.Code < 500; !ok || !json.Valid(w.Body.Bytes()) {
 					t.Fatalf("%s?%s %q: status %d: %s", target, raw, body, w.Code, w.Body)
 				}
 			}
@@ -51,6 +59,11 @@ func FuzzRequests(f *testing.F) {
 		for _, o := range s.Organizations() {
 			if name := text(o, "name"); name == "" {
 				t.Errorf("an organization without a name was stored: %v", o)
+			}
+		}
+		for _, person := range slices.Concat(s.Members(id), s.Invitations(id), s.InstanceMembers()) {
+			if !emailPattern.MatchString(text(person, "email")) || !slices.Contains(orgRoles, text(person, "role")) {
+				t.Errorf("nobody real was stored: %v", person)
 			}
 		}
 	})

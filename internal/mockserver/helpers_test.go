@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -33,6 +34,8 @@ func (c *caller) as(token string) *caller { return &caller{Server: c.Server, t: 
 func (c *caller) home() string              { return "/instances/" + c.InstanceID() }
 func (c *caller) orgs() string              { return c.home() + "/orgs" }
 func (c *caller) org(id string) string      { return c.orgs() + "/" + id }
+func (c *caller) members(id string) string  { return c.org(id) + "/members" }
+func (c *caller) invites(id string) string  { return c.org(id) + "/invites" }
 func (c *caller) add(name string) string    { return c.AddOrganization(Doc{"name": name}) }
 func (c *caller) get(path string) *reply    { return c.do("GET", path, nil) }
 func (c *caller) delete(path string) *reply { return c.do("DELETE", path, nil) }
@@ -87,6 +90,11 @@ func (c *caller) send(req *http.Request) (*reply, error) {
 	return &reply{c.t, res.StatusCode, res.Header, string(text)}, err
 }
 
+// hours is a clock that a test moves on.
+type hours struct{ passed atomic.Int64 }
+
+func (h *hours) now() time.Time { return aClock.Add(time.Duration(h.passed.Load()) * time.Hour) }
+
 // ok is the document of an answer that must be a success.
 func (r *reply) ok() Doc {
 	r.t.Helper()
@@ -138,6 +146,17 @@ func subset(t *testing.T, got, want Doc) {
 			t.Errorf("%s is %s, want %s", name, g, w)
 		}
 	}
+}
+
+// first is the first item of a list answer.
+func first(t *testing.T, doc Doc) Doc {
+	t.Helper()
+	items := list(doc, "items")
+	if len(items) == 0 {
+		t.Fatalf("no items in %v", doc)
+	}
+	item, _ := items[0].(Doc)
+	return item
 }
 
 // names lists one member of every item of a list answer.

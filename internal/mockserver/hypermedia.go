@@ -23,6 +23,12 @@ func (c *call) hypermedia(doc Doc, kind string, hrefs Doc) Doc {
 
 // resource is hypermedia for a single object, which has a tag of its contents as well.
 func (c *call) resource(doc Doc, kind string, hrefs Doc) Doc {
+	if c.is("unknown-fields", "added") {
+		doc["flightRecorder"] = Doc{"enabled": true}
+		if limits := object(doc, "limits"); limits != nil {
+			limits["quantumdevice"] = float64(7)
+		}
+	}
 	if c.params["_links"] != "false" {
 		body := marshal(doc)
 		sum := sha256.Sum256(body)

@@ -4,6 +4,8 @@ import "maps"
 
 // instance is one instance and what it holds.
 type instance struct {
+	roster
+
 	id            string
 	doc           Doc
 	organizations map[string]*organization
@@ -12,6 +14,8 @@ type instance struct {
 	// sorted keeps the organizations in the orders that were asked for, until one of them changes.
 	sorted map[string][]*organization
 }
+
+func (in *instance) path() string { return "/instances/" + in.id }
 
 // AddInstance makes another instance, which only user tokens reach, and returns its id. Whatever the document leaves
 // out is as in the first instance. It panics when the document is invalid.
@@ -36,7 +40,7 @@ func (s *Server) addInstance(doc Doc) (string, error) {
 	in := &instance{
 		doc: Doc{
 			"name": "Mock Instance", "creationDate": date(s.clock()), "lastUpdated": date(s.clock()),
-			"allowAuditLogging": true, "mfaMode": "notRequired", "members": []any{}, "limits": limits,
+			"allowAuditLogging": true, "mfaMode": "notRequired", "limits": limits,
 		},
 		organizations: map[string]*organization{},
 		gone:          map[string]*organization{},
@@ -46,6 +50,7 @@ func (s *Server) addInstance(doc Doc) (string, error) {
 	} else if s.used(in.id) {
 		return "", invalid("id %s is taken", in.id)
 	}
+	in.roster = roster{noun: "Instance", kind: "instanceMember", base: in.path() + "/members", ids: Doc{"instanceId": in.id}}
 	s.changeInstance(in, given)
 	in.doc["id"], in.doc["instanceId"] = in.id, in.id
 	s.instances[in.id] = in
@@ -88,6 +93,12 @@ func (s *Server) changeInstance(in *instance, changes Doc) {
 			merged := clone(object(doc, name))
 			maps.Copy(merged, object(changes, name))
 			doc[name] = merged
+		case name == "members":
+			in.members = nil
+			for _, item := range list(changes, name) {
+				member, _ := item.(Doc)
+				in.members = append(in.members, Doc{"userId": lower(text(member, "userId")), "role": member["role"]})
+			}
 		case name == "reportConfigs":
 			for _, item := range list(changes, name) {
 				if report, ok := item.(Doc); ok && report["id"] == nil {
@@ -125,10 +136,10 @@ func listInstances(c *call) (any, error) {
 }
 
 func (c *call) instanceDoc(in *instance) any {
-	doc := clone(in.doc)
-	if c.is("unknown-fields", "added") {
-		doc["flightRecorder"] = Doc{"enabled": true}
-		object(doc, "limits")["quantumdevice"] = float64(7)
+	doc, members := clone(in.doc), []any{}
+	for _, m := range in.members {
+		members = append(members, clone(m))
 	}
-	return c.resource(doc, "instance", Doc{"self": "/instances/" + in.id})
+	doc["members"] = members
+	return c.resource(doc, "instance", Doc{"self": in.path()})
 }

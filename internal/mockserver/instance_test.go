@@ -45,6 +45,9 @@ func TestEditInstance(t *testing.T) {
 	doc := c.get(c.home()).ok()
 	subset(t, doc, Doc{"name": "Renamed", "allowAuditLogging": false})
 	subset(t, object(doc, "limits"), Doc{"device": 3, "flow": nil, "file": 10000})
+	c.EditInstance(Doc{"members": []Doc{{"userId": anID24, "role": "view"}}})
+	subset(t, c.get(c.home()+"/members/"+anID24).ok(), Doc{"userId": strings.ToLower(anID24), "role": "view"})
+	c.EditInstance(Doc{"members": []Doc{}})
 	for name, changes := range map[string]Doc{
 		"unknown": {"nome": "x"}, "no JSON": {"name": make(chan int)}, "type": {"name": 7}, "limit": {"limits": Doc{"devices": 1}}, "id": {"id": anID24},
 	} {
@@ -52,7 +55,7 @@ func TestEditInstance(t *testing.T) {
 			t.Errorf("%s: panicked with %q", name, message)
 		}
 	}
-	if len(c.Requests()) != 1 {
+	if len(c.Requests()) != 2 {
 		t.Error("control was recorded")
 	}
 }

@@ -1,182 +1,122 @@
 package mockserver
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
-// AddAccount makes a person with a Losant account who is no member yet, and returns the user id. The e-mail is
-// required. It panics when the document is invalid or the e-mail is taken.
-func (s *Server) AddAccount(doc Doc) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return must(s.addAccount(doc))
+// seat is how somebody belongs to an organization: as a member, or by an invitation.
+type seat struct {
+	member     Doc
+	invitation *invitation
 }
 
-func (s *Server) addAccount(doc Doc) (string, error) {
-	account, err := wire(doc)
-	if err != nil {
-		return "", err
-	}
-	if err := accountShape.check("", account, seed); err != nil {
-		return "", err
-	}
-	id := lower(text(account, "userId"))
-	if id == "" {
-		id = s.nextID()
-	}
-	if s.used(id) || s.account(text(account, "email")) != nil {
-		return "", invalid("the account exists")
-	}
-	name, _, _ := strings.Cut(text(account, "email"), "@")
-	full := Doc{"firstName": name, "lastName": "", "twoFactorAuthEnabled": false, "ssoLinked": false}
-	maps.Copy(full, account)
-	full["userId"] = id
-	if s.is("email-case", "lowered") {
-		full["email"] = lower(text(full, "email"))
-	}
-	s.accounts[id] = full
-	return id, nil
-}
+func (t seat) taken() bool { return t.member != nil || t.invitation != nil }
 
-// account finds a person by e-mail.
-func (s *Server) account(email string) Doc {
-	for _, account := range s.accounts {
-		if s.sameEmail(text(account, "email"), email) {
-			return account
+// seatOf finds the seat of an e-mail address.
+func (s *Server) seatOf(o *organization, email string) seat {
+	if account := s.account(email); account != nil {
+		if m := o.member(text(account, "userId")); m != nil {
+			return seat{member: m}
 		}
 	}
-	return nil
+	return seat{invitation: s.invitationTo(o, email)}
 }
 
-func (s *Server) sameEmail(a, b string) bool {
-	return a == b || (s.is("email-match", "any-case") && strings.EqualFold(a, b))
+// vacancy tells whether an e-mail address may get a seat. A seat that is taken already is returned, or it is an error.
+func (s *Server) vacancy(o *organization, email string) (seat, error) {
+	have := s.seatOf(o, email)
+	switch {
+	case have.taken() && s.is("already-member", "ok"):
+		return have, nil
+	case have.member != nil:
+		return seat{}, invalid("%s is already a member", email)
+	case have.invitation != nil:
+		return seat{}, invalid("%s is already invited", email)
+	}
+	return seat{}, s.room(o)
 }
 
-// owner is the account that stands in for a creating token.
-func (s *Server) owner() string {
-	const email = "owner@example.com"
-	if account := s.account(email); account != nil {
-		return text(account, "userId")
-	}
-	return must(s.addAccount(Doc{"email": email, "firstName": "Olga", "lastName": "Owner", "twoFactorAuthEnabled": true}))
-}
-
-// AddMember makes a person a member of an organization and returns the user id. The document may hold role, which is
-// "view" by default, and whatever AddAccount takes; the account is made, or when its e-mail is known changed. It panics
-// when the document is invalid or the organization's rules keep the person out.
-func (s *Server) AddMember(organizationID string, doc Doc) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return must(s.addMember(organizationID, doc))
-}
-
-func (s *Server) addMember(organizationID string, doc Doc) (string, error) {
-	o, err := s.find(organizationID)
-	if err != nil {
-		return "", err
-	}
-	person, err := wire(doc)
-	if err != nil {
-		return "", err
-	}
-	member := Doc{"email": person["email"], "role": "view"}
-	if role, ok := person["role"]; ok {
-		member["role"] = role
-		delete(person, "role")
-	}
-	if err := memberShapes[1].check("", member, seed); err != nil {
-		return "", err
-	}
-	id, err := s.register(person)
-	if err != nil {
-		return "", err
-	}
-	if err := s.join(o, member); err != nil {
-		return "", err
-	}
-	o.changed()
-	return id, nil
-}
-
-// register makes an account, or changes the one that has the e-mail already.
-func (s *Server) register(person Doc) (string, error) {
-	account := s.account(text(person, "email"))
-	if account == nil {
-		return s.addAccount(person)
-	}
-	if err := accountShape.check("", person, edit); err != nil {
-		return "", err
-	}
-	delete(person, "email")
-	maps.Copy(account, person)
-	return text(account, "userId"), nil
-}
-
-// Members lists the members of an organization by e-mail, as the API shows them; nil when the organization is unknown.
-func (s *Server) Members(organizationID string) []Doc {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	o, err := s.find(organizationID)
-	if err != nil {
-		return nil
-	}
-	return s.showMembers(o, "email", "asc")
-}
-
-// join adds a member whose document was checked. An unknown e-mail is invited instead.
-func (s *Server) join(o *organization, member Doc) error {
-	account := s.accounts[lower(text(member, "userId"))]
-	email := text(member, "email")
-	if email != "" {
-		account = s.account(email)
-	} else if account == nil {
-		return invalid("userId-%s is not a valid userId", text(member, "userId"))
-	}
-	if s.full(object(o.doc, "limits"), "member", len(o.members)+len(o.invites)) && s.is("member-limit", "refused") {
+// room is the rule that members and open invitations together must not exceed the limit.
+func (s *Server) room(o *organization) error {
+	if s.full(object(o.doc, "limits"), "member", len(o.members)+s.open(o)) && s.is("member-limit", "refused") {
 		return invalid("limits.member is reached")
 	}
-	if account == nil {
-		return s.invite(o, member)
+	return nil
+}
+
+// join gives a seat to the person whom a checked document names: membership to an account, an invitation to an e-mail
+// address without one.
+func (s *Server) join(o *organization, asked Doc) (seat, error) {
+	account, err := s.person(asked)
+	switch {
+	case err != nil:
+		return seat{}, err
+	case account != nil:
+		return s.enter(o, account, asked)
+	case s.is("member-without-account", "refused"):
+		return seat{}, invalid("%s has no account", text(asked, "email"))
 	}
-	id := text(account, "userId")
-	if slices.ContainsFunc(o.members, func(m Doc) bool { return m["userId"] == id }) {
-		return invalid("%s is already a member", text(account, "email"))
+	return s.invite(o, asked)
+}
+
+// enter makes an account a member.
+func (s *Server) enter(o *organization, account, asked Doc) (seat, error) {
+	have, err := s.vacancy(o, text(account, "email"))
+	if err != nil || have.taken() {
+		return have, err
 	}
-	if demandsMFA(o, text(member, "role")) && !hasMFA(account) {
+	member := s.newMember(account, asked)
+	if err := checkMFA(o, account, text(asked, "role")); err != nil {
 		if s.is("mfa-violation", "skipped") {
-			return nil
+			return seat{member: member}, nil
 		}
+		return seat{}, err
+	}
+	o.members = append(o.members, member)
+	return seat{member: member}, nil
+}
+
+func (s *Server) newMember(account, asked Doc) Doc {
+	member := Doc{"userId": account["userId"], "role": asked["role"]}
+	s.storeRoles(member, asked)
+	return member
+}
+
+// storeRoles copies the per-resource roles of a body to a member or an invitation.
+func (s *Server) storeRoles(doc, body Doc) {
+	if s.is("granular-roles", "ignored") {
+		return
+	}
+	for _, name := range []string{"applicationRoles", "dashboardRoles"} {
+		if roles, ok := body[name]; ok {
+			doc[name] = roles
+		}
+	}
+}
+
+// changeRoles applies a checked document to a member.
+func (s *Server) changeRoles(o *organization, member, changes Doc) error {
+	role, given := changes["role"]
+	if role == "admin" && member["role"] != "admin" {
+		err := checkMFA(o, s.accounts[text(member, "userId")], "admin")
+		if err != nil && s.is("mfa-violation", "refused") {
+			return err
+		}
+		given = err == nil
+	}
+	if given {
+		member["role"] = role
+	}
+	s.storeRoles(member, changes)
+	return nil
+}
+
+func checkMFA(o *organization, account Doc, role string) error {
+	if demandsMFA(o, role) && !hasMFA(account) {
 		return invalid("%s must enable multi-factor authentication first", text(account, "email"))
 	}
-	joined := Doc{"userId": id, "role": member["role"]}
-	if s.is("granular-roles", "stored") {
-		for _, name := range []string{"applicationRoles", "dashboardRoles"} {
-			if roles, ok := member[name]; ok {
-				joined[name] = roles
-			}
-		}
-	}
-	o.members = append(o.members, joined)
 	return nil
-}
-
-func (s *Server) invite(o *organization, member Doc) error {
-	email := text(member, "email")
-	if slices.ContainsFunc(o.invites, func(i Doc) bool { return s.sameEmail(text(i, "email"), email) }) {
-		return invalid("%s is already invited", email)
-	}
-	invite := clone(member)
-	invite["id"], invite["inviteDate"] = s.nextID(), date(s.clock())
-	o.invites = append(o.invites, invite)
-	return nil
-}
-
-// hasMFA counts an SSO account as protected.
-func hasMFA(account Doc) bool {
-	return flag(account, "twoFactorAuthEnabled") || flag(account, "ssoLinked")
 }
 
 func demandsMFA(o *organization, role string) bool {
@@ -187,7 +127,7 @@ func demandsMFA(o *organization, role string) bool {
 // enforceMFA removes or downgrades the members who fall short of mfaMode. Nothing restores them later.
 func (s *Server) enforceMFA(o *organization) {
 	o.members = slices.DeleteFunc(o.members, func(m Doc) bool {
-		if !demandsMFA(o, text(m, "role")) || hasMFA(s.accounts[text(m, "userId")]) {
+		if checkMFA(o, s.accounts[text(m, "userId")], text(m, "role")) == nil {
 			return false
 		}
 		if text(o.doc, "mfaMode") == "required" {
@@ -198,27 +138,30 @@ func (s *Server) enforceMFA(o *organization) {
 	})
 }
 
-func listMembers(c *call) (any, error) {
-	field, glob := c.params["filterField"], c.glob()
-	items := []any{}
-	for _, member := range c.showMembers(c.organization, c.params["sortField"], c.params["sortDirection"]) {
-		if glob == nil || glob.MatchString(text(member, field)) {
-			items = append(items, c.resource(member, "instanceOrgMember", Doc{"self": fmt.Sprintf("%s/%s", c.path, member["userId"])}))
-		}
+// postMember answers in the shape of a member even where nobody became one: that is the only documented shape.
+func postMember(c *call) (any, error) {
+	have, err := c.join(c.organization, c.body)
+	switch {
+	case err != nil:
+		return nil, err
+	case have.member != nil:
+		return c.memberDoc(c.showMember(c.roster, have.member)), nil
+	case c.is("member-without-account", "invitation"):
+		return c.invitationDoc(c.showInvitation(have.invitation)), nil
 	}
-	doc := c.envelope(items)
-	doc["instanceId"], doc["orgId"] = c.instance.id, c.organization.doc["id"]
-	return c.hypermedia(doc, "instanceOrgMembers", nil), nil
+	doc := Doc{"email": have.invitation.doc["email"], "role": have.invitation.doc["role"]}
+	maps.Copy(doc, c.roster.ids)
+	return c.resource(doc, c.roster.kind, nil), nil
 }
 
-// showMembers never shows granular roles: the API does not read them back here.
-func (s *Server) showMembers(o *organization, field, direction string) []Doc {
-	var out []Doc
-	for _, m := range o.members {
-		member := clone(s.accounts[text(m, "userId")])
-		member["instanceId"], member["orgId"], member["role"] = o.instance.id, o.doc["id"], m["role"]
-		out = append(out, member)
+func patchMember(c *call) (any, error) {
+	if role, ok := c.body["role"]; ok && role != "admin" {
+		if err := c.keepAdministrator(c.roster, c.member); err != nil {
+			return nil, err
+		}
 	}
-	sortDocs(out, field, direction, "userId", func(member Doc) Doc { return member })
-	return out
+	if err := c.changeRoles(c.organization, c.member, c.body); err != nil {
+		return nil, err
+	}
+	return getMember(c)
 }

@@ -159,17 +159,136 @@ func TestMFAKeepsNewMembersOut(t *testing.T) {
 	c.post(c.orgs(), Doc{"name": "x", "mfaMode": "adminRequired", "members": []Doc{{"userId": bare, "role": "edit"}}}).ok()
 }
 
-func TestAnAccountIsOnePersonEverywhere(t *testing.T) {
+// One membership from its beginning to its end, over HTTP alone.
+func TestMemberLife(t *testing.T) {
 	t.Parallel()
 	c := start(t)
-	a, b := c.add("a"), c.add("b")
-	one := c.AddMember(a, Doc{"email": "ada@example.com"})
-	two := c.AddMember(b, Doc{"email": "Ada@Example.com", "role": "admin", "twoFactorAuthEnabled": true})
-	if one != two {
-		t.Errorf("two accounts: %s and %s", one, two)
+	id := c.add("x")
+	ada := c.AddAccount(Doc{"email": "ada@example.com", "lastName": "L", "avatarUrl": "https://example.com/a.png"})
+	bob := c.AddAccount(Doc{"email": "bob@example.com"})
+	want := Doc{
+		"instanceId": c.InstanceID(), "orgId": id, "userId": ada, "email": "ada@example.com", "role": "admin", "firstName": "ada",
+		"lastName": "L", "avatarUrl": "https://example.com/a.png", "twoFactorAuthEnabled": false, "ssoLinked": false,
 	}
-	subset(t, c.Members(a)[0], Doc{"role": "view", "twoFactorAuthEnabled": true})
-	subset(t, c.Members(b)[0], Doc{"role": "admin", "twoFactorAuthEnabled": true})
+	path := c.members(id) + "/" + ada
+	equal(t, c.post(c.members(id)+"?_links=false", Doc{"email": "ADA@example.com", "role": "admin", "disallowTransfer": true}).ok(), want)
+	equal(t, c.get(path+"?_links=false").ok(), want)
+	equal(t, first(t, c.get(c.members(id)+"?_links=false").ok()), want)
+
+	linked := c.get(c.members(id) + "/" + strings.ToUpper(ada)).ok()
+	subset(t, linked, Doc{"_type": "instanceOrgMember", "_links": Doc{"self": Doc{"href": path}}})
+	equal(t, first(t, c.get(c.members(id)).ok()), linked)
+
+	roles := []Doc{{"resourceId": anID24, "role": "collaborate"}}
+	subset(t, c.post(c.members(id), Doc{"userId": bob, "role": "none", "applicationRoles": roles, "dashboardRoles": roles}).ok(), Doc{"userId": bob, "role": "none", "applicationRoles": nil})
+	subset(t, c.patch(c.members(id)+"/"+bob, Doc{"role": "edit", "dashboardRoles": []Doc{}}).ok(), Doc{"userId": bob, "role": "edit", "dashboardRoles": nil})
+	subset(t, c.patch(c.members(id)+"/"+bob, Doc{}).ok(), Doc{"role": "edit"})
+
+	equal(t, c.delete(c.members(id)+"/"+bob).ok(), Doc{"success": true})
+	for _, r := range []*reply{c.get(c.members(id) + "/" + bob), c.patch(c.members(id)+"/"+bob, Doc{}), c.delete(c.members(id) + "/" + bob)} {
+		r.refused(http.StatusNotFound, "NotFound", "Member was not found")
+	}
+	subset(t, c.post(c.members(id), Doc{"userId": bob, "role": "view"}).ok(), Doc{"email": "bob@example.com"})
+	subset(t, object(c.get(c.org(id)).ok(), "summary"), Doc{"memberCount": 2})
+}
+
+func TestMemberBodies(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	ada := c.AddMember(id, Doc{"email": "ada@example.com"})
+	path := c.members(id) + "/" + ada
+	for _, tc := range []struct{ method, path, body, words string }{
+		{"POST", c.members(id), ``, "body is required"},
+		{"POST", c.members(id), `{}`, "userId is required"},
+		{"POST", c.members(id), `{"email":"bob@example.com"}`, "role is required"},
+		{"POST", c.members(id), `{"userId":"` + ada + `"}`, "role is required"},
+		{"POST", c.members(id), `{"email":"bob@example.com","role":"owner"}`, "role must be one of admin, edit, collaborate, view, none"},
+		{"POST", c.members(id), `{"email":"bob","role":"view"}`, "email must be an e-mail address"},
+		{"POST", c.members(id), `{"email":"` + strings.Repeat("x", 1024) + `@y","role":"view"}`, "email must have at most 1024"},
+		{"POST", c.members(id), `{"userId":"` + ada + `","email":"ada@example.com","role":"view"}`, "is not allowed"},
+		{"POST", c.members(id), `{"userId":"` + ada + `","role":"view","disallowTransfer":true}`, "disallowTransfer is not allowed"},
+		{"POST", c.members(id), `{"userId":"` + anID24 + `","role":"view"}`, "userId-" + anID24 + " is not a valid userId"},
+		{"POST", c.members(id), `{"email":"bob@example.com","role":null}`, "role must be a string"},
+		{"POST", c.members(id), `{"email":"bob@example.com","role":"view","dashboardRoles":` + many(101, `{"resourceId":"`+ada+`","role":"none"}`) + `}`, "at most 100 items"},
+		{"POST", c.members(id), `{"email":"ADA@example.com","role":"view"}`, "already a member"},
+		{"POST", c.members(id) + "?_role=x", `{"email":"bob@example.com","role":"view"}`, "_role is not a query parameter"},
+		{"PATCH", path, ``, "body is required"},
+		{"PATCH", path, `{"role":"owner"}`, "role must be one of"},
+		{"PATCH", path, `{"userId":"` + ada + `"}`, "userId is not allowed"},
+		{"PATCH", path, `{"email":"ada@example.com"}`, "email is not allowed"},
+		{"PATCH", path, `{"applicationRoles":[{"role":"view"}]}`, "applicationRoles[].resourceId is required"},
+		{"DELETE", path, `{"role":"view"}`, "role is not allowed"},
+		{"GET", c.members(id) + "/7", ``, "userId-7 is not a valid userId"},
+	} {
+		c.do(tc.method, tc.path, tc.body).refused(http.StatusBadRequest, "Validation", tc.words)
+	}
+	if members := c.Members(id); len(members) != 1 || members[0]["role"] != "view" || len(c.Invitations(id)) != 0 {
+		t.Errorf("a refused request had its effect: %v", members)
+	}
+}
+
+func TestAnOrganizationKeepsAnAdministrator(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	viewer := c.members(id) + "/" + c.AddMember(id, Doc{"email": "viewer@x.io"})
+	c.patch(viewer, Doc{"role": "edit"}).ok()
+	admin := c.members(id) + "/" + c.AddMember(id, Doc{"email": "admin@x.io", "role": "admin"})
+	for _, r := range []*reply{c.delete(admin), c.patch(admin, Doc{"role": "edit"})} {
+		r.refused(http.StatusBadRequest, "Validation", "Organization must have at least one administrator")
+	}
+	c.patch(admin, Doc{"role": "admin"}).ok()
+	c.patch(admin, Doc{"applicationRoles": []Doc{}}).ok()
+	c.patch(viewer, Doc{"role": "admin"}).ok()
+	c.patch(admin, Doc{"role": "edit"}).ok()
+	c.delete(admin).ok()
+	c.delete(viewer).is(http.StatusBadRequest)
+
+	c.EditMember(id, "viewer@x.io", Doc{"role": "view"})
+	c.delete(viewer).ok()
+	subset(t, c.get(c.members(id)).ok(), Doc{"count": 0})
+	c.AddMember(id, Doc{"email": "admin@x.io", "role": "admin"})
+	c.delete(c.org(id)).ok()
+}
+
+func TestMFAPreventsPromotion(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.AddOrganization(Doc{"name": "x", "mfaMode": "adminRequired"})
+	path := c.members(id) + "/" + c.AddMember(id, Doc{"email": "ada@x.io"})
+	c.post(c.members(id), Doc{"userId": c.AddAccount(Doc{"email": "bob@x.io"}), "role": "admin"}).refused(http.StatusBadRequest, "Validation", "multi-factor")
+	c.patch(path, Doc{"role": "admin"}).refused(http.StatusBadRequest, "Validation", "multi-factor")
+	subset(t, c.patch(path, Doc{"role": "edit"}).ok(), Doc{"role": "edit"})
+	c.EditAccount("ada@x.io", Doc{"twoFactorAuthEnabled": true})
+	subset(t, c.patch(path, Doc{"role": "admin"}).ok(), Doc{"role": "admin", "twoFactorAuthEnabled": true})
+
+	// Who gave up the protection later may stay, and be named by what they are already.
+	c.EditAccount("ada@x.io", Doc{"twoFactorAuthEnabled": false})
+	c.patch(path, Doc{"role": "admin"}).ok()
+	if message := panics(t, func() {
+		c.EditMember(id, "ada@x.io", Doc{"role": "edit"})
+		c.EditMember(id, "ada@x.io", Doc{"role": "admin"})
+	}); !strings.Contains(message, "multi-factor") {
+		t.Errorf("panicked with %q", message)
+	}
+}
+
+func TestMembersBehindTheClientsBack(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	ada := c.AddMember(id, Doc{"email": "ada@x.io", "role": "admin"})
+	c.EditMember(id, "ADA@x.io", Doc{"role": "none"})
+	subset(t, c.get(c.members(id)+"/"+ada).ok(), Doc{"role": "none"})
+	c.EditMember(id, "ada@x.io", Doc{"role": "admin"})
+	c.get(c.org(id)).ok()
+	c.RemoveMember(id, "ada@x.io")
+	c.get(c.members(id) + "/" + ada).is(http.StatusNotFound)
+	subset(t, object(c.get(c.org(id)).ok(), "summary"), Doc{"memberCount": 0})
+	if got := c.AddMember(id, Doc{"email": "ada@x.io"}); got != ada {
+		t.Errorf("the account went with the membership: %s, then %s", ada, got)
+	}
 }
 
 func TestControlOfMembersPanicsWhenWrong(t *testing.T) {
@@ -188,6 +307,14 @@ func TestControlOfMembersPanicsWhenWrong(t *testing.T) {
 		"account":      func() { c.AddAccount(Doc{"email": "ada@example.com"}) },
 		"wrong id":     func() { c.AddAccount(Doc{"email": "b@example.com", "userId": "7"}) },
 		"unmarshaled":  func() { c.AddAccount(Doc{"email": func() {}}) },
+		"edit where":   func() { c.EditMember(anID24, "ada@example.com", Doc{}) },
+		"edit whom":    func() { c.EditMember(id, "bob@example.com", Doc{}) },
+		"edit what":    func() { c.EditMember(id, "ada@example.com", Doc{"email": "bob@example.com"}) },
+		"edit how":     func() { c.EditMember(id, "ada@example.com", Doc{"role": func() {}}) },
+		"remove whom":  func() { c.RemoveMember(id, "bob@example.com") },
+		"no address":   func() { c.AddInstanceMember(Doc{"role": "view"}) },
+		"no steward":   func() { c.AddInstanceMember(Doc{"email": "ada@example.com", "role": "edit"}) },
+		"nobody":       func() { c.RemoveInstanceMember("bob@example.com") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,16 +8,19 @@ import (
 
 // organization is one organization and what it holds.
 type organization struct {
-	instance *instance
-	doc      Doc   // What GET shows, short of the computed members.
-	summary  Doc   // The counts that control has set.
-	members  []Doc // The role of each account, by userId.
-	invites  []Doc
+	roster
+
+	instance    *instance
+	doc         Doc // What GET shows, short of the computed members.
+	summary     Doc // The counts that control has set.
+	invitations []*invitation
 
 	hidden   int // Requests by id that still do not find it.
 	visible  int // Requests by id that still find it after its deletion.
 	rendered map[string]json.RawMessage
 }
+
+func (o *organization) path() string { return o.instance.path() + "/orgs/" + text(o.doc, "id") }
 
 // visit finds an organization for a request, counting down its time in the dark.
 func (in *instance) visit(id string) *organization {
@@ -75,11 +78,12 @@ func deleteOrganization(c *call) (any, error) {
 		c.instance.gone[text(c.organization.doc, "id")] = c.organization
 	}
 	c.removeOrganization(c.organization)
-	return Doc{"success": true}, nil
+	return done, nil
 }
 
 func (s *Server) removeOrganization(o *organization) {
 	delete(o.instance.organizations, text(o.doc, "id"))
+	o.invitations = nil
 	o.changed()
 }
 
@@ -99,7 +103,7 @@ func listOrganizations(c *call) (any, error) {
 	}
 	doc := page(c, matches, func(o *organization) any { return must(c.organizationDoc(o)) })
 	doc["instanceId"] = c.instance.id
-	return c.hypermedia(doc, "instanceOrgs", Doc{"instance": "/instances/" + c.instance.id}), nil
+	return c.hypermedia(doc, "instanceOrgs", Doc{"instance": c.instance.path()}), nil
 }
 
 // inOrder returns a shared slice: it must not be changed.

@@ -20,7 +20,11 @@ func (s *Server) createOrganization(in *instance, body Doc, user string) (*organ
 		return nil, invalid("id %s is taken", id)
 	}
 	now := date(s.clock())
-	o := &organization{instance: in, summary: Doc{}, doc: Doc{
+	people := roster{
+		noun: "Organization", kind: "instanceOrgMember", base: in.path() + "/orgs/" + id + "/members",
+		ids: Doc{"instanceId": in.id, "orgId": id},
+	}
+	o := &organization{roster: people, instance: in, summary: Doc{}, doc: Doc{
 		"id": id, "orgId": id, "instanceId": in.id, "creationDate": now, "lastUpdated": now,
 		"auditLogEnabled": false, "disabledAt": false, "isReadOnly": false, "mfaMode": "notRequired",
 		"tags": []any{}, "whitelistedEmailDomains": []any{}, "limits": s.defaultLimits(in),
@@ -54,7 +58,7 @@ func (s *Server) joinFounders(o *organization, members []any, user string) error
 	}
 	for _, m := range members {
 		member, _ := m.(Doc)
-		if err := s.join(o, member); err != nil {
+		if _, err := s.join(o, member); err != nil {
 			return err
 		}
 	}

@@ -56,6 +56,12 @@ func (c *call) glob() *regexp.Regexp {
 	return regexp.MustCompile(flags + "^" + pattern + "$")
 }
 
+// matching are the documents that the filter parameters let through.
+func (c *call) matching(docs []Doc) []Doc {
+	field, glob := c.params["filterField"], c.glob()
+	return slices.DeleteFunc(docs, func(doc Doc) bool { return glob != nil && !glob.MatchString(text(doc, field)) })
+}
+
 // sortDocs sorts by one string member, and where that is equal by a member that never is.
 func sortDocs[T any](items []T, field, direction, unique string, doc func(T) Doc) {
 	slices.SortFunc(items, func(a, b T) int {

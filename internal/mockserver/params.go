@@ -24,6 +24,9 @@ var hypermediaParams = []param{{name: "_actions"}, {name: "_links", fallback: "t
 var (
 	dated = []string{"name", "id", "creationDate", "lastUpdated"}
 
+	memberParams = sortParams("email", "asc", []string{"email", "role"}, "email", "role")
+	inviteParams = sortParams("inviteDate", "desc", []string{"email", "role", "inviteDate"}, "email", "role")
+
 	summaryParams       = []param{{name: "summaryInclude"}}
 	organizationsParams = append(pageParams(dated, "name"), param{name: "summaryInclude"}, param{name: "query"})
 
@@ -37,17 +40,17 @@ func switchParam(name string) param {
 	return param{name: name, fallback: "false", values: []string{"true", "false"}}
 }
 
-func sortParams(fallback string, sort []string, filter ...string) []param {
+func sortParams(fallback, direction string, sort []string, filter ...string) []param {
 	return []param{
 		{name: "sortField", fallback: fallback, values: sort},
-		{name: "sortDirection", fallback: "asc", values: []string{"asc", "desc"}},
+		{name: "sortDirection", fallback: direction, values: []string{"asc", "desc"}},
 		{name: "filterField", values: filter, blank: true},
 		{name: "filter"},
 	}
 }
 
 func pageParams(sort []string, filter ...string) []param {
-	return append(sortParams("name", sort, filter...),
+	return append(sortParams("name", "asc", sort, filter...),
 		param{name: "page", fallback: "0", digits: true}, param{name: "perPage", fallback: "100", digits: true})
 }
 

@@ -12,35 +12,53 @@ type route struct {
 	scope        string // The narrow scope, which is also the operation's name.
 	access       access
 	params       []param
-	body         *shape // The schema of the body, nil when there is none.
-	use          use    // Which members of the schema this operation takes.
+	body         []shape // The alternative schemas of the body, nil when there is none.
+	use          use     // Which members of the schema this operation takes.
+	status       int     // Of success.
 	handle       func(*call) (any, error)
 }
 
 const (
 	instancePath     = "/instances/{instanceId}"
 	organizationPath = instancePath + "/orgs/{orgId}"
+	memberPath       = organizationPath + "/members/{userId}"
+	invitePath       = organizationPath + "/invites/{inviteId}"
+	instanceMember   = instancePath + "/members/{userId}"
 )
 
 // routes are all the operations the mock knows. What is not here answers 405, as the API does for an unmapped path.
 var routes = []route{
-	{"GET", "/instances", "instances.get", visitor, pageParams(dated, "name"), nil, 0, listInstances},
-	{"GET", instancePath, "instance.get", read, nil, nil, 0, getInstance},
-	{"PATCH", instancePath, "instance.patch", write, nil, &instanceShape, patch, patchInstance},
-	{"GET", instancePath + "/deviceCounts", "instance.deviceCounts", read, rangeParams, nil, 0, deviceCounts},
-	{"GET", instancePath + "/notebookMinuteCounts", "instance.notebookMinuteCounts", read, rangeParams, nil, 0, notebookMinuteCounts},
-	{"GET", instancePath + "/payloadCounts", "instance.payloadCounts", read, payloadParams, nil, 0, payloadCounts},
-	{"GET", instancePath + "/payloadCountsBreakdown", "instance.payloadCountsBreakdown", read, breakdownParams, nil, 0, payloadCountsBreakdown},
-	{"GET", instancePath + "/orgs", "instanceOrgs.get", read, organizationsParams, nil, 0, listOrganizations},
-	{"POST", instancePath + "/orgs", "instanceOrgs.post", write, summaryParams, &organizationShape, create, postOrganization},
-	{"GET", organizationPath, "instanceOrg.get", read, summaryParams, nil, 0, getOrganization},
-	{"PATCH", organizationPath, "instanceOrg.patch", write, summaryParams, &organizationShape, patch, patchOrganization},
-	{"DELETE", organizationPath, "instanceOrg.delete", write, nil, &emptyShape, patch, deleteOrganization},
-	{"GET", organizationPath + "/deviceCounts", "instanceOrg.deviceCounts", read, rangeParams, nil, 0, deviceCounts},
-	{"GET", organizationPath + "/notebookMinuteCounts", "instanceOrg.notebookMinuteCounts", read, rangeParams, nil, 0, notebookMinuteCounts},
-	{"GET", organizationPath + "/payloadCounts", "instanceOrg.payloadCounts", read, payloadParams, nil, 0, payloadCounts},
-	{"GET", organizationPath + "/payloadCountsBreakdown", "instanceOrg.payloadCountsBreakdown", read, breakdownParams, nil, 0, payloadCountsBreakdown},
-	{"GET", organizationPath + "/members", "instanceOrgMembers.get", read, sortParams("email", []string{"email", "role"}, "email", "role"), nil, 0, listMembers},
+	{"GET", "/instances", "instances.get", visitor, pageParams(dated, "name"), nil, 0, 200, listInstances},
+	{"GET", instancePath, "instance.get", read, nil, nil, 0, 200, getInstance},
+	{"PATCH", instancePath, "instance.patch", write, nil, []shape{instanceShape}, patch, 200, patchInstance},
+	{"GET", instancePath + "/deviceCounts", "instance.deviceCounts", read, rangeParams, nil, 0, 200, deviceCounts},
+	{"GET", instancePath + "/notebookMinuteCounts", "instance.notebookMinuteCounts", read, rangeParams, nil, 0, 200, notebookMinuteCounts},
+	{"GET", instancePath + "/payloadCounts", "instance.payloadCounts", read, payloadParams, nil, 0, 200, payloadCounts},
+	{"GET", instancePath + "/payloadCountsBreakdown", "instance.payloadCountsBreakdown", read, breakdownParams, nil, 0, 200, payloadCountsBreakdown},
+	{"GET", instancePath + "/orgs", "instanceOrgs.get", read, organizationsParams, nil, 0, 200, listOrganizations},
+	{"POST", instancePath + "/orgs", "instanceOrgs.post", write, summaryParams, []shape{organizationShape}, create, 200, postOrganization},
+	{"GET", organizationPath, "instanceOrg.get", read, summaryParams, nil, 0, 200, getOrganization},
+	{"PATCH", organizationPath, "instanceOrg.patch", write, summaryParams, []shape{organizationShape}, patch, 200, patchOrganization},
+	{"DELETE", organizationPath, "instanceOrg.delete", write, nil, noMembers, patch, 200, deleteOrganization},
+	{"GET", organizationPath + "/deviceCounts", "instanceOrg.deviceCounts", read, rangeParams, nil, 0, 200, deviceCounts},
+	{"GET", organizationPath + "/notebookMinuteCounts", "instanceOrg.notebookMinuteCounts", read, rangeParams, nil, 0, 200, notebookMinuteCounts},
+	{"GET", organizationPath + "/payloadCounts", "instanceOrg.payloadCounts", read, payloadParams, nil, 0, 200, payloadCounts},
+	{"GET", organizationPath + "/payloadCountsBreakdown", "instanceOrg.payloadCountsBreakdown", read, breakdownParams, nil, 0, 200, payloadCountsBreakdown},
+	{"GET", organizationPath + "/members", "instanceOrgMembers.get", read, memberParams, nil, 0, 200, listMembers},
+	{"POST", organizationPath + "/members", "instanceOrgMembers.post", manage, nil, memberShapes, create, 200, postMember},
+	{"GET", memberPath, "instanceOrgMember.get", read, nil, nil, 0, 200, getMember},
+	{"PATCH", memberPath, "instanceOrgMember.patch", manage, nil, []shape{roleFields}, patch, 200, patchMember},
+	{"DELETE", memberPath, "instanceOrgMember.delete", manage, nil, noMembers, patch, 200, deleteMember},
+	{"GET", organizationPath + "/invites", "instanceOrgInvites.get", read, inviteParams, nil, 0, 200, listInvitations},
+	{"POST", organizationPath + "/invites", "instanceOrgInvites.post", manage, nil, memberShapes[1:], create, 201, postInvitation},
+	{"GET", invitePath, "instanceOrgInvite.get", read, nil, nil, 0, 200, getInvitation},
+	{"POST", invitePath, "instanceOrgInvite.resendInvite", manage, nil, []shape{roleFields}, patch, 201, resendInvitation},
+	{"DELETE", invitePath, "instanceOrgInvite.delete", manage, nil, noMembers, patch, 200, deleteInvitation},
+	{"GET", instancePath + "/members", "instanceMembers.get", read, memberParams, nil, 0, 200, listMembers},
+	{"POST", instancePath + "/members", "instanceMembers.post", manage, nil, instanceMemberShapes, create, 200, postInstanceMember},
+	{"GET", instanceMember, "instanceMember.get", read, nil, nil, 0, 200, getMember},
+	{"PATCH", instanceMember, "instanceMember.patch", manage, nil, []shape{{instanceRole}}, patch, 200, patchInstanceMember},
+	{"DELETE", instanceMember, "instanceMember.delete", manage, nil, noMembers, patch, 200, deleteMember},
 }
 
 // call is one request on its way through an operation.
@@ -55,10 +73,13 @@ type call struct {
 
 	instance     *instance
 	organization *organization // nil in operations on the instance.
+	roster       *roster       // Of the organization, or else of the instance.
+	member       Doc           // The one that the path names.
+	invitation   *invitation
 }
 
 // dispatch takes a request through its checks, cheapest and least telling first: route, token, ids, instance, scope,
-// query, organization, body.
+// query, organization, member or invitation, body.
 func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 	if len(body) > maxBody {
 		return 0, nil, errTooLarge
@@ -74,6 +95,8 @@ func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 		c.checkScope,
 		func() (err error) { c.params, err = c.parse(r.URL.RawQuery); return },
 		c.findOrganization,
+		c.findMember,
+		c.findInvitation,
 		func() (err error) { c.body, err = c.decode(r.Header.Get("Content-Type"), body); return },
 	} {
 		if err := step(); err != nil {
@@ -81,7 +104,7 @@ func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 		}
 	}
 	doc, err := c.route.handle(c)
-	return http.StatusOK, doc, err
+	return c.route.status, doc, err
 }
 
 // match finds the route of a path whose segments are still percent-encoded.
@@ -135,6 +158,7 @@ func (c *call) findInstance() error {
 	if c.instance == nil || (c.token.user == "" && c.instance != c.Server.instance) {
 		return notFound("Instance")
 	}
+	c.roster = &c.instance.roster
 	return nil
 }
 
@@ -151,6 +175,7 @@ func (c *call) findOrganization() error {
 		return nil
 	}
 	if c.organization = c.instance.visit(lower(id)); c.organization != nil {
+		c.roster = &c.organization.roster
 		return nil
 	}
 	if o, err := c.find(id); err == nil && o.instance != c.instance && c.is("foreign-organization", "403") {

@@ -24,7 +24,9 @@ func TestUnroutedRequests(t *testing.T) {
 		{"GET", c.org(id) + "/apps"},
 		{"GET", "/Instances/" + c.InstanceID()},
 		{"GET", "/v1" + c.home()},
-		{"POST", c.org(id) + "/members"},
+		{"PUT", c.org(id) + "/members"},
+		{"POST", c.org(id) + "/invites/" + id + "/resend"},
+		{"PATCH", c.org(id) + "/invites/" + id},
 		{"GET", "/_control/switches"},
 		{"GET", c.home() + "/orgs%2F" + id},
 	} {

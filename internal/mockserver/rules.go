@@ -55,8 +55,8 @@ var (
 	aTagValue = field{name: "value", use: writable, required: writable, min: 1, max: 255}
 )
 
-// emptyShape is the body of operations that need none; official clients send {} there.
-var emptyShape = shape{}
+// noMembers is the body of operations that need none; official clients send {} there.
+var noMembers = []shape{{}}
 
 var organizationShape = shape{
 	{name: "name", use: writable, required: create | seed, min: 1, max: 255},
@@ -100,8 +100,9 @@ var memberShapes = []shape{
 	}, roleFields...),
 }
 
+// roleFields are also the body of a change of roles, which need not name any.
 var roleFields = shape{
-	{name: "role", use: writable, required: writable, enum: orgRoles},
+	{name: "role", use: writable, required: create | seed, enum: orgRoles},
 	{name: "applicationRoles", use: writable, kind: aList, max: 100, item: &resourceRole},
 	{name: "dashboardRoles", use: writable, kind: aList, max: 100, item: &resourceRole},
 }
@@ -123,9 +124,24 @@ var instanceShape = shape{
 	{name: "allowAuditLogging", use: readOnly, kind: aBoolean},
 	{name: "limits", use: readOnly, kind: anObject, shapes: []shape{instanceLimitShape}},
 	{name: "members", use: readOnly, kind: aList, item: &field{kind: anObject, shapes: []shape{{
-		{name: "userId", use: writable, required: writable, kind: anID},
-		{name: "role", use: writable, required: writable, enum: []string{"admin", "view"}},
+		{name: "userId", use: writable, required: writable, kind: anID}, instanceRole,
 	}}}},
+}
+
+var instanceRole = field{name: "role", use: writable, required: writable, enum: []string{"admin", "view"}}
+
+// instanceMemberShapes both take the other's first member too: a person may be named twice.
+var instanceMemberShapes = []shape{
+	{
+		{name: "userId", use: writable, required: writable, kind: anID},
+		{name: "email", use: writable, kind: anEmail, max: 1024},
+		instanceRole,
+	},
+	{
+		{name: "email", use: writable, required: writable, kind: anEmail, max: 1024},
+		{name: "userId", use: writable, kind: anID},
+		instanceRole,
+	},
 }
 
 var reportShape = shape{
@@ -143,7 +159,7 @@ var reportShape = shape{
 // accountShape is a person with a Losant account, which only control can make.
 var accountShape = shape{
 	{name: "userId", use: seed, kind: anID},
-	{name: "email", use: readOnly, required: readOnly, kind: anEmail, max: 1024},
+	{name: "email", use: readOnly, required: seed, kind: anEmail, max: 1024},
 	{name: "firstName", use: readOnly, min: 1, max: 1024},
 	{name: "lastName", use: readOnly, max: 1024},
 	{name: "avatarUrl", use: readOnly, kind: aURI, max: 1024},

@@ -95,7 +95,7 @@ func (s *Server) summarize(o *organization, include []string) Doc {
 			all[name] = deepCopy(value)
 		}
 	}
-	all["memberCount"], all["pendingInviteCount"] = float64(len(o.members)), float64(len(o.invites))
+	all["memberCount"], all["pendingInviteCount"] = float64(len(o.members)), float64(s.pending(o))
 
 	var out Doc
 	for _, name := range names {

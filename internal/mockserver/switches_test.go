@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,10 +12,10 @@ import (
 // observed tells what a switch shows: the status alone of an error, else the value of one member.
 func observed(r *reply, path ...string) string {
 	r.t.Helper()
-	if r.status != 200 {
+	if r.status >= 300 {
 		return strconv.Itoa(r.status)
 	}
-	return lookUp(r.ok(), path...)
+	return lookUp(r.is(r.status), path...)
 }
 
 func lookUp(doc Doc, path ...string) string {
@@ -39,6 +40,19 @@ var acts = map[string]struct {
 		c.EditInstance(Doc{"limits": Doc{"device": 10}})
 		return observed(c.patch(c.org(c.add("x")), Doc{"limits": Doc{"device": 11}}), "limits", "device")
 	}, map[string]string{"refused": "400", "accepted": "11", "clamped": "10"}},
+	"already-member": {func(c *caller) string {
+		id := c.add("x")
+		c.AddMember(id, Doc{"email": "ada@x.io", "role": "edit"})
+		c.AddInstanceMember(Doc{"email": "ada@x.io"})
+		c.Invite(id, Doc{"email": "new@x.io", "role": "edit"})
+		ada, newcomer := Doc{"email": "ada@x.io", "role": "admin"}, Doc{"email": "new@x.io", "role": "admin"}
+		return strings.Join([]string{
+			observed(c.post(c.members(id), ada), "role"), observed(c.post(c.members(id), newcomer), "role"),
+			observed(c.post(c.invites(id), ada), "count"), observed(c.post(c.invites(id), newcomer), "count"),
+			observed(c.post(c.home()+"/members", ada), "role"),
+			fmt.Sprint(len(c.Members(id)), len(c.Invitations(id)), len(c.InstanceMembers())),
+		}, " ")
+	}, map[string]string{"refused": "400 400 400 400 400 1 1 1", "ok": `"edit" "edit" 0 1 "view" 1 1 1`}},
 	"audit-log-refusal": {func(c *caller) string {
 		c.EditInstance(Doc{"allowAuditLogging": false})
 		path := c.org(c.add("x"))
@@ -110,8 +124,9 @@ var acts = map[string]struct {
 	"email-case": {func(c *caller) string {
 		id := c.add("x")
 		c.AddMember(id, Doc{"email": "Ada@Example.com"})
-		return names(c.get(c.org(id)+"/members").ok(), "email")
-	}, map[string]string{"kept": "Ada@Example.com", "lowered": "ada@example.com"}},
+		c.Invite(id, Doc{"email": "Bob@Example.com"})
+		return names(c.get(c.members(id)).ok(), "email") + " " + names(c.get(c.invites(id)).ok(), "email")
+	}, map[string]string{"kept": "Ada@Example.com Bob@Example.com", "lowered": "ada@example.com bob@example.com"}},
 	"email-match": {func(c *caller) string {
 		c.AddAccount(Doc{"email": "ada@example.com"})
 		c.AddAccount(Doc{"email": "bob@example.com"})
@@ -137,6 +152,13 @@ var acts = map[string]struct {
 		"assumed": `"Validation" "Unauthorized" "Forbidden" "NotFound" "MethodNotAllowed"`,
 		"absent":  `absent absent absent "NotFound" "MethodNotAllowed"`,
 	}},
+	"expired-pending-count": {func(c *caller) string {
+		id := c.add("x")
+		c.Invite(id, Doc{"email": "ada@x.io"})
+		c.Invite(id, Doc{"email": "bob@x.io"})
+		c.ExpireInvitation(id, "bob@x.io")
+		return observed(c.get(c.org(id)+"?summaryInclude=pendingInviteCount"), "summary", "pendingInviteCount")
+	}, map[string]string{"excluded": "1", "included": "2"}},
 	"filter-case": {func(c *caller) string {
 		c.add("Acme")
 		return observed(c.get(c.orgs()+"?filterField=name&filter=acme"), "count")
@@ -152,11 +174,40 @@ var acts = map[string]struct {
 		id := c.AddAccount(Doc{"email": "ada@example.com"})
 		doc := c.post(c.orgs(), Doc{"name": "x", "members": []Doc{{"userId": id, "role": "view", "dashboardRoles": []Doc{}}}}).ok()
 		member, _ := list(doc, "members")[0].(Doc)
-		return lookUp(member, "dashboardRoles")
-	}, map[string]string{"stored": "[]", "ignored": "absent"}},
+		invitation := c.post(c.invites(text(doc, "id")), Doc{"email": "new@x.io", "role": "view", "applicationRoles": []Doc{}}).is(http.StatusCreated)
+		return lookUp(member, "dashboardRoles") + " " + lookUp(first(c.t, invitation), "applicationRoles")
+	}, map[string]string{"stored": "[] []", "ignored": "absent absent"}},
 	"icon-color-default": {func(c *caller) string {
 		return observed(c.post(c.orgs(), Doc{"name": "x"}), "iconColor")
 	}, map[string]string{"#057180": `"#057180"`, "red": `"red"`, "absent": "absent"}},
+	"instance-member-unknown": {func(c *caller) string {
+		body := Doc{"email": "ada@x.io", "role": "view"}
+		return observed(c.post(c.home()+"/members", body), "role") + " " + observed(c.post(c.home()+"/members", Doc{"userId": anID24, "role": "view"}), "role")
+	}, map[string]string{"400": "400 400", "404": "404 404"}},
+	"invite-existing-account": {func(c *caller) string {
+		id := c.add("x")
+		c.AddAccount(Doc{"email": "ada@x.io"})
+		return observed(c.post(c.invites(id), Doc{"email": "ada@x.io", "role": "view"}), "count") + " " + observed(c.get(c.members(id)), "count")
+	}, map[string]string{"invited": "1 0", "joined": "0 1"}},
+	"invite-result": {func(c *caller) string {
+		id := c.add("x")
+		c.Invite(id, Doc{"email": "ada@x.io"})
+		doc := c.post(c.invites(id), Doc{"email": "bob@x.io", "role": "view"}).is(http.StatusCreated)
+		return names(doc, "email") + " " + lookUp(doc, "email")
+	}, map[string]string{"new-only": "bob@x.io absent", "whole-collection": "bob@x.io ada@x.io absent", "bare": ` "bob@x.io"`}},
+	"last-admin": {func(c *caller) string {
+		id := c.add("x")
+		ada := c.members(id) + "/" + c.AddMember(id, Doc{"email": "ada@x.io", "role": "admin"})
+		steward := c.home() + "/members/" + c.AddInstanceMember(Doc{"email": "ada@x.io", "role": "admin"})
+		return strings.Join([]string{
+			observed(c.patch(ada, Doc{"role": "edit"}), "role"), observed(c.delete(ada), "success"),
+			observed(c.patch(steward, Doc{"role": "view"}), "role"), observed(c.delete(steward), "success"),
+		}, " ")
+	}, map[string]string{"refused": "400 400 400 400", "allowed": `"edit" true "view" true`}},
+	"last-admin-status": {func(c *caller) string {
+		id := c.add("x")
+		return observed(c.delete(c.members(id)+"/"+c.AddMember(id, Doc{"email": "ada@x.io", "role": "admin"})), "success")
+	}, map[string]string{"400": "400", "403": "403", "409": "409"}},
 	"limits-patch": {func(c *caller) string {
 		path := c.org(c.AddOrganization(Doc{"name": "x", "limits": Doc{"device": 1}}))
 		doc := c.patch(path, Doc{"limits": Doc{"flow": 2}}).ok()
@@ -168,10 +219,19 @@ var acts = map[string]struct {
 	"member-limit": {func(c *caller) string {
 		return observed(c.post(c.orgs(), Doc{"name": "x", "limits": Doc{"member": 0}, "members": []Doc{{"email": "a@b.io", "role": "view"}}}), "name")
 	}, map[string]string{"refused": "400", "accepted": `"x"`}},
+	"member-without-account": {func(c *caller) string {
+		id := c.add("x")
+		r := c.post(c.members(id), Doc{"email": "ada@x.io", "role": "view"})
+		return strings.Join([]string{observed(r, "email"), observed(r, "userId"), observed(r, "hasExpired"), observed(c.get(c.invites(id)), "count")}, " ")
+	}, map[string]string{"member": `"ada@x.io" absent absent 1`, "invitation": `"ada@x.io" absent false 1`, "refused": "400 400 400 0"}},
 	"mfa-violation": {func(c *caller) string {
-		id := c.AddAccount(Doc{"email": "ada@example.com"})
-		return observed(c.post(c.orgs(), Doc{"name": "x", "mfaMode": "required", "members": []Doc{{"userId": id, "role": "view"}}}), "members")
-	}, map[string]string{"refused": "400", "skipped": "[]"}},
+		user := c.AddAccount(Doc{"email": "ada@x.io"})
+		founded := observed(c.post(c.orgs(), Doc{"name": "x", "mfaMode": "required", "members": []Doc{{"userId": user, "role": "view"}}}), "members")
+		id := c.AddOrganization(Doc{"name": "y", "mfaMode": "adminRequired"})
+		path := c.members(id) + "/" + c.AddMember(id, Doc{"email": "bob@x.io"})
+		joined := observed(c.post(c.members(id), Doc{"userId": user, "role": "admin"}), "role")
+		return strings.Join([]string{founded, joined, observed(c.get(c.members(id)), "count"), observed(c.patch(path, Doc{"role": "admin"}), "role")}, " ")
+	}, map[string]string{"refused": "400 400 1 400", "skipped": `[] "admin" 1 "view"`}},
 	"name-unique": {func(c *caller) string {
 		path := c.org(c.add("x"))
 		return observed(c.post(c.orgs(), Doc{"name": "x"}), "name") + " " + observed(c.patch(path, Doc{"name": "x"}), "name")
@@ -202,6 +262,18 @@ var acts = map[string]struct {
 		path := c.org(c.AddOrganization(Doc{"name": "x", "referralId": "r"}))
 		return observed(c.patch(path, Doc{"referralId": ""}), "referralId")
 	}, map[string]string{"omitted": "absent", "empty": `""`}},
+	"resend-expired": {func(c *caller) string {
+		id := c.add("x")
+		path := c.invites(id) + "/" + c.Invite(id, Doc{"email": "ada@x.io"})
+		c.ExpireInvitation(id, "ada@x.io")
+		return observed(c.post(path, Doc{}), "hasExpired") + " " + observed(c.get(path), "hasExpired")
+	}, map[string]string{"ok": "false false", "refused": "400 true"}},
+	"resend-id": {func(c *caller) string {
+		id := c.add("x")
+		invitation := c.Invite(id, Doc{"email": "ada@x.io"})
+		doc := c.post(c.invites(id)+"/"+invitation, Doc{}).is(http.StatusCreated)
+		return fmt.Sprint(doc["id"] == invitation, " ", c.get(c.invites(id)+"/"+invitation).status, " ", observed(c.get(c.invites(id)+"/"+text(doc, "id")), "email"))
+	}, map[string]string{"kept": `true 200 "ada@x.io"`, "new": `false 404 "ada@x.io"`}},
 	"summary": {func(c *caller) string {
 		path := c.org(c.add("x"))
 		doc := c.get(path).ok()
@@ -236,11 +308,14 @@ var acts = map[string]struct {
 		return observed(c.patch(path, Doc{"tags": []Doc{tag("b", "2")}}), "tags")
 	}, map[string]string{"replace": `[{"key":"b","value":"2"}]`, "append": `[{"key":"a","value":"1"},{"key":"b","value":"2"}]`}},
 	"unknown-fields": {func(c *caller) string {
-		doc, home := c.get(c.org(c.add("x"))).ok(), c.get(c.home()).ok()
+		id := c.add("x")
+		c.AddMember(id, Doc{"email": "ada@x.io"})
+		doc, home, member := c.get(c.org(id)).ok(), c.get(c.home()).ok(), first(c.t, c.get(c.members(id)).ok())
 		return strings.Join([]string{
 			lookUp(doc, "limits", "quantumdevice"), lookUp(doc, "flightRecorder"), lookUp(home, "limits", "quantumdevice"), lookUp(home, "flightRecorder"),
+			lookUp(member, "flightRecorder"), lookUp(member, "limits"),
 		}, " ")
-	}, map[string]string{"none": "absent absent absent absent", "added": `7 {"enabled":true} 7 {"enabled":true}`}},
+	}, map[string]string{"none": "absent absent absent absent absent absent", "added": `7 {"enabled":true} 7 {"enabled":true} {"enabled":true} absent`}},
 	"unset-fields": {func(c *caller) string {
 		doc := c.get(c.org(c.AddOrganization(Doc{"name": "x", "description": "", "isReadOnly": true}))).ok()
 		var out []string

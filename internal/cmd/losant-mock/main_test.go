@@ -100,6 +100,11 @@ func TestControlIsMounted(t *testing.T) {
 	if status != http.StatusOK || doc["name"] != "x" {
 		t.Errorf("status %d: %v", status, doc)
 	}
+	organization := "/_control/organizations/" + id
+	p.call(t, "POST", organization+"/invitations", `{"email":"ada@example.com","role":"edit"}`)
+	if status, doc := p.call(t, "POST", organization+"/invitations/ada@example.com/accept", ""); status != http.StatusOK || doc["userId"] == nil {
+		t.Errorf("status %d: %v", status, doc)
+	}
 	if _, doc := p.call(t, "GET", "/_control/requests", ""); doc["count"] != 1.0 {
 		t.Errorf("recorded %v", doc)
 	}

@@ -1,0 +1,87 @@
+package losant
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"testing"
+)
+
+const instanceMembersAt = instanceAt + "/members"
+
+func TestInstanceMembers(t *testing.T) {
+	t.Parallel()
+	const memberJSON = `{"instanceId":"i","userId":"u","email":"a@x.io","firstName":"A","lastName":"B","avatarUrl":"https://x.io/a",
+		"role":"view","twoFactorAuthEnabled":true,"ssoLinked":true,"orgId":"?"}`
+	full := &InstanceMember{
+		InstanceID: "i", UserID: "u", Email: "a@x.io", FirstName: "A", LastName: "B", AvatarURL: "https://x.io/a",
+		Role: "view", TwoFactorAuthEnabled: true, SSOLinked: true,
+	}
+	checkExchanges(t, map[string]exchange{
+		"all": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return Collect(c.InstanceMembers.All(ctx, instanceID))
+			},
+			method: "GET", path: instanceMembersAt, answer: `{"items":[` + memberJSON + `],"count":1}`, want: []*InstanceMember{full},
+		},
+		"add by e-mail": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.InstanceMembers.Add(ctx, instanceID, InstanceMemberPost{Email: "a@x.io", Role: "view"})
+			},
+			method: "POST", path: instanceMembersAt, body: `{"email":"a@x.io","role":"view"}`, answer: memberJSON, want: full,
+		},
+		"add by user id": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.InstanceMembers.Add(ctx, instanceID, InstanceMemberPost{UserID: "u", Role: "view"})
+			},
+			method: "POST", path: instanceMembersAt, body: `{"userId":"u","role":"view"}`, answer: memberJSON, want: full,
+		},
+		"remove": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return nil, c.InstanceMembers.Remove(ctx, instanceID, "u")
+			},
+			method: "DELETE", path: instanceMembersAt + "/u", answer: `{"success":true}`, want: nil,
+		},
+	})
+}
+
+// The answer to a change tells the role at most, so the rest comes from a list that was read after it.
+func TestInstanceMemberUpdate(t *testing.T) {
+	t.Parallel()
+	before, after := answer(200, `{"items":[{"userId":"u","role":"view"}]}`), answer(200, `{"items":[{"userId":"u","email":"a@x.io","role":"admin"}]}`)
+	for name, tc := range map[string]struct {
+		patched, listed http.HandlerFunc
+		methods         string
+		want            *InstanceMember
+		err             string
+	}{
+		"as documented": {answer(200, `{"role":"admin"}`), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
+		"empty answer":  {answer(204, ""), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
+		"gone":          {answer(200, `{"role":"admin"}`), answer(200, `{"items":[]}`), "GET PATCH GET", nil, "user u has the role admin, but is not among"},
+		"unlisted":      {answer(200, `{"role":"admin"}`), answer(403, ""), "GET PATCH GET", nil, "403"},
+		"refused":       {answer(400, ""), after, "GET PATCH", nil, "400"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, seen := serve(t, inTurn(before, tc.patched, tc.listed))
+			if _, err := Collect(c.InstanceMembers.All(t.Context(), instanceID)); err != nil {
+				t.Fatal(err)
+			}
+			got, err := c.InstanceMembers.Update(t.Context(), instanceID, "u", "admin")
+			if tc.err != "" {
+				checkError(t, err, tc.err)
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, tc.want) {
+				t.Errorf("got %+v, want %+v", got, tc.want)
+			}
+			if got := seen.methods(); got != tc.methods {
+				t.Errorf("requests %s, want %s", got, tc.methods)
+			}
+			if req := seen.all()[1]; req.path != "/prefix"+instanceMembersAt+"/u" || req.body != `{"role":"admin"}` {
+				t.Errorf("PATCH %s %s", req.path, req.body)
+			}
+		})
+	}
+}
