@@ -3,6 +3,7 @@
 package tfcli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // version satisfies every constraint that an example may have.
@@ -19,28 +21,36 @@ const version = "99.0.0"
 // hosts are the registries that Terraform and OpenTofu take losant/losant from.
 var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}
 
-// Binary returns the Terraform to run: TF_ACC_TERRAFORM_PATH, else the
-// terraform on the PATH.
+// Binary returns the path of the Terraform to run: TF_ACC_TERRAFORM_PATH, else
+// the terraform on the PATH.
 func Binary() (string, error) {
-	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
-		return path, nil
-	}
-	path, err := exec.LookPath("terraform")
+	name := cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform")
+	path, err := exec.LookPath(name)
 	if err != nil {
-		return "", errors.New("terraform is not on the PATH: install Terraform 1.5 or later, or set TF_ACC_TERRAFORM_PATH to it or to tofu")
+		return "", fmt.Errorf("no %s found: install Terraform 1.5 or later, or set TF_ACC_TERRAFORM_PATH to it or to tofu", name)
 	}
-	return path, nil
+	return filepath.Abs(path)
+}
+
+// command is a program that is told to stop when the context ends, since only
+// then it ends its own children, and killed if it does not.
+func command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // Running Terraform is the purpose.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd
 }
 
 // Mirror is a folder that Terraform installs the provider from.
 type Mirror struct{ config string }
 
-// BuildMirror builds the provider into a folder. It has to run inside the module.
+// BuildMirror builds the provider into a folder, which must exist. It has to run
+// inside the module.
 func BuildMirror(ctx context.Context, dir string) (*Mirror, error) {
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	binary := filepath.Join(dir, "terraform-provider-losant_v"+version)
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, "github.com/losant/terraform-provider-losant") //nolint:gosec // The folder is the caller's own.
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build := command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", binary, "github.com/losant/terraform-provider-losant")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+dir) // Else a build that is stopped leaves a folder behind.
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the provider: %w\n%s", err, output)
 	}
@@ -93,7 +103,7 @@ func (w *Workspace) Write(name, content string) error {
 // Run runs Terraform and returns what it printed, and its exit code. Any exit
 // code is no error: only a run that did not happen is.
 func (w *Workspace) Run(ctx context.Context, args ...string) (output string, exitCode int, err error) {
-	cmd := exec.CommandContext(ctx, w.binary, args...) //nolint:gosec // Running Terraform is the purpose.
+	cmd := command(ctx, w.binary, args...)
 	cmd.Dir = w.Dir
 	cmd.Env = append(cleanEnviron(), "TF_CLI_CONFIG_FILE="+w.mirror.config, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
 	cmd.Env = append(cmd.Env, w.Env...)

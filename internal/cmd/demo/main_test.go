@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestMain lets a test run this program as make demo does.
+func TestMain(m *testing.M) {
+	if os.Getenv("LOSANT_DEMO_MAIN") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func program(t *testing.T, env ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(append(os.Environ(), "LOSANT_DEMO_MAIN=1"), env...)
+	return cmd
+}
+
+func expectEmpty(t *testing.T, dir string) {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v left behind, error %v", left, err)
+	}
+}
+
+func TestStory(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	// Not in t.TempDir, whose path may be too long for Terraform's sockets.
+	if err := run(t.Context(), screen{&out, false}, "", story); err != nil {
+		t.Fatalf("%v\n\nOn screen:\n%s", err, out.String())
+	}
+	rest := out.String()
+	for _, want := range []string{
+		"and holds 80 organizations",
+		"[1/13] init installs the provider", "  + internal/cmd/demo/story/customers.tf\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0\n",
+		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
+		"losant_organization.dairy: Creation complete", ", writes 3\n",
+		"No changes. ", "  ✓ exit code 0, reads 3, writes 0\n",
+		"~ device = 800 -> 500", "  ✓ exit code 2, ", ", writes 0\n",
+		"losant_organization.dairy: Modifications complete", ", writes 1\n",
+		"No changes. ",
+		`# (imported from "name:Acme Agriculture")`, "losant_organization.acme: Import complete",
+		"No changes. ",
+		`    Error: Refused to destroy organization "Acme Agriculture"`, "set allow_data_loss = true", "  ✓ exit code 1, ",
+		"+ allow_data_loss = true", ", writes 0\n",
+		"Destroy complete! Resources: 4 destroyed.", ", writes 4\n",
+		"All 13 steps went as told.", "README.md",
+	} {
+		_, after, found := strings.Cut(rest, want)
+		if !found {
+			t.Fatalf("no %q where it should be, on screen:\n%s", want, out.String())
+		}
+		rest = after
+	}
+	for _, noise := range []string{"known after apply", "Refreshing", "hidden)", "-> null\n            ]", "\x1b"} {
+		if strings.Contains(out.String(), noise) {
+			t.Errorf("%q is on screen:\n%s", noise, out.String())
+		}
+	}
+}
+
+func TestBrokenStepIsLoud(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var out bytes.Buffer
+	broken := story[0]
+	broken.exit = 2
+	err := run(t.Context(), screen{&out, false}, dir, []step{story[0], broken, story[1]})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"step 2: terraform init is not as told", "the exit code is 0, not 2", "All that it printed:", "Reusing previous version of losant/losant"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not tell %q:\n%v", want, err)
+		}
+	}
+	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "as told") {
+		t.Errorf("the story went on:\n%s", out.String())
+	}
+	expectEmpty(t, dir)
+}
+
+func TestTerraformIsMissing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cmd := program(t, "PATH="+dir, "TF_ACC_TERRAFORM_PATH=", "TMPDIR="+dir)
+	output, err := cmd.CombinedOutput()
+	if err == nil || cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("ended with %v", err)
+	}
+	if text := string(output); !strings.HasPrefix(text, "demo: no terraform found: install Terraform 1.5 or later") || strings.Count(text, "\n") != 1 {
+		t.Errorf("printed %q", text)
+	}
+	expectEmpty(t, dir)
+}
+
+func TestCutShort(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		after string
+		cut   func(*os.Process, io.Closer) error
+		want  string
+	}{
+		"Ctrl-C":          {"[1/13]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
+		"closed terminal": {"[1/13]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
+		"nobody listens":  {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			var stderr bytes.Buffer
+			cmd := program(t, "TMPDIR="+dir)
+			cmd.Stderr = &stderr
+			stdout, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewScanner(stdout)
+			for lines.Scan() {
+				if strings.HasPrefix(lines.Text(), tc.after) {
+					break
+				}
+			}
+			if err := tc.cut(cmd.Process, stdout); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, stdout)
+			if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 1 || stderr.String() != tc.want {
+				t.Errorf("ended with %v and printed %q", err, stderr.String())
+			}
+			expectEmpty(t, dir)
+		})
+	}
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// told is what has to be true when one PATCH is sent to Acme Agriculture.
+var told = step{
+	exit:   2,
+	shows:  "Plan: 1 to change, 0 to destroy.",
+	diff:   "~ device = 6 -> 5\n\t- discount = 1",
+	writes: []string{`PATCH {"description":"A"}`},
+	exist:  []string{acme},
+	holds:  map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
+}
+
+var lines = []string{"  # a will be updated", "      ~ device = 6 -> 5", "      - discount = 1", "Plan: 1 to", "  change, 0 to destroy."}
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		change func(*step)
+		behind func(*mockserver.Server)
+		want   string
+	}{
+		"as told":               {},
+		"any changes":           {change: func(s *step) { s.diff = "" }},
+		"exit code":             {change: func(s *step) { s.exit = 0 }, want: "the exit code is 2, not 0"},
+		"text":                  {change: func(s *step) { s.shows = "No changes." }, want: `it does not show "No changes."`},
+		"one change more":       {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
+		"one change less":       {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
+		"a write":               {change: func(s *step) { s.writes = nil }, want: `it sent ["PATCH {\"description\":\"A\"}"], not []`},
+		"another method":        {change: func(s *step) { s.writes = []string{"POST"} }, want: "it sent"},
+		"another body":          {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "it sent"},
+		"no second write":       {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "it sent"},
+		"content":               {change: func(s *step) { s.holds = map[string][]string{acme: {`"device":501,`}} }, want: `without "device":501`},
+		"content of none":       {change: func(s *step) { s.holds = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , without"},
+		"organization lacks":    {change: func(s *step) { s.exist = all }, want: "there are"},
+		"organization appears":  {behind: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "there are"},
+		"organization is gone":  {change: func(s *step) { s.holds = nil }, behind: func(mock *mockserver.Server) { remove(mock, acme) }, want: "there are"},
+		"another one's is gone": {behind: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "Borealis Agriculture is none of the story's"},
+		"another one's changed": {behind: func(mock *mockserver.Server) {
+			id, _ := find(mock, "Borealis Agriculture")
+			mock.EditOrganization(id, mockserver.Doc{"description": "x"})
+		}, want: "Borealis Agriculture is none of the story's"},
+		"refused request": {behind: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: "GET /instances/nonsense was answered with status"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := mockserver.New(mockserver.WithSeed(seeded))
+			id, _ := find(mock, acme)
+			send(mock, http.MethodPatch, "/instances/"+mock.InstanceID()+"/orgs/"+id, `{"description":"A"}`)
+			s := told
+			if tc.change != nil {
+				tc.change(&s)
+			}
+			if tc.behind != nil {
+				tc.behind(mock)
+			}
+			err := s.judge(2, lines, mock)
+			if tc.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+			} else if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("want one line with %q, got: %v", tc.want, err)
+			}
+		})
+	}
+}
+
+func TestJudgeTellsEverything(t *testing.T) {
+	t.Parallel()
+	err := told.judge(1, nil, mockserver.New(mockserver.WithSeed(seeded)))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"exit code is 1", "does not show", "the changes are", "it sent []", `without "description":"A"`} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in:\n%v", want, err)
+		}
+	}
+}
+
+func send(mock *mockserver.Server, method, path, body string) {
+	r := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+mock.Token())
+	r.Header.Set("Content-Type", "application/json")
+	mock.ServeHTTP(httptest.NewRecorder(), r)
+}
+
+func remove(mock *mockserver.Server, name string) {
+	id, _ := find(mock, name)
+	mock.RemoveOrganization(id)
+}
