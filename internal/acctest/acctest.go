@@ -38,14 +38,18 @@ func Environment(srv *mockserver.Server, overrides ...string) func(string) strin
 	return func(name string) string { return vars[name] }
 }
 
-// Main runs a package's tests, and fails at once where no Terraform is
-// installed: skipped tests would look like passed ones.
-func Main(m *testing.M) {
+// Main runs a package's tests, and cleans up. It fails at once where no
+// Terraform is installed: skipped tests would look like passed ones.
+func Main(m *testing.M, cleanUp ...func()) {
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		if _, err := exec.LookPath("terraform"); err != nil {
 			fmt.Fprintln(os.Stderr, "The acceptance tests need Terraform 1.5 or later: put terraform on the PATH, or set TF_ACC_TERRAFORM_PATH to it or to tofu.")
 			os.Exit(1)
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	for _, f := range cleanUp {
+		f()
+	}
+	os.Exit(code)
 }

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -84,12 +85,32 @@ func proposedNew(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.
 		switch {
 		case value.IsNull() && a.Computed:
 			value = before
-		case a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
-			value = proposedNew(a.NestedType.Attributes, before, value)
+		case a.NestedType != nil:
+			value = proposedNested(a.NestedType, before, value)
 		}
 		values[a.Name] = value
 	}
 	return tftypes.NewValue(config.Type(), values)
+}
+
+// proposedNested merges nested attributes: those of lists by position. Elements
+// of maps and sets have no computed attributes here.
+func proposedNested(object *tfprotov6.SchemaObject, prior, config tftypes.Value) tftypes.Value {
+	switch {
+	case object.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
+		return proposedNew(object.Attributes, prior, config)
+	case object.Nesting != tfprotov6.SchemaObjectNestingModeList || config.IsNull() || !config.IsKnown():
+		return config
+	}
+	before, elements := elementsOf(prior), elementsOf(config)
+	for i := range elements {
+		was := tftypes.NewValue(elements[i].Type(), nil)
+		if i < len(before) {
+			was = before[i]
+		}
+		elements[i] = proposedNew(object.Attributes, was, elements[i])
+	}
+	return tftypes.NewValue(config.Type(), elements)
 }
 
 // satisfies tells whether a result is what a plan promised: equal wherever the
@@ -98,16 +119,34 @@ func satisfies(result, planned tftypes.Value) bool {
 	if !planned.IsKnown() {
 		return result.IsFullyKnown()
 	}
-	if !planned.Type().Is(tftypes.Object{}) || planned.IsNull() || result.IsNull() {
+	if planned.IsNull() || result.IsNull() {
 		return planned.Equal(result)
 	}
-	results := attributesOf(result)
-	for name, value := range attributesOf(planned) {
-		if !satisfies(results[name], value) {
-			return false
+	switch {
+	case planned.Type().Is(tftypes.Object{}):
+		results := attributesOf(result)
+		for name, value := range attributesOf(planned) {
+			if !satisfies(results[name], value) {
+				return false
+			}
 		}
+		return true
+	case planned.Type().Is(tftypes.List{}):
+		return slices.EqualFunc(elementsOf(result), elementsOf(planned), satisfies)
+	default:
+		return planned.Equal(result)
 	}
-	return true
+}
+
+func elementsOf(list tftypes.Value) []tftypes.Value {
+	var elements []tftypes.Value
+	if list.IsNull() || !list.IsKnown() {
+		return nil
+	}
+	if err := list.As(&elements); err != nil {
+		panic(err)
+	}
+	return elements
 }
 
 func attributesOf(object tftypes.Value) map[string]tftypes.Value {

@@ -66,3 +66,13 @@ func CreatedAt(noun string) schema.StringAttribute {
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 }
+
+// OrganizationID is the organization that a resource belongs to.
+func OrganizationID() schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: "ID of the organization.",
+		Required:            true,
+		Validators:          []validator.String{IsID()},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
+}

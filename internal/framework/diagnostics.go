@@ -76,14 +76,14 @@ func Scopes(narrow string) []string {
 	return append(scopes, noun+".*", narrow)
 }
 
-// Denied tells whether a plan check must be skipped in silence: what it wants
-// to read is not there, or not for this token.
-func Denied(err error) bool {
+// CheckFailed reports that a plan check could not read what it wants. Where it
+// is not there, or not for this token, the check is skipped in silence.
+func CheckFailed(action, scope string, err error) diag.Diagnostics {
 	switch losant.StatusCode(err) {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
-		return true
+		return nil
 	}
-	return false
+	return diag.Diagnostics{ErrorDiagnostic(action, scope, err)}
 }
 
 // Quote names an object in messages: its name, and its id where it has one.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -31,6 +32,16 @@ type ProviderData struct {
 	Unknown []string
 
 	unknownWarning sync.Once
+	memberships    sync.Map // by instance and organization
+	clock          sync.Once
+	now            time.Time
+}
+
+// Now is the present instant: one for the whole walk, so that what is asked
+// relative to it is asked alike.
+func (d *ProviderData) Now() time.Time {
+	d.clock.Do(func() { d.now = time.Now() })
+	return d.now
 }
 
 // Resource is embedded by every resource.
@@ -102,6 +113,18 @@ func (d *ProviderData) Instance(own types.String, diags *diag.Diagnostics) strin
 	diags.AddAttributeError(path.Root("instance_id"), "No Losant instance given",
 		"Set instance_id in the provider block, in the environment variable LOSANT_INSTANCE_ID, or here.")
 	return ""
+}
+
+// PlanInstance returns the instance_id to plan: what is planned already, or else
+// the provider's. It adds an error when there is none.
+func (d *ProviderData) PlanInstance(planned, configured types.String, diags *diag.Diagnostics) types.String {
+	if !planned.IsUnknown() || !configured.IsNull() {
+		return planned
+	}
+	if d.InstanceID.IsNull() {
+		d.Instance(planned, diags)
+	}
+	return d.InstanceID
 }
 
 // Gone tells whether err means that an object is not there any more. A 404 is

@@ -1,4 +1,5 @@
-// Package instance holds the data sources for Losant instances.
+// Package instance holds the resources and data sources for instances and the
+// people in them.
 package instance
 
 import (

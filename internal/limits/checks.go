@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -8,8 +9,65 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
+
+// at is where the limits stand in every resource that has them.
+var at = path.Root("limits")
+
+// Change is what a plan does to the limits of one organization.
+type Change struct {
+	Client         *losant.Client
+	InstanceID     string
+	OrganizationID string // "" for one that is created
+	Organization   string // how messages name it
+	Plan, Prior    types.Object
+}
+
+// Check tells what the API would refuse, and warns of limits below usage. It
+// looks only at limits that change, and is silent where the token may not read
+// what it wants.
+func (c Change) Check(ctx context.Context) diag.Diagnostics {
+	changed := ToAPI(c.Plan, c.Prior)
+	if len(changed) == 0 {
+		return nil
+	}
+	instance, err := c.Client.Instances.Get(ctx, c.InstanceID)
+	if err != nil {
+		return framework.CheckFailed("read the instance's limits", "instance.get", err)
+	}
+	diags := CheckCeiling(at, changed, instance.Limits)
+	fields := UsageFields(changed)
+	if c.OrganizationID == "" || len(fields) == 0 {
+		return diags
+	}
+	org, err := c.Client.Organizations.Get(ctx, c.InstanceID, c.OrganizationID, losant.WithSummary(fields...))
+	if err != nil {
+		return append(diags, framework.CheckFailed("read the usage of organization "+c.Organization, "instanceOrg.get", err)...)
+	}
+	return append(diags, CheckUsage(c.Organization, changed, org.Summary)...)
+}
+
+// Guard refuses to shorten the retention of data, which deletes the older data
+// for good, unless that is allowed or not known yet.
+func (c Change) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
+	after, changes := ToAPI(c.Plan, c.Prior)[dataTTL]
+	before, had := known(c.Prior.Attributes()["data_ttl"])
+	if !changes || !had || after >= before || allowed.ValueBool() || allowed.IsUnknown() {
+		return nil
+	}
+	holder := "The organization's devices could not be counted."
+	org, err := c.Client.Organizations.Get(ctx, c.InstanceID, c.OrganizationID, losant.WithSummary("deviceCount"))
+	if err == nil && org.Summary != nil {
+		if devices, ok := org.Summary.Counts["deviceCount"]; ok {
+			holder = fmt.Sprintf("The organization has %d devices.", devices)
+		}
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at.AtName("data_ttl"), "Refused to delete data of organization "+c.Organization,
+		fmt.Sprintf("%s goes from %d seconds (%s) to %d (%s): within 24 hours, all older data is deleted for good. %s\n\n"+
+			"To do it all the same, set allow_data_loss = true.", at.AtName("data_ttl"), before, days(before), after, days(after), holder))}
+}
 
 // CheckCeiling reports the changed limits (by the API's keys) that exceed the
 // instance's. A limit that the instance does not have is unbounded.
@@ -41,7 +99,7 @@ func UsageFields(changed losant.Limits) []string {
 
 // CheckUsage warns of each changed limit that is below what the organization
 // uses already. Nothing is deleted by that, but nothing can be added either.
-func CheckUsage(at path.Path, organization string, changed losant.Limits, summary *losant.Summary) diag.Diagnostics {
+func CheckUsage(organization string, changed losant.Limits, summary *losant.Summary) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, l := range Table {
 		v, changes := changed[l.Key]
@@ -52,30 +110,6 @@ func CheckUsage(at path.Path, organization string, changed losant.Limits, summar
 		}
 	}
 	return diags
-}
-
-// GuardDataTTL refuses to shorten the retention of data, which deletes the
-// older data for good. The devices are those whose data is at stake; nil where
-// they could not be counted.
-func GuardDataTTL(at path.Path, organization string, changed losant.Limits, before int64, devices *int64) diag.Diagnostics {
-	var diags diag.Diagnostics
-	after := changed[DataTTL]
-	holder := "The organization's devices could not be counted."
-	if devices != nil {
-		holder = fmt.Sprintf("The organization has %d devices.", *devices)
-	}
-	diags.AddAttributeError(at.AtName("data_ttl"), "Refused to delete data of organization "+organization,
-		fmt.Sprintf("%s goes from %d seconds (%s) to %d (%s): within 24 hours, all older data is deleted for good. %s\n\n"+
-			"To do it all the same, set allow_data_loss = true.", at.AtName("data_ttl"), before, days(before), after, days(after), holder))
-	return diags
-}
-
-// ShortensDataTTL tells whether a changed limit shortens the retention of data,
-// and what it was before.
-func ShortensDataTTL(changed losant.Limits, prior types.Object) (before int64, shortens bool) {
-	after, changes := changed[DataTTL]
-	before, had := known(prior.Attributes()["data_ttl"])
-	return before, changes && had && after < before
 }
 
 func days(seconds int64) string {

@@ -1,6 +1,8 @@
 package limits
 
 import (
+	"context"
+	"fmt"
 	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -57,6 +59,35 @@ func Attribute() schema.SingleNestedAttribute {
 	}
 }
 
+// RequiredAttribute is the limits attribute of a resource that is about nothing
+// else. At least one limit must be named.
+func RequiredAttribute() schema.SingleNestedAttribute {
+	attribute := Attribute()
+	attribute.Required, attribute.Optional, attribute.Computed, attribute.PlanModifiers = true, false, false, nil
+	attribute.Validators = []validator.Object{namesOne{}}
+	attribute.MarkdownDescription = "The limits to manage, at least one. Those that are not named here follow the API without a difference, " +
+		"so that others may manage them. `0` allows none. Except for `system_interval`, no limit may exceed the instance's own."
+	return attribute
+}
+
+type namesOne struct{}
+
+func (namesOne) Description(context.Context) string { return "at least one limit must be named" }
+
+func (v namesOne) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v namesOne) ValidateObject(ctx context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	for _, limit := range req.ConfigValue.Attributes() {
+		if !limit.IsNull() {
+			return
+		}
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "No limit named", fmt.Sprintf("In %s %s, for example device = 100.", req.Path, v.Description(ctx)))
+}
+
 // ComputedAttribute is the limits attribute of a data source.
 func ComputedAttribute(table []Limit, doc string) datasource.SingleNestedAttribute {
 	attributes := make(map[string]datasource.Attribute, len(table))
@@ -99,6 +130,17 @@ func ToAPI(plan, prior types.Object) losant.Limits {
 		changed[l.Key] = v
 	}
 	return changed
+}
+
+// Known returns the limits that the table has: the API refuses any other.
+func Known(all losant.Limits) losant.Limits {
+	known := losant.Limits{}
+	for _, l := range Table {
+		if v, ok := all[l.Key]; ok {
+			known[l.Key] = v
+		}
+	}
+	return known
 }
 
 // Fill returns plan with each unknown limit taken from the answer.

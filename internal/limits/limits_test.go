@@ -157,25 +157,3 @@ func TestCheckCeiling(t *testing.T) {
 		})
 	}
 }
-
-func TestShortensDataTTL(t *testing.T) {
-	t.Parallel()
-	prior := object(map[string]attr.Value{"data_ttl": types.Int64Value(200000)})
-	for name, tc := range map[string]struct {
-		changed losant.Limits
-		prior   types.Object
-		want    bool
-	}{
-		"shorter":   {losant.Limits{"dataTTL": 199999}, prior, true},
-		"longer":    {losant.Limits{"dataTTL": 200001}, prior, false},
-		"unchanged": {losant.Limits{"device": 1}, prior, false},
-		"no prior":  {losant.Limits{"dataTTL": 86400}, types.Object{}, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if _, got := limits.ShortensDataTTL(tc.changed, tc.prior); got != tc.want {
-				t.Errorf("got %t", got)
-			}
-		})
-	}
-}

@@ -21,6 +21,9 @@ type Limit struct {
 	// SmallerIsMore marks the limit for which less is more generous, so that
 	// the instance's value is no ceiling.
 	SmallerIsMore bool
+	// PerThing marks a limit of each single thing (a datum, a run), so that a
+	// sum of it over organizations says nothing.
+	PerThing bool
 }
 
 // Table lists the limits of an organization, as the API's schema for the
@@ -35,7 +38,7 @@ var Table = []Limit{
 	{Name: "credential", Key: "credential", Doc: "Service credentials", Usage: []string{"credentialCount"}},
 	{Name: "dashboard", Key: "dashboard", Doc: "Dashboards", Usage: []string{"dashCount"}},
 	{Name: "data_table", Key: "datatable", Doc: "Data tables", Usage: []string{"dataTableCount"}},
-	{Name: "data_ttl", Key: DataTTL, Doc: "How long data is kept, where lowering it deletes the older data for good within 24 hours", Unit: "seconds", Min: 86400},
+	{Name: "data_ttl", Key: dataTTL, Doc: "How long data is kept, where lowering it deletes the older data for good within 24 hours", Unit: "seconds", Min: 86400, PerThing: true},
 	{Name: "device", Key: "device", Doc: "Devices of every type", Usage: []string{"deviceCount"}},
 	{Name: "device_recipe", Key: "devicerecipe", Doc: "Device recipes", Usage: []string{"deviceRecipeCount"}},
 	{Name: "experience_domain", Key: "experiencedomain", Doc: "Experience custom domains", Usage: []string{"experienceDomainCount"}},
@@ -53,12 +56,12 @@ var Table = []Limit{
 	{Name: "notebook", Key: "notebook", Doc: "Notebooks", Usage: []string{"notebookCount"}},
 	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time"},
 	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Unit: "minutes", Usage: []string{"notebookStats"}},
-	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Time allowed for one notebook execution", Unit: "minutes"},
+	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Time allowed for one notebook execution", Unit: "minutes", PerThing: true},
 	{Name: "payload", Key: "payload", Doc: "Billable payloads per month, where payloads above the limit still pass as overage", Usage: []string{"payloadCount"}},
 	{Name: "private_file", Key: "privatefile", Doc: "Private files", Usage: []string{"privateFileCount"}},
 	{Name: "resource_job", Key: "resourcejob", Doc: "Resource jobs", Usage: []string{"resourceJobCount"}},
 	{Name: "storage", Key: "storage", Doc: "Storage of all data tables together", Unit: "bytes", Usage: []string{"storageStats"}},
-	{Name: "system_interval", Key: "systemInterval", Doc: "Shortest calculation interval of system devices", Unit: "seconds", Min: 5, Max: 3600, SmallerIsMore: true},
+	{Name: "system_interval", Key: "systemInterval", Doc: "Shortest calculation interval of system devices", Unit: "seconds", Min: 5, Max: 3600, SmallerIsMore: true, PerThing: true},
 	{Name: "webhook", Key: "webhook", Doc: "Webhooks", Usage: []string{"webhookCount"}},
 }
 
@@ -70,8 +73,8 @@ var InstanceTable = append(Table[:len(Table):len(Table)],
 	Limit{Name: "organization", Key: "organization", Doc: "Organizations in the instance"},
 )
 
-// DataTTL is the API's key of the limit that deletes data when it is lowered.
-const DataTTL = "dataTTL"
+// dataTTL is the API's key of the limit that deletes data when it is lowered.
+const dataTTL = "dataTTL"
 
 // Used returns what an organization uses of the limit, in the limit's unit. It
 // tells false when the summary lacks a figure.

@@ -3,6 +3,7 @@ package losant
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -38,7 +39,34 @@ func (s *OrganizationService) named(ctx context.Context, instanceID, name string
 			return Collect(s.All(ctx, instanceID, WithQuery(nameIs(name))))
 		})
 	}
-	byName, err := s.names.pages.get(ctx, instanceID, func() (map[string][]*Organization, error) {
+	byName, err := s.readNames(ctx, instanceID)
+	return byName[name], err
+}
+
+// Snapshot returns all organizations of an instance by id, without their summaries. All pages are read once in the client's life,
+// for this and for Named. What other clients do in the meantime is not seen; what this one does is. The organizations are shared,
+// so callers must not change them.
+func (s *OrganizationService) Snapshot(ctx context.Context, instanceID string) (map[string]*Organization, error) {
+	byName, err := s.readNames(ctx, instanceID)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*Organization{}
+	for _, same := range byName {
+		for _, org := range same {
+			all[org.ID] = org
+		}
+	}
+	s.names.mu.Lock()
+	defer s.names.mu.Unlock()
+	maps.Copy(all, s.names.own[instanceID])
+	maps.DeleteFunc(all, func(_ string, org *Organization) bool { return org == nil })
+	return all, nil
+}
+
+// readNames reads all pages, once, into a map by name.
+func (s *OrganizationService) readNames(ctx context.Context, instanceID string) (map[string][]*Organization, error) {
+	return s.names.pages.get(ctx, instanceID, func() (map[string][]*Organization, error) {
 		byName := map[string][]*Organization{}
 		for org, err := range s.All(ctx, instanceID) {
 			if err != nil {
@@ -48,7 +76,6 @@ func (s *OrganizationService) named(ctx context.Context, instanceID, name string
 		}
 		return byName, nil
 	})
-	return byName[name], err
 }
 
 // nameIs is the query for an exact name, in which a * is nothing special.

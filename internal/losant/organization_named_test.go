@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -174,5 +175,49 @@ func TestNamedPerInstance(t *testing.T) {
 		if want := "/prefix/instances/" + id + "/orgs"; err != nil || len(found) != 1 || found[0].ID != want {
 			t.Errorf("%s: %v, %v, want %s", id, found, err, want)
 		}
+	}
+}
+
+// A snapshot reads the pages that Named reads, and holds what this client wrote since.
+func TestSnapshot(t *testing.T) {
+	t.Parallel()
+	server := &instance{}
+	for i := range 5 {
+		server.add(fmt.Sprintf("n%d", i), 0)
+	}
+	server.add("n1", 0)
+	c, seen := server.start(t)
+	ids := func() string {
+		t.Helper()
+		all, err := c.Organizations.Snapshot(t.Context(), instanceID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for id, org := range all {
+			found = append(found, strings.TrimLeft(id, "0")+"="+org.Name)
+		}
+		slices.Sort(found)
+		return strings.Join(found, " ")
+	}
+	if got, want := ids(), "1=n0 2=n1 3=n2 4=n3 5=n4 6=n1"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	c.Organizations.names.put(instanceID, fmt.Sprintf("%024d", 2), nil)
+	c.Organizations.names.put(instanceID, fmt.Sprintf("%024d", 3), &Organization{ID: fmt.Sprintf("%024d", 3), Name: "renamed"})
+	c.Organizations.names.put(instanceID, fmt.Sprintf("%024d", 7), &Organization{ID: fmt.Sprintf("%024d", 7), Name: "new"})
+	if got, want := ids(), "1=n0 3=renamed 4=n3 5=n4 6=n1 7=new"; got != want {
+		t.Errorf("after the writes: got %s, want %s", got, want)
+	}
+	if requests := len(seen.all()); requests != 1 {
+		t.Errorf("%d requests", requests)
+	}
+}
+
+func TestSnapshotError(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, answer(403, ""))
+	if _, err := c.Organizations.Snapshot(t.Context(), instanceID); StatusCode(err) != 403 {
+		t.Errorf("error %v", err)
 	}
 }

@@ -29,8 +29,9 @@ type roleChange struct {
 }
 
 // forgetPeople is called after a write that may have changed who is in an organization: acceptance and removal move
-// people between the lists, so both are forgotten.
+// people between the lists, so both are forgotten. Usage counts people too.
 func (c *Client) forgetPeople(organization path) {
+	c.Usage.forget(organization)
 	c.Members.lists.forget(organization)
 	c.Invitations.lists.forget(organization)
 }

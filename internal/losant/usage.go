@@ -4,12 +4,21 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 )
 
-// UsageService reads counts over time. In all its methods, an empty organization id means the whole instance, without its
-// sandboxes. The figures are some 15 minutes behind.
-type UsageService struct{ client *Client }
+// UsageService reads counts. Its answers serve all who ask the same for the client's life, so callers must not change them.
+// In the methods that count over time, an empty organization id means the whole instance, without its sandboxes; the figures
+// are some 15 minutes behind.
+type UsageService struct {
+	client        *Client
+	organizations sync.Map // by path: a *shared[*Organization] for the members of a summary
+	devices       shared[*DeviceCounts]
+	notebooks     shared[*NotebookMinuteCounts]
+	payloads      shared[*PayloadStats]
+	breakdowns    shared[*PayloadCountsBreakdown]
+}
 
 // Range is a span of time. A zero end is not sent, and the server chooses: give both, its choice is not documented.
 type Range struct{ Start, End time.Time }
@@ -66,19 +75,32 @@ type BreakdownOptions struct {
 	IncludeNonBillable bool
 }
 
+// Organization returns an organization with the named members of its summary, which tells what it uses at this moment. A write of
+// this client to the organization or its people makes the next call ask again.
+func (s *UsageService) Organization(ctx context.Context, instanceID, id string, summary ...string) (*Organization, error) {
+	p, q := organizationPath(instanceID, id), newReading([]ReadOption{WithSummary(summary...)}).one()
+	kept, _ := s.organizations.LoadOrStore(p.text, &shared[*Organization]{})
+	reads, _ := kept.(*shared[*Organization])
+	return readOnce(ctx, s.client, reads, p, q)
+}
+
+// forget is called after a write that may have changed what an organization uses, or may use.
+func (s *UsageService) forget(organization path) { s.organizations.Delete(organization.text) }
+
 // DeviceCounts returns the number of devices by day.
 func (s *UsageService) DeviceCounts(ctx context.Context, instanceID, organizationID string, r Range) (*DeviceCounts, error) {
-	return send[DeviceCounts](ctx, s.client, usageCall(instanceID, organizationID, "deviceCounts", r.query()))
+	return readOnce(ctx, s.client, &s.devices, usagePath(instanceID, organizationID).word("deviceCounts"), r.query())
 }
 
 // NotebookMinuteCounts returns the minutes and runs of notebooks by day.
 func (s *UsageService) NotebookMinuteCounts(ctx context.Context, instanceID, organizationID string, r Range) (*NotebookMinuteCounts, error) {
-	return send[NotebookMinuteCounts](ctx, s.client, usageCall(instanceID, organizationID, "notebookMinuteCounts", r.query()))
+	return readOnce(ctx, s.client, &s.notebooks, usagePath(instanceID, organizationID).word("notebookMinuteCounts"), r.query())
 }
 
 // PayloadCounts returns the payloads of the span, or their bytes, by kind and origin.
 func (s *UsageService) PayloadCounts(ctx context.Context, instanceID, organizationID string, r Range, asBytes bool) (PayloadStats, error) {
-	stats, err := send[PayloadStats](ctx, s.client, usageCall(instanceID, organizationID, "payloadCounts", r.query().flag("asBytes", asBytes)))
+	p, q := usagePath(instanceID, organizationID).word("payloadCounts"), r.query().flag("asBytes", asBytes)
+	stats, err := readOnce(ctx, s.client, &s.payloads, p, q)
 	if err != nil {
 		return nil, err
 	}
@@ -92,15 +114,21 @@ func (s *UsageService) PayloadCountsBreakdown(ctx context.Context, instanceID, o
 		q = q.with("resolution", strconv.FormatInt(o.Resolution.Milliseconds(), 10))
 	}
 	q = q.flag("asBytes", o.AsBytes).flag("includeNonBillable", o.IncludeNonBillable)
-	return send[PayloadCountsBreakdown](ctx, s.client, usageCall(instanceID, organizationID, "payloadCountsBreakdown", q))
+	return readOnce(ctx, s.client, &s.breakdowns, usagePath(instanceID, organizationID).word("payloadCountsBreakdown"), q)
 }
 
-func usageCall(instanceID, organizationID, what string, q query) *call {
-	p := instancePath(instanceID)
-	if organizationID != "" {
-		p = organizationPath(instanceID, organizationID)
+// readOnce reads what is at a path, unless that was read before.
+func readOnce[T any](ctx context.Context, client *Client, reads *shared[*T], p path, q query) (*T, error) {
+	return reads.get(ctx, p.text+"?"+string(q), func() (*T, error) {
+		return send[T](ctx, client, newCall(http.MethodGet, p, q, nil))
+	})
+}
+
+func usagePath(instanceID, organizationID string) path {
+	if organizationID == "" {
+		return instancePath(instanceID)
 	}
-	return newCall(http.MethodGet, p.word(what), q, nil)
+	return organizationPath(instanceID, organizationID)
 }
 
 // query returns the parameters of a span. In requests, times are milliseconds since 1970.

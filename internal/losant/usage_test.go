@@ -69,3 +69,67 @@ func TestUsage(t *testing.T) {
 		},
 	})
 }
+
+// Equal reads are one request, until a write to the organization or its people; other organizations do not matter.
+func TestUsageIsShared(t *testing.T) {
+	t.Parallel()
+	c, seen := serve(t, answer(200, `{"id":"1","counts":[],"items":[],"success":true}`))
+	const other = "60106426dc03c6aad0654aaa"
+	organization := func(id string, fields ...string) func() error {
+		return func() error { _, err := c.Usage.Organization(t.Context(), instanceID, id, fields...); return err }
+	}
+	devices := func(organizationID string, start int64) func() error {
+		return func() error {
+			_, err := c.Usage.DeviceCounts(t.Context(), instanceID, organizationID, Range{Start: time.UnixMilli(start)})
+			return err
+		}
+	}
+	for i, tc := range []struct {
+		call     func() error
+		requests int
+	}{
+		{organization(orgID, "deviceCount", "keyCount"), 1},
+		{organization(orgID, "deviceCount", "keyCount"), 1},
+		{organization(orgID, "deviceCount"), 2},
+		{organization(other, "deviceCount"), 3},
+		{devices(orgID, 1), 4},
+		{devices(orgID, 1), 4},
+		{devices(orgID, 2), 5},
+		{devices("", 1), 6},
+		{func() error { return c.Members.Remove(t.Context(), instanceID, orgID, "1") }, 7},
+		{organization(other, "deviceCount"), 7},
+		{organization(orgID, "deviceCount"), 8},
+		{organization(orgID, "deviceCount"), 8},
+		{func() error {
+			_, err := c.Organizations.Update(t.Context(), instanceID, orgID, OrganizationPatch{Name: Set("b")})
+			return err
+		}, 9},
+		{organization(orgID, "deviceCount"), 10},
+		{devices(orgID, 1), 10},
+	} {
+		if err := tc.call(); err != nil {
+			t.Fatalf("call %d: %v", i, err)
+		}
+		if got := len(seen.all()); got != tc.requests {
+			t.Errorf("call %d: %d requests, want %d", i, got, tc.requests)
+		}
+	}
+}
+
+func TestUsageOrganization(t *testing.T) {
+	t.Parallel()
+	checkExchanges(t, map[string]exchange{
+		"organization": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				org, err := c.Usage.Organization(ctx, instanceID, orgID, "deviceCount", "storageStats")
+				if err != nil {
+					return nil, err
+				}
+				return org.Summary, nil
+			},
+			method: "GET", path: orgAt, query: "&summaryInclude=deviceCount%2CstorageStats",
+			answer: `{"id":"1","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
+			want:   &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: &StorageStats{Count: 1, Size: 2}},
+		},
+	})
+}

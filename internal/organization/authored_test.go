@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/losant/terraform-provider-losant/internal/acctest"
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
@@ -45,21 +46,21 @@ func TestNothingClearsAuthoredContent(t *testing.T) {
 				p := newProtocol(t, srv)
 				with := func(v any) map[string]any { return map[string]any{"name": "Acme", attribute: v} }
 				for _, nothing := range tc.nothings {
-					expectEmpty(t, p, refresh(t, p, p.Apply(p.Null(), p.Config(with(nothing)))), with(nothing))
+					p.ExpectEmpty(p.MustRefresh(p.Apply(p.Null(), p.Config(with(nothing)))), with(nothing))
 
 					object := p.Apply(p.Null(), p.Config(with(tc.some)))
 					srv.ResetRequests()
-					object = refresh(t, p, p.Apply(object, p.Config(with(nothing))))
-					expectEmpty(t, p, object, with(nothing))
-					expectBodies(t, srv, http.MethodPatch, tc.cleared)
+					object = p.MustRefresh(p.Apply(object, p.Config(with(nothing))))
+					p.ExpectEmpty(object, with(nothing))
+					acctest.ExpectBodies(t, srv, http.MethodPatch, tc.cleared)
 					if held := srv.Organization(p.Text(object.State, "id"))[tc.member]; !isNothing(held) {
 						t.Errorf("the server still has %v", held)
 					}
 					for _, other := range tc.nothings {
 						srv.ResetRequests()
-						object = refresh(t, p, p.Apply(object, p.Config(with(other))))
-						expectEmpty(t, p, object, with(other))
-						expectBodies(t, srv, http.MethodPatch)
+						object = p.MustRefresh(p.Apply(object, p.Config(with(other))))
+						p.ExpectEmpty(object, with(other))
+						acctest.ExpectBodies(t, srv, http.MethodPatch)
 					}
 				}
 			})
@@ -93,12 +94,12 @@ func TestAuthoredContentAddedElsewhereIsDrift(t *testing.T) {
 			before := srv.Organization(id)[member]
 			srv.EditOrganization(id, mockserver.Doc{member: value})
 
-			object = refresh(t, p, object)
+			object = p.MustRefresh(object)
 			planned := p.Plan(object, config)
 			if object.State.Equal(planned.State) {
 				t.Fatal("the plan is empty")
 			}
-			expectEmpty(t, p, refresh(t, p, p.Apply(object, config)), map[string]any{"name": "Acme"})
+			p.ExpectEmpty(p.MustRefresh(p.Apply(object, config)), map[string]any{"name": "Acme"})
 			if after := srv.Organization(id)[member]; !cmp.Equal(after, before) && !isNothing(after) {
 				t.Errorf("%s is %v after the apply, was %v", member, after, before)
 			}
@@ -131,9 +132,9 @@ func TestWhatIsNotConfiguredIsLeftAsFound(t *testing.T) {
 			srv.ResetRequests()
 			config["description"] = "Text"
 			object = p.Apply(object, p.Config(config))
-			expectBodies(t, srv, http.MethodPatch, mockserver.Doc{"description": "Text"})
+			acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"description": "Text"})
 
-			expectEmpty(t, p, refresh(t, p, object), config)
+			p.ExpectEmpty(p.MustRefresh(object), config)
 		})
 	}
 }

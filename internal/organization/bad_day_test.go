@@ -40,7 +40,7 @@ func TestCreateWhoseReadBackFailsKeepsTheOrganization(t *testing.T) {
 				t.Errorf("unknown values are left: %s", object.State)
 			}
 			srv.ClearFaults()
-			expectEmpty(t, p, refresh(t, p, object), config)
+			p.ExpectEmpty(p.MustRefresh(object), config)
 		})
 	}
 }
@@ -50,8 +50,8 @@ func TestCreateWaitsUntilTheOrganizationAppears(t *testing.T) {
 	srv := auditableServer(t, mockserver.With("not-found-after-create", "two-reads"))
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(everything()))
-	expectEmpty(t, p, refresh(t, p, object), everything())
-	expectCount(t, srv, http.MethodPost, 1)
+	p.ExpectEmpty(p.MustRefresh(object), everything())
+	acctest.ExpectCount(t, srv, http.MethodPost, 1)
 }
 
 // Lost answers make no second organization.
@@ -72,13 +72,13 @@ func TestCreateOfUnknownFate(t *testing.T) {
 			planned := p.Plan(p.Null(), p.Config(config))
 			srv.Fail(fault)
 			object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-			if got := details(diagnostics); len(got) > 0 {
+			if got := acctest.Details(diagnostics); len(got) > 0 {
 				t.Fatalf("got %q", got)
 			}
 			if n := len(srv.Organizations()); n != 1 {
 				t.Errorf("%d organizations", n)
 			}
-			expectEmpty(t, p, refresh(t, p, object), config)
+			p.ExpectEmpty(p.MustRefresh(object), config)
 		})
 	}
 }
@@ -96,7 +96,7 @@ func TestServerThatStoresOtherwise(t *testing.T) {
 	if got := summaries(diagnostics); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING Losant stored another limits.device for organization") {
 		t.Errorf("got %q", got)
 	}
-	object = refresh(t, p, object)
+	object = p.MustRefresh(object)
 	if planned := p.Plan(object, p.Config(config)); object.State.Equal(planned.State) {
 		t.Error("the next plan is empty")
 	}
@@ -121,8 +121,8 @@ func TestRefusalsOfTheServerPointAtTheAttribute(t *testing.T) {
 		planned := p.Plan(object, p.Config(tc.config))
 		srv.Fail(mockserver.Fault{Method: http.MethodPatch, Status: http.StatusBadRequest, Body: `{"type":"Validation","message":"` + tc.message + `"}`})
 		_, diagnostics := p.ApplyPlanned(object, p.Config(tc.config), planned)
-		if len(diagnostics) != 1 || rootOf(diagnostics[0]) != tc.at || !strings.Contains(diagnostics[0].Detail, tc.message) {
-			t.Errorf("want an error at %q, got %q at %v", tc.at, details(diagnostics), diagnostics)
+		if len(diagnostics) != 1 || acctest.RootOf(diagnostics[0]) != tc.at || !strings.Contains(diagnostics[0].Detail, tc.message) {
+			t.Errorf("want an error at %q, got %q at %v", tc.at, acctest.Details(diagnostics), diagnostics)
 		}
 	}
 }
@@ -140,7 +140,7 @@ func TestGoneOrganization(t *testing.T) {
 		if !identity {
 			prior.Identity = nil
 		}
-		if gone := refresh(t, p, prior); !gone.State.IsNull() {
+		if gone := p.MustRefresh(prior); !gone.State.IsNull() {
 			t.Errorf("%s: the organization is still in the state", name)
 		}
 	}
@@ -160,7 +160,7 @@ func TestTokenOfAnotherInstanceForgetsNothing(t *testing.T) {
 	srv.Fail(mockserver.Fault{Status: http.StatusNotFound, Body: `{"type":"NotFound","message":"Instance was not found"}`, Times: -1})
 	other := newProtocol(t, srv)
 	kept, diagnostics := other.Refresh(object)
-	if got := details(diagnostics); len(got) != 1 || !strings.Contains(got[0], "instance_id names the instance that the API token belongs to") {
+	if got := acctest.Details(diagnostics); len(got) != 1 || !strings.Contains(got[0], "instance_id names the instance that the API token belongs to") {
 		t.Errorf("got %q", got)
 	}
 	if kept.State.IsNull() {
@@ -191,7 +191,7 @@ func TestUnknownProviderValues(t *testing.T) {
 				t.Errorf("%s: the state changed", name)
 			}
 			warnings += len(diagnostics)
-			expectEmpty(t, p, kept, config)
+			p.ExpectEmpty(kept, config)
 		}
 		if warnings != 1 {
 			t.Errorf("%s: %d warnings", name, warnings)

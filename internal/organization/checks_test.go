@@ -128,7 +128,7 @@ func TestPlanChecks(t *testing.T) {
 			object := p.Null()
 			id := ""
 			if tc.before != nil {
-				object = refresh(t, p, p.Apply(object, p.Config(tc.before)))
+				object = p.MustRefresh(p.Apply(object, p.Config(tc.before)))
 				id = p.Text(object.State, "id")
 				srv.SetSummary(id, tc.summary)
 				for _, member := range tc.members {
@@ -140,7 +140,7 @@ func TestPlanChecks(t *testing.T) {
 			p = newProtocol(t, srv) // Another walk.
 			var got []string
 			for _, d := range p.Plan(object, p.Config(tc.config)).Diagnostics {
-				got = append(got, d.Severity.String()+" "+rootOf(d)+" "+d.Summary+": "+d.Detail)
+				got = append(got, d.Severity.String()+" "+acctest.RootOf(d)+" "+d.Summary+": "+d.Detail)
 			}
 			if len(got) != len(tc.want) {
 				t.Fatalf("want %q, got %q", tc.want, got)
@@ -183,7 +183,7 @@ func TestReadsOfAPlan(t *testing.T) {
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	config := limitsOf("device", 10)
-	object := refresh(t, p, p.Apply(p.Null(), p.Config(config)))
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	id := p.Text(object.State, "id")
 	orgs := "/instances/" + srv.InstanceID() + "/orgs"
 	for _, tc := range []struct {
@@ -279,7 +279,7 @@ func TestDataLossGuard(t *testing.T) {
 			planned := p.Plan(object, null)
 			planned.State = null
 			_, applied := p.ApplyPlanned(object, null, planned)
-			for when, diagnostics := range map[string][]string{"plan": details(planned.Diagnostics), "apply": details(applied)} {
+			for when, diagnostics := range map[string][]string{"plan": acctest.Details(planned.Diagnostics), "apply": acctest.Details(applied)} {
 				if ok := len(diagnostics) == 0; ok != tc.want || !ok && !strings.Contains(diagnostics[0], tc.says) {
 					t.Errorf("%s: want allowed %t and %q, got %q", when, tc.want, tc.says, diagnostics)
 				}
@@ -300,7 +300,7 @@ func TestReplacementIsGuarded(t *testing.T) {
 	object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
 	srv.SetSummary(p.Text(object.State, "id"), mockserver.Doc{"appCount": 1})
 	planned := p.Plan(object, p.Config(map[string]any{"name": "Acme", "instance_id": other}))
-	if got := details(planned.Diagnostics); len(got) == 0 || !strings.Contains(got[0], "It holds 1 application") {
+	if got := acctest.Details(planned.Diagnostics); len(got) == 0 || !strings.Contains(got[0], "It holds 1 application") {
 		t.Errorf("got %q", got)
 	}
 	if len(planned.RequiresReplace) != 1 {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/people"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
@@ -67,7 +68,7 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"mfa_mode": schema.StringAttribute{
 				MarkdownDescription: "Mode of multi-factor authentication that an organization must have: `notRequired`, `adminRequired` or `required`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(mfaModes...)},
+				Validators:          []validator.String{stringvalidator.OneOf(people.MFAModes...)},
 			},
 			"read_only":   schema.BoolAttribute{MarkdownDescription: "Whether an organization must be read-only, or must not be.", Optional: true},
 			"referral_id": schema.StringAttribute{MarkdownDescription: "Referral ID that an organization must have.", Optional: true},

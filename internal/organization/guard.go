@@ -6,9 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -65,21 +63,4 @@ func summaryFields() []string {
 		fields[i] = h.field
 	}
 	return fields
-}
-
-// guardDataTTL refuses to shorten the retention of data.
-func (r *Resource) guardDataTTL(ctx context.Context, plan, prior *model) diag.Diagnostics {
-	changed := limits.ToAPI(plan.Limits, prior.Limits)
-	before, shortens := limits.ShortensDataTTL(changed, prior.Limits)
-	if !shortens || plan.AllowDataLoss.ValueBool() || plan.AllowDataLoss.IsUnknown() {
-		return nil
-	}
-	var devices *int64
-	org, err := r.Client.Organizations.Get(ctx, prior.InstanceID.ValueString(), prior.ID.ValueString(), losant.WithSummary("deviceCount"))
-	if err == nil && org.Summary != nil {
-		if n, ok := org.Summary.Counts["deviceCount"]; ok {
-			devices = &n
-		}
-	}
-	return limits.GuardDataTTL(path.Root("limits"), plan.quote(), changed, before, devices)
 }

@@ -48,13 +48,13 @@ func TestImportByEveryForm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			object, diagnostics := p.Import(tc.id, tc.identity)
-			if got := details(diagnostics); len(got) > 0 {
+			if got := acctest.Details(diagnostics); len(got) > 0 {
 				t.Fatalf("got %q", got)
 			}
 			if diff := cmp.Diff(map[string]string{"id": id, "instance_id": srv.InstanceID()}, p.IdentityOf(object)); diff != "" {
 				t.Errorf("identity (-want +got):\n%s", diff)
 			}
-			expectEmpty(t, p, refresh(t, p, object), foundConfig)
+			p.ExpectEmpty(p.MustRefresh(object), foundConfig)
 		})
 	}
 }
@@ -74,7 +74,7 @@ func TestImportOfWhatOnlyTheProviderKnows(t *testing.T) {
 	if sent := srv.Requests(); len(sent) > 0 {
 		t.Errorf("sent %v", sent)
 	}
-	expectEmpty(t, p, refresh(t, p, object), config)
+	p.ExpectEmpty(p.MustRefresh(object), config)
 }
 
 func TestImportNeverRelaxesSecurity(t *testing.T) {
@@ -83,7 +83,7 @@ func TestImportNeverRelaxesSecurity(t *testing.T) {
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "mfaMode": "required", "isReadOnly": true, "auditLogEnabled": true, "disabledAt": true})
 	p := newProtocol(t, srv)
 	object, _ := p.Import(id, nil)
-	expectEmpty(t, p, object, map[string]any{"name": "Acme"})
+	p.ExpectEmpty(object, map[string]any{"name": "Acme"})
 }
 
 func TestImportErrors(t *testing.T) {
@@ -107,7 +107,7 @@ func TestImportErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, diagnostics := tc.p.Import(tc.id, nil)
-			got := strings.Join(details(diagnostics), "\n")
+			got := strings.Join(acctest.Details(diagnostics), "\n")
 			for _, want := range tc.want {
 				if !strings.Contains(got, want) {
 					t.Errorf("want %q, got %q", want, got)

@@ -214,22 +214,3 @@ func TestToPostAndToPatch(t *testing.T) {
 		})
 	}
 }
-
-func TestImpactOf(t *testing.T) {
-	t.Parallel()
-	members := []*losant.Member{
-		{Email: "b@x", Role: "admin"},
-		{Email: "a@x", Role: "view"},
-		{Email: "sso@x", Role: "edit", SSOLinked: true},
-		{Email: "safe@x", Role: "admin", TwoFactorAuthEnabled: true},
-	}
-	for mode, want := range map[string]mfaImpact{
-		"notRequired":   {administrators: 2},
-		"adminRequired": {downgraded: []string{"b@x"}, administrators: 1},
-		"required":      {removed: []string{"a@x", "b@x"}, administrators: 1},
-	} {
-		if diff := cmp.Diff(want, impactOf(mode, members), cmp.AllowUnexported(mfaImpact{})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", mode, diff)
-		}
-	}
-}

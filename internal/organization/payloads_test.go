@@ -48,12 +48,12 @@ func TestPayloadSwitchAndDate(t *testing.T) {
 				srv.ResetRequests()
 				object = p.Apply(object, p.Config(config))
 				if s.sends == nil {
-					expectBodies(t, srv, http.MethodPatch)
+					acctest.ExpectBodies(t, srv, http.MethodPatch)
 				} else {
-					expectBodies(t, srv, http.MethodPatch, mockserver.Doc{"disabledAt": s.sends})
+					acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"disabledAt": s.sends})
 				}
-				object = refresh(t, p, object)
-				expectEmpty(t, p, object, config)
+				object = p.MustRefresh(object)
+				p.ExpectEmpty(object, config)
 				if got := p.Bool(object.State, "payloads_enabled"); got != s.wantEnabled {
 					t.Errorf("payloads_enabled is %t after %v", got, config)
 				}
@@ -77,12 +77,12 @@ func TestPayloadsInCreation(t *testing.T) {
 			srv := mockserver.Start(t)
 			p := newProtocol(t, srv)
 			config := map[string]any{"name": "Acme", "payloads_enabled": tc.enabled, "payloads_enabled_until": tc.until}
-			expectEmpty(t, p, refresh(t, p, p.Apply(p.Null(), p.Config(config))), config)
+			p.ExpectEmpty(p.MustRefresh(p.Apply(p.Null(), p.Config(config))), config)
 			want := mockserver.Doc{"name": "Acme"}
 			if tc.sends != nil {
 				want["disabledAt"] = tc.sends
 			}
-			expectBodies(t, srv, http.MethodPost, want)
+			acctest.ExpectBodies(t, srv, http.MethodPost, want)
 		})
 	}
 }
@@ -96,12 +96,12 @@ func TestPayloadDatePasses(t *testing.T) {
 	config := map[string]any{"name": "Acme", "payloads_enabled_until": soon}
 	object := p.Apply(p.Null(), p.Config(config))
 	time.Sleep(500 * time.Millisecond)
-	object = refresh(t, p, object)
-	expectEmpty(t, p, object, config)
+	object = p.MustRefresh(object)
+	p.ExpectEmpty(object, config)
 
 	for name, elsewhere := range map[string]any{"disabled at once": true, "enabled": false, "another date": "2098-12-31T00:00:00Z"} {
 		srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": elsewhere})
-		drifted := refresh(t, p, object)
+		drifted := p.MustRefresh(object)
 		if planned := p.Plan(drifted, p.Config(config)); drifted.State.Equal(planned.State) {
 			t.Errorf("%s: no drift shown", name)
 		}
@@ -116,7 +116,7 @@ func TestPayloadDatesDifferByMilliseconds(t *testing.T) {
 	config := map[string]any{"name": "Acme", "payloads_enabled_until": "2099-01-31T00:00:00.100Z"}
 	object := p.Apply(p.Null(), p.Config(config))
 	srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": "2099-01-31T00:00:00.900Z"})
-	object = refresh(t, p, object)
+	object = p.MustRefresh(object)
 	if got := p.Text(object.State, "payloads_enabled_until"); got != "2099-01-31T00:00:00.900Z" {
 		t.Errorf("drift is hidden: %s", got)
 	}
@@ -130,7 +130,7 @@ func TestPastPayloadDateWarns(t *testing.T) {
 	if got := summaries(planned.Diagnostics); len(got) != 1 || !strings.Contains(got[0], `WARNING Payloads of organization "Acme" will stop at once`) {
 		t.Errorf("got %q", got)
 	}
-	object := refresh(t, p, p.Apply(p.Null(), config))
+	object := p.MustRefresh(p.Apply(p.Null(), config))
 	if got := summaries(p.Plan(object, config).Diagnostics); len(got) != 0 {
 		t.Errorf("it warns again without a change: %q", got)
 	}

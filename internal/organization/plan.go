@@ -56,12 +56,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	planPayloads(&plan, config.PayloadsEnabled, prior, now)
 	plan.TagsAll = tags.Merge(r.DefaultTags, plan.Tags)
 	tags.CheckCount(path.Root("tags"), plan.TagsAll, &resp.Diagnostics)
-	if plan.InstanceID.IsUnknown() && config.InstanceID.IsNull() {
-		if r.InstanceID.IsNull() {
-			r.Instance(plan.InstanceID, &resp.Diagnostics)
-			return
-		}
-		plan.InstanceID = r.InstanceID
+	if plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
 	}
 	if resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
@@ -86,11 +82,11 @@ func (r *Resource) check(ctx context.Context, plan, prior *model, now time.Time)
 	if prior.ID.IsNull() {
 		diags.Append(r.checkName(ctx, plan)...)
 	} else {
-		diags.Append(r.checkUsage(ctx, plan, prior)...)
-		diags.Append(r.guardDataTTL(ctx, plan, prior)...)
+		diags.Append(r.limitsChange(plan, prior).Guard(ctx, plan.AllowDataLoss)...)
 		diags.Append(r.checkMFA(ctx, plan, prior)...)
 	}
-	diags.Append(r.checkInstance(ctx, plan, prior)...)
+	diags.Append(r.checkAuditLog(ctx, plan, prior)...)
+	diags.Append(r.limitsChange(plan, prior).Check(ctx)...)
 	return diags
 }
 
@@ -113,7 +109,7 @@ func (r *Resource) checkName(ctx context.Context, plan *model) diag.Diagnostics 
 	}
 	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
 	if err != nil {
-		return checkFailed("look for organizations of the same name", scopeList, err)
+		return framework.CheckFailed("look for organizations of the same name", scopeList, err)
 	}
 	if len(same) == 0 {
 		return nil
@@ -123,46 +119,29 @@ func (r *Resource) checkName(ctx context.Context, plan *model) diag.Diagnostics 
 	return diags
 }
 
-// checkInstance compares with what the instance allows.
-func (r *Resource) checkInstance(ctx context.Context, plan, prior *model) diag.Diagnostics {
-	changed := limits.ToAPI(plan.Limits, prior.Limits)
-	wantsAuditLog := plan.AuditLogEnabled.ValueBool() && !prior.AuditLogEnabled.ValueBool()
-	if len(changed) == 0 && !wantsAuditLog {
+// checkAuditLog compares with what the instance allows.
+func (r *Resource) checkAuditLog(ctx context.Context, plan, prior *model) diag.Diagnostics {
+	if !plan.AuditLogEnabled.ValueBool() || prior.AuditLogEnabled.ValueBool() {
 		return nil
 	}
 	instance, err := r.Client.Instances.Get(ctx, plan.InstanceID.ValueString())
 	if err != nil {
-		return checkFailed("read the instance's limits", "instance.get", err)
+		return framework.CheckFailed("read the instance", "instance.get", err)
 	}
-	diags := limits.CheckCeiling(path.Root("limits"), changed, instance.Limits)
-	if wantsAuditLog && instance.AllowAuditLogging != nil && !*instance.AllowAuditLogging {
-		diags.AddAttributeError(path.Root("audit_log_enabled"), "Audit logs are not allowed in this instance",
-			fmt.Sprintf("The instance %s does not allow audit logs of organizations. Leave audit_log_enabled unset or false, "+
-				"or have Losant allow audit logging for the instance.", framework.Quote(instance.Name, instance.ID)))
-	}
-	return diags
-}
-
-// checkUsage warns of limits that the organization exceeds already.
-func (r *Resource) checkUsage(ctx context.Context, plan, prior *model) diag.Diagnostics {
-	changed := limits.ToAPI(plan.Limits, prior.Limits)
-	fields := limits.UsageFields(changed)
-	if len(fields) == 0 {
+	if instance.AllowAuditLogging == nil || *instance.AllowAuditLogging {
 		return nil
 	}
-	org, err := r.Client.Organizations.Get(ctx, prior.InstanceID.ValueString(), prior.ID.ValueString(), losant.WithSummary(fields...))
-	if err != nil {
-		return checkFailed("read the usage of organization "+prior.quote(), scopeGet, err)
-	}
-	return limits.CheckUsage(path.Root("limits"), plan.quote(), changed, org.Summary)
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("audit_log_enabled"), "Audit logs are not allowed in this instance",
+		fmt.Sprintf("The instance %s does not allow audit logs of organizations. Leave audit_log_enabled unset or false, "+
+			"or have Losant allow audit logging for the instance.", framework.Quote(instance.Name, instance.ID)))}
 }
 
-// checkFailed is silent where the token may not read what a check wants.
-func checkFailed(action, scope string, err error) diag.Diagnostics {
-	if framework.Denied(err) {
-		return nil
+// limitsChange is what the plan does to the limits.
+func (r *Resource) limitsChange(plan, prior *model) limits.Change {
+	return limits.Change{
+		Client: r.Client, InstanceID: plan.InstanceID.ValueString(), OrganizationID: prior.ID.ValueString(),
+		Organization: plan.quote(), Plan: plan.Limits, Prior: prior.Limits,
 	}
-	return diag.Diagnostics{framework.ErrorDiagnostic(action, scope, err)}
 }
 
 // quote names the organization in messages.

@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -85,7 +84,7 @@ func applyMix(t *testing.T, p *acctest.Protocol, mix int) {
 		config["allow_data_loss"] = true
 		config["timeouts"] = map[string]any{"create": "1m"}
 	}
-	expectEmpty(t, p, refresh(t, p, p.Apply(p.Null(), p.Config(config))), config)
+	p.ExpectEmpty(p.MustRefresh(p.Apply(p.Null(), p.Config(config))), config)
 }
 
 func newProtocol(t testing.TB, srv *mockserver.Server) *acctest.Protocol {
@@ -101,43 +100,10 @@ func auditableServer(t testing.TB, opts ...mockserver.Option) *mockserver.Server
 	return srv
 }
 
-func refresh(t testing.TB, p *acctest.Protocol, object acctest.Object) acctest.Object {
-	t.Helper()
-	refreshed, diagnostics := p.Refresh(object)
-	for _, d := range diagnostics {
-		t.Fatalf("refresh: %s: %s", d.Summary, d.Detail)
-	}
-	return refreshed
-}
-
-// expectEmpty fails unless the configuration plans no change and says nothing.
-func expectEmpty(t testing.TB, p *acctest.Protocol, prior acctest.Object, config map[string]any) {
-	t.Helper()
-	planned := p.Plan(prior, p.Config(config))
-	for _, d := range planned.Diagnostics {
-		t.Fatalf("%v: plan: %s: %s", config, d.Summary, d.Detail)
-	}
-	if diff, err := prior.State.Diff(planned.State); err != nil || len(diff) > 0 {
-		t.Fatalf("%v: plan is not empty: %v %v", config, diff, err)
-	}
-}
-
 func summaries(diagnostics []*tfprotov6.Diagnostic) []string {
 	var all []string
 	for _, d := range diagnostics {
 		all = append(all, d.Severity.String()+" "+d.Summary)
 	}
 	return all
-}
-
-func details(diagnostics []*tfprotov6.Diagnostic) []string {
-	var all []string
-	for _, d := range diagnostics {
-		all = append(all, d.Severity.String()+" "+d.Summary+": "+d.Detail)
-	}
-	return all
-}
-
-func errorsOf(diagnostics []*tfprotov6.Diagnostic) []string {
-	return slices.DeleteFunc(details(diagnostics), func(s string) bool { return !strings.HasPrefix(s, "ERROR") })
 }

@@ -140,7 +140,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 	answer := state
 	if patch := plan.toPatch(&state, time.Now()); !patch.IsEmpty() {
-		if resp.Diagnostics.Append(r.guardDataTTL(ctx, &plan, &state)...); resp.Diagnostics.HasError() {
+		if resp.Diagnostics.Append(r.limitsChange(&plan, &state).Guard(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
 			return
 		}
 		org, err := r.Client.Organizations.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -21,22 +20,6 @@ const addr = "losant_organization.test"
 // emptyPlan is asserted after every apply.
 var emptyPlan = resource.ConfigPlanChecks{
 	PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
-}
-
-// bodies returns the request bodies that reached the server, oldest first.
-func bodies(srv *mockserver.Server, method string) []mockserver.Doc {
-	var sent []mockserver.Doc
-	for _, r := range srv.Requests(method) {
-		sent = append(sent, r.JSON())
-	}
-	return sent
-}
-
-func expectBodies(t *testing.T, srv *mockserver.Server, method string, want ...mockserver.Doc) {
-	t.Helper()
-	if diff := cmp.Diff(want, bodies(srv, method)); diff != "" {
-		t.Errorf("%s bodies (-want +got):\n%s", method, diff)
-	}
 }
 
 func TestOrganizationLife(t *testing.T) {
@@ -61,7 +44,7 @@ func TestOrganizationLife(t *testing.T) {
 			},
 			{
 				PreConfig: func() {
-					expectBodies(t, srv, http.MethodPost, mockserver.Doc{"name": "Acme Farms"})
+					acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"name": "Acme Farms"})
 					srv.ResetRequests()
 				},
 				Config: `
@@ -80,7 +63,7 @@ resource "losant_organization" "test" {
 			},
 			{
 				PreConfig: func() {
-					expectBodies(t, srv, http.MethodPatch, mockserver.Doc{
+					acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{
 						"description": "Grows things.",
 						"limits":      mockserver.Doc{"device": 10.0},
 						"tags": []any{
@@ -99,12 +82,5 @@ resource "losant_organization" "test" {
 	})
 	if left := srv.Organizations(); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
-	}
-}
-
-func expectCount(t *testing.T, srv *mockserver.Server, method string, want int) {
-	t.Helper()
-	if got := len(srv.Requests(method)); got != want {
-		t.Errorf("%d requests with %s, want %d", got, method, want)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/people"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
@@ -98,7 +99,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: docMFAMode + " A stricter mode removes or downgrades members at once; the plan names them. Left as found when unset.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(mfaModes...)},
+				Validators:          []validator.String{stringvalidator.OneOf(people.MFAModes...)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"payloads_enabled": optionalSwitch(docPayloads + " Always `true` together with `payloads_enabled_until`."),

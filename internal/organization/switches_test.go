@@ -57,19 +57,19 @@ func life(t *testing.T, srv *mockserver.Server) string {
 	for _, config := range []map[string]any{bare, full, changed, off, bare} {
 		p := newProtocol(t, srv) // Each apply is a walk of its own.
 		planned := p.Plan(object, p.Config(config))
-		if got := errorsOf(planned.Diagnostics); len(got) > 0 {
+		if got := acctest.Errors(planned.Diagnostics); len(got) > 0 {
 			return "plan: " + strings.Join(got, "; ")
 		}
 		applied, diagnostics := p.ApplyPlanned(object, p.Config(config), planned)
-		if got := errorsOf(diagnostics); len(got) > 0 {
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
 			return "apply: " + strings.Join(got, "; ")
 		}
-		object = refresh(t, p, applied)
+		object = p.MustRefresh(applied)
 		if got := changes(p, object, config); got != "" {
 			return "plan is not empty: " + got
 		}
 		imported, diagnostics := p.Import(p.Text(object.State, "id"), nil)
-		if got := errorsOf(diagnostics); len(got) > 0 {
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
 			return "import: " + strings.Join(got, "; ")
 		}
 		if got := changes(p, imported, config); got != "" {
@@ -78,12 +78,12 @@ func life(t *testing.T, srv *mockserver.Server) string {
 	}
 	p := newProtocol(t, srv)
 	planned := p.Plan(object, p.Null().State)
-	if got := errorsOf(planned.Diagnostics); len(got) > 0 {
+	if got := acctest.Errors(planned.Diagnostics); len(got) > 0 {
 		return "plan to destroy: " + strings.Join(got, "; ")
 	}
 	planned.State = tftypes.NewValue(p.Type, nil)
 	_, diagnostics := p.ApplyPlanned(object, planned.State, planned)
-	return strings.Join(errorsOf(diagnostics), "; ")
+	return strings.Join(acctest.Errors(diagnostics), "; ")
 }
 
 func changes(p *acctest.Protocol, object acctest.Object, config map[string]any) string {
@@ -96,5 +96,5 @@ func changes(p *acctest.Protocol, object acctest.Object, config map[string]any) 
 	for _, d := range diffs {
 		paths = append(paths, d.String())
 	}
-	return strings.Join(append(paths, errorsOf(planned.Diagnostics)...), "; ")
+	return strings.Join(append(paths, acctest.Errors(planned.Diagnostics)...), "; ")
 }

@@ -71,7 +71,7 @@ func TestUnmanagedLimitChangedElsewhereIsNoDrift(t *testing.T) {
 			{Config: config, ConfigPlanChecks: emptyPlan},
 			{
 				PreConfig: func() {
-					expectBodies(t, srv, http.MethodPost, mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 10.0}})
+					acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 10.0}})
 					srv.EditOrganization(onlyID(t, srv), mockserver.Doc{"limits": mockserver.Doc{"flow": 1}})
 				},
 				Config: config,
@@ -97,7 +97,7 @@ func TestUnmanagedLimitChangedElsewhereIsNoDrift(t *testing.T) {
 			},
 			{
 				PreConfig: func() {
-					expectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"device": 10.0}})
+					acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"device": 10.0}})
 				},
 				Config: `resource "losant_organization" "test" { name = "Acme" }`,
 				ConfigPlanChecks: resource.ConfigPlanChecks{
@@ -178,20 +178,20 @@ func TestDestroyIsRefusedWhileSomethingIsHeld(t *testing.T) {
 			},
 			{
 				PreConfig: func() {
-					expectCount(t, srv, http.MethodDelete, 0)
+					acctest.ExpectCount(t, srv, http.MethodDelete, 0)
 					srv.ResetRequests()
 				},
 				Config:           unguarded,
 				ConfigPlanChecks: emptyPlan,
 			},
 			{
-				PreConfig: func() { expectCount(t, srv, http.MethodPatch, 0) },
+				PreConfig: func() { acctest.ExpectCount(t, srv, http.MethodPatch, 0) },
 				Config:    unguarded,
 				Destroy:   true,
 			},
 		},
 	})
-	expectCount(t, srv, http.MethodDelete, 1)
+	acctest.ExpectCount(t, srv, http.MethodDelete, 1)
 }
 
 // One creation costs a POST and a GET beside the shared reads of the checks.
@@ -210,7 +210,7 @@ func TestRequestsOfCreations(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(addr+"[0]", tfjsonpath.New("id"), knownvalue.NotNull())},
 		}},
 	})
-	expectCount(t, srv, http.MethodPost, many)
+	acctest.ExpectCount(t, srv, http.MethodPost, many)
 	singles := 0
 	for _, r := range srv.Requests(http.MethodGet) {
 		if regexp.MustCompile(`/orgs/[0-9a-f]{24}$`).MatchString(r.Path) && r.Query.Get("summaryInclude") == "" {

@@ -80,7 +80,7 @@ func TestWhatTheAPIWouldRefuseIsRefusedByValidate(t *testing.T) {
 			maps.Copy(config, tc.config)
 			diagnostics := p.Validate(p.Config(config))
 			if !slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool {
-				return d.Severity == tfprotov6.DiagnosticSeverityError && rootOf(d) == tc.at && strings.Contains(d.Summary+d.Detail, tc.says)
+				return d.Severity == tfprotov6.DiagnosticSeverityError && acctest.RootOf(d) == tc.at && strings.Contains(d.Summary+d.Detail, tc.says)
 			}) {
 				t.Errorf("want an error at %s that says %q, got %+v", tc.at, tc.says, diagnostics)
 			}
@@ -110,13 +110,4 @@ func TestUnknownValuesAreValid(t *testing.T) {
 	for _, d := range planned.Diagnostics {
 		t.Errorf("plan: %s: %s", d.Summary, d.Detail)
 	}
-}
-
-// rootOf is the attribute that a diagnostic points at.
-func rootOf(d *tfprotov6.Diagnostic) string {
-	if d.Attribute == nil {
-		return ""
-	}
-	root, _, _ := strings.Cut(d.Attribute.String(), ".")
-	return strings.TrimSuffix(strings.TrimPrefix(root, `AttributeName("`), `")`)
 }

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,14 +17,23 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tfcli"
 )
 
+// mirrorDir is where the mirror is, once it is built.
+var mirrorDir string
+
 // mirror is built once for the tests that need the real provider program.
 var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
-	dir, err := os.MkdirTemp("", "losant-mirror-")
-	if err != nil {
+	var err error
+	if mirrorDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
 		return nil, err
 	}
-	return tfcli.BuildMirror(context.Background(), dir)
+	return tfcli.BuildMirror(context.Background(), mirrorDir)
 })
+
+func removeMirror() {
+	if mirrorDir != "" {
+		_ = os.RemoveAll(mirrorDir)
+	}
+}
 
 type cli struct {
 	*tfcli.Workspace
@@ -108,6 +118,42 @@ func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 				t.Errorf("wrote %v", writes)
 			}
 		})
+	}
+}
+
+// The same for whatever else an instance holds, all at once.
+func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
+	srv.AddMember(org, mockserver.Doc{"email": "jane@acme.example", "role": "admin"})
+	srv.Invite(org, mockserver.Doc{"email": "guest@acme.example", "role": "view"})
+	user := srv.AddInstanceMember(mockserver.Doc{"email": "root@acme.example", "role": "admin"})
+	srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 5}, "reportConfigs": []any{mockserver.Doc{"cron": "0 6 1 * *"}}})
+	imports := [][2]string{
+		{"losant_instance_member.found", user},
+		{"losant_instance_settings.found", srv.InstanceID()},
+		{"losant_organization.found", org},
+		{"losant_organization_invitation.found", org + "/guest@acme.example"},
+		{"losant_organization_limits.found", org},
+		{"losant_organization_member.by_address", org + "/jane@acme.example"},
+		{"losant_organization_member.invited", org + "/guest@acme.example"},
+		{"losant_organization_members.found", org},
+	}
+	config := ""
+	var configSb144 strings.Builder
+	for _, i := range imports {
+		configSb144.WriteString(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", i[0], i[1]))
+	}
+	config += configSb144.String()
+	c := newCLI(t, srv, config)
+	c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
+	if output := c.run(0, "apply", "-no-color", "-auto-approve"); !strings.Contains(output, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(imports))) {
+		t.Errorf("the import changes something:\n%s", output)
+	}
+	c.run(0, "plan", "-no-color", "-detailed-exitcode")
+	if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
+		t.Errorf("wrote %v", writes)
 	}
 }
 

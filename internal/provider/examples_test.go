@@ -17,6 +17,8 @@ import (
 const (
 	exampleID       = "60106426dc03c6aad06540bb"
 	exampleInstance = "5f9b3c1de41a2b0007a3c9d1"
+	exampleUser     = "5f1a2b3c4d5e6f7a8b9c0d1e"
+	exampleInvite   = "62b1c0de4f5a6b7c8d9e0f10"
 )
 
 // Every file of the examples is used: configurations are applied and then plan
@@ -43,8 +45,14 @@ func TestExamples(t *testing.T) {
 			case strings.HasPrefix(base, "import-by-"):
 				importByBlock(t, srv, path, string(content))
 			case strings.HasSuffix(base, ".tf"):
-				token := provider.EnvAPIToken + "=" + srv.AddUserToken("all.User")
-				c := newCLI(t, srv, string(content), token)
+				var env []string
+				if strings.Contains(path, "losant_instances") { // Only users can list them.
+					env = append(env, provider.EnvAPIToken+"="+srv.AddUserToken("all.User"))
+				}
+				if strings.Contains(path, "losant_instance_member") { // Nobody can be invited to an instance.
+					srv.AddAccount(mockserver.Doc{"email": "jane@acmefarms.example"})
+				}
+				c := newCLI(t, srv, string(content), env...)
 				c.run(0, "apply", "-no-color", "-auto-approve")
 				c.run(0, "plan", "-no-color", "-detailed-exitcode")
 				c.run(0, "destroy", "-no-color", "-auto-approve")
@@ -65,7 +73,7 @@ func TestExamples(t *testing.T) {
 // importByCommand runs each command of the file by itself.
 func importByCommand(t *testing.T, srv *mockserver.Server, path, script string) {
 	t.Helper()
-	ids := placeholders(srv)
+	ids := found(srv)
 	ran := 0
 	for line := range strings.Lines(script) {
 		words, isCommand := strings.CutPrefix(strings.TrimSpace(line), "terraform import ")
@@ -73,7 +81,7 @@ func importByCommand(t *testing.T, srv *mockserver.Server, path, script string) 
 			continue
 		}
 		address, id, _ := strings.Cut(words, " ")
-		c := newCLI(t, srv, exampleResource(t, path))
+		c := newCLI(t, srv, exampleResource(t, path, ids))
 		c.run(0, "import", "-no-color", address, ids.Replace(strings.Trim(id, "'")))
 		ran++
 	}
@@ -84,29 +92,32 @@ func importByCommand(t *testing.T, srv *mockserver.Server, path, script string) 
 
 func importByBlock(t *testing.T, srv *mockserver.Server, path, block string) {
 	t.Helper()
-	c := newCLI(t, srv, exampleResource(t, path))
+	ids := found(srv)
+	c := newCLI(t, srv, exampleResource(t, path, ids))
 	if strings.Contains(block, "identity") && c.version().LessThan(version.Must(version.NewVersion("1.12"))) {
 		t.Skip("import by identity needs Terraform 1.12; it is tested over the plugin protocol")
 	}
-	c.write("import.tf", placeholders(srv).Replace(block))
+	c.write("import.tf", ids.Replace(block))
 	if output := c.run(0, "apply", "-no-color", "-auto-approve"); !strings.Contains(output, "1 imported") {
 		t.Errorf("nothing is imported:\n%s", output)
 	}
 }
 
-// placeholders leads from the ids of the examples to an organization that the
-// mock server has.
-func placeholders(srv *mockserver.Server) *strings.Replacer {
+// found makes what the import examples name, and leads from their ids to it.
+func found(srv *mockserver.Server) *strings.Replacer {
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme Farms", "limits": mockserver.Doc{"dataTTL": 90 * 24 * 60 * 60}})
-	return strings.NewReplacer(exampleID, id, exampleInstance, srv.InstanceID())
+	user := srv.AddMember(id, mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin", "twoFactorAuthEnabled": true})
+	srv.AddInstanceMember(mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin"})
+	invitation := srv.Invite(id, mockserver.Doc{"email": "sam@acmefarms.example", "role": "edit"})
+	return strings.NewReplacer(exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvite, invitation, "losant_organization.acme.id", `"`+id+`"`)
 }
 
 // exampleResource is the resource that the import examples beside it name.
-func exampleResource(t *testing.T, path string) string {
+func exampleResource(t *testing.T, path string, found *strings.Replacer) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(filepath.Dir(path), "resource.tf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(content)
+	return found.Replace(string(content))
 }

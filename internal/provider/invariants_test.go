@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
@@ -19,9 +20,14 @@ import (
 // adds its row.
 type subject struct {
 	typeName string
+	// setup makes what the resource needs and Terraform cannot make; nil for nothing.
+	setup func(srv *mockserver.Server)
+	// prelude is what stands in the configuration before the resource block.
+	prelude string
 	// body is what stands in the resource block, named "test".
 	body string
-	// drift changes the object behind Terraform's back; remove deletes it.
+	// drift changes the object behind Terraform's back; remove deletes it, and is
+	// nil where nothing can.
 	drift, remove func(srv *mockserver.Server, id string)
 	// attribute is the one that drift changes.
 	attribute string
@@ -46,12 +52,120 @@ var subjects = []subject{
 			func(*mockserver.Server, string) string { return "name:Acme" },
 		},
 	},
+	{
+		typeName:  "losant_organization_invitation",
+		prelude:   "resource \"losant_organization\" \"test\" { name = \"Acme\" }\n",
+		body:      invitationBody("jane@acme.example"),
+		attribute: "role",
+		drift: func(srv *mockserver.Server, id string) {
+			org, email, _ := strings.Cut(id, "/")
+			srv.RevokeInvitation(org, email)
+			srv.Invite(org, mockserver.Doc{"email": email, "role": "view"})
+		},
+		remove: func(srv *mockserver.Server, id string) {
+			org, email, _ := strings.Cut(id, "/")
+			srv.RevokeInvitation(org, email)
+		},
+		replaced: func(string) string { return invitationBody("joan@acme.example") },
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+			func(srv *mockserver.Server, id string) string {
+				org, _, _ := strings.Cut(id, "/")
+				return fmt.Sprintf("%s/%s", org, srv.Invitations(org)[0]["id"])
+			},
+		},
+	},
+	{
+		typeName:  "losant_instance_member",
+		setup:     func(srv *mockserver.Server) { srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"}) },
+		body:      "email = \"jane@acme.example\"\nrole = \"admin\"",
+		attribute: "role",
+		drift: func(srv *mockserver.Server, _ string) {
+			srv.RemoveInstanceMember("jane@acme.example")
+			srv.AddInstanceMember(mockserver.Doc{"email": "jane@acme.example", "role": "view"})
+		},
+		remove: func(srv *mockserver.Server, _ string) { srv.RemoveInstanceMember("jane@acme.example") },
+		replaced: func(other string) string {
+			return fmt.Sprintf("email = \"jane@acme.example\"\nrole = \"admin\"\ninstance_id = %q", other)
+		},
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(*mockserver.Server, string) string { return "jane@acme.example" },
+		},
+	},
+	{
+		typeName:  "losant_organization_limits",
+		prelude:   twoOrganizations,
+		body:      "organization_id = losant_organization.test.id\nlimits = { device = 10 }",
+		attribute: "limits",
+		drift: func(srv *mockserver.Server, id string) {
+			srv.EditOrganization(id, mockserver.Doc{"limits": mockserver.Doc{"device": 11}})
+		},
+		remove:   func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
+		replaced: func(string) string { return "organization_id = losant_organization.other.id\nlimits = { device = 10 }" },
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+		},
+	},
+	{
+		typeName:  "losant_organization_member",
+		prelude:   twoOrganizations,
+		body:      "organization_id = losant_organization.test.id\nemail = \"jane@acme.example\"\nrole = \"edit\"",
+		setup:     func(srv *mockserver.Server) { srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"}) },
+		attribute: "role",
+		drift: func(srv *mockserver.Server, id string) {
+			org, email, _ := strings.Cut(id, "/")
+			srv.EditMember(org, email, mockserver.Doc{"role": "view"})
+		},
+		remove: func(srv *mockserver.Server, id string) {
+			org, email, _ := strings.Cut(id, "/")
+			srv.RemoveMember(org, email)
+		},
+		replaced: func(string) string {
+			return "organization_id = losant_organization.other.id\nemail = \"jane@acme.example\"\nrole = \"edit\""
+		},
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+		},
+	},
+	{
+		typeName:  "losant_organization_members",
+		prelude:   twoOrganizations,
+		body:      "organization_id = losant_organization.test.id\nmembers = { \"jane@acme.example\" = { role = \"admin\" } }",
+		setup:     func(srv *mockserver.Server) { srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"}) },
+		attribute: "members",
+		drift: func(srv *mockserver.Server, id string) {
+			srv.AddMember(id, mockserver.Doc{"email": "rogue@acme.example", "role": "admin"})
+		},
+		remove: func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
+		replaced: func(string) string {
+			return "organization_id = losant_organization.other.id\nmembers = { \"jane@acme.example\" = { role = \"admin\" } }"
+		},
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+		},
+	},
+	{
+		typeName:  "losant_instance_settings",
+		body:      "mfa_mode = \"notRequired\"\ndefault_organization_limits = { device = 10 }",
+		attribute: "default_organization_limits",
+		drift: func(srv *mockserver.Server, _ string) {
+			srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 11}})
+		},
+		replaced: func(other string) string { return fmt.Sprintf("mfa_mode = \"notRequired\"\ninstance_id = %q", other) },
+	},
+}
+
+// twoOrganizations are there for resources that belong to one.
+const twoOrganizations = "resource \"losant_organization\" \"test\" { name = \"Acme\" }\nresource \"losant_organization\" \"other\" { name = \"Other\" }\n"
+
+func invitationBody(email string) string {
+	return fmt.Sprintf("organization_id = losant_organization.test.id\nemail = %q\nrole = \"edit\"", email)
 }
 
 func (s subject) address() string { return s.typeName + ".test" }
 
 func (s subject) config(body string) string {
-	return fmt.Sprintf("resource %q \"test\" {\n%s\n}", s.typeName, body)
+	return fmt.Sprintf("%sresource %q \"test\" {\n%s\n}", s.prelude, s.typeName, body)
 }
 
 // captureID keeps the id of the object for the steps that follow.
@@ -69,7 +183,11 @@ func forEachSubject(t *testing.T, test func(t *testing.T, s subject, srv *mockse
 	for _, s := range subjects {
 		t.Run(s.typeName, func(t *testing.T) {
 			t.Parallel()
-			test(t, s, mockserver.Start(t))
+			srv := mockserver.Start(t)
+			if s.setup != nil {
+				s.setup(srv)
+			}
+			test(t, s, srv)
 		})
 	}
 }
@@ -152,6 +270,9 @@ func TestDeletionElsewherePlansACreation(t *testing.T) {
 	t.Parallel()
 	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
 		t.Helper()
+		if s.remove == nil {
+			return
+		}
 		var id string
 		resource.UnitTest(t, resource.TestCase{
 			ProtoV6ProviderFactories: acctest.Factories(srv),

@@ -6,4 +6,4 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/acctest"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.Main(m, removeMirror) }

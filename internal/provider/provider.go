@@ -19,12 +19,16 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/instance"
+	"github.com/losant/terraform-provider-losant/internal/invitation"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/member"
 	"github.com/losant/terraform-provider-losant/internal/organization"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-var _ provider.ProviderWithValidateConfig = (*Provider)(nil)
+var (
+	_ provider.ProviderWithValidateConfig = (*Provider)(nil)
+)
 
 // Provider is the Losant provider.
 type Provider struct {
@@ -134,6 +138,12 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 // Resources lists the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		instance.NewSettingsResource,
+		instance.NewMemberResource,
+		invitation.NewResource,
+		member.NewResource,
+		member.NewSetResource,
+		organization.NewLimitsResource,
 		organization.NewResource,
 	}
 }
@@ -143,6 +153,10 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		instance.NewDataSource,
 		instance.NewListDataSource,
+		instance.NewMemberListDataSource,
+		invitation.NewListDataSource,
+		member.NewImpactDataSource,
+		member.NewListDataSource,
 		organization.NewDataSource,
 		organization.NewListDataSource,
 	}

@@ -46,19 +46,24 @@ func TestStory(t *testing.T) {
 	rest := out.String()
 	for _, want := range []string{
 		"and holds 80 organizations",
-		"[1/13] init installs the provider", "  + internal/cmd/demo/story/customers.tf\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0\n",
+		"[1/18] init installs the provider", "  + internal/cmd/demo/story/customers.tf\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0\n",
 		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
 		"losant_organization.dairy: Creation complete", ", writes 3\n",
 		"No changes. ", "  ✓ exit code 0, reads 3, writes 0\n",
 		"~ device = 800 -> 500", "  ✓ exit code 2, ", ", writes 0\n",
 		"losant_organization.dairy: Modifications complete", ", writes 1\n",
 		"No changes. ",
+		"losant_organization_member.sam: Creation complete", ", writes 3\n",
+		"No changes. ",
+		`- "mallory@nowhere.example" = {`, "  ✓ exit code 2, ",
+		"losant_organization_members.orchard: Modifications complete", ", writes 1\n",
+		"No changes. ",
 		`# (imported from "name:Acme Agriculture")`, "losant_organization.acme: Import complete",
 		"No changes. ",
 		`    Error: Refused to destroy organization "Acme Agriculture"`, "set allow_data_loss = true", "  ✓ exit code 1, ",
 		"+ allow_data_loss = true", ", writes 0\n",
-		"Destroy complete! Resources: 4 destroyed.", ", writes 4\n",
-		"All 13 steps went as told.", "README.md",
+		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
+		"All 18 steps went as told.", "README.md",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {
@@ -66,7 +71,7 @@ func TestStory(t *testing.T) {
 		}
 		rest = after
 	}
-	for _, noise := range []string{"known after apply", "Refreshing", "hidden)", "-> null\n            ]", "\x1b"} {
+	for _, noise := range []string{"= (known after apply)", "Refreshing", "hidden)", "-> null\n            ]", "\x1b"} {
 		if strings.Contains(out.String(), noise) {
 			t.Errorf("%q is on screen:\n%s", noise, out.String())
 		}
@@ -115,8 +120,8 @@ func TestCutShort(t *testing.T) {
 		cut   func(*os.Process, io.Closer) error
 		want  string
 	}{
-		"Ctrl-C":          {"[1/13]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
-		"closed terminal": {"[1/13]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
+		"Ctrl-C":          {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
+		"closed terminal": {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
 		"nobody listens":  {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

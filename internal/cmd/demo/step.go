@@ -17,16 +17,17 @@ import (
 
 // step is one run of Terraform, and what has to be true of it.
 type step struct {
-	says   string                   // what it shows, in one line
-	file   string                   // a file of the folder story that joins the configuration first
-	before func(*mockserver.Server) // what happens first, behind Terraform's back
-	run    string                   // the arguments of Terraform
-	exit   int                      // its exit code
-	shows  string                   // a text on screen, line breaks aside
-	diff   string                   // all lines of the plan that have a sign, "" for any
-	writes []string                 // how the requests that are not GET begin: the method and, after a blank, the body
-	exist  []string                 // the organizations of the story that there are then
-	holds  map[string][]string      // parts of their JSON, by name
+	says    string                   // what it shows, in one line
+	file    string                   // a file of the folder story that joins the configuration first
+	before  func(*mockserver.Server) // what happens first, behind Terraform's back
+	run     string                   // the arguments of Terraform
+	exit    int                      // its exit code
+	shows   string                   // a text on screen, line breaks aside
+	diff    string                   // all lines of the plan that have a sign, "" for any
+	writes  []string                 // how the requests that are not GET begin: the method and, after a blank, the body
+	refused int                      // how many requests the API answers with an error
+	exist   []string                 // the organizations of the story that there are then
+	holds   map[string][]string      // parts of their JSON, by name
 }
 
 //go:embed story/*.tf
@@ -76,12 +77,16 @@ func (s step) judge(exit int, lines []string, mock *mockserver.Server) error {
 	expect(s.diff == "" || slices.Equal(changes, diff), "the changes are %q, not %q", changes, diff)
 
 	var writes []string
+	var refused []string
 	for _, r := range mock.Requests() {
 		if r.Method != http.MethodGet {
 			writes = append(writes, r.Method+" "+string(r.Body))
 		}
-		expect(r.Status < http.StatusBadRequest, "%s %s was answered with status %d", r.Method, r.Path, r.Status)
+		if r.Status >= http.StatusBadRequest {
+			refused = append(refused, fmt.Sprintf("%s %s was answered with status %d", r.Method, r.Path, r.Status))
+		}
 	}
+	expect(len(refused) == s.refused, "the API is to refuse %d requests, and refused %q", s.refused, refused)
 	slices.Sort(writes)
 	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "it sent %q, not %q", writes, s.writes)
 

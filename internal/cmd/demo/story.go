@@ -85,6 +85,59 @@ var story = []step{
 	},
 	emptyPlan("The plan is empty again."),
 	{
+		says: "People join: Jo has an account, Sam is invited, and Kim is to be the only one in the orchard's organization.",
+		file: "people.tf",
+		before: func(mock *mockserver.Server) {
+			mock.AddAccount(mockserver.Doc{"email": "jo@redbarn.example", "twoFactorAuthEnabled": true})
+			mock.AddAccount(mockserver.Doc{"email": "kim@hillcrest.example"})
+		},
+		run:   "apply -auto-approve",
+		shows: "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.",
+		writes: []string{
+			`POST {"email":"jo@redbarn.example","role":"admin"}`,
+			`POST {"email":"kim@hillcrest.example","role":"admin"}`,
+			`POST {"email":"sam@redbarn.example","role":"edit"}`,
+		},
+		exist: all,
+	},
+	{
+		says: "Sam accepts the invitation behind Terraform's back. That is what was meant, so it is no change.",
+		before: func(mock *mockserver.Server) {
+			id, _ := find(mock, dairy)
+			mock.AcceptInvitation(id, "sam@redbarn.example")
+		},
+		run:   "plan -detailed-exitcode",
+		shows: "No changes.",
+		exist: all,
+	},
+	{
+		says: "Mallory gets into the orchard's organization as administrator. The plan names Mallory.",
+		before: func(mock *mockserver.Server) {
+			id, _ := find(mock, orchard)
+			mock.AddMember(id, mockserver.Doc{"email": "mallory@nowhere.example", "role": "admin"})
+		},
+		run:   "plan -detailed-exitcode -out=tfplan",
+		exit:  2,
+		shows: "Plan: 0 to add, 1 to change, 0 to destroy.",
+		diff: `
+			~ resource "losant_organization_members" "orchard" {
+			~ members = {
+			- "mallory@nowhere.example" = {
+			- role = "admin" -> null
+			~ statuses = {
+			- "kim@hillcrest.example" = "active"
+			- "mallory@nowhere.example" = "active"`,
+		exist: all,
+	},
+	{
+		says:   "apply shows Mallory the door.",
+		run:    "apply tfplan",
+		shows:  "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
+		writes: []string{"DELETE"},
+		exist:  all,
+	},
+	emptyPlan("The plan is empty once more."),
+	{
 		says:  "An import block adopts a customer of old, found by name. Only the managed-by tag is new.",
 		file:  "takeover.tf",
 		run:   "plan -detailed-exitcode -out=tfplan",
@@ -127,10 +180,11 @@ var story = []step{
 		exist: all,
 	},
 	{
-		says:   "destroy deletes the four, and none of the other organizations.",
-		run:    "destroy -auto-approve",
-		shows:  "Destroy complete! Resources: 4 destroyed.",
-		writes: []string{"DELETE", "DELETE", "DELETE", "DELETE"},
+		says:    "destroy deletes the four, and none of the other organizations. Jo, the last administrator, goes with the dairy.",
+		run:     "destroy -auto-approve",
+		shows:   "Destroy complete! Resources: 7 destroyed.",
+		writes:  []string{"DELETE", "DELETE", "DELETE", "DELETE", "DELETE", "DELETE"},
+		refused: 1,
 	},
 }
 

@@ -99,8 +99,13 @@ func TestEveryResourceHasAnIdentity(t *testing.T) {
 	losant := output(t).Schemas.Losant
 	for name := range losant.Resources {
 		identity := losant.Identities[name].Attributes
-		if id := identity["id"]; !id.RequiredForImport || id.OptionalForImport {
-			t.Errorf("%s: id of the identity: got %+v, want required for import", name, id)
+		if len(identity) == 0 {
+			t.Errorf("%s has no identity", name)
+		}
+		for attribute, a := range identity {
+			if a.RequiredForImport == a.OptionalForImport {
+				t.Errorf("%s: %s of the identity: got %+v, want it either required or optional for import", name, attribute, a)
+			}
 		}
 	}
 }

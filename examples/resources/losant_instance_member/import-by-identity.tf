@@ -1,0 +1,6 @@
+import {
+  to = losant_instance_member.example
+  identity = {
+    person = "jane@acmefarms.example"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = losant_instance_member.example
+  id = "jane@acmefarms.example"
+}

@@ -1,0 +1,27 @@
+resource "losant_organization" "acme" {
+  name = "Acme Farms"
+}
+
+# Asks first, even somebody who has a Losant account.
+resource "losant_organization_invitation" "example" {
+  organization_id = losant_organization.acme.id
+  email           = "sam@acmefarms.example"
+  role            = "edit"
+}
+
+# Only the owner of this very address may accept, and an invitation that has
+# expired is not sent again.
+resource "losant_organization_invitation" "auditor" {
+  organization_id   = losant_organization.acme.id
+  email             = "auditor@audits.example"
+  role              = "view"
+  disallow_transfer = true
+  resend_expired    = false
+}
+
+output "not_accepted_yet" {
+  value = [
+    for invitation in [losant_organization_invitation.example, losant_organization_invitation.auditor] :
+    invitation.email if invitation.status != "accepted"
+  ]
+}

@@ -1,0 +1,6 @@
+import {
+  to = losant_organization_limits.example
+  identity = {
+    organization_id = "60106426dc03c6aad06540bb"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = losant_organization_members.example
+  id = "60106426dc03c6aad06540bb"
+}

@@ -1,0 +1,32 @@
+package people_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+func TestImpactOf(t *testing.T) {
+	t.Parallel()
+	var all []people.Person
+	for _, m := range []*losant.Member{
+		{Email: "b@x", Role: "admin"},
+		{Email: "a@x", Role: "view"},
+		{Email: "sso@x", Role: "edit", SSOLinked: true},
+		{Email: "safe@x", Role: "admin", TwoFactorAuthEnabled: true},
+	} {
+		all = append(all, people.PersonOf(m))
+	}
+	for mode, want := range map[string]people.Impact{
+		"notRequired":   {RemainingAdministrators: 2},
+		"adminRequired": {Downgraded: []string{"b@x"}, RemainingAdministrators: 1},
+		"required":      {Removed: []string{"a@x", "b@x"}, RemainingAdministrators: 1},
+	} {
+		if diff := cmp.Diff(want, people.ImpactOf(mode, all)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", mode, diff)
+		}
+	}
+}
