@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -18,15 +19,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/framework"
+	losantfunction "github.com/losant/terraform-provider-losant/internal/function"
 	"github.com/losant/terraform-provider-losant/internal/instance"
 	"github.com/losant/terraform-provider-losant/internal/invitation"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/member"
 	"github.com/losant/terraform-provider-losant/internal/organization"
 	"github.com/losant/terraform-provider-losant/internal/tags"
+	"github.com/losant/terraform-provider-losant/internal/usage"
 )
 
 var (
+	_ provider.ProviderWithFunctions      = (*Provider)(nil)
 	_ provider.ProviderWithValidateConfig = (*Provider)(nil)
 )
 
@@ -159,5 +163,19 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		member.NewListDataSource,
 		organization.NewDataSource,
 		organization.NewListDataSource,
+		usage.NewAllocationDataSource,
+		usage.NewDeviceCountsDataSource,
+		usage.NewNotebookMinuteCountsDataSource,
+		usage.NewOrganizationDataSource,
+		usage.NewPayloadCountsBreakdownDataSource,
+		usage.NewPayloadCountsDataSource,
+	}
+}
+
+// Functions lists the functions.
+func (p *Provider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		losantfunction.NewByteSize,
+		losantfunction.NewDurationSeconds,
 	}
 }

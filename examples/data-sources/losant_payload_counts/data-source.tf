@@ -1,0 +1,24 @@
+resource "losant_organization" "acme" {
+  name = "Acme Farms"
+}
+
+# The payloads of one organization in one month, and where they came from.
+data "losant_payload_counts" "acme" {
+  organization_id = losant_organization.acme.id
+  start           = "2026-01-01T00:00:00Z"
+  end             = "2026-01-31T23:59:59Z"
+}
+
+output "device_state_by_origin" {
+  value = { for entry in data.losant_payload_counts.acme.groups : entry.origin => entry.value if entry.group == "deviceState" }
+}
+
+# The traffic of the whole instance in the last 30 days.
+data "losant_payload_counts" "traffic" {
+  last     = "30d"
+  as_bytes = true
+}
+
+output "gigabytes" {
+  value = data.losant_payload_counts.traffic.total / 1e9
+}

@@ -1,0 +1,126 @@
+package usage_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// One request tells what is used of every limit, with the figures that only
+// come when they are asked for.
+func TestOrganizationUsage(t *testing.T) {
+	t.Parallel()
+	for _, summary := range []string{"counts", "full", "nothing"} {
+		t.Run(summary, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t, mockserver.With("summary", summary), mockserver.With("summary-unknown-name", "refused"))
+			id := busyOrganization(srv)
+			source := newSource(t, srv, "losant_organization_usage")
+			state := source.mustRead(object{"organization_id": id})
+			usage, _ := state["usage"].(object)
+			for name, want := range map[string]object{
+				"device":                     {"used": 80.0, "limit": 100.0, "ratio": 0.8, "state": "approaching"},
+				"application":                {"used": 7.0, "limit": 5.0, "ratio": 1.4, "state": "reached"},
+				"dashboard":                  {"used": 10.0, "limit": 10.0, "ratio": 1.0, "state": "reached"},
+				"webhook":                    {"used": 0.0, "limit": 0.0, "ratio": nil, "state": "reached"},
+				"flow":                       {"used": 799.0, "limit": 1000.0, "ratio": 0.799, "state": "ok"},
+				"member":                     {"used": 3.0, "limit": 4.0, "ratio": 0.75, "state": "ok"}, // One member, two invitations, and one that has expired.
+				"payload":                    {"used": 1500.0, "limit": 1000.0, "ratio": 1.5, "state": "reached"},
+				"storage":                    {"used": 512.0, "limit": 1024.0, "ratio": 0.5, "state": "ok"},
+				"notebook_minutes_per_month": {"used": 9.0, "limit": 10.0, "ratio": 0.9, "state": "approaching"},
+				"credential":                 {"used": 1000.0, "limit": nil, "ratio": nil, "state": "ok"}, // Not bounded.
+				"data_ttl":                   {"used": nil, "limit": 86400.0, "ratio": nil, "state": nil},
+				"system_interval":            {"used": nil, "limit": 5.0, "ratio": nil, "state": nil},
+			} {
+				expectEqual(t, name, any(want), usage[name])
+			}
+			if len(usage) != len(limits.Table) {
+				t.Errorf("%d limits", len(usage))
+			}
+			delete(state, "usage")
+			expectEqual(t, "the rest", object{
+				"instance_id": srv.InstanceID(), "organization_id": id, "threshold": nil,
+				"breached":         []any{"application", "dashboard", "device", "notebook_minutes_per_month", "payload", "webhook"},
+				"payloads_by_type": object{"deviceState": 1200.0, "timer": 300.0},
+				"storage_bytes":    512.0, "notebook_minutes": 9.0,
+			}, state)
+
+			// The threshold is no matter of the request: still one.
+			strict := source.mustRead(object{"organization_id": id, "threshold": 0.5})
+			expectEqual(t, "breached", any([]any{"application", "dashboard", "device", "flow", "member", "notebook_minutes_per_month", "payload", "storage", "webhook"}), strict["breached"])
+			lax := source.mustRead(object{"organization_id": id, "threshold": 1})
+			expectEqual(t, "breached", any([]any{"application", "dashboard", "payload", "webhook"}), lax["breached"])
+			requests := srv.Requests()
+			if len(requests) != 1 || requests[0].Method != http.MethodGet || !strings.HasSuffix(requests[0].Path, "/orgs/"+id) {
+				t.Fatalf("requests: %v", requests)
+			}
+			asked := strings.Split(requests[0].Query.Get("summaryInclude"), ",")
+			for _, name := range []string{"payloadCount", "storageStats", "notebookStats", "pendingInviteCount", "memberCount", "deviceCount", "keyCount"} {
+				if !slices.Contains(asked, name) {
+					t.Errorf("%s is not asked for", name)
+				}
+			}
+		})
+	}
+}
+
+// busyOrganization is in each state somewhere.
+func busyOrganization(srv *mockserver.Server) string {
+	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"credential": nil}})
+	id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{
+		"device": 100, "application": 5, "dashboard": 10, "webhook": 0, "flow": 1000, "member": 4, "payload": 1000, "storage": 1024,
+		"notebookMinutesPerMonth": 10, "dataTTL": 86400,
+	}})
+	srv.AddMember(id, mockserver.Doc{"email": "a@acme.example", "role": "admin"})
+	for _, email := range []string{"b@acme.example", "c@acme.example", "d@acme.example"} {
+		srv.Invite(id, mockserver.Doc{"email": email, "role": "view"})
+	}
+	srv.ExpireInvitation(id, "d@acme.example")
+	srv.SetSummary(id, mockserver.Doc{
+		"deviceCount": 80, "appCount": 7, "dashCount": 10, "flowCount": 799, "credentialCount": 1000,
+		"payloadCount":  mockserver.Doc{"deviceState": mockserver.Doc{"device.mqtt": 1000, "flow.flow": 200}, "timer": mockserver.Doc{"timer.flow": 300}},
+		"storageStats":  mockserver.Doc{"count": 3, "size": 512},
+		"notebookStats": mockserver.Doc{"minutesThisPeriod": 9, "runsThisPeriod": 2, "awaitingCompletion": 1},
+	})
+	return id
+}
+
+// Figures that the API leaves out are null, and nothing breaks.
+func TestOrganizationUsageWithoutFigures(t *testing.T) {
+	t.Parallel()
+	for name, summary := range map[string]string{"none": `{}`, "odd": `{"summary":{"deviceCount":"many","payloadCount":5,"memberCount":1}}`, "no object": `{"summary":[]}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			body := strings.Replace(summary, "{", `{"id":"60106426dc03c6aad06540bb","limits":{"device":3},`, 1)
+			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: strings.Replace(body, ",}", "}", 1)})
+			state := newSource(t, srv, "losant_organization_usage").mustRead(object{"organization_id": "60106426dc03c6aad06540bb"})
+			expectEqual(t, "device", any(object{"used": nil, "limit": 3.0, "ratio": nil, "state": nil}), at(state, "usage", "device"))
+			expectEqual(t, "member", any(object{"used": nil, "limit": nil, "ratio": nil, "state": nil}), at(state, "usage", "member"))
+			for _, figure := range []string{"payloads_by_type", "storage_bytes", "notebook_minutes"} {
+				expectEqual(t, figure, nil, state[figure])
+			}
+			expectEqual(t, "breached", any([]any{}), state["breached"])
+		})
+	}
+}
+
+// A limit that this provider does not know yet changes nothing.
+func TestLimitsOfTheFuture(t *testing.T) {
+	t.Parallel()
+	read := func(setting string) []object {
+		srv := mockserver.Start(t, mockserver.With("unknown-fields", setting))
+		id := busyOrganization(srv)
+		source := newSource(t, srv, "losant_organization_usage")
+		states := []object{source.mustRead(object{"organization_id": id}), source.in("losant_limit_allocation").mustRead(object{})}
+		for _, typeName := range []string{"losant_device_counts", "losant_payload_counts", "losant_payload_counts_breakdown", "losant_notebook_minute_counts"} {
+			states = append(states, source.in(typeName).mustRead(object{"start": "2026-01-01T00:00:00Z", "end": "2026-01-31T00:00:00Z"}))
+		}
+		return states
+	}
+	expectEqual(t, "with a limit more", read("none"), read("added"))
+}

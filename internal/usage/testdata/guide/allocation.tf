@@ -1,0 +1,17 @@
+data "losant_limit_allocation" "all" {
+  depends_on = [module.customer]
+}
+
+output "allocation" {
+  value = {
+    for name in ["application", "device", "member", "payload"] :
+    name => data.losant_limit_allocation.all.limits[name]
+  }
+}
+
+check "not_oversold" {
+  assert {
+    condition     = !data.losant_limit_allocation.all.limits["device"].over_allocated
+    error_message = "${abs(data.losant_limit_allocation.all.limits["device"].headroom)} more devices are sold than the instance has."
+  }
+}

@@ -1,0 +1,40 @@
+terraform {
+  required_providers {
+    losant = {
+      source = "losant/losant"
+    }
+  }
+}
+
+variable "name" {
+  type = string
+}
+
+variable "plan" {
+  type = string
+  validation {
+    condition     = contains(["acre", "estate"], var.plan)
+    error_message = "There are the plans acre and estate."
+  }
+}
+
+# What each plan allows. Limits that no plan names keep the instance's defaults.
+locals {
+  plans = {
+    acre   = { application = 1, device = 50, member = 5, payload = 200000 }
+    estate = { application = 5, device = 500, member = 40, payload = 2000000 }
+  }
+}
+
+resource "losant_organization" "this" {
+  name   = var.name
+  limits = local.plans[var.plan]
+
+  tags = {
+    plan = [var.plan]
+  }
+}
+
+output "id" {
+  value = losant_organization.this.id
+}
