@@ -148,7 +148,9 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		{"losant_organization_limits.found", org},
 		{"losant_organization_member.by_address", org + "/jane@acme.example"},
 		{"losant_organization_member.invited", org + "/guest@acme.example"},
-		{"losant_organization_members.found", org},
+	}
+	if !newCLI(t, srv, "").older("1.11") { // Older ones write the keys of nested maps without quotes.
+		imports = append(imports, [2]string{"losant_organization_members.found", org})
 	}
 	var config strings.Builder
 	for _, i := range imports {
