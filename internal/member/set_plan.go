@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/people"
 )
 
@@ -82,59 +83,91 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
 		plan.ID = plan.OrganizationID
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		resp.Diagnostics.Append(r.checkFirst(ctx, &plan)...)
+		if plan.OrganizationID.IsUnknown() {
+			resp.Diagnostics.AddWarning("Whoever the organization is created with will be removed",
+				"The members of an organization that does not exist yet cannot be shown. Its creator, for example, is removed unless listed in members or ignore.")
+		}
+		resp.Diagnostics.Append(r.check(ctx, &plan, true)...)
 		return
 	}
 	var prior setModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
 		return
 	}
-	expired := expiredOf(&prior, &plan)
-	if len(expired) > 0 {
+	resent := resentOf(&prior, &plan)
+	if len(resent) > 0 {
 		resp.Diagnostics.AddWarning("E-mails invite people to organization "+plan.OrganizationID.ValueString()+" again",
-			"The invitations of "+strings.Join(expired, ", ")+" have expired and are sent again.")
+			"The invitations of "+strings.Join(resent, ", ")+" are sent again: they have expired, or their role changes.")
 	}
-	if len(expired) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
+	if len(resent) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
 		plan.Statuses = types.MapUnknown(types.StringType)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		resp.Diagnostics.Append(r.check(ctx, &plan, false)...)
 	}
 }
 
-// expiredOf names the listed people whose invitation has expired.
-func expiredOf(prior, plan *setModel) []string {
-	var expired []string
-	roles := plan.roles()
-	for email, status := range prior.Statuses.Elements() {
-		if s, ok := status.(types.String); ok && s.ValueString() == statusExpired && containsEmail(slices.Collect(maps.Keys(roles)), email) {
-			expired = append(expired, email)
+// resentOf names the listed people whose invitation is sent again: it has
+// expired, or the role changes before it is accepted.
+func resentOf(prior, plan *setModel) []string {
+	var resent []string
+	before := prior.roles()
+	for email, role := range plan.roles() {
+		for listed, status := range prior.Statuses.Elements() {
+			s, _ := status.(types.String)
+			if losant.SameEmail(email, listed) &&
+				(s.ValueString() == statusExpired || s.ValueString() == statusInvited && before[listed] != role) {
+				resent = append(resent, email)
+			}
 		}
 	}
-	slices.Sort(expired)
-	return expired
+	slices.Sort(resent)
+	return resent
 }
 
-// checkFirst names whom the first apply would remove.
-func (r *SetResource) checkFirst(ctx context.Context, plan *setModel) diag.Diagnostics {
-	if r.Client == nil || plan.InstanceID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
+// check names whom a first apply would remove, and tells what the API would
+// refuse. Later plans show who is removed as a difference.
+func (r *SetResource) check(ctx context.Context, plan *setModel, first bool) diag.Diagnostics {
+	if r.Client == nil || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
 		return nil
 	}
-	if plan.OrganizationID.IsUnknown() {
-		return diag.Diagnostics{diag.NewWarningDiagnostic("Whoever the organization is created with will be removed",
-			"The members of an organization that does not exist yet cannot be shown. Its creator, for example, is removed unless listed in members or ignore.")}
-	}
+	action := "read the members of organization " + plan.OrganizationID.ValueString()
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		return framework.CheckFailed("read the members of organization "+plan.OrganizationID.ValueString(), scopeList, err)
+		return framework.CheckFailed(action, scopeList, err)
 	}
+	org, err := r.Client.Organizations.Get(ctx, plan.InstanceID.ValueString(), plan.OrganizationID.ValueString())
+	if err != nil {
+		return framework.CheckFailed(action, "instanceOrg.get", err)
+	}
+	var diags diag.Diagnostics
 	var removed []string
+	planned := roster.Taken() // People are added before others are removed.
+	joins := false
 	for _, c := range plan.changes(roster, nil) {
-		if c.kind == remove || c.kind == revoke {
+		switch c.kind {
+		case remove, revoke:
 			removed = append(removed, c.email)
+		case invite:
+			joins = true
+			planned++
+		case promote, demote:
+			person := people.PersonOf(c.member)
+			person.Role = c.role
+			if person.Falls(org.MFAMode) {
+				diags.AddAttributeError(path.Root("members").AtMapKey(c.email), c.email+" has no multi-factor authentication",
+					fmt.Sprintf("The organization %s has mfa_mode = %q, which does not allow the role %s without it (or SSO).",
+						framework.Quote(org.Name, org.ID), org.MFAMode, c.role))
+			}
+		case resend:
 		}
 	}
-	if len(removed) == 0 {
-		return nil
+	if limit, limited := org.Limits["member"]; limited && joins && int64(planned) > limit {
+		diags.AddAttributeWarning(path.Root("members"), "No place is left in organization "+framework.Quote(org.Name, org.ID),
+			fmt.Sprintf("People are added before others are removed, so that it has %d members and invitations for a moment; its limit is %d.", planned, limit))
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("People are removed from organization "+plan.OrganizationID.ValueString(),
-		"Applying this plan removes "+strings.Join(removed, ", ")+". To keep somebody, add them to members, or to ignore.")}
+	if first && len(removed) > 0 {
+		diags.AddWarning("People are removed from organization "+plan.OrganizationID.ValueString(),
+			"Applying this plan removes "+strings.Join(removed, ", ")+". To keep somebody, add them to members, or to ignore.")
+	}
+	return diags
 }

@@ -85,7 +85,7 @@ func TestSetAcceptanceAndExpiry(t *testing.T) {
 	p = newSetProtocol(t, srv)
 	object = p.MustRefresh(object)
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations of "+bob+" have expired and are sent again.")
+	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations of "+bob+" are sent again")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	id, _ := srv.Invitations(org)[0]["id"].(string)
@@ -238,6 +238,60 @@ func TestSetDestroyForgets(t *testing.T) {
 	}
 }
 
+func TestSetPlanChecks(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		org    mockserver.Doc
+		config func(org string) map[string]any
+		want   []string
+	}{
+		"administrator without MFA": {
+			mockserver.Doc{"mfaMode": "adminRequired"},
+			func(org string) map[string]any { return everybody(org, owner, "admin", jane, "admin") },
+			[]string{"ERROR " + jane + " has no multi-factor authentication"},
+		},
+		"editor without MFA": {
+			mockserver.Doc{"mfaMode": "adminRequired"},
+			func(org string) map[string]any { return everybody(org, owner, "admin", jane, "edit") }, nil,
+		},
+		"no place left": {
+			mockserver.Doc{"limits": mockserver.Doc{"member": 2}},
+			func(org string) map[string]any { return everybody(org, owner, "admin", jane, "view", bob, "view") },
+			[]string{"WARNING No place is left in organization"},
+		},
+		"one goes, one comes": {
+			mockserver.Doc{"limits": mockserver.Doc{"member": 2}},
+			func(org string) map[string]any { return everybody(org, owner, "admin", bob, "view") },
+			[]string{"for a moment; its limit is 2"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, org := start(t)
+			srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
+			srv.EditOrganization(org, tc.org)
+			p := newSetProtocol(t, srv)
+			object, _ := p.Import(org, nil)
+			acctest.ExpectDetails(t, p.Plan(object, p.Config(tc.config(org))).Diagnostics, tc.want...)
+			acctest.ExpectWrites(t, srv)
+		})
+	}
+}
+
+func TestSetRoleChangeWhileInvitedSaysSo(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newSetProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(everybody(org, owner, "admin", jane, "view"))))
+	srv.ResetRequests()
+	config := everybody(org, owner, "admin", jane, "edit")
+	planned := p.Plan(object, p.Config(config))
+	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations of "+jane+" are sent again")
+	object = p.MustRefresh(p.Apply(object, p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"role": "edit"})
+}
+
 func TestSetMistakes(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
@@ -269,5 +323,5 @@ func TestSetMistakes(t *testing.T) {
 	}
 	unknown := map[string]any{"organization_id": acctest.Unknown, "members": acctest.Unknown, "ignore": acctest.Unknown}
 	acctest.ExpectDetails(t, p.Validate(p.Config(unknown)))
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(unknown)).Diagnostics)
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(unknown)).Diagnostics, "WARNING Whoever the organization is created with will be removed")
 }

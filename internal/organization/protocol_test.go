@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"math/bits"
+	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -106,4 +108,40 @@ func summaries(diagnostics []*tfprotov6.Diagnostic) []string {
 		all = append(all, d.Severity.String()+" "+d.Summary)
 	}
 	return all
+}
+
+// Another default tag is an update of every organization, and of nothing else.
+func TestChangedDefaultTagUpdatesEveryOrganization(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	walk := func(owner string) *acctest.Protocol {
+		return acctest.NewProtocol(t, srv, typeName, map[string]any{"default_tags": map[string]any{"owner": []any{owner}}})
+	}
+	configs := []map[string]any{
+		{"name": "A"},
+		{"name": "B", "tags": map[string]any{"plan": []any{"gold"}}},
+		{"name": "C", "description": "Text", "limits": map[string]any{"device": 1}},
+	}
+	p := walk("platform")
+	var objects []acctest.Object
+	for _, config := range configs {
+		objects = append(objects, p.MustRefresh(p.Apply(p.Null(), p.Config(config))))
+	}
+	srv.ResetRequests()
+	p = walk("devops")
+	for i, config := range configs {
+		object := p.MustRefresh(objects[i])
+		diffs, err := object.State.Diff(p.Plan(object, p.Config(config)).State)
+		for _, d := range diffs {
+			if err != nil || !strings.HasPrefix(d.Path.String(), `AttributeName("tags_all")`) {
+				t.Errorf("more than the tags changes: %v %v", d, err)
+			}
+		}
+		p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)
+	}
+	tag := func(key, value string) mockserver.Doc { return mockserver.Doc{"key": key, "value": value} }
+	acctest.ExpectBodies(t, srv, http.MethodPatch,
+		mockserver.Doc{"tags": []any{tag("owner", "devops")}},
+		mockserver.Doc{"tags": []any{tag("owner", "devops"), tag("plan", "gold")}},
+		mockserver.Doc{"tags": []any{tag("owner", "devops")}})
 }
