@@ -307,3 +307,20 @@ func TestReplacementIsGuarded(t *testing.T) {
 		t.Errorf("replaces because of %v", planned.RequiresReplace)
 	}
 }
+
+// A creation is a POST and a GET, beside what its plan asks and all share.
+func TestRequestsOfOneCreation(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := newProtocol(t, srv)
+	config := p.Config(limitsOf("device", 10))
+	planned := p.Plan(p.Null(), config)
+	acctest.ExpectCount(t, srv, http.MethodGet, 2) // the name, and the instance
+	srv.ResetRequests()
+	p.ApplyPlanned(p.Null(), config, planned)
+	acctest.ExpectCount(t, srv, http.MethodPost, 1)
+	acctest.ExpectCount(t, srv, http.MethodGet, 1)
+	if sent := srv.Requests(); len(sent) != 2 {
+		t.Errorf("sent %d requests", len(sent))
+	}
+}
