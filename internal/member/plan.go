@@ -137,8 +137,7 @@ func (r *Resource) checkCapacity(ctx context.Context, plan *model, roster *peopl
 	return people.CheckCapacity(org, roster, joining, plan.quote())
 }
 
-// checkMFA refuses a role that the organization's mode does not allow to a
-// member. Of people who are only invited nothing is known.
+// checkMFA looks at the role of somebody who is a member.
 func (r *Resource) checkMFA(ctx context.Context, plan *model, roster *people.Roster) diag.Diagnostics {
 	member := roster.Member(plan.UserID.ValueString(), plan.Email.ValueString())
 	if member == nil || plan.Role.IsUnknown() {
@@ -148,15 +147,7 @@ func (r *Resource) checkMFA(ctx context.Context, plan *model, roster *people.Ros
 	if err != nil {
 		return checkFailed(plan, err)
 	}
-	person := people.PersonOf(member)
-	person.Role = plan.Role.ValueString()
-	if !person.Falls(org.MFAMode) {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("role"),
-		person.Email+" has no multi-factor authentication",
-		fmt.Sprintf("The organization %s has mfa_mode = %q, which does not allow the role %s without it (or SSO).",
-			framework.Quote(org.Name, org.ID), org.MFAMode, person.Role))}
+	return people.CheckMFA(path.Root("role"), org, member, plan.Role.ValueString())
 }
 
 func (r *Resource) organization(ctx context.Context, m *model) (*losant.Organization, error) {

@@ -87,7 +87,7 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 			resp.Diagnostics.AddWarning("Whoever the organization is created with will be removed",
 				"The members of an organization that does not exist yet cannot be shown. Its creator, for example, is removed unless listed in members or ignore.")
 		}
-		resp.Diagnostics.Append(r.check(ctx, &plan, true)...)
+		resp.Diagnostics.Append(r.check(ctx, &plan, nil, true)...)
 		return
 	}
 	var prior setModel
@@ -102,7 +102,9 @@ func (r *SetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if len(resent) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
 		plan.Statuses = types.MapUnknown(types.StringType)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		resp.Diagnostics.Append(r.check(ctx, &plan, false)...)
+		known, diags := req.Private.GetKey(ctx, userIDsKey)
+		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(r.check(ctx, &plan, decodeUserIDs(known), false)...)
 	}
 }
 
@@ -126,7 +128,7 @@ func resentOf(prior, plan *setModel) []string {
 
 // check names whom a first apply would remove, and tells what the API would
 // refuse. Later plans show who is removed as a difference.
-func (r *SetResource) check(ctx context.Context, plan *setModel, first bool) diag.Diagnostics {
+func (r *SetResource) check(ctx context.Context, plan *setModel, known userIDs, first bool) diag.Diagnostics {
 	if r.Client == nil || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
 		return nil
 	}
@@ -143,7 +145,7 @@ func (r *SetResource) check(ctx context.Context, plan *setModel, first bool) dia
 	var removed []string
 	planned := roster.Taken() // People are added before others are removed.
 	joins := false
-	for _, c := range plan.changes(roster, nil) {
+	for _, c := range plan.changes(roster, known) {
 		switch c.kind {
 		case remove, revoke:
 			removed = append(removed, c.email)
@@ -151,13 +153,7 @@ func (r *SetResource) check(ctx context.Context, plan *setModel, first bool) dia
 			joins = true
 			planned++
 		case promote, demote:
-			person := people.PersonOf(c.member)
-			person.Role = c.role
-			if person.Falls(org.MFAMode) {
-				diags.AddAttributeError(path.Root("members").AtMapKey(c.email), c.email+" has no multi-factor authentication",
-					fmt.Sprintf("The organization %s has mfa_mode = %q, which does not allow the role %s without it (or SSO).",
-						framework.Quote(org.Name, org.ID), org.MFAMode, c.role))
-			}
+			diags.Append(people.CheckMFA(path.Root("members").AtMapKey(c.email), org, c.member, c.role)...)
 		case resend:
 		}
 	}

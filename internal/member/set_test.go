@@ -178,6 +178,22 @@ func TestSetErrorInTheMiddleLosesNothing(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodDelete, 1)
 }
 
+// An API that answers nothing takes nothing out of the state.
+func TestSetKeepsTheStateWhenNothingCanBeRead(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newSetProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(everybody(org, owner, "admin", jane, "view"))))
+	config := p.Config(everybody(org, owner, "admin", jane, "edit"))
+	planned := p.Plan(object, config)
+	srv.Fail(mockserver.Fault{Status: http.StatusForbidden, Times: -1})
+	after, diagnostics := newSetProtocol(t, srv).ApplyPlanned(object, config, planned)
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read the members of organization "+org)
+	if !after.State.Equal(object.State) {
+		t.Errorf("the state is %s, was %s", after.State, object.State)
+	}
+}
+
 func TestSetOwnNewAddressIsFollowed(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)

@@ -28,17 +28,23 @@ type privateState interface {
 }
 
 // write applies the plan and stores what came of it: the plan, or after an
-// error who is in the organization now.
+// error who is in the organization now. Where that cannot be read, an error
+// leaves the state as it was, and the accounts stay those known before.
 func (r *SetResource) write(ctx context.Context, plan *setModel, known userIDs, resp writeResponse) {
 	r.apply(ctx, plan, known, resp.diags)
 	result := *plan
 	roster, err := r.roster(ctx, plan)
-	if err != nil {
-		resp.diags.AddWarning("The members of organization "+plan.OrganizationID.ValueString()+" could not be read back", err.Error())
-		roster = &people.Roster{}
+	if err != nil && resp.diags.HasError() {
+		return
 	}
 	var moved diag.Diagnostics
-	accounts := result.fromRoster(roster, known, &moved)
+	accounts := known
+	if err != nil {
+		resp.diags.AddWarning("The members of organization "+plan.OrganizationID.ValueString()+" could not be read back", err.Error())
+		result.fromRoster(&people.Roster{}, nil, &moved)
+	} else {
+		accounts = result.fromRoster(roster, known, &moved)
+	}
 	if !resp.diags.HasError() {
 		statuses := result.Statuses.Elements()
 		maps.DeleteFunc(statuses, func(email string, _ attr.Value) bool { return plan.Members.Elements()[email] == nil })
@@ -83,9 +89,10 @@ func (r *SetResource) apply(ctx context.Context, plan *setModel, known userIDs, 
 		}
 		administrators[userID] = c.role == people.Admin
 		if c.role == people.Admin {
-			if err := r.Membership(plan.InstanceID.ValueString(), plan.OrganizationID.ValueString()).Promoted(ctx); err != nil {
-				diags.AddWarning("A former administrator is still in organization "+plan.OrganizationID.ValueString(), err.Error())
-			}
+			people.Seat{
+				Membership: r.Membership(plan.InstanceID.ValueString(), plan.OrganizationID.ValueString()),
+				Place:      "organization " + plan.OrganizationID.ValueString(),
+			}.Promoted(ctx, diags)
 		}
 	}
 }

@@ -1,8 +1,13 @@
 package people
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -20,6 +25,19 @@ type Person struct {
 // Falls tells whether a mode does not allow the person in that role.
 func (p Person) Falls(mode string) bool {
 	return !p.Protected && (mode == "required" || mode == "adminRequired" && p.Role == Admin)
+}
+
+// CheckMFA refuses a role that the organization's mode does not allow to a
+// member. Of people who are only invited nothing is known.
+func CheckMFA(at path.Path, org *losant.Organization, member *losant.Member, role string) diag.Diagnostics {
+	person := PersonOf(member)
+	person.Role = role
+	if !person.Falls(org.MFAMode) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, person.Email+" has no multi-factor authentication",
+		fmt.Sprintf("The organization %s has mfa_mode = %q, which does not allow the role %s without it (or SSO).",
+			framework.Quote(org.Name, org.ID), org.MFAMode, role))}
 }
 
 // Impact is what a mode does to people.
