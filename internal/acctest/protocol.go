@@ -21,7 +21,8 @@ type Protocol struct {
 	typeName string
 	schema   *tfprotov6.Schema
 	identity tftypes.Type
-	provider tftypes.Type
+	provider *tfprotov6.DynamicValue
+	walking  bool
 }
 
 // Object is what Terraform keeps of a resource.
@@ -62,18 +63,36 @@ func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv
 	p.check(err, identities.Diagnostics)
 	p.schema = schemas.ResourceSchemas[typeName]
 	p.identity = identities.IdentitySchemas[typeName].ValueType()
-	p.provider = schemas.Provider.ValueType()
+	providerType := schemas.Provider.ValueType()
+	p.provider = p.dynamic(providerType, Value(providerType, block))
 	objectType, ok := p.schema.ValueType().(tftypes.Object)
 	if !ok {
 		t.Fatalf("%s is not an object", typeName)
 	}
 	p.Type = objectType
-	configured, err := p.Server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.14.0",
-		Config:           p.dynamic(p.provider, Value(p.provider, block)),
+	p.nextWalk()
+	return p
+}
+
+// Walk does what f does in one walk of Terraform, for which the provider is configured once: what was read in it counts as read.
+// Outside of it, each Refresh, Import and Apply is a walk of its own.
+func (p *Protocol) Walk(f func()) {
+	p.t.Helper()
+	p.nextWalk()
+	p.walking = true
+	defer func() { p.walking = false }()
+	f()
+}
+
+func (p *Protocol) nextWalk() {
+	p.t.Helper()
+	if p.walking {
+		return
+	}
+	configured, err := p.Server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.14.0", Config: p.provider,
 	})
 	p.check(err, configured.Diagnostics)
-	return p
 }
 
 // Config returns a configuration with the given attributes; all others are null.
@@ -116,6 +135,7 @@ func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 // when the result is not what the plan promised.
 func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
 	p.t.Helper()
+	p.nextWalk()
 	planned := p.Plan(prior, config)
 	p.check(nil, planned.Diagnostics)
 	object, diagnostics := p.ApplyPlanned(prior, config, planned)
@@ -144,6 +164,12 @@ func (p *Protocol) ApplyPlanned(prior Object, config tftypes.Value, planned Plan
 // Refresh reads an object.
 func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
+	p.nextWalk()
+	return p.read(prior)
+}
+
+func (p *Protocol) read(prior Object) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
 	resp, err := p.Server.ReadResource(p.ctx(), &tfprotov6.ReadResourceRequest{
 		TypeName: p.typeName, CurrentState: p.dynamic(p.Type, prior.State), Private: prior.Private, CurrentIdentity: prior.Identity,
 	})
@@ -159,6 +185,7 @@ func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
 // and refreshes as core does.
 func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
+	p.nextWalk()
 	req := &tfprotov6.ImportResourceStateRequest{TypeName: p.typeName, ID: id}
 	if identity != nil {
 		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(p.identity, Value(p.identity, identity))}
@@ -169,7 +196,7 @@ func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprot
 		return Object{}, resp.Diagnostics
 	}
 	imported := resp.ImportedResources[0]
-	return p.Refresh(Object{State: p.value(imported.State), Private: imported.Private, Identity: imported.Identity})
+	return p.read(Object{State: p.value(imported.State), Private: imported.Private, Identity: imported.Identity})
 }
 
 // IdentityOf returns the attributes of an object's identity.

@@ -59,10 +59,12 @@ func TestInstanceAdministratorIsReplaced(t *testing.T) {
 			p := newProtocol(t, srv)
 			joan := prepare(srv, p)
 			object, _ := p.Import(jane, nil)
-			_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
-			acctest.ExpectDetails(t, diagnostics, "WARNING "+jane)
-			srv.ResetRequests()
-			p.Apply(joan, p.Config(person("joan@acme.example", "admin")))
+			p.Walk(func() {
+				_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+				acctest.ExpectDetails(t, diagnostics, "WARNING "+jane)
+				srv.ResetRequests()
+				p.Apply(joan, p.Config(person("joan@acme.example", "admin")))
+			})
 			if got := roleOf(srv, jane) + " " + roleOf(srv, "joan@acme.example"); got != " admin" {
 				t.Errorf("the roles are %q", got)
 			}
@@ -82,17 +84,19 @@ func TestInstanceAdministratorsAreSwapped(t *testing.T) {
 	former, _ := p.Import(jane, nil)
 	next, _ := p.Import("joan@acme.example", nil)
 	config := p.Config(person(jane, "view"))
-	planned := p.Plan(former, config)
-	var group sync.WaitGroup
-	group.Go(func() {
-		_, diagnostics := p.ApplyPlanned(former, config, planned)
-		acctest.ExpectDetails(t, diagnostics)
+	p.Walk(func() {
+		planned := p.Plan(former, config)
+		var group sync.WaitGroup
+		group.Go(func() {
+			_, diagnostics := p.ApplyPlanned(former, config, planned)
+			acctest.ExpectDetails(t, diagnostics)
+		})
+		for len(srv.Requests(http.MethodPatch)) == 0 { // Until the demotion was tried.
+			time.Sleep(time.Millisecond)
+		}
+		p.Apply(next, p.Config(person("joan@acme.example", "admin")))
+		group.Wait()
 	})
-	for len(srv.Requests(http.MethodPatch)) == 0 { // Until the demotion was tried.
-		time.Sleep(time.Millisecond)
-	}
-	p.Apply(next, p.Config(person("joan@acme.example", "admin")))
-	group.Wait()
 	if got := roleOf(srv, jane) + " " + roleOf(srv, "joan@acme.example"); got != "view admin" {
 		t.Errorf("the roles are %q", got)
 	}

@@ -285,11 +285,12 @@ func TestAcceptedForAsLongAsTheOrganizationExists(t *testing.T) {
 	srv.RemoveMember(org, jane)
 
 	srv.ResetRequests()
-	p = newProtocol(t, srv)
-	for range 3 {
-		object = p.MustRefresh(object)
-		p.ExpectEmpty(object, config)
-	}
+	p.Walk(func() {
+		for range 3 {
+			object = p.MustRefresh(object)
+			p.ExpectEmpty(object, config)
+		}
+	})
 	acctest.ExpectCount(t, srv, http.MethodGet, 1)
 	expectTexts(t, p, object, map[string]string{"status": "accepted"})
 
@@ -328,9 +329,10 @@ func TestReadsAreShared(t *testing.T) {
 		objects = append(objects, p.Apply(p.Null(), p.Config(invited(org, email, "view"))))
 	}
 	srv.ResetRequests()
-	p = newProtocol(t, srv)
-	for _, object := range objects {
-		p.MustRefresh(object)
-	}
+	p.Walk(func() {
+		for _, object := range objects {
+			p.MustRefresh(object)
+		}
+	})
 	acctest.ExpectCount(t, srv, http.MethodGet, 2)
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -52,7 +53,7 @@ func New(token string, opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		base: strings.TrimRight(base.String(), "/"), token: token, pace: newPace(cfg.perSecond),
+		base: strings.TrimRight(base.String(), "/"), token: token, pace: newPace(cfg.perSecond, cfg.waits.throttled),
 		maxRetries: cfg.maxRetries, waits: cfg.waits,
 	}
 	c.http = c.transport(cfg, base)
@@ -92,7 +93,7 @@ func (c *Client) transport(cfg config, base *url.URL) *http.Client {
 		client = *cfg.http
 	}
 	if client.Transport == nil {
-		client.Transport = newTransport()
+		client.Transport = connections()
 	}
 	client.CheckRedirect = stayOn(base)
 	next := http.RoundTripper(&watch{next: client.Transport, answered: &c.answered})
@@ -102,6 +103,9 @@ func (c *Client) transport(cfg config, base *url.URL) *http.Client {
 	client.Transport = &authorization{next: &pacing{next: next, pace: c.pace}, token: c.token, agent: cfg.userAgent}
 	return &client
 }
+
+// connections are shared by the clients of a process: a connection carries no token of its own.
+var connections = sync.OnceValue(newTransport)
 
 func newTransport() *http.Transport {
 	t := &http.Transport{Proxy: http.ProxyFromEnvironment}

@@ -12,10 +12,10 @@ import (
 
 // OrganizationService reads and changes the organizations of an instance.
 type OrganizationService struct {
-	client *Client
-	names  nameIndex
-	claims claims
-	locks  sync.Map // a chan struct{} for each name that is being created
+	client      *Client
+	directories sync.Map // by instance id: *directory
+	claims      claims
+	locks       sync.Map // a chan struct{} for each name that is being created
 }
 
 // Organization is an organization of an instance. Get, All and Update fill every member that the server has; the answer
@@ -127,6 +127,13 @@ func (o *Organization) check() error {
 }
 
 // Get returns an organization. It takes WithSummary and WaitUntilFound.
+//
+// Without them, reads share requests. The first ones are GETs of their own; once these are four, pages of the list are asked for as
+// well, by as many callers at once as there are, but never more pages than there were GETs. All that are on a page that arrived are
+// answered from it. So M organizations in P pages cost about 2 min(M, P) requests at most, and as many GETs more as
+// callers asked at once in the beginning: not twice what the best choice between GETs and pages would cost, had it been known
+// beforehand. That the shared answers are up to date is as true as for any read that takes place at another moment of the
+// same plan; what this client wrote is asked for again. The organizations are shared, so callers must not change them.
 func (s *OrganizationService) Get(ctx context.Context, instanceID, id string, opts ...ReadOption) (*Organization, error) {
 	r := newReading(opts)
 	deadline := time.Now().Add(r.patience)
@@ -142,9 +149,18 @@ func (s *OrganizationService) Get(ctx context.Context, instanceID, id string, op
 	}
 }
 
-// read is the one road of every read by id, and so the place to answer from shared pages.
 func (s *OrganizationService) read(ctx context.Context, instanceID, id string, r reading) (*Organization, error) {
-	return send[Organization](ctx, s.client, newCall(http.MethodGet, organizationPath(instanceID, id), r.one(), nil))
+	p := organizationPath(instanceID, id)
+	switch d := s.directory(instanceID); {
+	case p.err != nil:
+		return nil, p.err
+	case len(r.summary) > 0:
+		return send[Organization](ctx, s.client, newCall(http.MethodGet, p, r.one(), nil))
+	case r.patience > 0:
+		return d.getSingle(ctx, id)
+	default:
+		return d.get(ctx, id)
+	}
 }
 
 // All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter and WithPageSize.
@@ -158,7 +174,7 @@ func (s *OrganizationService) Update(ctx context.Context, instanceID, id string,
 	defer s.client.forgetPeople(p)
 	org, err := send[Organization](ctx, s.client, newCall(http.MethodPatch, p, flags, patch))
 	if err == nil {
-		s.names.put(instanceID, id, org)
+		s.directory(instanceID).put(id, org)
 	}
 	return org, err
 }
@@ -170,7 +186,7 @@ func (s *OrganizationService) Delete(ctx context.Context, instanceID, id string)
 	defer s.client.forgetPeople(p)
 	err := s.client.remove(ctx, p)
 	if err == nil {
-		s.names.put(instanceID, id, nil)
+		s.directory(instanceID).put(id, nil)
 	}
 	return err
 }

@@ -60,7 +60,7 @@ func (s *OrganizationService) Create(ctx context.Context, instanceID string, pos
 		return nil, err
 	}
 	s.claims.claim(org)
-	s.names.put(instanceID, org.ID, org)
+	s.directory(instanceID).put(org.ID, org)
 	return org, nil
 }
 

@@ -320,7 +320,7 @@ func TestCreateCancelled(t *testing.T) {
 				<-req.Context().Done()
 			})
 			if !tc.sent {
-				c.pace.hold(time.Hour)
+				c.pace.refuse(time.Now(), time.Hour)
 				time.AfterFunc(time.Millisecond, cancel)
 			}
 			_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})

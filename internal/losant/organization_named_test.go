@@ -203,9 +203,9 @@ func TestSnapshot(t *testing.T) {
 	if got, want := ids(), "1=n0 2=n1 3=n2 4=n3 5=n4 6=n1"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	c.Organizations.names.put(instanceID, fmt.Sprintf("%024d", 2), nil)
-	c.Organizations.names.put(instanceID, fmt.Sprintf("%024d", 3), &Organization{ID: fmt.Sprintf("%024d", 3), Name: "renamed"})
-	c.Organizations.names.put(instanceID, fmt.Sprintf("%024d", 7), &Organization{ID: fmt.Sprintf("%024d", 7), Name: "new"})
+	c.Organizations.directory(instanceID).put(fmt.Sprintf("%024d", 2), nil)
+	c.Organizations.directory(instanceID).put(fmt.Sprintf("%024d", 3), &Organization{ID: fmt.Sprintf("%024d", 3), Name: "renamed"})
+	c.Organizations.directory(instanceID).put(fmt.Sprintf("%024d", 7), &Organization{ID: fmt.Sprintf("%024d", 7), Name: "new"})
 	if got, want := ids(), "1=n0 3=renamed 4=n3 5=n4 6=n1 7=new"; got != want {
 		t.Errorf("after the writes: got %s, want %s", got, want)
 	}

@@ -112,7 +112,7 @@ func (c *call) throttle(resp *http.Response, err error) bool {
 	}
 	c.throttles++
 	c.wait = 0
-	c.client.pace.hold(wait)
+	c.client.pace.refuse(c.began, wait)
 	return true
 }
 

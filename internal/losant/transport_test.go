@@ -92,7 +92,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	t.Cleanup(srv.Close)
 	c := connect(t, WithBaseURL(srv.URL))
 	for range 10 {
-		if _, err := c.Organizations.Get(t.Context(), instanceID, orgID); err != nil && !IsNotFound(err) {
+		if _, err := c.Organizations.Get(t.Context(), instanceID, orgID, WithSummary("deviceCount")); err != nil && !IsNotFound(err) {
 			t.Fatal(err)
 		}
 	}

@@ -372,10 +372,11 @@ func TestReadsOfManyMembersAreTwoLists(t *testing.T) {
 		objects = append(objects, p.Apply(p.Null(), p.Config(person(org, email, "view"))))
 	}
 	srv.ResetRequests()
-	p = newProtocol(t, srv)
-	for i, object := range objects {
-		p.ExpectEmpty(p.MustRefresh(object), person(org, strings.Repeat("x", i+1)+"@acme.example", "view"))
-	}
+	p.Walk(func() {
+		for i, object := range objects {
+			p.ExpectEmpty(p.MustRefresh(object), person(org, strings.Repeat("x", i+1)+"@acme.example", "view"))
+		}
+	})
 	acctest.ExpectCount(t, srv, http.MethodGet, 2)
 }
 

@@ -193,7 +193,7 @@ func TestReadsOfAPlan(t *testing.T) {
 	}{
 		{"nothing changed", config, nil},
 		{"description changed", map[string]any{"name": "Acme", "description": "Text", "limits": config["limits"]}, nil},
-		{"limit changed", limitsOf("device", 9), []string{orgs + "/" + id}}, // the instance is known from the creation
+		{"limit changed", limitsOf("device", 9), []string{"/instances/" + srv.InstanceID(), orgs + "/" + id}},
 		{"stricter mode", map[string]any{"name": "Acme", "mfa_mode": "required", "limits": config["limits"]}, []string{orgs + "/" + id + "/members"}},
 	} {
 		srv.ResetRequests()
