@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // DefaultBaseURL is where Losant's public service is.
@@ -35,7 +34,7 @@ type Client struct {
 	pace       *pace
 	maxRetries int
 	waits      waits
-	answered   atomic.Bool // the server has answered at least once
+	answered   atomic.Bool // the server has answered at least once, and no garbage
 }
 
 // New returns a client that acts with the token of an instance or of a user. It is an error if the token is empty, if the
@@ -44,7 +43,9 @@ func New(token string, opts ...Option) (*Client, error) {
 	if token == "" {
 		return nil, errors.New("an API token is required")
 	}
-	cfg := config{baseURL: DefaultBaseURL, userAgent: "terraform-provider-losant", maxRetries: 8, waits: defaultWaits}
+	cfg := config{
+		baseURL: DefaultBaseURL, userAgent: "terraform-provider-losant", maxRetries: 8, waits: defaultWaits, timeout: defaultTimeout,
+	}
 	for _, opt := range opts {
 		opt(&cfg)
 	}
@@ -96,7 +97,7 @@ func (c *Client) transport(cfg config, base *url.URL) *http.Client {
 		client.Transport = connections()
 	}
 	client.CheckRedirect = stayOn(base)
-	next := http.RoundTripper(&watch{next: client.Transport, answered: &c.answered})
+	next := http.RoundTripper(&watch{next: &deadline{next: client.Transport, after: cfg.timeout}})
 	if cfg.log != nil {
 		next = &logging{next: next, log: cfg.log, redact: c.redact}
 	}
@@ -113,7 +114,5 @@ func newTransport() *http.Transport {
 		t = std.Clone()
 	}
 	t.MaxIdleConnsPerHost = 100
-	// A server that accepted a request and fell silent would else be waited for without end.
-	t.ResponseHeaderTimeout = 2 * time.Minute
 	return t
 }

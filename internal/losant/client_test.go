@@ -25,9 +25,6 @@ const (
 	orgAt      = orgsAt + "/" + orgID
 )
 
-// quick makes retries take milliseconds.
-var quick = waits{first: time.Millisecond, longest: 2 * time.Millisecond, throttled: time.Millisecond, patience: time.Minute}
-
 // request is what a server has seen.
 type request struct {
 	method, path, query, body string
@@ -77,7 +74,7 @@ func serve(t *testing.T, h http.HandlerFunc, opts ...Option) (*Client, *recorder
 
 func connect(t *testing.T, opts ...Option) *Client {
 	t.Helper()
-	c, err := New(token, append([]Option{withWaits(quick), WithHTTPClient(&http.Client{Transport: newTransport()})}, opts...)...)
+	c, err := New(token, append([]Option{WithBackoff(time.Millisecond, 2*time.Millisecond), WithHTTPClient(&http.Client{Transport: newTransport()})}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +235,7 @@ func TestNewDefaults(t *testing.T) {
 
 func TestUserAgent(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(http.StatusOK, `{"id":"x"}`), WithUserAgent("acme/1.2"))
+	c, seen := serve(t, answer(http.StatusOK, `{"id":"`+orgID+`"}`), WithUserAgent("acme/1.2"))
 	if _, err := c.Organizations.Get(t.Context(), instanceID, orgID); err != nil {
 		t.Fatal(err)
 	}

@@ -69,6 +69,8 @@ func (i *Instance) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func (i *Instance) subject() (instanceID, id string) { return i.ID, i.ID }
+
 func (i *Instance) check() error {
 	if i.ID == "" {
 		return errors.New("the instance has no id")

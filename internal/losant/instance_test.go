@@ -85,11 +85,11 @@ func TestInstanceGetIsShared(t *testing.T) {
 
 func TestInstanceErrorIsNotKept(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, inTurn(answer(403, ""), answer(200, `{"id":"x"}`)))
+	c, seen := serve(t, inTurn(answer(403, ""), answer(200, `{"id":"`+instanceID+`"}`)))
 	if _, err := c.Instances.Get(t.Context(), instanceID); StatusCode(err) != 403 {
 		t.Errorf("error %v", err)
 	}
-	if got, err := c.Instances.Get(t.Context(), instanceID); err != nil || got.ID != "x" {
+	if got, err := c.Instances.Get(t.Context(), instanceID); err != nil || got.ID != instanceID {
 		t.Errorf("got %v, error %v", got, err)
 	}
 	if got := seen.methods(); got != "GET GET" {

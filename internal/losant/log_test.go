@@ -16,7 +16,7 @@ func TestLog(t *testing.T) {
 		mu    sync.Mutex
 		lines []map[string]any
 	)
-	c, _ := serve(t, inTurn(answer(503, token), hangUp, answer(200, orgJSON)), WithLog(func(ctx context.Context, message string, fields map[string]any) {
+	c, _ := serve(t, inTurn(answer(503, token), hangUp, answer(200, `{"id":"`+token+`"}`)), WithLog(func(ctx context.Context, message string, fields map[string]any) {
 		mu.Lock()
 		defer mu.Unlock()
 		if ctx.Value(key{}) != "mine" || message != "Losant API request" {

@@ -37,6 +37,8 @@ type MemberPost struct {
 	DisallowTransfer *bool  `json:"disallowTransfer,omitempty"` // not with UserID; passed on to an invitation
 }
 
+func (m *Member) subject() (instanceID, id string) { return m.InstanceID, m.UserID }
+
 func (m *Member) check() error {
 	if m.UserID == "" && m.Email == "" {
 		return errors.New("the member has neither a user id nor an e-mail")

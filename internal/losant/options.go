@@ -20,6 +20,7 @@ type config struct {
 	perSecond  float64
 	log        logFunc
 	waits      waits
+	timeout    time.Duration
 }
 
 type logFunc func(ctx context.Context, message string, fields map[string]any)
@@ -47,8 +48,14 @@ func WithLog(log func(ctx context.Context, message string, fields map[string]any
 	return func(c *config) { c.log = log }
 }
 
-// withWaits replaces the waiting times, for tests.
-func withWaits(w waits) Option { return func(c *config) { c.waits = w } }
+// WithBackoff sets the first and the longest wait before a request is repeated, half a second and 30 seconds if not given.
+// A 429 that names no time is waited for twice as long as another failure.
+func WithBackoff(first, longest time.Duration) Option {
+	return func(c *config) { c.waits.first, c.waits.longest, c.waits.throttled = first, longest, 2*first }
+}
+
+// WithTimeout sets how long one attempt may take until its answer is complete, 2 minutes if not given.
+func WithTimeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }
 
 // A ReadOption refines a read. Each operation has options of its own; the server ignores or refuses others.
 type ReadOption func(*reading)

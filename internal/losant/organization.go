@@ -119,6 +119,8 @@ func (o *Organization) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func (o *Organization) subject() (instanceID, id string) { return o.InstanceID, o.ID }
+
 func (o *Organization) check() error {
 	if o.ID == "" {
 		return errors.New("the organization has no id")

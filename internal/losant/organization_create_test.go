@@ -357,7 +357,7 @@ func TestCreateCancelledWhileSettling(t *testing.T) {
 	c, seen := (&instance{fault: first(9, false, hangUp), find: func(w http.ResponseWriter, req *http.Request) {
 		time.AfterFunc(10*time.Millisecond, cancel)
 		answer(200, `{"items":[]}`)(w, req)
-	}}).start(t, withWaits(waits{first: time.Hour, longest: time.Hour, patience: time.Hour}))
+	}}).start(t, WithBackoff(time.Hour, time.Hour))
 	_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
 	checkError(t, err, `"Acme" may have been created`)
 	if got := seen.methods(); !errors.Is(err, context.Canceled) || got != "POST GET" {

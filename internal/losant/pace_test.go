@@ -20,10 +20,10 @@ func TestThrottlingIsShared(t *testing.T) {
 			case at < 20*time.Second:
 				t.Errorf("%s was sent after %s", req.URL.Path, at)
 			}
-			return reply(200, `{"id":"1"}`), nil
+			return reply(200, `{"items":[]}`), nil
 		})
 		done := make(chan error)
-		get := func(id string) { _, err := c.Instances.Get(t.Context(), id); done <- err }
+		get := func(id string) { _, err := Collect(c.Members.All(t.Context(), instanceID, id)); done <- err }
 		go get(orgID)
 		time.Sleep(time.Second)
 		go get(otherID)

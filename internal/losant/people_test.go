@@ -2,6 +2,7 @@ package losant
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -58,7 +59,7 @@ func TestPeopleAreReadOnce(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				time.Sleep(20 * time.Millisecond)
-				answer(200, `{"id":"i","items":[{"id":"v","userId":"u"}]}`)(w, req)
+				answer(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u"}]}`)(w, req)
 			})
 			for range 2 {
 				var group sync.WaitGroup
@@ -164,15 +165,19 @@ func TestWritesForgetPeople(t *testing.T) {
 			return c.Members.Remove(ctx, instanceID, otherID, "u")
 		}, ""},
 	} {
-		for status, body := range map[int]string{200: `{"id":"v","userId":"u","email":"a@x.io"}`, 400: ""} {
+		for status, body := range map[int]string{200: `{"id":%q,"userId":"u","email":"a@x.io"}`, 400: `{"message":%q}`} {
 			t.Run(name+" "+http.StatusText(status), func(t *testing.T) {
 				t.Parallel()
 				c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 					if req.Method == http.MethodGet {
-						answer(200, `{"id":"i","items":[{"id":"v","userId":"u","email":"a@x.io"}]}`)(w, req)
+						answer(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u","email":"a@x.io"}]}`)(w, req)
 						return
 					}
-					answer(status, body)(w, req)
+					id := "v"
+					if req.Method == http.MethodPatch {
+						id = req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]
+					}
+					answer(status, fmt.Sprintf(body, id))(w, req)
 				})
 				readAll := func() string {
 					var asked []string

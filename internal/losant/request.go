@@ -20,6 +20,9 @@ import (
 // maxBody is how much of an answer is read. A page of 1000 organizations is some 2 MiB.
 const maxBody = 32 << 20
 
+// maxErrorBody is how much of an answer is read that is an error.
+const maxErrorBody = 1 << 20
+
 // acceptVersion is the range of API versions that this client was written for.
 const acceptVersion = "^1.30.0"
 
@@ -50,6 +53,18 @@ func (p path) id(noun, id string) path {
 		return path{p.text, fmt.Errorf("%s id %q is not an id", noun, id)}
 	}
 	return p.word(escape(id))
+}
+
+// fits compares a path with the ids in an answer that is about what is at the path. An id that the answer lacks is no mistake.
+func (p path) fits(instanceID, id string) error {
+	parts := strings.Split(p.text, "/") // "", "instances", ID, and so on
+	if instance := parts[2]; instanceID != "" && !strings.EqualFold(escape(instanceID), instance) {
+		return fmt.Errorf("the answer is about another instance: %q", instanceID)
+	}
+	if last := parts[len(parts)-1]; id != "" && !strings.EqualFold(escape(id), last) {
+		return fmt.Errorf("the answer is about something else: %q", id)
+	}
+	return nil
 }
 
 // query is an encoded query string.
@@ -114,6 +129,11 @@ func callOf(ctx context.Context) *call {
 // checker is implemented by answers that can be valid JSON and still not be what they should.
 type checker interface{ check() error }
 
+// subject is implemented by answers that tell what they are about, be it read or changed.
+type subject interface {
+	subject() (instanceID, id string)
+}
+
 // send does a call whose answer is an object.
 func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
 	var answer *T
@@ -121,6 +141,11 @@ func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
 		answer = new(T)
 		if err := decodeObject(body, answer); err != nil {
 			return err
+		}
+		if told, ok := any(answer).(subject); ok && c.method != http.MethodPost {
+			if err := c.path.fits(told.subject()); err != nil {
+				return err
+			}
 		}
 		if checked, ok := any(answer).(checker); ok {
 			return checked.check()
@@ -200,39 +225,61 @@ func (c *call) request(ctx context.Context) (*retryablehttp.Request, error) {
 }
 
 // receive reads an answer to its end, so that the connection can be used again, and decodes it. It is part of the attempt:
-// an answer that breaks off is asked for again.
+// an answer that breaks off or is garbled is asked for again.
 func (c *call) receive(resp *http.Response) error {
 	defer resp.Body.Close()
 	c.header = resp.Header
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	most := int64(maxBody)
+	if resp.StatusCode/100 != 2 {
+		most = maxErrorBody
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	if err = c.judge(resp.StatusCode, body, err); err == nil || !garbled(err) {
+		c.client.answered.Store(true)
+	}
+	return err
+}
+
+// judge decides what an answer is worth whose body could be read as far as err.
+func (c *call) judge(status int, body []byte, err error) error {
 	switch {
-	case resp.StatusCode/100 != 2:
-		return c.errorFrom(resp.StatusCode, body)
+	case status/100 != 2:
+		return c.errorFrom(status, body)
 	case c.decode == nil:
 		return nil
 	case err != nil:
 		return fmt.Errorf("the answer broke off: %w", err)
 	case len(body) > maxBody:
-		return c.unreadableFrom(resp.StatusCode, nil, fmt.Errorf("the answer is longer than %d MiB", maxBody>>20))
+		return c.unreadableFrom(status, nil, fmt.Errorf("the answer is longer than %d MiB", maxBody>>20))
 	}
 	if err := c.decode(body); err != nil {
-		return c.unreadableFrom(resp.StatusCode, body, err)
+		return c.unreadableFrom(status, body, err)
 	}
 	return nil
 }
 
-// decodeObject decodes a JSON object. A text that ends too early gives io.ErrUnexpectedEOF.
+// garbledError is an answer that is no JSON object: a proxy spoke in the server's place, or the text was damaged on its way.
+type garbledError string
+
+func (e garbledError) Error() string { return string(e) }
+
+func garbled(err error) bool {
+	_, is := errors.AsType[garbledError](err)
+	return is
+}
+
+// decodeObject decodes a JSON object. A text that is none gives a garbledError, unlike an object with surprises in it.
 func decodeObject(text []byte, into any) error {
 	trimmed := bytes.TrimLeft(text, " \t\r\n")
 	if len(trimmed) == 0 {
-		return errors.New("the answer is empty")
+		return garbledError("the answer is empty")
 	}
 	if trimmed[0] != '{' {
-		return errors.New("the answer is not a JSON object")
+		return garbledError("the answer is not a JSON object")
 	}
 	err := json.Unmarshal(text, into)
-	if e, ok := errors.AsType[*json.SyntaxError](err); ok && e.Offset >= int64(len(text)) {
-		return fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err)
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return garbledError(e.Error())
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -77,7 +76,7 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 // transient reports whether another attempt may fare better.
 func transient(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.StatusCode >= http.StatusInternalServerError || errors.Is(err, io.ErrUnexpectedEOF)
+		return garbled(err) || e.StatusCode >= http.StatusInternalServerError
 	}
 	_, refused := errors.AsType[redirectError](err)
 	return !refused

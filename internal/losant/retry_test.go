@@ -21,7 +21,7 @@ func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return
 // imagine returns a client with the real waiting times and an imagined server.
 func imagine(t *testing.T, f roundTrip, opts ...Option) *Client {
 	t.Helper()
-	return connect(t, append([]Option{withWaits(defaultWaits), WithHTTPClient(&http.Client{Transport: f})}, opts...)...)
+	return connect(t, append([]Option{WithBackoff(defaultWaits.first, defaultWaits.longest), WithHTTPClient(&http.Client{Transport: f})}, opts...)...)
 }
 
 // reply is an answer of an imagined server, with a Retry-After header if one is given.
@@ -57,8 +57,10 @@ func TestRetries(t *testing.T) {
 		"lost":        {[]http.HandlerFunc{hangUp, hangUp, ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
 		"broken off":  {[]http.HandlerFunc{breakOff, ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
 		"cut JSON":    {[]http.HandlerFunc{answer(200, orgJSON[:100]), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
-		"empty":       {[]http.HandlerFunc{answer(200, "")}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
-		"not JSON":    {[]http.HandlerFunc{answer(200, "<html>")}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
+		"broken JSON": {[]http.HandlerFunc{answer(200, "{id}"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
+		"empty":       {[]http.HandlerFunc{answer(200, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
+		"not JSON":    {[]http.HandlerFunc{answer(200, "<html>")}, outcome{4, 200}, outcome{4, 200}, outcome{1, 0}},
+		"other shape": {[]http.HandlerFunc{answer(200, `{"id":5}`)}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
 		"bad request": {[]http.HandlerFunc{answer(400, "")}, outcome{1, 400}, outcome{1, 400}, outcome{1, 400}},
 		"not found":   {[]http.HandlerFunc{answer(404, "")}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
 	} {

@@ -1,6 +1,9 @@
 package losant
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -22,11 +25,8 @@ func (a *authorization) RoundTrip(req *http.Request) (*http.Response, error) {
 	return a.next.RoundTrip(req)
 }
 
-// watch tells the call whether anything of it may have reached the server, and the client that there is one.
-type watch struct {
-	next     http.RoundTripper
-	answered *atomic.Bool
-}
+// watch tells the call whether anything of it may have reached the server.
+type watch struct{ next http.RoundTripper }
 
 func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	var asked, got atomic.Bool
@@ -42,10 +42,39 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	if got.Load() || !asked.Load() {
 		current.sent = true
 	}
-	if err == nil {
-		w.answered.Store(true)
-	}
 	return resp, err
+}
+
+// defaultTimeout is for an attempt. A page of 1000 organizations takes seconds.
+const defaultTimeout = 2 * time.Minute
+
+// deadline ends attempts that take too long: a server can accept a request and fall silent, or send an answer without end.
+// What is waited before the request is sent does not count.
+type deadline struct {
+	next  http.RoundTripper
+	after time.Duration
+}
+
+func (d *deadline) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeoutCause(req.Context(), d.after, fmt.Errorf("no complete answer within %s", d.after))
+	resp, err := d.next.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	resp.Body = &timedBody{ReadCloser: resp.Body, done: cancel}
+	return resp, nil
+}
+
+// timedBody keeps the time of an attempt running until its answer is read.
+type timedBody struct {
+	io.ReadCloser
+	done context.CancelFunc
+}
+
+func (b *timedBody) Close() error {
+	defer b.done()
+	return b.ReadCloser.Close()
 }
 
 // stayOn returns a redirect policy: the token, and a body with it, goes to no other host, and never from https to http. A

@@ -2,6 +2,8 @@ package losant
 
 import (
 	"context"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -73,7 +75,9 @@ func TestUsage(t *testing.T) {
 // Equal reads are one request, until a write to the organization or its people; other organizations do not matter.
 func TestUsageIsShared(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(200, `{"id":"1","counts":[],"items":[],"success":true}`))
+	c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
+		answer(200, `{"id":"`+req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]+`","counts":[],"items":[],"success":true}`)(w, req)
+	})
 	const other = "60106426dc03c6aad0654aaa"
 	organization := func(id string, fields ...string) func() error {
 		return func() error { _, err := c.Usage.Organization(t.Context(), instanceID, id, fields...); return err }
@@ -128,7 +132,7 @@ func TestUsageOrganization(t *testing.T) {
 				return org.Summary, nil
 			},
 			method: "GET", path: orgAt, query: "&summaryInclude=deviceCount%2CstorageStats",
-			answer: `{"id":"1","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
+			answer: `{"id":"` + orgID + `","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
 			want:   &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: &StorageStats{Count: 1, Size: 2}},
 		},
 	})
