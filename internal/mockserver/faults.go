@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 )
 
 // Fault is trouble for the requests it matches: every Method, PathPrefix and PathContains that is set must match.
-// A fault with neither Status, Reset nor Cut only delays.
+// A fault with neither Status, Reset, Cut nor Hang only delays.
 type Fault struct {
 	Method       string `json:"method"`
 	PathPrefix   string `json:"pathPrefix"`
@@ -31,6 +32,13 @@ type Fault struct {
 	Reset bool `json:"reset"`
 	// Cut carries out the request and breaks the connection in the middle of the answer's body.
 	Cut bool `json:"cut"`
+	// Hang falls silent until the client has hung up: before the effect, with After behind it, with Cut in the middle of
+	// the answer's body.
+	Hang bool `json:"hang"`
+	// Rate strikes a part of the matching requests, such as 0.2, by chance; 0 strikes them all.
+	Rate float64 `json:"rate"`
+	// Seed makes the chance repeatable, as far as the requests come in the same order.
+	Seed uint64 `json:"seed"`
 	// Latency is waited before anything else.
 	Latency time.Duration `json:"-"`
 }
@@ -77,8 +85,16 @@ func (s *Server) Fail(f Fault) {
 	if f.Times == 0 {
 		f.Times = 1
 	}
-	s.faults = append(s.faults, &f)
+	s.faults = append(s.faults, &armed{f, rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // chance, not a secret
 }
+
+// armed is a fault that has begun to strike.
+type armed struct {
+	Fault
+	chance *rand.Rand
+}
+
+func (a *armed) spares() bool { return a.Rate > 0 && a.chance.Float64() >= a.Rate }
 
 // ClearFaults disarms every fault.
 func (s *Server) ClearFaults() {
@@ -101,7 +117,7 @@ func (s *Server) faultFor(r *http.Request) Fault {
 	}
 	for _, f := range s.faults {
 		switch {
-		case f.Times == 0 || !f.matches(r):
+		case f.Times == 0 || !f.matches(r) || f.spares():
 			continue
 		case f.Skip > 0:
 			f.Skip--
@@ -109,23 +125,27 @@ func (s *Server) faultFor(r *http.Request) Fault {
 		case f.Times > 0:
 			f.Times--
 		}
-		return *f
+		return f.Fault
 	}
 	return Fault{}
 }
 
 // deliver answers a request the way its fault demands.
-func (s *Server) deliver(w http.ResponseWriter, record *Request, f Fault, respond func() response) {
+func (s *Server) deliver(w http.ResponseWriter, r *http.Request, record *Request, f Fault, respond func() response) {
 	var res response
-	if f.After || f.Cut || (f.Status == 0 && !f.Reset) {
+	if f.After || f.Cut || (f.Status == 0 && !f.Reset && !f.Hang) {
 		res = respond()
 	}
 	if f.Status != 0 {
 		res = response{status: f.Status, header: f.Header, body: []byte(f.Body)}
 	}
-	if f.Reset {
+	switch {
+	case f.Reset:
 		reset(w)
 		return
+	case f.Hang && !f.Cut:
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
 	}
 	s.finish(record, res.status)
 	w.Header().Set("Content-Length", strconv.Itoa(len(res.body)))
@@ -134,6 +154,10 @@ func (s *Server) deliver(w http.ResponseWriter, record *Request, f Fault, respon
 		res.body = res.body[:len(res.body)/2]
 	}
 	s.write(w, res)
+	if f.Hang {
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}
 }
 
 // reset makes the client see a broken connection rather than an orderly end where the platform allows it.

@@ -1,10 +1,12 @@
 package mockserver
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -121,6 +123,100 @@ func TestFaultLatency(t *testing.T) {
 	c.get(c.home()).ok()
 	if took := time.Since(before); took < 30*time.Millisecond {
 		t.Errorf("answered after %v", took)
+	}
+}
+
+func TestHangs(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault  Fault
+		made   int
+		status int
+	}{
+		"before the effect": {Fault{Hang: true}, 0, 0},
+		"after the effect":  {Fault{Hang: true, After: true}, 1, 0},
+		"in the answer":     {Fault{Hang: true, Cut: true}, 1, http.StatusOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := start(t)
+			c.Fail(tc.fault)
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			defer cancel()
+			req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL()+c.orgs(), strings.NewReader(`{"name":"x"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+c.Token())
+			req.Header.Set("Content-Type", "application/json")
+			status := 0
+			res, err := http.DefaultClient.Do(req)
+			if err == nil {
+				status = res.StatusCode
+				_, err = io.ReadAll(res.Body)
+				res.Body.Close()
+			}
+			if !errors.Is(err, context.DeadlineExceeded) || status != tc.status {
+				t.Errorf("status %d, error %v", status, err)
+			}
+			if n := len(c.Organizations()); n != tc.made {
+				t.Errorf("%d organizations, want %d", n, tc.made)
+			}
+		})
+	}
+}
+
+// The same seed strikes the same requests.
+func TestFaultRate(t *testing.T) {
+	t.Parallel()
+	struck := func(seed uint64) string {
+		var out strings.Builder
+		c := start(t)
+		c.Fail(Fault{Status: http.StatusTeapot, Times: -1, Rate: 0.2, Seed: seed})
+		for range 200 {
+			out.WriteString(strconv.Itoa(c.get(c.home()).status / 100))
+		}
+		return out.String()
+	}
+	first := struck(1)
+	if n := strings.Count(first, "4"); n < 20 || n > 60 {
+		t.Errorf("%d of 200 were struck", n)
+	}
+	if first != struck(1) || first == struck(2) {
+		t.Error("the seed does not decide")
+	}
+}
+
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	url := c.URL()
+	c.Fail(Fault{Hang: true})
+	broken := make(chan error)
+	go func() { _, err := c.try("GET", c.home(), nil); broken <- err }()
+	for len(c.Requests()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	c.add("x")
+	if err := c.Restart(time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-broken; err == nil {
+		t.Error("a connection survived")
+	}
+	c.get(c.orgs()).ok()
+	if len(c.Organizations()) != 1 || c.URL() != url {
+		t.Errorf("%v at %s", c.Organizations(), c.URL())
+	}
+}
+
+// What is in the way of a restart is told.
+func TestRestartFails(t *testing.T) {
+	t.Parallel()
+	s := New()
+	s.http, s.url = httptest.NewServer(s), "http://256.0.0.1:1"
+	if s.Restart(0) == nil {
+		t.Error("no error")
 	}
 }
 

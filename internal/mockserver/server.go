@@ -8,8 +8,10 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"time"
 )
@@ -23,6 +25,7 @@ type TB interface {
 // Server is one mock of the API. It is an http.Handler and safe for concurrent use.
 type Server struct {
 	url     string
+	http    *httptest.Server // of a started server
 	clock   func() time.Time
 	latency time.Duration
 	seed    int
@@ -36,7 +39,7 @@ type Server struct {
 	tokens    map[string]*token
 	token     string
 	requests  []*Request
-	faults    []*Fault
+	faults    []*armed
 	throttle  throttle
 }
 
@@ -75,13 +78,30 @@ func New(opts ...Option) *Server {
 func Start(t TB, opts ...Option) *Server {
 	t.Helper()
 	s := New(opts...)
-	srv := httptest.NewServer(s)
-	t.Cleanup(func() {
-		srv.CloseClientConnections()
-		srv.Close()
-	})
-	s.url = srv.URL
+	s.http = httptest.NewServer(s)
+	t.Cleanup(s.stop)
+	s.url = s.http.URL
 	return s
+}
+
+func (s *Server) stop() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// Restart breaks the connections of a started server, and refuses new ones for a while. What the server holds stays, and so
+// does its URL.
+func (s *Server) Restart(away time.Duration) error {
+	s.stop()
+	time.Sleep(away)
+	address := strings.TrimPrefix(s.url, "http://")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
+	if err != nil {
+		return err
+	}
+	s.http = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}}
+	s.http.Start()
+	return nil
 }
 
 // URL is the base URL of a started server, without a slash at its end, and "" before.
@@ -103,7 +123,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	record := s.record(r, body)
 	fault := s.faultFor(r)
 	pause(r.Context(), s.latency+fault.Latency)
-	s.deliver(w, record, fault, func() response { return s.respond(r, body) })
+	s.deliver(w, r, record, fault, func() response { return s.respond(r, body) })
 }
 
 // respond carries out one request. Requests take turns: the mock has no race that the API would not have.
