@@ -214,7 +214,8 @@ func TestEqualNameWarns(t *testing.T) {
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
 	p := newProtocol(t, srv)
 	planned := p.Plan(p.Null(), p.Config(map[string]any{"name": "Acme"}))
-	if len(planned.Diagnostics) != 1 || !strings.Contains(planned.Diagnostics[0].Detail, id) {
+	created, _ := srv.Organization(id)["creationDate"].(string)
+	if len(planned.Diagnostics) != 1 || created == "" || !strings.Contains(planned.Diagnostics[0].Detail, id+" (created "+created+")") {
 		t.Errorf("got %q", summaries(planned.Diagnostics))
 	}
 	if got := summaries(p.Plan(p.Null(), p.Config(map[string]any{"name": "acme"})).Diagnostics); len(got) > 0 {

@@ -115,7 +115,7 @@ func (r *Resource) checkName(ctx context.Context, plan *model) diag.Diagnostics 
 		return nil
 	}
 	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s exists already", plan.quote()),
-		fmt.Sprintf("Applying this plan makes another one beside %s. If that is the one you mean, import it instead.", idsOf(same)))
+		fmt.Sprintf("Applying this plan makes another one beside %s. If that is the one you mean, import it instead.", withDates(same)))
 	return diags
 }
 
@@ -146,6 +146,16 @@ func (r *Resource) limitsChange(plan, prior *model) limits.Change {
 
 // quote names the organization in messages.
 func (m *attributes) quote() string { return framework.Quote(m.Name.ValueString(), m.ID.ValueString()) }
+
+// withDates names organizations that differ in little else: one may be what an
+// interrupted apply has left.
+func withDates(orgs []*losant.Organization) string {
+	parts := make([]string, len(orgs))
+	for i, org := range orgs {
+		parts[i] = fmt.Sprintf("%s (created %s)", org.ID, org.CreationDate)
+	}
+	return strings.Join(parts, ", ")
+}
 
 func idsOf(orgs []*losant.Organization) string {
 	ids := make([]string, len(orgs))

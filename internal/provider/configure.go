@@ -82,7 +82,7 @@ func (p *Provider) clientOptions(config *model, url, terraformVersion string) []
 	if !config.MaxRequestsPerSecond.IsNull() {
 		opts = append(opts, losant.WithRequestsPerSecond(config.MaxRequestsPerSecond.ValueFloat64()))
 	}
-	return opts
+	return append(opts, p.client...)
 }
 
 // orEnvironment returns the configured value, or else the environment's.

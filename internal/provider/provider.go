@@ -38,6 +38,7 @@ var (
 type Provider struct {
 	version string
 	getenv  func(string) string
+	client  []losant.Option
 }
 
 // Option changes how a provider is made.
@@ -47,6 +48,12 @@ type Option func(*Provider)
 // in parallel can each have their own.
 func WithEnvironment(getenv func(string) string) Option {
 	return func(p *Provider) { p.getenv = getenv }
+}
+
+// WithClientOptions adds to what the provider block says about the client, such
+// as the short waits of tests.
+func WithClientOptions(opts ...losant.Option) Option {
+	return func(p *Provider) { p.client = append(p.client, opts...) }
 }
 
 // New returns a constructor of providers of this version.
