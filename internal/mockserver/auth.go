@@ -64,6 +64,15 @@ type token struct {
 	user    string // The account behind a user token.
 	scopes  []string
 	expired bool
+	id      string // As the audit log names it.
+}
+
+// party is who acts with the token.
+func (t *token) party(s *Server) party {
+	if t.user != "" {
+		return s.userParty(t.user)
+	}
+	return party{"ApiToken", t.id, "API token " + t.id[18:]}
 }
 
 func (t *token) allows(r *route) bool {
@@ -106,8 +115,9 @@ func (s *Server) AddUserToken(scopes ...string) string {
 }
 
 func (s *Server) addToken(user string, scopes []string) string {
-	secret := "mock-" + s.nextID()
-	s.tokens[secret] = &token{user: user, scopes: slices.Clone(scopes)}
+	id := s.nextID()
+	secret := "mock-" + id
+	s.tokens[secret] = &token{user: user, scopes: slices.Clone(scopes), id: id}
 	return secret
 }
 

@@ -56,6 +56,10 @@ func TestScopes(t *testing.T) {
 	user, invitation := c.AddMember(id, Doc{"email": "ada@example.com"}), c.Invite(id, Doc{"email": "bob@example.com"})
 	member, invite := c.members(id)+"/"+user, c.invites(id)+"/"+invitation
 	steward := c.home() + "/members/" + c.AddInstanceMember(Doc{"email": "ada@example.com"})
+	c.AuditAs("eve@example.com")
+	c.EditOrganization(id, Doc{"name": "z"})
+	audited := text(c.AuditLog()[0], "id")
+	c.AuditAs("")
 	scopes := slices.Concat(broad[visitor], broad[read], []string{
 		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instance.deviceCounts",
 		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
@@ -64,6 +68,7 @@ func TestScopes(t *testing.T) {
 		"instanceOrgInvites.*", "instanceOrgInvites.get", "instanceOrgInvites.post", "instanceOrgInvite.*", "instanceOrgInvite.get",
 		"instanceOrgInvite.resendInvite", "instanceOrgInvite.delete", "instanceMembers.*", "instanceMembers.get", "instanceMembers.post",
 		"instanceMember.*", "instanceMember.get", "instanceMember.patch", "instanceMember.delete",
+		"instance.generateReport", "instanceAuditLogs.*", "instanceAuditLogs.get", "instanceAuditLog.*", "instanceAuditLog.get",
 	})
 	slices.Sort(scopes)
 	scopes = slices.Compact(scopes)
@@ -91,6 +96,9 @@ func TestScopes(t *testing.T) {
 		{"GET", steward, "", reads + " instanceMember.* instanceMember.get"},
 		{"PATCH", steward, "{}", manages + " instanceMember.* instanceMember.patch"},
 		{"DELETE", steward, `{"no":1}`, manages + " instanceMember.* instanceMember.delete"},
+		{"POST", c.home() + "/generateReport", `{"no":1}`, reads + " instance.* instance.generateReport"},
+		{"GET", c.audits(), "", reads + " instanceAuditLogs.* instanceAuditLogs.get"},
+		{"GET", c.audits() + "/" + audited, "", reads + " instanceAuditLog.* instanceAuditLog.get"},
 		{"GET", "/instances", "", strings.Join(broad[visitor], " ") + " instances.* instances.get"},
 	} {
 		t.Run(tc.method+" "+tc.path, func(t *testing.T) {

@@ -27,7 +27,7 @@ func (c *call) decode(contentType string, body []byte) (Doc, error) {
 		if !utf8.Valid(body) || json.Unmarshal(body, &doc) != nil || doc == nil {
 			return nil, invalid("body must be one JSON object")
 		}
-	} else if c.route.method != "DELETE" {
+	} else if c.route.method != "DELETE" && c.route.scope != "instance.generateReport" {
 		return nil, invalid("body is required")
 	}
 	c.clearNulls(doc)

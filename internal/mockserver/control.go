@@ -39,6 +39,7 @@ func (s *Server) addOrganization(doc Doc) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	s.witness("instanceOrgs.post", in, o, nil, nil, given)
 	return text(o.doc, "id"), nil
 }
 
@@ -89,12 +90,26 @@ func (s *Server) editOrganization(id string, changes Doc) error {
 	if err := organizationShape.check("", given, edit); err != nil {
 		return err
 	}
-	return s.changeOrganization(o, given)
+	if err := s.changeOrganization(o, given); err != nil {
+		return err
+	}
+	s.witness("instanceOrg.patch", o.instance, o, nil, nil, given)
+	return nil
 }
 
 // RemoveOrganization deletes an organization behind the client's back. It panics when there is none.
 func (s *Server) RemoveOrganization(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.removeOrganization(must(s.find(id)))
+	must(0, s.controlRemove(id))
+}
+
+func (s *Server) controlRemove(id string) error {
+	o, err := s.find(id)
+	if err != nil {
+		return err
+	}
+	s.removeOrganization(o)
+	s.witness("instanceOrg.delete", o.instance, o, nil, nil, nil)
+	return nil
 }

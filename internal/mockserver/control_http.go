@@ -66,6 +66,7 @@ func (s *Server) controlChanges() map[string]func(at target, doc Doc) (any, erro
 		"PATCH /_control/instance":                  func(_ target, doc Doc) (any, error) { return did(s.editInstance(doc)) },
 		"POST /_control/instance/members":           func(_ target, doc Doc) (any, error) { return made("userId")(s.addInstanceMember(doc)) },
 		"DELETE /_control/instance/members/{email}": func(at target, _ Doc) (any, error) { return did(s.removeInstanceMember(at.email)) },
+		"PATCH /_control/audit-as":                  func(_ target, doc Doc) (any, error) { return did(s.auditAs(text(doc, "email"))) },
 		"PATCH /_control/switches":                  func(_ target, doc Doc) (any, error) { return did(s.controlSet(doc)) },
 	}
 }
@@ -103,15 +104,6 @@ func document(body []byte) (Doc, error) {
 		return nil, invalid("body must be one JSON object")
 	}
 	return doc, nil
-}
-
-func (s *Server) controlRemove(id string) error {
-	o, err := s.find(id)
-	if err != nil {
-		return err
-	}
-	s.removeOrganization(o)
-	return nil
 }
 
 // controlFault takes the members of Fault, and its latency as text such as "250ms".

@@ -32,6 +32,7 @@ func (s *Server) addInvitation(organizationID string, doc Doc) (string, error) {
 	case have.member != nil:
 		return "", invalid("%s is already a member", text(asked, "email"))
 	}
+	s.witness("instanceOrgInvites.post", o.instance, o, nil, have.invitation, asked)
 	return text(have.invitation.doc, "id"), nil
 }
 
@@ -106,6 +107,7 @@ func (s *Server) revokeInvitation(organizationID, email string) error {
 	o, i, err := s.findInvited(organizationID, email)
 	if err == nil {
 		o.withdraw(i)
+		s.witness("instanceOrgInvite.delete", o.instance, o, nil, i, nil)
 	}
 	return err
 }

@@ -15,7 +15,10 @@ func (s *Server) addMember(organizationID string, doc Doc) (string, error) {
 		return "", err
 	}
 	return s.admit(doc, memberShapes[1], func(member Doc) error {
-		_, err := s.join(o, member)
+		have, err := s.join(o, member)
+		if err == nil {
+			s.witness("instanceOrgMembers.post", o.instance, o, have.member, have.invitation, member)
+		}
 		return err
 	})
 }
@@ -72,7 +75,11 @@ func (s *Server) editMember(organizationID, email string, changes Doc) error {
 	if err := roleFields.check("", given, edit); err != nil {
 		return err
 	}
-	return s.changeRoles(o, member, given)
+	if err := s.changeRoles(o, member, given); err != nil {
+		return err
+	}
+	s.witness("instanceOrgMember.patch", o.instance, o, member, nil, given)
+	return nil
 }
 
 // RemoveMember ends a membership as the person or somebody else would, even that of the last administrator. It panics
@@ -89,6 +96,7 @@ func (s *Server) removeMember(organizationID, email string) error {
 		return err
 	}
 	o.remove(member)
+	s.witness("instanceOrgMember.delete", o.instance, o, member, nil, nil)
 	return nil
 }
 
@@ -113,7 +121,10 @@ func (s *Server) AddInstanceMember(doc Doc) string {
 
 func (s *Server) addInstanceMember(doc Doc) (string, error) {
 	return s.admit(doc, instanceMemberShapes[1], func(member Doc) error {
-		_, err := s.enlist(s.instance, member)
+		enlisted, err := s.enlist(s.instance, member)
+		if err == nil {
+			s.witness("instanceMembers.post", s.instance, nil, enlisted, nil, member)
+		}
 		return err
 	})
 }
@@ -139,5 +150,6 @@ func (s *Server) removeInstanceMember(email string) error {
 		return notFound("Member")
 	}
 	s.instance.remove(member)
+	s.witness("instanceMember.delete", s.instance, nil, member, nil, nil)
 	return nil
 }

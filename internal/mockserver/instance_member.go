@@ -27,6 +27,7 @@ func postInstanceMember(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.member = member
 	return c.memberDoc(c.showMember(c.roster, member)), nil
 }
 

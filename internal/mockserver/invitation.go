@@ -113,6 +113,7 @@ func getInvitation(c *call) (any, error) { return c.invitationDoc(c.showInvitati
 // postInvitation answers a list, in the order that the list has by default. Somebody who is a member is not in it.
 func postInvitation(c *call) (any, error) {
 	have, err := c.inviteOrJoin()
+	c.member, c.invitation = have.member, have.invitation
 	if err != nil {
 		return nil, err
 	}

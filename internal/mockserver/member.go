@@ -141,6 +141,7 @@ func (s *Server) enforceMFA(o *organization) {
 // postMember answers in the shape of a member even where nobody became one: that is the only documented shape.
 func postMember(c *call) (any, error) {
 	have, err := c.join(c.organization, c.body)
+	c.member, c.invitation = have.member, have.invitation
 	switch {
 	case err != nil:
 		return nil, err

@@ -53,6 +53,7 @@ func postOrganization(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.organization = o
 	if c.is("not-found-after-create", "two-reads") {
 		o.hidden = 2
 	}

@@ -16,6 +16,7 @@ type param struct {
 	values   []string // The permitted values; nil permits every value.
 	digits   bool     // A number of milliseconds or items.
 	blank    bool     // An empty value means the same as leaving the parameter out.
+	brackets bool     // The name goes on in brackets, and there may be many.
 }
 
 // hypermediaParams belong to every operation.
@@ -68,7 +69,9 @@ func (c *call) parse(raw string) (map[string]string, error) {
 		out[p.name] = p.fallback
 	}
 	for name, values := range query {
-		i := slices.IndexFunc(params, func(p param) bool { return p.name == name })
+		i := slices.IndexFunc(params, func(p param) bool {
+			return p.name == name && !p.brackets || p.brackets && strings.HasPrefix(name, p.name+"[")
+		})
 		if i < 0 {
 			return nil, invalid("%s is not a query parameter of %s", name, c.route.scope)
 		}

@@ -113,7 +113,7 @@ func TestStatusOfSuccess(t *testing.T) {
 	for _, email := range []string{"ada@x.io", "bob@x.io"} {
 		c.AddAccount(Doc{"email": email, "twoFactorAuthEnabled": true})
 	}
-	var ada, invite string
+	var ada, invite, audited string
 	told := map[string]bool{}
 	for _, tc := range []struct {
 		operation, method, path string
@@ -123,6 +123,9 @@ func TestStatusOfSuccess(t *testing.T) {
 		{"instances.get", "GET", "/instances", nil, 200},
 		{"instance.get", "GET", c.home(), nil, 200},
 		{"instance.patch", "PATCH", c.home(), Doc{}, 200},
+		{"instance.generateReport", "POST", c.home() + "/generateReport", nil, 202},
+		{"instanceAuditLogs.get", "GET", c.audits(), nil, 200},
+		{"instanceAuditLog.get", "GET", c.audits() + "/{audited}", nil, 200},
 		{"instance.deviceCounts", "GET", c.home() + "/deviceCounts", nil, 200},
 		{"instance.notebookMinuteCounts", "GET", c.home() + "/notebookMinuteCounts", nil, 200},
 		{"instance.payloadCounts", "GET", c.home() + "/payloadCounts", nil, 200},
@@ -156,10 +159,12 @@ func TestStatusOfSuccess(t *testing.T) {
 		if tc.operation == "instances.get" {
 			as = c.as(c.AddUserToken())
 		}
-		doc := as.do(tc.method, strings.NewReplacer("{ada}", ada, "{invite}", invite).Replace(tc.path), tc.body).is(tc.status)
+		doc := as.do(tc.method, strings.NewReplacer("{ada}", ada, "{invite}", invite, "{audited}", audited).Replace(tc.path), tc.body).is(tc.status)
 		switch tc.operation {
 		case "instanceOrgMembers.post":
 			ada = text(doc, "userId")
+		case "instanceAuditLogs.get":
+			audited = text(first(t, doc), "id")
 		case "instanceOrgInvites.post":
 			invite = text(first(t, doc), "id")
 		}

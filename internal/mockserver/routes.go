@@ -35,6 +35,9 @@ var routes = []route{
 	{"GET", instancePath + "/notebookMinuteCounts", "instance.notebookMinuteCounts", read, rangeParams, nil, 0, 200, notebookMinuteCounts},
 	{"GET", instancePath + "/payloadCounts", "instance.payloadCounts", read, payloadParams, nil, 0, 200, payloadCounts},
 	{"GET", instancePath + "/payloadCountsBreakdown", "instance.payloadCountsBreakdown", read, breakdownParams, nil, 0, 200, payloadCountsBreakdown},
+	{"POST", instancePath + "/generateReport", "instance.generateReport", read, nil, []shape{reportOptions}, create, 202, generateReport},
+	{"GET", auditPath, "instanceAuditLogs.get", read, auditParams, nil, 0, 200, listAudits},
+	{"GET", auditPath + "/{instanceAuditLogId}", "instanceAuditLog.get", read, nil, nil, 0, 200, getAudit},
 	{"GET", instancePath + "/orgs", "instanceOrgs.get", read, organizationsParams, nil, 0, 200, listOrganizations},
 	{"POST", instancePath + "/orgs", "instanceOrgs.post", write, summaryParams, []shape{organizationShape}, create, 200, postOrganization},
 	{"GET", organizationPath, "instanceOrg.get", read, summaryParams, nil, 0, 200, getOrganization},
@@ -76,6 +79,7 @@ type call struct {
 	roster       *roster       // Of the organization, or else of the instance.
 	member       Doc           // The one that the path names.
 	invitation   *invitation
+	primary      party // What the audit log names, where it is none of these.
 }
 
 // dispatch takes a request through its checks, cheapest and least telling first: route, token, ids, instance, scope,
@@ -104,6 +108,7 @@ func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 		}
 	}
 	doc, err := c.route.handle(c)
+	c.audit(doc, err)
 	return c.route.status, doc, err
 }
 

@@ -41,6 +41,8 @@ type Server struct {
 	requests  []*Request
 	faults    []*armed
 	throttle  throttle
+	audits    int   // How many entries the audit logs ever had.
+	culprit   party // Whose the changes of control are.
 }
 
 // Option configures a Server.

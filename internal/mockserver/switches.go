@@ -17,7 +17,11 @@ type Switch struct {
 var Switches = []Switch{
 	{"above-instance-limit", "What happens to a limit above the instance's?", []string{"refused", "accepted", "clamped"}},
 	{"already-member", "What happens to the addition or invitation of somebody who is a member or invited already: is it refused, or answered as if it had been done?", []string{"refused", "ok"}},
+	{"audit-bodies", "Does the audit log keep the bodies of requests and answers?", []string{"kept", "omitted"}},
+	{"audit-failures", "Does the audit log hold changes that were refused?", []string{"omitted", "logged"}},
 	{"audit-log-refusal", "What is refused for auditLogEnabled when the instance forbids audit logs: true, any value, or is it ignored?", []string{"true", "any", "ignored"}},
+	{"audit-member-target", "What does the audit log name as the target of a change to a member of an organization: the organization or the user?", []string{"Organization", "User"}},
+	{"audit-names", "What does the audit log call resources and path parameters: as in its documented example, or as the clients do?", []string{"documented", "client"}},
 	{"bad-page", "What happens to a page or perPage that is no number, or negative?", []string{"refused", "ignored"}},
 	{"banner-clear", "Does a banner whose message is empty or missing remove the banner, or is it stored as it is?", []string{"removed", "stored"}},
 	{"banner-patch", "Does PATCH replace the banner or merge into it?", []string{"replace", "merge"}},

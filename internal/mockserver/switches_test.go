@@ -53,12 +53,39 @@ var acts = map[string]struct {
 			fmt.Sprint(len(c.Members(id)), len(c.Invitations(id)), len(c.InstanceMembers())),
 		}, " ")
 	}, map[string]string{"refused": "400 400 400 400 400 1 1 1", "ok": `"edit" "edit" 0 1 "view" 1 1 1`}},
+	"audit-bodies": {func(c *caller) string {
+		c.patch(c.org(c.add("x")), Doc{"name": "y"}).ok()
+		return lookUp(c.logged(""), "requestBody") + " " + lookUp(c.logged("?_links=false"), "responseBody", "name")
+	}, map[string]string{"kept": `{"name":"y"} "y"`, "omitted": "{} absent"}},
+	"audit-failures": {func(c *caller) string {
+		c.EditInstance(Doc{"allowAuditLogging": false})
+		path := c.org(c.add("x"))
+		c.patch(path, Doc{"name": "y"}).ok()
+		c.patch(path, Doc{"auditLogEnabled": true}).is(http.StatusBadRequest)
+		return lookUp(c.logged(""), "responseStatus") + " " + lookUp(c.logged(""), "responseBody", "type")
+	}, map[string]string{"omitted": "200 absent", "logged": `400 "Validation"`}},
 	"audit-log-refusal": {func(c *caller) string {
 		c.EditInstance(Doc{"allowAuditLogging": false})
 		path := c.org(c.add("x"))
 		return observed(c.patch(path, Doc{"auditLogEnabled": true}), "auditLogEnabled") + " " +
 			observed(c.patch(path, Doc{"auditLogEnabled": false}), "auditLogEnabled")
 	}, map[string]string{"true": "400 false", "any": "400 400", "ignored": "false false"}},
+	"audit-member-target": {func(c *caller) string {
+		id := c.add("x")
+		c.post(c.members(id), Doc{"userId": c.AddAccount(Doc{"email": "ada@x.io"}), "role": "view"}).ok()
+		return lookUp(c.logged(""), "primaryTargetType") + " " + lookUp(c.logged(""), "primaryTargetName")
+	}, map[string]string{"Organization": `"Organization" "x"`, "User": `"User" "ada@x.io"`}},
+	"audit-names": {func(c *caller) string {
+		id := c.add("x")
+		c.delete(c.org(id)).ok()
+		entry := c.logged("")
+		return strings.Join([]string{
+			lookUp(entry, "requestResource"), lookUp(entry, "requestAction"), strings.NewReplacer(id, "ORG", c.InstanceID(), "INSTANCE").Replace(lookUp(entry, "requestPathParams")),
+		}, " ")
+	}, map[string]string{
+		"documented": `"organization" "delete" {"organizationId":"ORG"}`,
+		"client":     `"instanceOrg" "delete" {"instanceId":"INSTANCE","orgId":"ORG"}`,
+	}},
 	"bad-page": {func(c *caller) string {
 		return observed(c.get(c.orgs()+"?page=-1&perPage=ten"), "perPage")
 	}, map[string]string{"refused": "400", "ignored": "100"}},

@@ -1,0 +1,307 @@
+package mockserver
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func (c *caller) audits() string { return "/instance/" + c.InstanceID() + "/audit-logs" }
+
+// logged is the newest entry of the audit log, as the list shows it.
+func (c *caller) logged(query string) Doc {
+	c.t.Helper()
+	return first(c.t, c.get(c.audits()+query).ok())
+}
+
+// Every write that succeeds is in the log: by whom, what and on what.
+func TestWritesAreAudited(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.AddOrganization(Doc{"name": "Acme"})
+	user := c.AddMember(id, Doc{"email": "ada@x.io", "role": "admin"})
+	c.AddMember(id, Doc{"email": "root@x.io", "role": "admin"})
+	c.AddInstanceMember(Doc{"email": "root@x.io", "role": "admin"})
+	account := c.AddAccount(Doc{"email": "new@x.io"})
+	invitation := c.Invite(id, Doc{"email": "bob@x.io"})
+	organization := Doc{"primaryTargetType": "Organization", "primaryTargetId": id, "primaryTargetName": "Acme"}
+	invited := Doc{"secondaryTargetType": "OrgInvite", "secondaryTargetId": invitation, "secondaryTargetName": "bob@x.io"}
+	newcomer := Doc{"primaryTargetType": "User", "primaryTargetId": account, "primaryTargetName": "new@x.io"}
+	for _, tc := range []struct {
+		method, path, body, operation string
+		ids                           Doc
+		targets                       []Doc
+	}{
+		{"PATCH", c.home(), `{"mfaMode":"required"}`, "instance.patch", Doc{}, []Doc{{"primaryTargetId": nil, "primaryTargetType": nil}}},
+		{"POST", c.orgs(), `{"name":"New"}`, "organizations.post", Doc{}, []Doc{{"primaryTargetName": "New"}}},
+		{"PATCH", c.org(id), `{"description":"d"}`, "organization.patch", Doc{"organizationId": id}, []Doc{organization}},
+		{"POST", c.members(id), `{"email":"new@x.io","role":"view"}`, "organizationMembers.post", Doc{"organizationId": id}, []Doc{organization}},
+		{"PATCH", c.members(id) + "/" + user, `{"role":"edit"}`, "organizationMember.patch", Doc{"organizationId": id, "userId": user}, []Doc{organization}},
+		{"DELETE", c.members(id) + "/" + user, ``, "organizationMember.delete", Doc{"organizationId": id, "userId": user}, []Doc{organization, {"secondaryTargetId": nil}}},
+		{"POST", c.invites(id), `{"email":"cy@x.io","role":"view"}`, "organizationInvites.post", Doc{"organizationId": id}, []Doc{organization, {"secondaryTargetName": "cy@x.io"}}},
+		{"POST", c.invites(id) + "/" + invitation, `{}`, "organizationInvite.resendInvite", Doc{"organizationId": id, "inviteId": invitation}, []Doc{organization, invited}},
+		{"DELETE", c.invites(id) + "/" + invitation, ``, "organizationInvite.delete", Doc{"organizationId": id, "inviteId": invitation}, []Doc{organization, invited}},
+		{"POST", c.home() + "/members", `{"email":"new@x.io","role":"view"}`, "instanceMembers.post", Doc{}, []Doc{newcomer}},
+		{"PATCH", c.home() + "/members/" + account, `{"role":"admin"}`, "instanceMember.patch", Doc{"userId": account}, []Doc{newcomer}},
+		{"DELETE", c.home() + "/members/" + account, ``, "instanceMember.delete", Doc{"userId": account}, []Doc{newcomer}},
+		{"DELETE", c.org(id), `{}`, "organization.delete", Doc{"organizationId": id}, []Doc{organization}},
+	} {
+		r := c.do(tc.method, tc.path, tc.body)
+		answered := r.is(r.status)
+		resource, action, _ := strings.Cut(tc.operation, ".")
+		body := Doc{}
+		if tc.body != "" {
+			body = answeredDoc(t, tc.body)
+		}
+		entry := c.logged("")
+		subset(t, entry, Doc{
+			"requestResource": resource, "requestAction": action, "requestPathParams": tc.ids, "requestBody": body, "requestQueryParams": Doc{},
+			"responseStatus": r.status, "responseBody": answered, "actorType": "ApiToken", "instanceId": c.InstanceID(), "creationDate": now,
+		})
+		for _, target := range tc.targets {
+			subset(t, entry, target)
+		}
+	}
+	if n := len(c.AuditLog()); n != 13 {
+		t.Errorf("%d entries, want 13", n)
+	}
+}
+
+func answeredDoc(t *testing.T, body string) Doc {
+	t.Helper()
+	doc, err := document([]byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func TestOnlyChangesAreAudited(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.add("x")
+	c.get(c.org(id)).ok()
+	c.get(c.audits()).ok()
+	c.post(c.home()+"/generateReport", Doc{}).is(http.StatusAccepted)
+	c.patch(c.org(id), Doc{"name": ""}).is(http.StatusBadRequest)
+	c.as(c.AddToken("all.Instance.read")).patch(c.org(id), Doc{"name": "y"}).is(http.StatusForbidden)
+	c.EditOrganization(id, Doc{"name": "z"})
+	equal(t, c.get(c.audits()).ok()["totalCount"], 0)
+}
+
+// A change has its effect, and so its entry, even when the answer is lost.
+func TestLostAnswersAreAudited(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.Fail(ResetAfter())
+	if _, err := c.try("POST", c.orgs(), Doc{"name": "x"}); err == nil {
+		t.Fatal("answered")
+	}
+	subset(t, c.logged(""), Doc{"primaryTargetName": "x"})
+}
+
+func TestUsersAreNamedInTheAuditLog(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.as(c.AddUserToken()).patch(c.org(c.add("x"))+"?summaryInclude=eventCount", Doc{"name": "y"}).ok()
+	entry := c.logged("")
+	subset(t, entry, Doc{"actorType": "User", "actorName": "user-1@example.com", "requestQueryParams": Doc{"summaryInclude": "eventCount"}})
+	equal(t, c.get(c.audits() + "/" + text(entry, "id")).ok()["actorId"], entry["actorId"])
+	c.get(c.audits()+"/"+strings.Repeat("0", 24)).refused(http.StatusNotFound, "NotFound", "Audit log")
+}
+
+// Control is in the log as whoever AuditAs names, in the words of the operations that it stands for.
+func TestAuditAs(t *testing.T) {
+	t.Parallel()
+	c, control := controlled(t)
+	c.AddAccount(Doc{"email": "eve@x.io"})
+	control.patch("/_control/audit-as", Doc{"email": "Eve@x.io"}).ok()
+	id := c.add("x")
+	for _, step := range []struct {
+		do   func()
+		want string
+	}{
+		{func() {}, "organizations post x"},
+		{func() { c.EditOrganization(id, Doc{"name": "y"}) }, "organization patch y"},
+		{func() { c.AddMember(id, Doc{"email": "ada@x.io"}) }, "organizationMembers post y"},
+		{func() { c.EditMember(id, "ada@x.io", Doc{"role": "edit"}) }, "organizationMember patch y"},
+		{func() { c.RemoveMember(id, "ada@x.io") }, "organizationMember delete y"},
+		{func() { c.Invite(id, Doc{"email": "bob@x.io"}) }, "organizationInvites post y"},
+		{func() { c.RevokeInvitation(id, "bob@x.io") }, "organizationInvite delete y"},
+		{func() { c.EditInstance(Doc{"mfaMode": "required"}) }, "instance patch "},
+		{func() { c.AddInstanceMember(Doc{"email": "ada@x.io"}) }, "instanceMembers post ada@x.io"},
+		{func() { c.RemoveInstanceMember("ada@x.io") }, "instanceMember delete ada@x.io"},
+		{func() { c.RemoveOrganization(id) }, "organization delete y"},
+	} {
+		step.do()
+		entry := c.logged("")
+		got := fmt.Sprintf("%s %s %s", entry["requestResource"], entry["requestAction"], text(entry, "primaryTargetName"))
+		if got != step.want {
+			t.Errorf("logged %q, want %q", got, step.want)
+		}
+		subset(t, entry, Doc{"actorType": "User", "actorName": "eve@x.io"})
+	}
+	n := len(c.AuditLog())
+	control.patch("/_control/audit-as", Doc{}).ok()
+	c.add("z")
+	if got := len(c.AuditLog()); got != n {
+		t.Errorf("%d entries, want %d", got, n)
+	}
+	c.AuditAs("new@x.io")
+	c.add("z")
+	subset(t, c.logged(""), Doc{"actorName": "new@x.io"})
+	control.patch("/_control/audit-as", Doc{"email": "nobody"}).refused(http.StatusBadRequest, "Validation", "e-mail")
+}
+
+func TestAuditFilter(t *testing.T) {
+	t.Parallel()
+	var clock hours
+	c := start(t, WithClock(clock.now))
+	one, two := c.add("one"), c.add("two")
+	c.patch(c.org(one), Doc{"name": "uno"}).ok()
+	clock.passed.Add(1)
+	c.AuditAs("eve@x.io")
+	c.EditOrganization(two, Doc{"name": "dos"})
+	clock.passed.Add(1)
+	c.Invite(two, Doc{"email": "bob@x.io"})
+	at := func(h int) string { return strconv.FormatInt(aClock.Add(time.Duration(h)*time.Hour).UnixMilli(), 10) }
+	for query, want := range map[string]string{
+		"": "bob dos uno",
+		"auditLogFilter[primaryTarget][0][id]=" + one:                                                "uno",
+		"auditLogFilter%5BprimaryTarget%5D%5B0%5D%5Bid%5D=" + strings.ToUpper(one):                   "uno",
+		"auditLogFilter[primaryTarget][0][type]=User":                                                "",
+		"auditLogFilter[primaryTarget][0][name]=dos&auditLogFilter[primaryTarget][1][id]=" + one:     "bob dos uno",
+		"auditLogFilter[primaryTarget][0][name]=dos&auditLogFilter[primaryTarget][0][id]=" + one:     "",
+		"auditLogFilter[secondaryTarget][0][type]=OrgInvite":                                         "bob",
+		"auditLogFilter[actor][0][name]=eve@x.io":                                                    "bob dos",
+		"auditLogFilter[actor][0][type]=ApiToken&auditLogFilter[actor][1][type]=User":                "bob dos uno",
+		"auditLogFilter[actor][0][type]=User&auditLogFilter[primaryTarget][0][id]=" + one:            "",
+		"auditLogFilter[request][0][resource]=organization&auditLogFilter[request][0][action]=patch": "dos uno",
+		"auditLogFilter[request][0][action]=delete":                                                  "",
+		"auditLogFilter[responseCode][0]=200":                                                        "bob dos uno",
+		"auditLogFilter[responseCode][0]=404&auditLogFilter[responseCode][1]=500":                    "",
+		"start=" + at(1):                           "bob dos",
+		"end=" + at(1):                             "dos uno",
+		"start=" + at(1) + "&end=" + at(1):         "dos",
+		"sortDirection=asc":                        "uno dos bob",
+		"sortField=actorName&sortDirection=asc":    "uno dos bob",
+		"sortField=responseStatus":                 "bob dos uno",
+		"perPage=2":                                "bob dos",
+		"perPage=2&page=1":                         "uno",
+		"perPage=2&page=2":                         "",
+		"_links=false&sortDirection=asc&perPage=1": "uno",
+	} {
+		t.Run(query, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, item := range list((&caller{c.Server, t, c.token}).get(c.audits()+"?"+query).ok(), "items") {
+				entry, _ := item.(Doc)
+				name := text(object(entry, "requestBody"), "name")
+				if name == "" {
+					name = "bob"
+				}
+				got = append(got, name)
+			}
+			if shown := strings.Join(got, " "); shown != want {
+				t.Errorf("got %q, want %q", shown, want)
+			}
+		})
+	}
+	page := c.get(c.audits() + "?perPage=2").ok()
+	subset(t, page, Doc{"count": 2, "totalCount": 3, "page": 0, "perPage": 2, "sortField": "creationDate", "sortDirection": "desc", "instanceId": c.InstanceID()})
+}
+
+func TestAuditFilterIsStrict(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	for query, words := range map[string]string{
+		`auditLogFilter={"actor":[]}`:                                       "is not a query parameter",
+		"auditLogFilter[actor]=x":                                           "is not of the form",
+		"auditLogFilter[actor][a][id]=x":                                    "is not of the form",
+		"auditLogFilter[actor][0][id][x]=x":                                 "is not of the form",
+		"auditLogFilter[nobody][0][id]=" + anID24:                           "nobody is not allowed",
+		"auditLogFilter[actor][0][id]=x":                                    "id must be an id",
+		"auditLogFilter[actor][0][email]=x":                                 "email is not allowed",
+		"auditLogFilter[actor][0][type]=Organization":                       "type must be one of User, ApiToken",
+		"auditLogFilter[actor][0]=x":                                        "must be an object",
+		"auditLogFilter[responseCode][0]=99":                                "at least 100",
+		"auditLogFilter[responseCode][0]=ok":                                "must be an integer",
+		"auditLogFilter[responseCode][0][x]=200":                            "must be an integer",
+		"auditLogFilter[actor][0]=x&auditLogFilter[actor][0][id]=" + anID24: "item 0 twice",
+		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "must be given once",
+		"start=yesterday":                                                   "start must be a whole number",
+		"sortField=name":                                                    "sortField must be one of",
+		"filter=x":                                                          "filter is not a query parameter",
+	} {
+		t.Run(query, func(t *testing.T) {
+			t.Parallel()
+			(&caller{c.Server, t, c.token}).get(c.audits()+"?"+query).refused(http.StatusBadRequest, "Validation", words)
+		})
+	}
+}
+
+// The oldest entries go, and what is left is still in order.
+func TestAuditLogIsCapped(t *testing.T) {
+	t.Parallel()
+	s := New()
+	for i := range maxAudits + 5 {
+		s.chronicle(s.instance, deed{scope: "instance.patch", body: Doc{"n": i}, ids: Doc{}})
+	}
+	log := s.instance.audits
+	if len(log) != maxAudits {
+		t.Fatalf("%d entries", len(log))
+	}
+	equal(t, log[0]["requestBody"], Doc{"n": 5})
+	equal(t, log[maxAudits-1]["requestBody"], Doc{"n": maxAudits + 4})
+}
+
+// Another instance has a log of its own, and no token's secret is in any.
+func TestAuditLogsAreApart(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	other := c.AddInstance(Doc{"name": "Other"})
+	user := c.as(c.AddUserToken())
+	user.patch("/instances/"+other, Doc{"mfaMode": "required"}).ok()
+	equal(t, c.get(c.audits()).ok()["count"], 0)
+	equal(t, user.get("/instance/" + other + "/audit-logs").ok()["count"], 1)
+	c.get("/instance/"+other+"/audit-logs").refused(http.StatusNotFound, "NotFound", "Instance")
+	c.get(c.home() + "/audit-logs").is(http.StatusMethodNotAllowed)
+	made := Doc{"id": "x", "token": "s3cret"}
+	if got := string(redacted(made)); strings.Contains(got, "s3cret") || made["token"] != "s3cret" {
+		t.Errorf("kept %s, left %v", got, made)
+	}
+}
+
+func TestGenerateReport(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	path := c.home() + "/generateReport"
+	full := Doc{
+		"email": "a@x.io", "callbackUrl": "https://x.io/hook", "resourceGroupBy": "organization", "dateGroupBy": "month",
+		"includeSandbox": false, "start": "2020-01-01T00:00:00.000Z", "end": "2020-01-31T11:59:59.999Z",
+	}
+	ids := map[string]bool{}
+	for _, body := range []any{full, Doc{}, nil} {
+		doc := c.post(path, body).is(http.StatusAccepted)
+		subset(t, doc, Doc{"success": true, "jobQueued": true})
+		if id := text(doc, "jobId"); id == "" || len(id) > 21 {
+			t.Errorf("job %q", id)
+		}
+		ids[text(doc, "jobId")] = true
+	}
+	if len(ids) != 3 {
+		t.Errorf("jobs %v", ids)
+	}
+	for member, wrong := range map[string]any{
+		"email": "nobody", "callbackUrl": "hook", "resourceGroupBy": "device", "dateGroupBy": "week", "includeSandbox": "no",
+		"start": "yesterday", "end": 5, "periods": 3,
+	} {
+		body := maps.Clone(full)
+		body[member] = wrong
+		c.post(path, body).refused(http.StatusBadRequest, "Validation", member)
+	}
+}
