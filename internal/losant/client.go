@@ -27,6 +27,7 @@ type Client struct {
 	Members         *MemberService
 	Invitations     *InvitationService
 	Usage           *UsageService
+	AuditLogs       *AuditLogService
 
 	base       string // without a trailing slash
 	token      string
@@ -64,6 +65,7 @@ func New(token string, opts ...Option) (*Client, error) {
 	c.Members = &MemberService{client: c, lists: unpaged[Member]{client: c, word: "members"}}
 	c.Invitations = &InvitationService{client: c, lists: unpaged[Invitation]{client: c, word: "invites"}}
 	c.Usage = &UsageService{client: c}
+	c.AuditLogs = &AuditLogService{client: c}
 	return c, nil
 }
 

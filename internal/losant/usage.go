@@ -131,9 +131,11 @@ func usagePath(instanceID, organizationID string) path {
 	return organizationPath(instanceID, organizationID)
 }
 
-// query returns the parameters of a span. In requests, times are milliseconds since 1970.
-func (r Range) query() query {
-	q := flags
+// query returns the parameters of a span.
+func (r Range) query() query { return r.add(flags) }
+
+// add appends a span. In requests, times are milliseconds since 1970.
+func (r Range) add(q query) query {
 	if !r.Start.IsZero() {
 		q = q.with("start", strconv.FormatInt(r.Start.UnixMilli(), 10))
 	}

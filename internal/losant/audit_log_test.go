@@ -1,0 +1,169 @@
+package losant
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+const auditAt = "/instance/" + instanceID + "/audit-logs"
+
+const newestQuery = "&sortField=creationDate&sortDirection=desc&page=0&perPage="
+
+func TestAuditLogs(t *testing.T) {
+	t.Parallel()
+	const text = `{"instanceAuditLogId":"l","instanceId":"` + instanceID + `","creationDate":"2016-06-13T04:00:00.000Z",
+		"actorId":"a","actorName":"actor@example.com","actorType":"User","primaryTargetId":"o","primaryTargetName":"My Org","primaryTargetType":"Organization",
+		"secondaryTargetId":"i","secondaryTargetName":"a@x.io","secondaryTargetType":"OrgInvite","requestAction":"delete","requestBody":{},
+		"requestPathParams":{"organizationId":"o"},"requestQueryParams":{"q":"1"},"requestResource":"organization","responseBody":{"success":true},"responseStatus":200,"_etag":"x"}`
+	full := &AuditLog{
+		ID: "l", InstanceID: instanceID, CreationDate: "2016-06-13T04:00:00.000Z", ActorID: "a", ActorName: "actor@example.com", ActorType: "User",
+		PrimaryTargetID: "o", PrimaryTargetName: "My Org", PrimaryTargetType: "Organization",
+		SecondaryTargetID: "i", SecondaryTargetName: "a@x.io", SecondaryTargetType: "OrgInvite",
+		RequestResource: "organization", RequestAction: "delete", RequestBody: json.RawMessage(`{}`),
+		RequestPathParams: json.RawMessage(`{"organizationId":"o"}`), RequestQueryParams: json.RawMessage(`{"q":"1"}`),
+		ResponseStatus: 200, ResponseBody: json.RawMessage(`{"success":true}`),
+	}
+	all := func(filter AuditLogFilter, opts ...ReadOption) func(context.Context, *Client) (any, error) {
+		return func(ctx context.Context, c *Client) (any, error) {
+			return Collect(c.AuditLogs.All(ctx, instanceID, filter, opts...))
+		}
+	}
+	var none []*AuditLog
+	checkExchanges(t, map[string]exchange{
+		"all": {
+			call: all(AuditLogFilter{}), method: "GET", path: auditAt, query: newestQuery + "1000",
+			answer: `{"items":[` + text + `],"count":1,"totalCount":1,"perPage":1000}`, want: []*AuditLog{full},
+		},
+		// The documented example of a filter.
+		"targets and actors": {
+			call: all(AuditLogFilter{
+				PrimaryTargets: []AuditLogParty{{Type: "Organization"}, {Type: "ApiToken", ID: "575ec8687ae143cd83dc4a97"}},
+				Actors:         []AuditLogParty{{Type: "User"}},
+			}, WithPageSize(5)),
+			method: "GET", path: auditAt,
+			query: newestQuery + "5" + strings.NewReplacer("[", "%5B", "]", "%5D").Replace(
+				"&auditLogFilter[primaryTarget][0][type]=Organization&auditLogFilter[primaryTarget][1][type]=ApiToken"+
+					"&auditLogFilter[primaryTarget][1][id]=575ec8687ae143cd83dc4a97&auditLogFilter[actor][0][type]=User"),
+			answer: `{"items":[]}`, want: none,
+		},
+		"everything else": {
+			call: all(AuditLogFilter{
+				SecondaryTargets: []AuditLogParty{{Name: "a b@x.io"}},
+				Requests:         []AuditLogRequest{{Resource: "organization", Action: "patch"}, {Action: "delete"}},
+				ResponseCodes:    []int{200, 201},
+				Range:            Range{Start: time.UnixMilli(1465790400000), End: time.UnixMilli(1465790400001)},
+			}),
+			method: "GET", path: auditAt,
+			query: newestQuery + "1000&start=1465790400000&end=1465790400001" + strings.NewReplacer("[", "%5B", "]", "%5D").Replace(
+				"&auditLogFilter[secondaryTarget][0][name]=a%20b%40x.io&auditLogFilter[request][0][resource]=organization"+
+					"&auditLogFilter[request][0][action]=patch&auditLogFilter[request][1][action]=delete"+
+					"&auditLogFilter[responseCode][0]=200&auditLogFilter[responseCode][1]=201"),
+			answer: `{"items":[]}`, want: none,
+		},
+		"a page": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				entries, more, err := c.AuditLogs.Page(ctx, instanceID, 0, 2)
+				return fmt.Sprint(len(entries), more), err
+			},
+			method: "GET", path: auditAt, query: newestQuery + "2",
+			answer: `{"items":[{"id":"a"}],"totalCount":2,"perPage":1}`, want: "1 true",
+		},
+		"the last page": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				entries, more, err := c.AuditLogs.Page(ctx, instanceID, 0, 2)
+				return fmt.Sprint(len(entries), more), err
+			},
+			method: "GET", path: auditAt, query: newestQuery + "2",
+			answer: `{"items":[{"id":"a"},{"id":"b"}],"totalCount":2}`, want: "2 false",
+		},
+	})
+}
+
+// While pages are read, a new entry pushes one over to the next page.
+func TestAuditLogsComeOnce(t *testing.T) {
+	t.Parallel()
+	page := func(ids ...string) http.HandlerFunc {
+		return answer(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":6,"perPage":2}`)
+	}
+	c, seen := serve(t, inTurn(page("f", "e"), page("e", "d"), page("c", "b"), answer(500, "")), WithMaxRetries(0))
+	var got []string
+	for entry, err := range c.AuditLogs.All(t.Context(), instanceID, AuditLogFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, entry.ID)
+	}
+	if ids := strings.Join(got, " "); ids != "f e d c b" || len(seen.all()) != 3 {
+		t.Errorf("got %s in %d requests", ids, len(seen.all()))
+	}
+	c, _ = serve(t, inTurn(page("f", "e"), answer(403, "")))
+	if got, err := Collect(c.AuditLogs.All(t.Context(), instanceID, AuditLogFilter{})); StatusCode(err) != 403 {
+		t.Errorf("got %d entries, error %v", len(got), err)
+	}
+	c, _ = serve(t, answer(200, `{"items":[{}],"totalCount":1}`))
+	_, _, err := c.AuditLogs.Page(t.Context(), instanceID, 0, 1)
+	checkError(t, err, "has no id")
+}
+
+func TestGenerateReport(t *testing.T) {
+	t.Parallel()
+	report := func(r ReportRequest) func(context.Context, *Client) (any, error) {
+		return func(ctx context.Context, c *Client) (any, error) {
+			return c.Instances.GenerateReport(ctx, instanceID, r)
+		}
+	}
+	const done = `{"success":true,"jobQueued":true,"jobId":"V1StGXR8_Z5jdHi6B-myT"}`
+	checkExchanges(t, map[string]exchange{
+		"nothing": {
+			call: report(ReportRequest{}), method: "POST", path: instanceAt + "/generateReport", body: `{}`,
+			answer: done, want: &Job{ID: "V1StGXR8_Z5jdHi6B-myT"},
+		},
+		"everything": {
+			call: report(ReportRequest{
+				Email: "a@x.io", CallbackURL: "https://x.io", ResourceGroupBy: "organization", DateGroupBy: "month",
+				IncludeSandbox: new(false), Start: "2020-01-01T00:00:00.000Z", End: "2020-01-31T11:59:59.999Z",
+			}),
+			method: "POST", path: instanceAt + "/generateReport",
+			body: `{"email":"a@x.io","callbackUrl":"https://x.io","resourceGroupBy":"organization","dateGroupBy":"month",` +
+				`"includeSandbox":false,"start":"2020-01-01T00:00:00.000Z","end":"2020-01-31T11:59:59.999Z"}`,
+			answer: `{}`, want: &Job{},
+		},
+	})
+}
+
+// A report is asked for once, unless the server refused to begin.
+func TestGenerateReportIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		first   http.HandlerFunc
+		methods string
+		want    []string
+	}{
+		"lost":     {hangUp, "POST", []string{"EOF", "may come all the same"}},
+		"5xx":      {answer(502, "<p>Bad</p>"), "POST", []string{"502", "may come all the same"}},
+		"refused":  {answer(400, `{"type":"Validation","message":"no"}`), "POST", []string{"400 Validation: no"}},
+		"one more": {answer(429, ""), "POST POST", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, seen := serve(t, inTurn(tc.first, answer(202, `{"jobId":"j"}`)))
+			_, err := c.Instances.GenerateReport(t.Context(), instanceID, ReportRequest{})
+			if tc.want == nil && err != nil {
+				t.Error(err)
+			} else if tc.want != nil {
+				checkError(t, err, tc.want...)
+			}
+			if name == "refused" && strings.Contains(err.Error(), "may come") {
+				t.Errorf("a refused report may not come: %v", err)
+			}
+			if got := seen.methods(); got != tc.methods {
+				t.Errorf("requests %s", got)
+			}
+		})
+	}
+}
