@@ -50,21 +50,23 @@ var instanceScopes = map[string]string{
 	"instanceAuditLogs":         "get",
 }
 
-func validInstanceScope(scope string) bool {
-	if slices.Contains(broad[read][:3], scope) {
-		return true
+// instanceScopeWords are all scopes an instance token may have.
+var instanceScopeWords = func() []string {
+	words := slices.Clone(broad[read][:3])
+	for family, actions := range instanceScopes {
+		for _, action := range append([]string{"*"}, strings.Fields(actions)...) {
+			words = append(words, family+"."+action)
+		}
 	}
-	family, action, _ := strings.Cut(scope, ".")
-	actions, ok := instanceScopes[family]
-	return ok && (action == "*" || slices.Contains(strings.Fields(actions), action))
-}
+	return words
+}()
 
-// token is a bearer token. An instance token reaches the server's first instance; a user token reaches them all.
+// token is a bearer token. An instance token reaches its instance; a user token reaches them all.
 type token struct {
-	user    string // The account behind a user token.
-	scopes  []string
-	expired bool
-	id      string // As the audit log names it.
+	user     string    // The account behind a user token.
+	instance *instance // That of an instance token.
+	secret   string
+	doc      Doc // What GET shows, short of the computed members.
 }
 
 // party is who acts with the token.
@@ -72,7 +74,7 @@ func (t *token) party(s *Server) party {
 	if t.user != "" {
 		return s.userParty(t.user)
 	}
-	return party{"ApiToken", t.id, "API token " + t.id[18:]}
+	return party{"ApiToken", text(t.doc, "id"), text(t.doc, "name")}
 }
 
 func (t *token) allows(r *route) bool {
@@ -80,25 +82,23 @@ func (t *token) allows(r *route) bool {
 		return false
 	}
 	family, _, _ := strings.Cut(r.scope, ".")
-	return slices.ContainsFunc(t.scopes, func(scope string) bool {
-		return scope == r.scope || scope == family+".*" || slices.Contains(broad[r.access], scope)
+	return slices.ContainsFunc(list(t.doc, "scope"), func(scope any) bool {
+		word, _ := scope.(string)
+		return word == r.scope || word == family+".*" || slices.Contains(broad[r.access], word)
 	})
 }
 
-// AddToken makes another instance token, with all.Instance when no scope is given. It panics on a scope that instance
-// tokens do not know.
+// AddToken makes another token of the instance, with all.Instance when no scope is given, and returns its secret. It
+// panics on a scope that instance tokens do not know.
 func (s *Server) AddToken(scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, scope := range scopes {
-		if !validInstanceScope(scope) {
+		if !slices.Contains(instanceScopeWords, scope) {
 			panic(fmt.Sprintf("mockserver: %q is no instance scope", scope))
 		}
 	}
-	if len(scopes) == 0 {
-		scopes = []string{"all.Instance"}
-	}
-	return s.addToken("", scopes)
+	return s.tokenByID(must(s.addInstanceToken(Doc{"name": "Control", "scope": scopes}))).secret
 }
 
 // AddUserToken makes a token of a new user who administers the instance, with all.User when no scope is given.
@@ -116,9 +116,9 @@ func (s *Server) AddUserToken(scopes ...string) string {
 
 func (s *Server) addToken(user string, scopes []string) string {
 	id := s.nextID()
-	secret := "mock-" + id
-	s.tokens[secret] = &token{user: user, scopes: slices.Clone(scopes), id: id}
-	return secret
+	t := &token{user: user, secret: "mock-" + id, doc: must(wire(Doc{"id": id, "name": "User token", "scope": scopes}))}
+	s.tokens[t.secret] = t
+	return t.secret
 }
 
 // ExpireToken makes the API refuse a token from now on.
@@ -126,13 +126,13 @@ func (s *Server) ExpireToken(secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if t := s.tokens[secret]; t != nil {
-		t.expired = true
+		t.doc["expirationDate"] = date(s.clock())
 	}
 }
 
 func (s *Server) authenticate(r *http.Request) (*token, error) {
 	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if t := s.tokens[secret]; ok && t != nil && !t.expired {
+	if t := s.tokens[secret]; ok && t != nil && !s.tokenExpired(t) && t.doc["status"] != "inactive" {
 		return t, nil
 	}
 	return nil, &refusal{http.StatusUnauthorized, "Unauthorized", "Invalid access token"}

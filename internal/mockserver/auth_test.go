@@ -60,6 +60,8 @@ func TestScopes(t *testing.T) {
 	c.EditOrganization(id, Doc{"name": "z"})
 	audited := text(c.AuditLog()[0], "id")
 	c.AuditAs("")
+	tokens, rules := c.home()+"/tokens", c.home()+"/notification-rules"
+	apiToken, rule := tokens+"/"+c.AddInstanceToken(Doc{"name": "x"}), rules+"/"+c.AddNotificationRule(aRule())
 	scopes := slices.Concat(broad[visitor], broad[read], []string{
 		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instance.deviceCounts",
 		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
@@ -69,6 +71,10 @@ func TestScopes(t *testing.T) {
 		"instanceOrgInvite.resendInvite", "instanceOrgInvite.delete", "instanceMembers.*", "instanceMembers.get", "instanceMembers.post",
 		"instanceMember.*", "instanceMember.get", "instanceMember.patch", "instanceMember.delete",
 		"instance.generateReport", "instanceAuditLogs.*", "instanceAuditLogs.get", "instanceAuditLog.*", "instanceAuditLog.get",
+		"instanceApiTokens.*", "instanceApiTokens.get", "instanceApiTokens.post", "instanceApiToken.*", "instanceApiToken.get",
+		"instanceApiToken.patch", "instanceApiToken.delete", "instanceNotificationRules.*", "instanceNotificationRules.get",
+		"instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch",
+		"instanceNotificationRule.delete",
 	})
 	slices.Sort(scopes)
 	scopes = slices.Compact(scopes)
@@ -99,6 +105,16 @@ func TestScopes(t *testing.T) {
 		{"POST", c.home() + "/generateReport", `{"no":1}`, reads + " instance.* instance.generateReport"},
 		{"GET", c.audits(), "", reads + " instanceAuditLogs.* instanceAuditLogs.get"},
 		{"GET", c.audits() + "/" + audited, "", reads + " instanceAuditLog.* instanceAuditLog.get"},
+		{"GET", tokens, "", reads + " instanceApiTokens.* instanceApiTokens.get"},
+		{"POST", tokens, "{}", manages + " instanceApiTokens.* instanceApiTokens.post"},
+		{"GET", apiToken, "", reads + " instanceApiToken.* instanceApiToken.get"},
+		{"PATCH", apiToken, "{}", manages + " instanceApiToken.* instanceApiToken.patch"},
+		{"DELETE", apiToken, `{"no":1}`, manages + " instanceApiToken.* instanceApiToken.delete"},
+		{"GET", rules, "", reads + " instanceNotificationRules.* instanceNotificationRules.get"},
+		{"POST", rules, "{}", writes + " instanceNotificationRules.* instanceNotificationRules.post"},
+		{"GET", rule, "", reads + " instanceNotificationRule.* instanceNotificationRule.get"},
+		{"PATCH", rule, "{}", writes + " instanceNotificationRule.* instanceNotificationRule.patch"},
+		{"DELETE", rule, `{"no":1}`, writes + " instanceNotificationRule.* instanceNotificationRule.delete"},
 		{"GET", "/instances", "", strings.Join(broad[visitor], " ") + " instances.* instances.get"},
 	} {
 		t.Run(tc.method+" "+tc.path, func(t *testing.T) {

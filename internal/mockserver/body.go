@@ -42,6 +42,9 @@ func (s shape) check(path string, doc Doc, u use) error {
 		if i < 0 {
 			return invalid("%s is not allowed", path+name)
 		}
+		if doc[name] == nil && s[i].nullable {
+			continue
+		}
 		if err := s[i].check(path+name, doc[name], u); err != nil {
 			return err
 		}
@@ -75,8 +78,8 @@ func (f *field) check(path string, value any, u use) error {
 
 func (f *field) wrongType(path string) error {
 	names := map[kind]string{
-		aString: "a string", anInteger: "an integer", aBoolean: "a boolean", aDate: "a date-time",
-		aDateOrBoolean: "a date-time or a boolean", anID: "an id", anEmail: "an e-mail address", aURI: "a URI",
+		aString: "a string", anInteger: "an integer", aNumber: "a number", aBoolean: "a boolean", aDate: "a date-time",
+		aDateOrBoolean: "a date-time or a boolean", anID: "an id", anEmail: "an e-mail address", aScope: "a scope of instances", aURI: "a URI",
 		anObject: "an object", aList: "an array", aCount: "an object of counts",
 	}
 	return invalid("%s must be %s", path, names[f.kind])
@@ -96,12 +99,15 @@ func (f *field) checkString(path, v string) error {
 		ok = idPattern.MatchString(v)
 	case anEmail:
 		ok = emailPattern.MatchString(v)
+	case aScope:
+		ok = slices.Contains(instanceScopeWords, v)
 	case aURI:
 		u, err := url.Parse(v)
 		ok = err == nil && u.IsAbs()
-	case anInteger, aBoolean, anObject, aList, aCount:
+	case anInteger, aNumber, aBoolean, anObject, aList, aCount:
 	}
 	switch length := utf8.RuneCountInString(v); {
+	case v == "" && f.blank:
 	case !ok:
 		return f.wrongType(path)
 	case f.enum != nil && !slices.Contains(f.enum, v):
@@ -118,7 +124,7 @@ func (f *field) checkString(path, v string) error {
 
 func (f *field) checkNumber(path string, v float64) error {
 	switch {
-	case f.kind != anInteger || v != math.Trunc(v):
+	case f.kind != anInteger && f.kind != aNumber, f.kind == anInteger && v != math.Trunc(v):
 		return f.wrongType(path)
 	case v < float64(f.min):
 		return invalid("%s must be at least %d", path, f.min)
@@ -135,9 +141,12 @@ func (f *field) checkList(path string, v []any, u use) error {
 	if f.max > 0 && len(v) > f.max {
 		return invalid("%s must have at most %d items", path, f.max)
 	}
-	for _, item := range v {
+	for i, item := range v {
 		if err := f.item.check(path+"[]", item, u); err != nil {
 			return err
+		}
+		if f.unique && slices.Contains(v[:i], item) {
+			return invalid("%s must not repeat an item", path)
 		}
 	}
 	return nil

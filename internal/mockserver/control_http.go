@@ -45,6 +45,7 @@ func (s *Server) controlChanges() map[string]func(at target, doc Doc) (any, erro
 		organization = "/_control/organizations/{id}"
 		member       = organization + "/members/{email}"
 		invitation   = organization + "/invitations/{email}"
+		rules        = "/_control/instance/notification-rules"
 	)
 	return map[string]func(at target, doc Doc) (any, error){
 		"POST /_control/organizations":       func(_ target, doc Doc) (any, error) { return made("id")(s.addOrganization(doc)) },
@@ -67,6 +68,12 @@ func (s *Server) controlChanges() map[string]func(at target, doc Doc) (any, erro
 		"POST /_control/instance/members":           func(_ target, doc Doc) (any, error) { return made("userId")(s.addInstanceMember(doc)) },
 		"DELETE /_control/instance/members/{email}": func(at target, _ Doc) (any, error) { return did(s.removeInstanceMember(at.email)) },
 		"PATCH /_control/audit-as":                  func(_ target, doc Doc) (any, error) { return did(s.auditAs(text(doc, "email"))) },
+		"POST /_control/instance/tokens":            func(_ target, doc Doc) (any, error) { return made("id")(s.addInstanceToken(doc)) },
+		"PATCH /_control/instance/tokens/{id}":      func(at target, doc Doc) (any, error) { return did(s.editToken(at.id, doc)) },
+		"DELETE /_control/instance/tokens/{id}":     func(at target, _ Doc) (any, error) { return did(s.removeToken(at.id)) },
+		"POST " + rules:                             func(_ target, doc Doc) (any, error) { return made("id")(s.addNotificationRule(doc)) },
+		"PATCH " + rules + "/{id}":                  func(at target, doc Doc) (any, error) { return did(s.editNotificationRule(at.id, doc)) },
+		"DELETE " + rules + "/{id}":                 func(at target, _ Doc) (any, error) { return did(s.removeNotificationRule(at.id)) },
 		"PATCH /_control/switches":                  func(_ target, doc Doc) (any, error) { return did(s.controlSet(doc)) },
 	}
 }

@@ -176,6 +176,25 @@ func TestControlOfPeopleOverHTTP(t *testing.T) {
 	subset(t, c.get(c.home()+"/members").ok(), Doc{"count": 0})
 }
 
+func TestControlOfTokensAndRulesOverHTTP(t *testing.T) {
+	t.Parallel()
+	c, control := controlled(t)
+	const tokens, rules = "/_control/instance/tokens", "/_control/instance/notification-rules"
+	id := text(control.post(tokens, Doc{"name": "x", "expirationDate": "2020-01-02T03:04:05Z"}).ok(), "id")
+	control.patch(tokens+"/"+id, Doc{"scope": []string{"instance.get"}, "status": "inactive"}).ok()
+	subset(t, c.get(c.home()+"/tokens/"+id).ok(), Doc{
+		"name": "x", "expirationDate": "2020-01-02T03:04:05.000Z", "scope": []string{"instance.get"}, "status": "inactive",
+	})
+	equal(t, control.delete(tokens+"/"+id).ok(), Doc{"success": true})
+	c.get(c.home() + "/tokens/" + id).is(http.StatusNotFound)
+
+	id = text(control.post(rules, aRule()).ok(), "id")
+	control.patch(rules+"/"+id, Doc{"enabled": false}).ok()
+	subset(t, c.get(c.home()+"/notification-rules/"+id).ok(), Doc{"name": "rule", "enabled": false})
+	equal(t, control.delete(rules+"/"+id).ok(), Doc{"success": true})
+	c.get(c.home() + "/notification-rules/" + id).is(http.StatusNotFound)
+}
+
 func TestControlOfFaults(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
@@ -257,6 +276,14 @@ func TestControlRefusesNonsense(t *testing.T) {
 		{"PATCH", "/_control/accounts/ada@x.io", `{}`, "Account was not found", 404},
 		{"POST", "/_control/instance/members", `{"email":"ada@x.io","role":"edit"}`, "role must be one of", 400},
 		{"DELETE", "/_control/instance/members/ada@x.io", ``, "Member was not found", 404},
+		{"POST", "/_control/instance/tokens", `{"name":"x","scope":["all.User"]}`, "scope[] must be a scope of instances", 400},
+		{"POST", "/_control/instance/tokens", `{}`, "name is required", 400},
+		{"PATCH", "/_control/instance/tokens/" + anID24, `{}`, "API token was not found", 404},
+		{"PATCH", "/_control/instance/tokens/" + anID24, `{"token":"x"}`, "token is not allowed", 400},
+		{"DELETE", "/_control/instance/tokens/" + anID24, ``, "API token was not found", 404},
+		{"POST", "/_control/instance/notification-rules", `{"name":"x"}`, "ruleConfig is required", 400},
+		{"PATCH", "/_control/instance/notification-rules/" + anID24, `{}`, "Notification rule was not found", 404},
+		{"DELETE", "/_control/instance/notification-rules/" + anID24, ``, "Notification rule was not found", 404},
 		{"PATCH", "/_control/instance", `{"x":1}`, "x is not allowed", 400},
 		{"POST", "/_control/faults", `{"verb":"GET"}`, "verb", 400},
 		{"POST", "/_control/faults", `{"latency":"soon"}`, "latency", 400},

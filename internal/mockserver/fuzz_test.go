@@ -23,6 +23,9 @@ func FuzzRequests(f *testing.F) {
 	} {
 		f.Add(`{"email":"a@b.c","role":"admin","disallowTransfer":true}`, query)
 		f.Add(`{"role":"view","applicationRoles":[{"resourceId":"0123456789abcdefABCDEF01","role":"none"}]}`, query)
+		f.Add(`{"name":"x","scope":["all.Instance","instance.get"],"expirationDate":"2100-01-01T00:00:00Z","status":"inactive"}`, query)
+		f.Add(`{"name":"x","targetType":"organization","targetQueryJson":"{\"$and\":[{\"id\":{\"$in\":[]}}]}","callbackUrl":"","emailConfig":null,
+			"ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit","threshold":0.5}}`, query)
 		f.Add(`{"name":"x","limits":{"device":1},"tags":[{"key":"a","value":"b"}],"disabledAt":true}`, query)
 	}
 	f.Fuzz(func(t *testing.T, body, query string) {
@@ -34,6 +37,7 @@ func FuzzRequests(f *testing.F) {
 		member := members + "/" + s.AddMember(id, Doc{"email": "ada@example.com"})
 		invite := invites + "/" + s.Invite(id, Doc{"email": "bob@example.com"})
 		steward := home + "/members/" + s.AddInstanceMember(Doc{"email": "ada@example.com"})
+		apiToken, rule := home+"/tokens/"+s.AddInstanceToken(Doc{"name": "x"}), home+"/notification-rules/"+s.AddNotificationRule(aRule())
 		escaped := query
 		if name, value, ok := strings.Cut(query, "="); ok {
 			escaped = name + "=" + url.QueryEscape(value)
@@ -44,6 +48,8 @@ func FuzzRequests(f *testing.F) {
 				"PATCH " + home + "/orgs/" + id, "GET " + members, "POST " + members, "PATCH " + member, "GET " + invites, "POST " + invites, "POST " + invite,
 				"GET " + home + "/members", "POST " + home + "/members", "PATCH " + steward, "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
 				"POST " + home + "/generateReport", "GET /instance/" + s.InstanceID() + "/audit-logs",
+				"GET " + home + "/tokens", "POST " + home + "/tokens", "PATCH " + apiToken,
+				"GET " + home + "/notification-rules", "POST " + home + "/notification-rules", "PATCH " + rule,
 			} {
 				method, path, _ := strings.Cut(target, " ")
 				req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
@@ -60,6 +66,11 @@ func FuzzRequests(f *testing.F) {
 		for _, o := range s.Organizations() {
 			if name := text(o, "name"); name == "" {
 				t.Errorf("an organization without a name was stored: %v", o)
+			}
+		}
+		for _, doc := range slices.Concat(s.InstanceTokens(), s.NotificationRules()) {
+			if text(doc, "name") == "" || doc["token"] != nil || text(doc, "ownerId") != s.InstanceID() {
+				t.Errorf("no token and no rule was stored: %v", doc)
 			}
 		}
 		for _, person := range slices.Concat(s.Members(id), s.Invitations(id), s.InstanceMembers()) {

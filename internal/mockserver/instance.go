@@ -9,6 +9,7 @@ type instance struct {
 	id            string
 	doc           Doc
 	organizations map[string]*organization
+	rules         []Doc // Notification rules, short of the computed members.
 	// gone are deleted organizations that are still readable for a while.
 	gone map[string]*organization
 	// sorted keeps the organizations in the orders that were asked for, until one of them changes.

@@ -28,6 +28,8 @@ var (
 	memberParams = sortParams("email", "asc", []string{"email", "role"}, "email", "role")
 	inviteParams = sortParams("inviteDate", "desc", []string{"email", "role", "inviteDate"}, "email", "role")
 
+	apiTokensParams = pageParams([]string{"name", "status", "id", "creationDate", "lastUpdated", "expirationDate"}, "name", "status")
+
 	summaryParams       = []param{{name: "summaryInclude"}}
 	organizationsParams = append(pageParams(dated, "name"), param{name: "summaryInclude"}, param{name: "query"})
 

@@ -113,7 +113,7 @@ func TestStatusOfSuccess(t *testing.T) {
 	for _, email := range []string{"ada@x.io", "bob@x.io"} {
 		c.AddAccount(Doc{"email": email, "twoFactorAuthEnabled": true})
 	}
-	var ada, invite, audited string
+	var ada, invite, audited, made string
 	told := map[string]bool{}
 	for _, tc := range []struct {
 		operation, method, path string
@@ -153,13 +153,24 @@ func TestStatusOfSuccess(t *testing.T) {
 		{"instanceMember.get", "GET", c.home() + "/members/{ada}", nil, 200},
 		{"instanceMember.patch", "PATCH", c.home() + "/members/{ada}", Doc{"role": "view"}, 200},
 		{"instanceMember.delete", "DELETE", c.home() + "/members/{ada}", nil, 200},
+		{"instanceApiTokens.get", "GET", c.home() + "/tokens", nil, 200},
+		{"instanceApiTokens.post", "POST", c.home() + "/tokens", Doc{"name": "x"}, 201},
+		{"instanceApiToken.get", "GET", c.home() + "/tokens/{made}", nil, 200},
+		{"instanceApiToken.patch", "PATCH", c.home() + "/tokens/{made}", Doc{}, 200},
+		{"instanceApiToken.delete", "DELETE", c.home() + "/tokens/{made}", nil, 200},
+		{"instanceNotificationRules.get", "GET", c.home() + "/notification-rules", nil, 200},
+		{"instanceNotificationRules.post", "POST", c.home() + "/notification-rules", aRule(), 201},
+		{"instanceNotificationRule.get", "GET", c.home() + "/notification-rules/{made}", nil, 200},
+		{"instanceNotificationRule.patch", "PATCH", c.home() + "/notification-rules/{made}", Doc{}, 200},
+		{"instanceNotificationRule.delete", "DELETE", c.home() + "/notification-rules/{made}", Doc{}, 200},
 		{"instanceOrg.delete", "DELETE", organization, nil, 200},
 	} {
 		as := c
 		if tc.operation == "instances.get" {
 			as = c.as(c.AddUserToken())
 		}
-		doc := as.do(tc.method, strings.NewReplacer("{ada}", ada, "{invite}", invite, "{audited}", audited).Replace(tc.path), tc.body).is(tc.status)
+		names := strings.NewReplacer("{ada}", ada, "{invite}", invite, "{audited}", audited, "{made}", made)
+		doc := as.do(tc.method, names.Replace(tc.path), tc.body).is(tc.status)
 		switch tc.operation {
 		case "instanceOrgMembers.post":
 			ada = text(doc, "userId")
@@ -167,6 +178,8 @@ func TestStatusOfSuccess(t *testing.T) {
 			audited = text(first(t, doc), "id")
 		case "instanceOrgInvites.post":
 			invite = text(first(t, doc), "id")
+		case "instanceApiTokens.post", "instanceNotificationRules.post":
+			made = text(doc, "id")
 		}
 		told[tc.operation] = true
 	}

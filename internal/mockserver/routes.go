@@ -24,6 +24,8 @@ const (
 	memberPath       = organizationPath + "/members/{userId}"
 	invitePath       = organizationPath + "/invites/{inviteId}"
 	instanceMember   = instancePath + "/members/{userId}"
+	apiTokenPath     = instancePath + "/tokens/{apiTokenId}"
+	rulePath         = instancePath + "/notification-rules/{notificationRuleId}"
 )
 
 // routes are all the operations the mock knows. What is not here answers 405, as the API does for an unmapped path.
@@ -62,6 +64,16 @@ var routes = []route{
 	{"GET", instanceMember, "instanceMember.get", read, nil, nil, 0, 200, getMember},
 	{"PATCH", instanceMember, "instanceMember.patch", manage, nil, []shape{{instanceRole}}, patch, 200, patchInstanceMember},
 	{"DELETE", instanceMember, "instanceMember.delete", manage, nil, noMembers, patch, 200, deleteMember},
+	{"GET", instancePath + "/tokens", "instanceApiTokens.get", read, apiTokensParams, nil, 0, 200, listAPITokens},
+	{"POST", instancePath + "/tokens", "instanceApiTokens.post", manage, nil, []shape{instanceTokenShape}, create, 201, postAPIToken},
+	{"GET", apiTokenPath, "instanceApiToken.get", read, nil, nil, 0, 200, getAPIToken},
+	{"PATCH", apiTokenPath, "instanceApiToken.patch", manage, nil, []shape{instanceTokenShape}, patch, 200, patchAPIToken},
+	{"DELETE", apiTokenPath, "instanceApiToken.delete", manage, nil, noMembers, patch, 200, deleteAPIToken},
+	{"GET", instancePath + "/notification-rules", "instanceNotificationRules.get", read, pageParams(dated, "name"), nil, 0, 200, listNotificationRules},
+	{"POST", instancePath + "/notification-rules", "instanceNotificationRules.post", write, nil, []shape{notificationRuleShape}, create, 201, postNotificationRule},
+	{"GET", rulePath, "instanceNotificationRule.get", read, nil, nil, 0, 200, getNotificationRule},
+	{"PATCH", rulePath, "instanceNotificationRule.patch", write, nil, []shape{notificationRuleShape}, patch, 200, patchNotificationRule},
+	{"DELETE", rulePath, "instanceNotificationRule.delete", write, nil, noMembers, patch, 200, deleteNotificationRule},
 }
 
 // call is one request on its way through an operation.
@@ -79,11 +91,13 @@ type call struct {
 	roster       *roster       // Of the organization, or else of the instance.
 	member       Doc           // The one that the path names.
 	invitation   *invitation
-	primary      party // What the audit log names, where it is none of these.
+	primary      party  // What the audit log names, where it is none of these.
+	apiToken     *token // The one that the path names, not the one that the request bears.
+	rule         Doc
 }
 
 // dispatch takes a request through its checks, cheapest and least telling first: route, token, ids, instance, scope,
-// query, organization, member or invitation, body.
+// query, organization, what else the path names, body.
 func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 	if len(body) > maxBody {
 		return 0, nil, errTooLarge
@@ -101,6 +115,8 @@ func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 		c.findOrganization,
 		c.findMember,
 		c.findInvitation,
+		c.findAPIToken,
+		c.findNotificationRule,
 		func() (err error) { c.body, err = c.decode(r.Header.Get("Content-Type"), body); return },
 	} {
 		if err := step(); err != nil {
@@ -160,7 +176,7 @@ func (c *call) findInstance() error {
 		return nil
 	}
 	c.instance = c.instances[lower(id)]
-	if c.instance == nil || (c.token.user == "" && c.instance != c.Server.instance) {
+	if c.instance == nil || (c.token.user == "" && c.instance != c.token.instance) {
 		return notFound("Instance")
 	}
 	c.roster = &c.instance.roster

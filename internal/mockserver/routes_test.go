@@ -25,6 +25,8 @@ func TestUnroutedRequests(t *testing.T) {
 		{"GET", "/Instances/" + c.InstanceID()},
 		{"GET", "/v1" + c.home()},
 		{"PUT", c.org(id) + "/members"},
+		{"POST", c.home() + "/tokens/" + id},
+		{"GET", c.home() + "/notificationRules"},
 		{"POST", c.org(id) + "/invites/" + id + "/resend"},
 		{"PATCH", c.org(id) + "/invites/" + id},
 		{"GET", "/_control/switches"},

@@ -20,11 +20,13 @@ type kind int
 const (
 	aString kind = iota
 	anInteger
+	aNumber
 	aBoolean
 	aDate
 	aDateOrBoolean
 	anID
 	anEmail
+	aScope // Of an instance.
 	aURI
 	anObject
 	aList
@@ -42,10 +44,13 @@ type field struct {
 	enum     []string
 	pattern  *regexp.Regexp
 	item     *field  // The items of a list.
+	unique   bool    // No item of the list may repeat.
+	nullable bool    // Null is taken.
+	blank    bool    // An empty string is taken, whatever the kind.
 	shapes   []shape // The alternatives of an object, of which exactly one must fit.
 }
 
-// shape is the closed set of members of an object. No member may be null.
+// shape is the closed set of members of an object.
 type shape []field
 
 var (
@@ -165,4 +170,36 @@ var accountShape = shape{
 	{name: "avatarUrl", use: readOnly, kind: aURI, max: 1024},
 	{name: "twoFactorAuthEnabled", use: readOnly, kind: aBoolean},
 	{name: "ssoLinked", use: readOnly, kind: aBoolean},
+}
+
+var instanceTokenShape = shape{
+	{name: "name", use: writable, required: create | seed, min: 1, max: 255},
+	{name: "description", use: writable, max: 32767},
+	{name: "status", use: writable, enum: []string{"active", "inactive"}},
+	{name: "scope", use: create | readOnly, kind: aList, unique: true, item: &field{kind: aScope}},
+	{name: "expirationDate", use: create | readOnly, kind: aDate},
+	{name: "creationDate", use: readOnly, kind: aDate},
+}
+
+var notificationRuleShape = shape{
+	{name: "name", use: writable, required: create | seed, min: 1, max: 255},
+	{name: "targetType", use: create | seed, required: create | seed, enum: []string{"organization"}},
+	{name: "targetQueryJson", use: writable, required: create | seed, max: 8192},
+	{name: "description", use: writable, max: 32767},
+	{name: "enabled", use: writable, kind: aBoolean},
+	{name: "callbackUrl", use: writable, kind: aURI, max: 1024, nullable: true, blank: true},
+	{name: "emailConfig", use: writable, kind: anObject, nullable: true, shapes: []shape{{
+		{name: "subjectTemplate", use: writable, required: writable, min: 1, max: 1024},
+		{name: "bodyTemplate", use: writable, required: writable, max: 32767},
+		{name: "sendToTarget", use: writable, enum: []string{"admins", "members", "none"}},
+		{name: "sendToOwner", use: writable, enum: []string{"admins", "members", "none"}},
+		{name: "sendToAddresses", use: writable, kind: aList, max: 10, item: &field{kind: anEmail, max: 1024}},
+	}}},
+	{name: "ruleConfig", use: writable, required: create | seed, kind: anObject, shapes: []shape{{
+		{name: "ruleType", use: writable, required: writable, enum: []string{"payloadUsage", "notebookMinuteUsage"}},
+		{name: "thresholdType", use: writable, required: writable, enum: []string{"percentOfLimit"}},
+		{name: "threshold", use: writable, required: writable, kind: aNumber, max: 1000},
+		{name: "maxFrequency", use: writable, enum: []string{"billingCycle", "daily"}},
+	}}},
+	{name: "creationDate", use: readOnly, kind: aDate},
 }

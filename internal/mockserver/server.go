@@ -71,7 +71,7 @@ func New(opts ...Option) *Server {
 		opt(s)
 	}
 	s.instance = s.instances[must(s.addInstance(Doc{}))]
-	s.token = s.addToken("", []string{"all.Instance"})
+	s.token = s.tokenByID(must(s.addInstanceToken(Doc{"name": "Mock"}))).secret
 	s.plant(s.seed)
 	return s
 }

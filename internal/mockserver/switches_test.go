@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -31,11 +32,14 @@ func lookUp(doc Doc, path ...string) string {
 
 func tag(key, value string) Doc { return Doc{"key": key, "value": value} }
 
-// acts has a scenario for every switch, and what it shows under every setting.
-var acts = map[string]struct {
+// act is a scenario, and what it shows under every setting of a switch.
+type act struct {
 	scenario func(c *caller) string
 	want     map[string]string
-}{
+}
+
+// acts has one for every switch.
+var acts = map[string]act{
 	"above-instance-limit": {func(c *caller) string {
 		c.EditInstance(Doc{"limits": Doc{"device": 10}})
 		return observed(c.patch(c.org(c.add("x")), Doc{"limits": Doc{"device": 11}}), "limits", "device")
@@ -361,6 +365,8 @@ var acts = map[string]struct {
 		return out + " " + observed(c.post(c.orgs(), Doc{"name": "y"}), "name")
 	}, map[string]string{"none": "400 400", "unlimited": `"x" "y"`}},
 }
+
+func init() { maps.Copy(acts, administrationActs) }
 
 func TestEverySettingOfEverySwitchShows(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,105 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// aRule is the least that a notification rule must have.
+func aRule() Doc {
+	return Doc{
+		"name": "rule", "targetType": "organization", "targetQueryJson": "{}",
+		"ruleConfig": Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.5},
+	}
+}
+
+func TestNotificationRuleLife(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	list := c.home() + "/notification-rules"
+	own := c.InstanceTokens()[0]["id"]
+	body := aRule()
+	body["description"], body["callbackUrl"] = "d", "https://x.io/hook"
+	body["emailConfig"] = Doc{"subjectTemplate": "s", "bodyTemplate": "b", "sendToTarget": "admins", "sendToAddresses": []string{"Ada@x.io"}}
+	made := c.post(list+"?_links=false", body).is(http.StatusCreated)
+	id := text(made, "id")
+	want := Doc{
+		"id": id, "notificationRuleId": id, "ownerId": c.InstanceID(), "ownerType": "instance", "creationDate": now, "lastUpdated": now,
+		"createdById": own, "createdByType": "apiToken", "lastUpdatedById": own, "lastUpdatedByType": "apiToken",
+		"name": "rule", "description": "d", "enabled": true, "targetType": "organization", "targetQueryJson": "{}", "callbackUrl": "https://x.io/hook",
+		"emailConfig": Doc{"subjectTemplate": "s", "bodyTemplate": "b", "sendToTarget": "admins", "sendToOwner": "none", "sendToAddresses": []string{"Ada@x.io"}},
+		"ruleConfig":  Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.5, "maxFrequency": "billingCycle"},
+	}
+	equal(t, made, want)
+	equal(t, c.get(list+"/"+id+"?_links=false").ok(), want)
+	equal(t, c.NotificationRules(), []Doc{want})
+	subset(t, c.get(list+"/"+strings.ToUpper(id)).ok(), Doc{"_type": "notificationRule", "_links": Doc{"self": Doc{"href": list + "/" + id}}})
+	c.AddNotificationRule(Doc{"name": "Another", "ruleConfig": aRule()["ruleConfig"]})
+	subset(t, c.get(list).ok(), Doc{"_type": "notificationRules", "count": 2, "totalCount": 2, "page": 0, "perPage": 100, "ownerId": c.InstanceID(), "ownerType": "instance"})
+	for query, want := range map[string]string{"": "Another rule", "?sortField=id": "rule Another", "?filterField=name&filter=R*": "rule", "?page=1&perPage=1": "rule"} {
+		if got := names(c.get(list+query).ok(), "name"); got != want {
+			t.Errorf("%q lists %s, want %s", query, got, want)
+		}
+	}
+
+	user := c.as(c.AddUserToken())
+	changed := user.patch(list+"/"+id, Doc{"enabled": false, "emailConfig": nil, "targetQueryJson": `{"name":"x"}`}).ok()
+	subset(t, changed, Doc{
+		"enabled": false, "emailConfig": nil, "targetQueryJson": `{"name":"x"}`, "callbackUrl": "https://x.io/hook", "lastUpdated": "2026-05-17T13:14:15.162Z",
+		"createdById": own, "lastUpdatedByType": "user",
+	})
+	equal(t, c.get(list+"/"+id).ok(), changed)
+	equal(t, c.delete(list+"/"+id).ok(), Doc{"success": true})
+	for _, r := range []*reply{c.get(list + "/" + id), c.patch(list+"/"+id, Doc{}), c.delete(list + "/" + id)} {
+		r.refused(http.StatusNotFound, "NotFound", "Notification rule was not found")
+	}
+}
+
+func TestNotificationRuleBodies(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	list := c.home() + "/notification-rules"
+	path := list + "/" + c.AddNotificationRule(aRule())
+	const least, config = `"name":"x","targetType":"organization","targetQueryJson":"{}"`, `"ruleType":"payloadUsage","thresholdType":"percentOfLimit"`
+	for _, tc := range []struct{ method, path, body, words string }{
+		{"POST", list, ``, "body is required"},
+		{"POST", list, `{` + least + `}`, "ruleConfig is required"},
+		{"POST", list, `{"name":"x","targetType":"organization","ruleConfig":{` + config + `,"threshold":1}}`, "targetQueryJson is required"},
+		{"POST", list, `{"name":"x","targetQueryJson":"{}","ruleConfig":{` + config + `,"threshold":1}}`, "targetType is required"},
+		{"PATCH", path, `{"targetType":"organization"}`, "targetType is not allowed"},
+		{"PATCH", path, `{"targetQueryJson":"[]"}`, "query must be a JSON object"},
+		{"PATCH", path, `{"targetQueryJson":"{\"color\":1}"}`, "targetQueryJson: query.color is not allowed"},
+		{"PATCH", path, `{"targetQueryJson":{}}`, "targetQueryJson must be a string"},
+		{"PATCH", path, `{"targetQueryJson":"` + strings.Repeat(" ", 8193) + `"}`, "targetQueryJson must have at most 8192"},
+		{"PATCH", path, `{"ruleConfig":null}`, "ruleConfig must be an object"},
+		{"PATCH", path, `{"ruleConfig":{` + config + `}}`, "ruleConfig.threshold is required"},
+		{"PATCH", path, `{"ruleConfig":{` + config + `,"threshold":1000.5}}`, "ruleConfig.threshold must be at most 1000"},
+		{"PATCH", path, `{"ruleConfig":{` + config + `,"threshold":-0.5}}`, "ruleConfig.threshold must be at least 0"},
+		{"PATCH", path, `{"ruleConfig":{` + config + `,"threshold":"1"}}`, "ruleConfig.threshold must be a number"},
+		{"PATCH", path, `{"ruleConfig":{` + config + `,"threshold":1,"maxFrequency":"unlimited"}}`, "ruleConfig.maxFrequency must be one of"},
+		{"PATCH", path, `{"emailConfig":{"subjectTemplate":"s"}}`, "emailConfig.bodyTemplate is required"},
+		{"PATCH", path, `{"emailConfig":{"subjectTemplate":"","bodyTemplate":""}}`, "emailConfig.subjectTemplate must have at least 1"},
+		{"PATCH", path, `{"emailConfig":{"subjectTemplate":"s","bodyTemplate":"","sendToAddresses":["x"]}}`, "emailConfig.sendToAddresses[] must be an e-mail address"},
+		{"PATCH", path, `{"callbackUrl":"x"}`, "callbackUrl must be a URI"},
+		{"PATCH", path, `{"enabled":null}`, "enabled must be a boolean"},
+		{"DELETE", path, `{"name":"x"}`, "name is not allowed"},
+		{"GET", list + "/7", ``, "notificationRuleId-7 is not a valid notificationRuleId"},
+	} {
+		c.do(tc.method, tc.path, tc.body).refused(http.StatusBadRequest, "Validation", tc.words)
+	}
+	equal(t, len(c.NotificationRules()), 1)
+}
+
+func TestRemovedNotificationRule(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.AddNotificationRule(aRule())
+	c.EditNotificationRule(id, Doc{"name": "y", "creationDate": "2020-01-01T01:00:00+01:00"})
+	subset(t, c.NotificationRules()[0], Doc{"name": "y", "creationDate": "2020-01-01T00:00:00.000Z"})
+	c.RemoveNotificationRule(id)
+	c.get(c.home() + "/notification-rules/" + id).is(http.StatusNotFound)
+	if message := panics(t, func() { c.RemoveNotificationRule(id) }); !strings.Contains(message, "was not found") {
+		t.Errorf("panicked with %q", message)
+	}
+}
