@@ -21,13 +21,15 @@ const DefaultBaseURL = "https://api.losant.com"
 
 // Client is a connection to the API. It remembers what it read and wrote, and so is meant to live for one plan or apply.
 type Client struct {
-	Instances       *InstanceService
-	InstanceMembers *InstanceMemberService
-	Organizations   *OrganizationService
-	Members         *MemberService
-	Invitations     *InvitationService
-	Usage           *UsageService
-	AuditLogs       *AuditLogService
+	Instances         *InstanceService
+	InstanceMembers   *InstanceMemberService
+	Organizations     *OrganizationService
+	Members           *MemberService
+	Invitations       *InvitationService
+	Usage             *UsageService
+	Tokens            *TokenService
+	NotificationRules *NotificationRuleService
+	AuditLogs         *AuditLogService
 
 	base       string // without a trailing slash
 	token      string
@@ -61,11 +63,15 @@ func New(token string, opts ...Option) (*Client, error) {
 	c.http = c.transport(cfg, base)
 	c.Instances = &InstanceService{client: c}
 	c.InstanceMembers = &InstanceMemberService{client: c, lists: unpaged[InstanceMember]{client: c, word: "members"}}
-	c.Organizations = &OrganizationService{client: c}
+	c.Organizations = &OrganizationService{client: c, creations: creations[Organization]{client: c, noun: "organization", birth: (*Organization).birth}}
 	c.Members = &MemberService{client: c, lists: unpaged[Member]{client: c, word: "members"}}
 	c.Invitations = &InvitationService{client: c, lists: unpaged[Invitation]{client: c, word: "invites"}}
 	c.Usage = &UsageService{client: c}
 	c.AuditLogs = &AuditLogService{client: c}
+	c.Tokens = &TokenService{client: c, creations: creations[Token]{client: c, noun: "API token", birth: (*Token).birth}}
+	c.NotificationRules = &NotificationRuleService{
+		client: c, creations: creations[NotificationRule]{client: c, noun: "notification rule", birth: (*NotificationRule).birth},
+	}
 	return c, nil
 }
 

@@ -14,8 +14,7 @@ import (
 type OrganizationService struct {
 	client      *Client
 	directories sync.Map // by instance id: *directory
-	claims      claims
-	locks       sync.Map // a chan struct{} for each name that is being created
+	creations   creations[Organization]
 }
 
 // Organization is an organization of an instance. Get, All and Update fill every member that the server has; the answer
@@ -120,6 +119,8 @@ func (o *Organization) UnmarshalJSON(data []byte) error {
 }
 
 func (o *Organization) subject() (instanceID, id string) { return o.InstanceID, o.ID }
+
+func (o *Organization) birth() birth { return birth{o.ID, o.Name, o.CreationDate} }
 
 func (o *Organization) check() error {
 	if o.ID == "" {

@@ -369,7 +369,7 @@ func TestCreateCancelledWhileSettling(t *testing.T) {
 func TestCreateCancelledWhileWaitingForName(t *testing.T) {
 	t.Parallel()
 	c, seen := (&instance{}).start(t)
-	unlock, err := c.Organizations.lockName(t.Context(), instanceID, "Acme")
+	unlock, err := c.Organizations.creations.lock(t.Context(), instanceID, "Acme")
 	if err != nil {
 		t.Fatal(err)
 	}

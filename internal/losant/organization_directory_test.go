@@ -232,7 +232,7 @@ func TestReadsWithoutPages(t *testing.T) {
 	t.Parallel()
 	for name, server := range map[string]*shelf{
 		"no scope for the list": {page: func(int) http.HandlerFunc { return answer(403, "") }},
-		"no list":               {page: func(int) http.HandlerFunc { return answer(200, "<html>") }},
+		"no list":               {page: func(int) http.HandlerFunc { return answer(404, "") }},
 		"members missing": {item: func(id int) map[string]any {
 			return map[string]any{"id": shelfID(id), "limits": shelved(id)["limits"]}
 		}},
