@@ -95,15 +95,30 @@ func (m *Mirror) Workspace(dir string, env ...string) (*Workspace, error) {
 	return &Workspace{Dir: dir, Env: env, mirror: m, binary: binary}, nil
 }
 
-// Write writes a file of the configuration.
+// Write writes a file of the configuration, in a folder of its own if the name
+// has one.
 func (w *Workspace) Write(name, content string) error {
-	return os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600)
+	path := filepath.Join(w.Dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(content), 0o600)
 }
 
 // Run runs Terraform and returns what it printed, and its exit code. Any exit
 // code is no error: only a run that did not happen is.
 func (w *Workspace) Run(ctx context.Context, args ...string) (output string, exitCode int, err error) {
-	cmd := command(ctx, w.binary, args...)
+	return w.run(ctx, w.binary, args...)
+}
+
+// Shell runs a script in the way of Run. It ends with the first command that
+// fails, and terraform in it is what Run runs.
+func (w *Workspace) Shell(ctx context.Context, script string) (output string, exitCode int, err error) {
+	return w.run(ctx, "sh", "-eu", "-c", `terraform() { "$0" "$@"; }`+"\n"+script, w.binary)
+}
+
+func (w *Workspace) run(ctx context.Context, name string, args ...string) (output string, exitCode int, err error) {
+	cmd := command(ctx, name, args...)
 	cmd.Dir = w.Dir
 	cmd.Env = append(cleanEnviron(), "TF_CLI_CONFIG_FILE="+w.mirror.config, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
 	cmd.Env = append(cmd.Env, w.Env...)

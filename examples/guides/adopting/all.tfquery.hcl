@@ -1,0 +1,4 @@
+list "losant_organization" "all" {
+  provider = losant
+  limit    = 1000
+}

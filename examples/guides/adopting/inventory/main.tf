@@ -1,0 +1,83 @@
+terraform {
+  required_providers {
+    losant = {
+      source = "losant/losant"
+    }
+  }
+}
+
+data "losant_organizations" "all" {}
+
+data "losant_organization_members" "all" {
+  for_each = local.names
+
+  organization_id = each.key
+  include_invited = true
+}
+
+locals {
+  names = { for org in data.losant_organizations.all.organizations : org.id => org.name }
+
+  # Acme Farms becomes acme_farms. The id follows where two names become the
+  # same, and where nothing is left of a name.
+  words  = { for id, name in local.names : id => trim(replace(lower(name), "/[^a-z0-9]+/", "_"), "_") }
+  shared = { for id, word in local.words : word => id... }
+  labels = { for id, word in local.words : id => join("_", compact([
+    can(regex("^[a-z]", word)) ? "" : "org",
+    word,
+    word != "" && length(local.shared[word]) == 1 ? "" : id,
+  ])) }
+
+  # Addresses as they are written in the Terraform language.
+  people = { for id, all in data.losant_organization_members.all : id => [for person in all.members : {
+    email   = replace(replace(jsonencode(person.email), "$${", "$$${"), "%%{", "%%%{")
+    role    = person.role
+    expired = person.status == "expired"
+  }] }
+
+  # losant_organization_members wants an administrator in each organization.
+  administered = [for id, people in local.people : id if anytrue([for person in people : person.role == "admin" && !person.expired])]
+  managed      = { for id in local.administered : id => local.labels[id] }
+
+  # To name somebody whose invitation has expired would send it again: such
+  # people are left alone.
+  members = { for id in local.administered : id => [for person in local.people[id] : "${person.email} = { role = \"${person.role}\" }" if !person.expired] }
+  ignored = { for id in local.administered : id => [for person in local.people[id] : person.email if person.expired] }
+}
+
+output "organization_imports" {
+  value = join("\n", [for id, label in local.labels : <<-EOT
+    import {
+      to = losant_organization.${label}
+      id = "${id}"
+    }
+  EOT
+  ])
+}
+
+output "member_imports" {
+  value = join("\n", [for id, label in local.managed : <<-EOT
+    import {
+      to = losant_organization_members.${label}
+      id = "${id}"
+    }
+  EOT
+  ])
+}
+
+output "members" {
+  value = join("\n", [for id, label in local.managed : <<-EOT
+    resource "losant_organization_members" "${label}" {
+      organization_id = losant_organization.${label}.id
+
+      members = {
+        ${join("\n    ", local.members[id])}
+      }${length(local.ignored[id]) == 0 ? "" : "\n\n  ignore = [${join(", ", local.ignored[id])}]"}
+    }
+  EOT
+  ])
+}
+
+output "not_managed" {
+  value = [for id, people in local.people : local.names[id] if length(people) > 0 && !contains(local.administered, id)]
+}

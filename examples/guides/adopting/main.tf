@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    losant = {
+      source = "losant/losant"
+    }
+  }
+}
