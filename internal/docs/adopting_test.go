@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
 var adopted = flag.Int("adopt", 20, "how many organizations the guide to adoption starts with")
@@ -23,7 +22,7 @@ func TestAdopting(t *testing.T) {
 	srv.AddOrganization(mockserver.Doc{"name": "Empty"})
 	srv.AddMember(srv.AddOrganization(mockserver.Doc{"name": "Headless"}), mockserver.Doc{"email": "ada@example.com", "role": "view"})
 	guide := readPage(t, "docs/guides/adopting.md")
-	r := newReader(t, srv, provider.EnvAPIToken+"="+srv.AddToken("all.Instance.read"))
+	r := newReader(t, environment(srv, srv.AddToken("all.Instance.read"))...)
 	r.save(guide)
 	output := r.paste(guide.script())
 	organizations := *adopted + 5
@@ -49,7 +48,7 @@ func TestAdoptingExpiredInvitations(t *testing.T) {
 	srv.Invite(id, mockserver.Doc{"email": "late@example.com", "role": "edit"})
 	srv.ExpireInvitation(id, "late@example.com")
 	guide := readPage(t, "docs/guides/adopting.md")
-	r := newReader(t, srv)
+	r := newReader(t, environment(srv, srv.Token())...)
 	r.save(guide)
 	output := r.paste(guide.script() + "cat members.tf\n")
 	expect(t, output, "Plan: 2 to import, 0 to add, 1 to change, 0 to destroy.", "No changes. ", `"boris@example.com" = { role = "edit" }`, `ignore = ["late@example.com"]`)
@@ -64,7 +63,7 @@ func TestAdoptingByQuery(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithSeed(5))
 	guide := readPage(t, "docs/guides/adopting.md")
-	r := newReader(t, srv)
+	r := newReader(t, environment(srv, srv.Token())...)
 	if r.older("1.14") {
 		t.Skip("terraform query needs Terraform 1.14; listing is tested over the plugin protocol")
 	}

@@ -4,7 +4,9 @@ package docs_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -20,21 +22,26 @@ import (
 // root is the folder of the module.
 const root = "../.."
 
-// mirrorDir is where the mirror is, once it is built.
-var mirrorDir string
+// programsDir is where the programs are, once they are built.
+var programsDir string
 
-var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
+// programs builds the provider, and beside its mirror losant-mock.
+var programs = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
-	if mirrorDir, err = os.MkdirTemp("", "losant-docs-"); err != nil {
+	if programsDir, err = os.MkdirTemp("", "losant-docs-"); err != nil {
 		return nil, err
 	}
-	return tfcli.BuildMirror(context.Background(), mirrorDir)
+	build := exec.Command("go", "build", "-o", programsDir, "../cmd/losant-mock")
+	if output, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building losant-mock: %w\n%s", err, output)
+	}
+	return tfcli.BuildMirror(context.Background(), programsDir)
 })
 
 func TestMain(m *testing.M) {
 	acctest.Main(m, func() {
-		if mirrorDir != "" {
-			_ = os.RemoveAll(mirrorDir)
+		if programsDir != "" {
+			_ = os.RemoveAll(programsDir)
 		}
 	})
 }
@@ -46,21 +53,24 @@ type reader struct {
 	t *testing.T
 }
 
-// newReader returns a reader whose environment points at the mock server.
-func newReader(t *testing.T, srv *mockserver.Server, env ...string) reader {
+// newReader returns a reader who has losant-mock on the PATH.
+func newReader(t *testing.T, env ...string) reader {
 	t.Helper()
-	m, err := mirror()
+	mirror, err := programs()
 	if err != nil {
 		t.Fatal(err)
 	}
-	env = append([]string{
-		provider.EnvAPIURL + "=" + srv.URL(), provider.EnvAPIToken + "=" + srv.Token(), provider.EnvInstanceID + "=" + srv.InstanceID(), "TF_CLI_ARGS=-no-color",
-	}, env...)
-	w, err := m.Workspace(t.TempDir(), env...)
+	env = append(env, "TF_CLI_ARGS=-no-color", "PATH="+programsDir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	w, err := mirror.Workspace(t.TempDir(), env...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return reader{w, t}
+}
+
+// environment leads to a mock server with a token of its own.
+func environment(srv *mockserver.Server, token string) []string {
+	return []string{provider.EnvAPIURL + "=" + srv.URL(), provider.EnvAPIToken + "=" + token, provider.EnvInstanceID + "=" + srv.InstanceID()}
 }
 
 // save writes the files of a page.
