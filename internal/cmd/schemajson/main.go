@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -16,29 +17,24 @@ import (
 )
 
 func main() {
-	if err := run(context.Background(), os.Stdout); err != nil {
+	file := flag.String("snapshot", "", "`file` to keep a snapshot of the schemas in; breaking changes of it are refused")
+	flag.Parse()
+	if err := run(context.Background(), os.Stdout, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "schemajson:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, w io.Writer) error {
-	server, err := providerserver.NewProtocol6WithError(provider.New("docs")())()
+func run(ctx context.Context, w io.Writer, file string) error {
+	schemas, identities, err := read(ctx)
 	if err != nil {
 		return err
 	}
-	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		return err
+	if file != "" {
+		if err := newSnapshot(schemas, identities).update(file); err != nil {
+			return err
+		}
 	}
-	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
-	if err != nil {
-		return err
-	}
-	for _, d := range append(schemas.Diagnostics, identities.Diagnostics...) {
-		return fmt.Errorf("%s: %s", d.Summary, d.Detail)
-	}
-
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
@@ -55,4 +51,23 @@ func run(ctx context.Context, w io.Writer) error {
 			"resource_identity_schemas":  convert(identities.IdentitySchemas, newIdentity),
 		}},
 	})
+}
+
+func read(ctx context.Context) (*tfprotov6.GetProviderSchemaResponse, *tfprotov6.GetResourceIdentitySchemasResponse, error) {
+	server, err := providerserver.NewProtocol6WithError(provider.New("docs")())()
+	if err != nil {
+		return nil, nil, err
+	}
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil, nil, err
+	}
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range append(schemas.Diagnostics, identities.Diagnostics...) {
+		return nil, nil, fmt.Errorf("%s: %s", d.Summary, d.Detail)
+	}
+	return schemas, identities, nil
 }

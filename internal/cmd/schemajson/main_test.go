@@ -50,7 +50,7 @@ type printedAttribute struct {
 func output(t *testing.T) printed {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := run(t.Context(), &buf); err != nil {
+	if err := run(t.Context(), &buf, ""); err != nil {
 		t.Fatal(err)
 	}
 	var out printed
