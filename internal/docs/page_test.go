@@ -3,6 +3,7 @@ package docs_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -13,8 +14,8 @@ type page struct {
 	text   []string
 }
 
-// block is a fenced block, and the file that the line above it names, as in
-// `main.tf`: or `main.tf`, beside the other:.
+// block is a fenced block, and the file that the line above it says it is, as in
+// "Save this as `main.tf`:".
 type block struct{ language, file, text string }
 
 func readPage(t *testing.T, name string) page {
@@ -53,13 +54,13 @@ func parse(content string) page {
 	return p
 }
 
+var fileName = regexp.MustCompile("`([\\w./-]+\\.(?:tf|hcl|sh|yml))`.*:$")
+
 func fileNamed(line string) string {
-	rest, ok := strings.CutPrefix(line, "`")
-	name, after, _ := strings.Cut(rest, "`")
-	if !ok || !strings.HasSuffix(after, ":") {
-		return ""
+	if names := fileName.FindStringSubmatch(line); names != nil {
+		return names[1]
 	}
-	return name
+	return ""
 }
 
 // script is all the commands of a page.

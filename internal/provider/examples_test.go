@@ -22,7 +22,7 @@ const (
 
 // elsewhere are the examples that the tests of internal/docs use, by the guides
 // that they belong to.
-var elsewhere = []string{"../../examples/guides/adopting", "../../examples/module-tests"}
+var elsewhere = []string{"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/module-tests"}
 
 // Every file of the examples is used: configurations are applied and then plan
 // empty, import commands are run, import blocks are applied.
