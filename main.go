@@ -2,12 +2,13 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 	"os"
+	"runtime/debug"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
@@ -17,15 +18,33 @@ var version = "dev"
 
 func main() {
 	quietSDKLogs()
-	debug := flag.Bool("debug", false, "run as a server that a debugger is attached to, and print how to reach it")
+	tuneCollector()
+	attach := flag.Bool("debug", false, "run as a server that a debugger is attached to, and print how to reach it")
 	flag.Parse()
 
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/losant/losant",
-		Debug:   *debug,
-	})
+	server, err := provider.NewServer(version)()
 	if err != nil {
 		log.Fatal(err)
+	}
+	var opts []tf6server.ServeOpt
+	if *attach {
+		opts = append(opts, tf6server.WithManagedDebug())
+	}
+	err = tf6server.Serve("registry.terraform.io/losant/losant", func() tfprotov6.ProviderServer { return server }, opts...)
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// tuneCollector trades memory, of which little is needed, for time: by default a
+// fifth of the provider's work would be to collect garbage. The limit makes
+// the collector diligent again before memory matters.
+func tuneCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(128 << 20)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
@@ -22,7 +21,7 @@ func Factories(srv *mockserver.Server, overrides ...string) map[string]func() (t
 }
 
 func factory(getenv func(string) string) func() (tfprotov6.ProviderServer, error) {
-	return providerserver.NewProtocol6WithError(provider.New("test", provider.WithEnvironment(getenv))())
+	return provider.NewServer("test", provider.WithEnvironment(getenv))
 }
 
 // Environment is a process environment that points at the mock server.

@@ -89,10 +89,13 @@ func (p *Protocol) nextWalk() {
 	if p.walking {
 		return
 	}
-	configured, err := p.Server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.14.0", Config: p.provider,
-	})
+	configured, err := p.Server.ConfigureProvider(p.t.Context(), p.Configuration())
 	p.check(err, configured.Diagnostics)
+}
+
+// Configuration is what the provider is configured with.
+func (p *Protocol) Configuration() *tfprotov6.ConfigureProviderRequest {
+	return &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.14.0", Config: p.provider}
 }
 
 // Config returns a configuration with the given attributes; all others are null.

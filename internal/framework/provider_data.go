@@ -44,6 +44,18 @@ func (d *ProviderData) Now() time.Time {
 	return d.now
 }
 
+// Settler is implemented by resources that can tell from a state alone when
+// nothing is left to plan for it, so that the plan of an unchanged object need
+// not be worked out.
+type Settler interface {
+	// Settled is asked for states that the configuration agrees with: those that
+	// Terraform proposes no change of. It tells whether ModifyPlan would leave
+	// such a state as it is and say nothing. The state holds nil, bool, string,
+	// numbers, []any for sets and map[string]any, and is not to be changed. The
+	// resource is not configured, the data is what it would be configured with.
+	Settled(data *ProviderData, state map[string]any) bool
+}
+
 // Resource is embedded by every resource.
 type Resource struct{ *ProviderData }
 

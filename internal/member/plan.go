@@ -158,3 +158,9 @@ func (r *Resource) organization(ctx context.Context, m *model) (*losant.Organiza
 func checkFailed(m *model, err error) diag.Diagnostics {
 	return framework.CheckFailed("check "+m.quote(), scopeList, err)
 }
+
+// Settled tells whether nothing is left to plan: no invitation to send again, or
+// to warn of.
+func (r *Resource) Settled(_ *framework.ProviderData, state map[string]any) bool {
+	return state["status"] != statusExpired
+}

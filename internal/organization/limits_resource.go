@@ -176,6 +176,9 @@ func (r *LimitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(change.Check(ctx)...)
 }
 
+// Settled tells that nothing is left to plan.
+func (r *LimitsResource) Settled(*framework.ProviderData, map[string]any) bool { return true }
+
 // write sends the planned limits that differ from those before, and fills in
 // the ones that the plan leaves open.
 func (r *LimitsResource) write(ctx context.Context, plan *limitsModel, before types.Object, diags *diag.Diagnostics) {

@@ -164,3 +164,13 @@ func idsOf(orgs []*losant.Organization) string {
 	}
 	return strings.Join(ids, ", ")
 }
+
+// Settled tells whether nothing is left to plan: the default tags are in
+// tags_all, and payloads are enabled while there is a date for them to end.
+func (r *Resource) Settled(data *framework.ProviderData, state map[string]any) bool {
+	if data == nil || data.DefaultTags.IsUnknown() {
+		return false
+	}
+	return (state["payloads_enabled_until"] == nil || state["payloads_enabled"] == true) &&
+		tags.AreMerged(data.DefaultTags, state["tags"], state["tags_all"])
+}

@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"os"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -39,6 +40,8 @@ type Provider struct {
 	version string
 	getenv  func(string) string
 	client  []losant.Option
+
+	configured atomic.Pointer[framework.ProviderData]
 }
 
 // Option changes how a provider is made.
@@ -58,13 +61,15 @@ func WithClientOptions(opts ...losant.Option) Option {
 
 // New returns a constructor of providers of this version.
 func New(version string, opts ...Option) func() provider.Provider {
-	return func() provider.Provider {
-		p := &Provider{version: version, getenv: os.Getenv}
-		for _, opt := range opts {
-			opt(p)
-		}
-		return p
+	return func() provider.Provider { return newProvider(version, opts) }
+}
+
+func newProvider(version string, opts []Option) *Provider {
+	p := &Provider{version: version, getenv: os.Getenv}
+	for _, opt := range opts {
+		opt(p)
 	}
+	return p
 }
 
 type model struct {
@@ -142,6 +147,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	p.configured.Store(data)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 }

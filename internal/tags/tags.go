@@ -125,3 +125,31 @@ func Own(all, defaults, prior, priorAll types.Map) types.Map {
 		return prior
 	}
 }
+
+// AreMerged tells whether all, as a decoded state has it, is what Merge makes of
+// the known defaults and of own.
+func AreMerged(defaults types.Map, own, all any) bool {
+	merged := make(map[string][]string, len(defaults.Elements()))
+	for key, values := range defaults.Elements() {
+		if set, ok := values.(types.Set); ok {
+			merged[key] = framework.Strings(set)
+		}
+	}
+	maps.Copy(merged, plain(own))
+	return maps.EqualFunc(merged, plain(all), slices.Equal)
+}
+
+// plain sorts the values of each key.
+func plain(decoded any) map[string][]string {
+	tags, _ := decoded.(map[string]any)
+	sorted := make(map[string][]string, len(tags))
+	for key, set := range tags {
+		values, _ := set.([]any)
+		for _, value := range values {
+			text, _ := value.(string)
+			sorted[key] = append(sorted[key], text)
+		}
+		slices.Sort(sorted[key])
+	}
+	return sorted
+}

@@ -108,20 +108,29 @@ func (w *Workspace) Write(name, content string) error {
 // Run runs Terraform and returns what it printed, and its exit code. Any exit
 // code is no error: only a run that did not happen is.
 func (w *Workspace) Run(ctx context.Context, args ...string) (output string, exitCode int, err error) {
-	return w.run(ctx, w.binary, args...)
+	return run(ctx, w.Command(ctx, args...))
+}
+
+// Command returns a run of Terraform that is not started yet.
+func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
+	return w.command(ctx, w.binary, args...)
 }
 
 // Shell runs a script in the way of Run. It ends with the first command that
 // fails, and terraform in it is what Run runs.
 func (w *Workspace) Shell(ctx context.Context, script string) (output string, exitCode int, err error) {
-	return w.run(ctx, "sh", "-eu", "-c", `terraform() { "$0" "$@"; }`+"\n"+script, w.binary)
+	return run(ctx, w.command(ctx, "sh", "-eu", "-c", `terraform() { "$0" "$@"; }`+"\n"+script, w.binary))
 }
 
-func (w *Workspace) run(ctx context.Context, name string, args ...string) (output string, exitCode int, err error) {
+func (w *Workspace) command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := command(ctx, name, args...)
 	cmd.Dir = w.Dir
 	cmd.Env = append(cleanEnviron(), "TF_CLI_CONFIG_FILE="+w.mirror.config, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
 	cmd.Env = append(cmd.Env, w.Env...)
+	return cmd
+}
+
+func run(ctx context.Context, cmd *exec.Cmd) (output string, exitCode int, err error) {
 	raw, err := cmd.CombinedOutput()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && ctx.Err() == nil {
 		return string(raw), exit.ExitCode(), nil

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/tfcli"
+)
+
+// testcase is a number of objects to plan, and perhaps to create.
+type testcase struct {
+	name          string
+	organizations int
+	members       int // of each organization
+	others        int // organizations of the instance that are not managed
+	latency       time.Duration
+	creates       int  // how often creation is measured; without it, the state is written by the bench
+	full          bool // measured only on request
+	goals         goals
+}
+
+const latency = 50 * time.Millisecond
+
+var cases = []testcase{
+	{name: "1 organization", organizations: 1, goals: goals{planWall: 300 * time.Millisecond}},
+	{name: "1 of 5,000 organizations", organizations: 1, others: 4999, latency: latency, goals: goals{requests: 3}},
+	{name: "100 organizations", organizations: 100, creates: 3},
+	{name: "100 organizations", organizations: 100, latency: latency, creates: 3},
+	{name: "300 organizations", organizations: 300, latency: latency, creates: 3, goals: goals{createRatio: 1.5}},
+	{name: "1,000 organizations", organizations: 1000, creates: 1},
+	{name: "1,000 organizations", organizations: 1000, latency: latency, creates: 1, goals: goals{planRatio: 4, requests: 30}},
+	{
+		name: "200 organizations × 25 members", organizations: 200, members: 25, latency: latency, full: true,
+		goals: goals{requests: 2*200 + 30},
+	},
+	{name: "5,000 organizations", organizations: 5000, latency: latency, full: true, goals: goals{planRatio: 3, providerMiB: 200}},
+}
+
+func (c testcase) selected(o options) bool {
+	return (o.full || !c.full) && strings.Contains(c.name, o.only)
+}
+
+func (c testcase) objects() int { return c.organizations * (1 + c.members) }
+
+// measure measures a case in a folder that it makes, and prints its rows.
+func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string, turns int) error {
+	var m measured
+	var floor, ours *bed
+	var err error
+	for turn := range max(1, c.creates) {
+		if floor, err = c.floorBed(ctx, mirror, filepath.Join(dir, fmt.Sprintf("floor%d", turn))); err != nil {
+			return err
+		}
+		if ours, err = c.bed(ctx, mirror, filepath.Join(dir, fmt.Sprintf("ours%d", turn))); err != nil {
+			return err
+		}
+		defer ours.close()
+		if c.creates == 0 {
+			continue
+		}
+		for _, b := range []*bed{floor, ours} {
+			s, err := b.run(ctx, "apply", "-auto-approve")
+			if err != nil {
+				return err
+			}
+			b.creates = append(b.creates, s)
+		}
+		m.floorCreates, m.creates = append(m.floorCreates, floor.creates...), append(m.creates, ours.creates...)
+	}
+	for range turns {
+		for _, b := range []*bed{floor, ours} {
+			// The exit code would tell a change.
+			s, err := b.run(ctx, "plan", "-detailed-exitcode")
+			if err != nil {
+				return err
+			}
+			b.plans = append(b.plans, s)
+		}
+	}
+	m.floorPlans, m.plans = floor.plans, ours.plans
+	return m.print(c)
+}
+
+// bed is a folder with a configuration, and the mock server that it is about.
+type bed struct {
+	*tfcli.Workspace
+	mock           *mockserver.Server
+	server         *httptest.Server
+	creates, plans []sample
+}
+
+func (b *bed) close() { b.server.Close() }
+
+// run runs Terraform and counts what the mock was asked.
+func (b *bed) run(ctx context.Context, args ...string) (sample, error) {
+	if b.mock != nil {
+		b.mock.ResetRequests()
+	}
+	s, err := run(ctx, b.Workspace, append(args, "-no-color")...)
+	if b.mock != nil {
+		s.requests = len(b.mock.Requests())
+	}
+	return s, err
+}
+
+// floorBed holds as many of the resources that Terraform brings itself.
+func (c testcase) floorBed(ctx context.Context, mirror *tfcli.Mirror, dir string) (*bed, error) {
+	w, err := workspace(mirror, dir)
+	if err != nil {
+		return nil, err
+	}
+	b := &bed{Workspace: w}
+	if c.creates > 0 {
+		return b, b.configure(ctx, fmt.Sprintf(floorConfig, c.objects()))
+	}
+	if err := b.configure(ctx, fmt.Sprintf(floorConfig, 1)); err != nil {
+		return nil, err
+	}
+	if _, err := b.run(ctx, "apply", "-auto-approve"); err != nil {
+		return nil, err
+	}
+	err = multiply(dir, map[string]int{"terraform_data": c.objects()}, func(_ string, i int, a attributes) {
+		a["input"] = map[string]string{"type": "string", "value": fmt.Sprintf("Customer %d", i)}
+		a["output"] = a["input"]
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b, b.Write("main.tf", fmt.Sprintf(floorConfig, c.objects()))
+}
+
+func workspace(mirror *tfcli.Mirror, dir string, env ...string) (*tfcli.Workspace, error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, err
+	}
+	return mirror.Workspace(dir, env...)
+}
+
+func (b *bed) configure(ctx context.Context, config string) error {
+	if err := b.Write("main.tf", config); err != nil {
+		return err
+	}
+	_, err := run(ctx, b.Workspace, "init")
+	return err
+}
+
+// bed holds the case's objects. Unless they are to be created, it creates one of each kind, and copies it in the state and on the server.
+func (c testcase) bed(ctx context.Context, mirror *tfcli.Mirror, dir string) (*bed, error) {
+	mock := mockserver.New(mockserver.WithLatency(c.latency))
+	server := httptest.NewServer(mock)
+	b := &bed{mock: mock, server: server}
+	var err error
+	b.Workspace, err = workspace(mirror, dir,
+		"LOSANT_API_URL="+server.URL, "LOSANT_API_TOKEN="+mock.Token(), "LOSANT_INSTANCE_ID="+mock.InstanceID())
+	if err != nil {
+		return nil, err
+	}
+	if c.creates > 0 {
+		return b, b.configure(ctx, fmt.Sprintf(config, c.organizations, 0, oneOrganization))
+	}
+	if err := b.configure(ctx, fmt.Sprintf(config, 1, min(1, c.members), oneOrganization)); err != nil {
+		return nil, err
+	}
+	if _, err := b.run(ctx, "apply", "-auto-approve"); err != nil {
+		return nil, err
+	}
+	return b, c.copyAll(b)
+}

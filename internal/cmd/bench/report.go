@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// goals are what a case is to reach; the zero value sets none.
+type goals struct {
+	planWall    time.Duration
+	planRatio   float64 // to the floor
+	createRatio float64 // to the floor and the time that two requests for each object take with ten at once
+	requests    int
+	providerMiB float64
+}
+
+// measured holds the samples of a case.
+type measured struct{ floorCreates, creates, floorPlans, plans []sample }
+
+const header = `| case | latency | run | time | floor | ratio | requests | CPU, with Terraform | CPU of the provider | memory | goal |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
+
+// print prints a row for each kind of run. It is an error when a goal is missed.
+func (m measured) print(c testcase) error {
+	var missed []string
+	row := func(run string, s, floor sample, ratio float64, verdicts ...verdict) {
+		var goals []string
+		for _, v := range verdicts {
+			if v.most == 0 {
+				continue
+			}
+			goals = append(goals, fmt.Sprintf("%s ≤ %g", v.what, v.most))
+			if v.got > v.most {
+				goals[len(goals)-1] += " **missed**"
+				missed = append(missed, fmt.Sprintf("%s of the %s is %.3g, more than %g", v.what, run, v.got, v.most))
+			}
+		}
+		fmt.Printf("| %s | %d ms | %s | %s | %s | %.2f | %d | %s | %s | %.0f MiB | %s |\n",
+			c.name, c.latency.Milliseconds(), run, seconds(s.wall), seconds(floor.wall), ratio, s.requests,
+			seconds(s.cpu), seconds(s.providerCPU), s.providerMiB, strings.Join(goals, ", "))
+	}
+	if len(m.creates) > 0 {
+		s, floor := median(m.creates), median(m.floorCreates)
+		waiting := time.Duration(c.objects()) * 2 * c.latency / 10
+		ratio := s.wall.Seconds() / (floor.wall + waiting).Seconds()
+		floor.wall += waiting
+		row("create", s, floor, ratio, verdict{"ratio", ratio, c.goals.createRatio})
+	}
+	s, floor := median(m.plans), median(m.floorPlans)
+	ratio := s.wall.Seconds() / floor.wall.Seconds()
+	row("plan", s, floor, ratio,
+		verdict{"seconds", s.wall.Seconds(), c.goals.planWall.Seconds()},
+		verdict{"ratio", ratio, c.goals.planRatio},
+		verdict{"requests", float64(s.requests), float64(c.goals.requests)},
+		verdict{"MiB", s.providerMiB, c.goals.providerMiB})
+	if len(missed) > 0 {
+		return fmt.Errorf("goals missed: %s", strings.Join(missed, "; "))
+	}
+	return nil
+}
+
+// verdict compares what was measured with the most that it may be.
+type verdict struct {
+	what      string
+	got, most float64
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }

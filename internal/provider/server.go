@@ -1,0 +1,135 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/losant/terraform-provider-losant/internal/framework"
+)
+
+// server is the framework's server with shortcuts for two requests that a plan
+// makes for each object, and whose answer for an unchanged one repeats what was
+// asked. At a thousand organizations the framework would spend two thirds of the
+// provider's time on them. Whatever is not as plain as that goes to the framework.
+type server struct {
+	frameworkServer
+	settled map[string]framework.Settler // by resource type
+	data    func() *framework.ProviderData
+	shapes  func() (map[string]shape, error)
+}
+
+// frameworkServer is all that the framework's server can do.
+type frameworkServer interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+}
+
+// shape is what the state of a resource type looks like.
+type shape struct {
+	version int64
+	object  tftypes.Type
+}
+
+// NewServer returns a constructor of servers for providers of this version.
+func NewServer(version string, opts ...Option) func() (tfprotov6.ProviderServer, error) {
+	return func() (tfprotov6.ProviderServer, error) {
+		p := newProvider(version, opts)
+		plain, err := providerserver.NewProtocol6WithError(p)()
+		if err != nil {
+			return nil, err
+		}
+		whole, ok := plain.(frameworkServer)
+		if !ok {
+			return plain, nil
+		}
+		s := &server{frameworkServer: whole, settled: settlers(p), data: p.configured.Load}
+		s.shapes = sync.OnceValues(s.readShapes)
+		return s, nil
+	}
+}
+
+// settlers are the resources that can tell when nothing is left to plan.
+func settlers(p *Provider) map[string]framework.Settler {
+	settlers := map[string]framework.Settler{}
+	for _, newResource := range p.Resources(context.Background()) {
+		r := newResource()
+		if settler, ok := r.(framework.Settler); ok {
+			var named resource.MetadataResponse
+			r.Metadata(context.Background(), resource.MetadataRequest{ProviderTypeName: "losant"}, &named)
+			settlers[named.TypeName] = settler
+		}
+	}
+	return settlers
+}
+
+func (s *server) readShapes() (map[string]shape, error) {
+	schemas, err := s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil, err
+	}
+	shapes := make(map[string]shape, len(schemas.ResourceSchemas))
+	for name, schema := range schemas.ResourceSchemas {
+		shapes[name] = shape{version: schema.Version, object: schema.ValueType()}
+	}
+	return shapes, nil
+}
+
+// PlanResourceChange plans no change where Terraform proposes none and the
+// resource has nothing to add.
+func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	settler, ok := s.settled[req.TypeName]
+	if !ok || req.PriorState == nil || req.ProposedNewState == nil || len(req.PriorState.MsgPack) == 0 ||
+		!bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
+		return s.frameworkServer.PlanResourceChange(ctx, req)
+	}
+	var state map[string]any
+	// A null state, and one that holds something unknown, decodes to nothing or to an error.
+	if err := msgpack.Unmarshal(req.PriorState.MsgPack, &state); err != nil || state == nil || !settler.Settled(s.data(), state) {
+		return s.frameworkServer.PlanResourceChange(ctx, req)
+	}
+	return &tfprotov6.PlanResourceChangeResponse{
+		PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
+	}, nil
+}
+
+// UpgradeResourceState hands back a state of the present version as it was
+// stored. Terraform reads it in that form as well.
+func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	shapes, err := s.shapes()
+	if now, ok := shapes[req.TypeName]; err == nil && ok && req.Version == now.version && req.RawState != nil && has(req.RawState.JSON, now.object) {
+		return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: req.RawState.JSON}}, nil
+	}
+	return s.frameworkServer.UpgradeResourceState(ctx, req)
+}
+
+// has tells whether a text is a JSON object with exactly the attributes of a
+// type, and so are the objects in it. Terraform would refuse a state with other
+// attributes, which the framework leaves out.
+func has(text []byte, typ tftypes.Type) bool {
+	object, ok := typ.(tftypes.Object)
+	if !ok {
+		return true
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return false
+	}
+	if members == nil {
+		return true
+	}
+	for name, attribute := range object.AttributeTypes {
+		if member, ok := members[name]; !ok || !has(member, attribute) {
+			return false
+		}
+	}
+	return len(members) == len(object.AttributeTypes)
+}

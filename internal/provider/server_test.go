@@ -1,0 +1,190 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/acctest"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+)
+
+// frameworks returns the framework's own server beside that of a harness.
+func frameworks(t *testing.T, srv *mockserver.Server, p *acctest.Protocol) tfprotov6.ProviderServer {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.WithEnvironment(acctest.Environment(srv)))())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.ConfigureProvider(t.Context(), p.Configuration()); err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+func dynamic(t *testing.T, typ tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
+	t.Helper()
+	d, err := tfprotov6.NewDynamicValue(typ, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &d
+}
+
+// Where the server answers without the framework, it answers what the framework would, and it does so for what is unchanged only.
+func TestPlansOfUnchangedObjects(t *testing.T) {
+	t.Parallel()
+	whole := map[string]any{
+		"name": "Acme", "description": "Text", "payloads_enabled_until": "2099-01-31T01:00:00+01:00", "tags": map[string]any{"b": []any{"2", "1"}, "a": []any{"1"}},
+		"limits": map[string]any{"device": 5}, "banner": map[string]any{"level": "info", "message": "m"}, "allowed_invitation_domains": []any{"b.example", "a.example"},
+	}
+	for name, tc := range map[string]struct {
+		typeName      string
+		before, after map[string]any // of the provider
+		config        func(srv *mockserver.Server, org string) map[string]any
+		elsewhere     func(srv *mockserver.Server, org string)
+		slow          bool // the framework plans
+	}{
+		"organization":         {typeName: "losant_organization", config: fixed(map[string]any{"name": "Acme"})},
+		"everything":           {typeName: "losant_organization", config: fixed(whole)},
+		"default tags":         {typeName: "losant_organization", before: tagged("team", "x"), after: tagged("team", "x"), config: fixed(whole)},
+		"overlaid tags":        {typeName: "losant_organization", before: tagged("a", "x"), after: tagged("a", "x"), config: fixed(whole)},
+		"new default tags":     {typeName: "losant_organization", after: tagged("team", "x"), config: fixed(whole), slow: true},
+		"other default tags":   {typeName: "losant_organization", before: tagged("team", "x"), after: tagged("team", "y"), config: fixed(whole), slow: true},
+		"no default tags more": {typeName: "losant_organization", before: tagged("team", "x"), config: fixed(whole), slow: true},
+		"unknown default tags": {typeName: "losant_organization", after: map[string]any{"default_tags": acctest.Unknown}, config: fixed(whole), slow: true},
+		"limits": {typeName: "losant_organization_limits", config: func(_ *mockserver.Server, org string) map[string]any {
+			return map[string]any{"organization_id": org, "limits": map[string]any{"device": 5}}
+		}},
+		"active member":      {typeName: "losant_organization_member", config: person("ada@acme.example")},
+		"invited member":     {typeName: "losant_organization_member", config: person("new@acme.example")},
+		"expired invitation": {typeName: "losant_organization_member", config: person("new@acme.example"), elsewhere: expire, slow: true},
+		"set of members": {typeName: "losant_organization_members", slow: true, config: func(_ *mockserver.Server, org string) map[string]any {
+			return map[string]any{"organization_id": org, "members": map[string]any{"ada@acme.example": map[string]any{"role": "admin"}}}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			org := srv.AddOrganization(mockserver.Doc{"name": "Other"})
+			srv.AddMember(org, mockserver.Doc{"email": "ada@acme.example", "role": "admin"})
+			p := acctest.NewProtocol(t, srv, tc.typeName, tc.before)
+			config := p.Config(tc.config(srv, org))
+			object := p.Apply(p.Null(), config)
+			if tc.elsewhere != nil {
+				tc.elsewhere(srv, org)
+			}
+			p = acctest.NewProtocol(t, srv, tc.typeName, tc.after)
+			object = p.MustRefresh(object)
+
+			// Terraform encodes equal states alike, unlike tftypes the maps in them.
+			prior := dynamic(t, p.Type, object.State)
+			req := &tfprotov6.PlanResourceChangeRequest{
+				TypeName: tc.typeName, PriorState: prior, ProposedNewState: &tfprotov6.DynamicValue{MsgPack: slices.Clone(prior.MsgPack)},
+				Config: dynamic(t, p.Type, config), PriorPrivate: object.Private, PriorIdentity: object.Identity,
+			}
+			got, err := p.Server.PlanResourceChange(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := frameworks(t, srv, p).PlanResourceChange(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if slow := got.PlannedState != req.ProposedNewState; slow != tc.slow {
+				t.Errorf("planned by the framework: %t", slow)
+			}
+			sameState := cmp.Comparer(func(a, b *tfprotov6.DynamicValue) bool {
+				return a == nil && b == nil || a != nil && b != nil && decoded(t, a, p.Type).Equal(decoded(t, b, p.Type))
+			})
+			got.PlannedIdentity, want.PlannedIdentity = nil, nil
+			if diff := cmp.Diff(want, got, sameState, cmp.Comparer((*tftypes.AttributePath).Equal)); diff != "" {
+				t.Errorf("unlike the framework (-framework +server):\n%s", diff)
+			}
+		})
+	}
+}
+
+func decoded(t *testing.T, d *tfprotov6.DynamicValue, typ tftypes.Type) tftypes.Value {
+	t.Helper()
+	value, err := d.Unmarshal(typ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func fixed(config map[string]any) func(*mockserver.Server, string) map[string]any {
+	return func(*mockserver.Server, string) map[string]any { return config }
+}
+
+func tagged(key, value string) map[string]any {
+	return map[string]any{"default_tags": map[string]any{key: []any{value}}}
+}
+
+func person(email string) func(*mockserver.Server, string) map[string]any {
+	return func(_ *mockserver.Server, org string) map[string]any {
+		return map[string]any{"organization_id": org, "email": email, "role": "admin"}
+	}
+}
+
+func expire(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, "new@acme.example") }
+
+// A stored state is handed back as it is, or as the framework would if it is not of the present shape.
+func TestUpgradesOfPresentStates(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := acctest.NewProtocol(t, srv, "losant_organization_limits", nil)
+	present := func() map[string]any {
+		all := map[string]any{}
+		limits, _ := p.Type.AttributeTypes["limits"].(tftypes.Object)
+		for name := range limits.AttributeTypes {
+			all[name] = 7
+		}
+		return map[string]any{"id": "1", "instance_id": "2", "organization_id": "1", "limits": all, "allow_data_loss": nil}
+	}
+	for name, tc := range map[string]struct {
+		change func(state, limits map[string]any)
+		slow   bool
+	}{
+		"present":                 {func(_, _ map[string]any) {}, false},
+		"null limits":             {func(state, _ map[string]any) { state["limits"] = nil }, false},
+		"attribute of the past":   {func(state, _ map[string]any) { state["color"] = "red" }, true},
+		"attribute of the future": {func(state, _ map[string]any) { delete(state, "allow_data_loss") }, true},
+		"limit of the past":       {func(_, limits map[string]any) { limits["pigeon"] = 1 }, true},
+		"limit of the future":     {func(_, limits map[string]any) { delete(limits, "device") }, true},
+		"both":                    {func(state, _ map[string]any) { delete(state, "allow_data_loss"); state["color"] = "red" }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			state := present()
+			limits, _ := state["limits"].(map[string]any)
+			tc.change(state, limits)
+			text, err := json.Marshal(state)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req := &tfprotov6.UpgradeResourceStateRequest{TypeName: "losant_organization_limits", RawState: &tfprotov6.RawState{JSON: text}}
+			got, err := p.Server.UpgradeResourceState(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := frameworks(t, srv, p).UpgradeResourceState(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if slow := got.UpgradedState.JSON == nil; slow != tc.slow {
+				t.Errorf("upgraded by the framework: %t", slow)
+			}
+			if a, b := decoded(t, got.UpgradedState, p.Type), decoded(t, want.UpgradedState, p.Type); !a.Equal(b) {
+				t.Errorf("got %s, the framework %s", a, b)
+			}
+		})
+	}
+}
