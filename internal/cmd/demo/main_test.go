@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -71,9 +72,33 @@ func TestStory(t *testing.T) {
 		}
 		rest = after
 	}
+	expectReadme(t, out.String())
 	for _, noise := range []string{"= (known after apply)", "Refreshing", "hidden)", "-> null\n            ]", "\x1b"} {
 		if strings.Contains(out.String(), noise) {
 			t.Errorf("%q is on screen:\n%s", noise, out.String())
+		}
+	}
+}
+
+var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|after \d+s`)
+
+// expectReadme fails the test unless the README shows what is on screen, but
+// for ids, seconds and the number of reads.
+func expectReadme(t *testing.T, screen string) {
+	t.Helper()
+	readme, err := os.ReadFile("../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, _ := strings.Cut(string(readme), "```console\n[5/18]")
+	shown, _, found := strings.Cut("[5/18]"+shown, "```\n")
+	if !found {
+		t.Fatal("the README shows no run")
+	}
+	screen = changing.ReplaceAllString(screen, "")
+	for step := range strings.SplitSeq(strings.TrimSuffix(shown, "\n"), "\n\n[") {
+		if !strings.Contains(screen, changing.ReplaceAllString(step, "")) {
+			t.Errorf("the README shows what is not on screen:\n%s\n\nOn screen:\n%s", step, screen)
 		}
 	}
 }
