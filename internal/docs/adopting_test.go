@@ -33,6 +33,12 @@ func TestAdopting(t *testing.T) {
 		"No changes. ",
 	)
 	expect(t, r.paste("terraform -chdir=inventory output not_managed"), "[\n  \"Headless\",\n]")
+	const authored = `sed -E '/^  limits = /,/^  }/d; /^  (audit_log_enabled|icon_color|mfa_mode|payloads_enabled|read_only) /d' organizations.tf > short.tf
+mv short.tf organizations.tf
+terraform plan -detailed-exitcode
+grep -c -E '^ +(device|instance_id|mfa_mode) ' organizations.tf || true
+`
+	expect(t, r.paste(authored), "No changes. ", "\n0\n")
 	if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
 		t.Errorf("wrote %v", writes)
 	}

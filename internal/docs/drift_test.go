@@ -21,6 +21,7 @@ func TestDriftReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.paste("terraform init\nterraform apply -auto-approve\n")
+	reading := srv.AddToken("all.Instance.read")
 	for _, want := range []struct {
 		before func()
 		exit   int
@@ -34,10 +35,10 @@ func TestDriftReport(t *testing.T) {
 			2,
 			[]string{"# Drift\n\n- `losant_organization.acme` will be updated in-place\n", `~ name `, `"Acme Inc." -> "Acme"`},
 		},
-		{func() { srv.ExpireToken(srv.Token()) }, 1, []string{"# The plan failed\n", "Error: "}},
+		{func() { srv.ExpireToken(reading) }, 1, []string{"# The plan failed\n", "Error: "}},
 	} {
 		want.before()
-		output, exit, err := r.Shell(t.Context(), ". ./drift.sh")
+		output, exit, err := r.Shell(t.Context(), "export LOSANT_API_TOKEN="+reading+"\n. ./drift.sh")
 		if err != nil || exit != want.exit {
 			t.Fatalf("exit code %d, want %d: %v\n%s", exit, want.exit, err, output)
 		}
