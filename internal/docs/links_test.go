@@ -151,6 +151,28 @@ func TestGuidesAreLinked(t *testing.T) {
 	}
 }
 
+var typeName = regexp.MustCompile(`\blosant_[a-z_]+\b`)
+
+// What pages call a resource or the like is one.
+func TestNamesExist(t *testing.T) {
+	t.Parallel()
+	names := markdown(t)
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range typeName.FindAllString(string(content), -1) {
+			isPage := func(page string) bool {
+				return strings.HasSuffix(page, "/"+strings.TrimPrefix(found, "losant_")+".md") && !strings.HasPrefix(page, "docs/guides/")
+			}
+			if !slices.ContainsFunc(names, isPage) {
+				t.Errorf("%s: there is no %s", name, found)
+			}
+		}
+	}
+}
+
 // The configurations in pages are as terraform fmt writes them.
 func TestConfigurationsAreFormatted(t *testing.T) {
 	t.Parallel()

@@ -12,7 +12,7 @@ var idPattern = regexp.MustCompile(`^[A-Fa-f\d]{24}$`)
 func (s *Server) nextID() string {
 	for {
 		s.counter++
-		id := fmt.Sprintf("%08x%010x%06x", 0x60000000+s.counter, 0x105a4700c0, s.counter)
+		id := fmt.Sprintf("%08x%010x%06x", 0x60000000+s.counter, int64(0x105a4700c0), s.counter)
 		if !s.used(id) {
 			return id
 		}

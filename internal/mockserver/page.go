@@ -25,14 +25,14 @@ func (c *call) envelope(items []any) Doc {
 // page cuts one page, counted from 0, out of all matches. A page past the end is empty, not an error.
 func page[T any](c *call, matches []T, render func(T) any) Doc {
 	number, _ := c.integer("page")
-	size, _ := c.integer("perPage")
-	limit, _ := strconv.Atoi(c.setting("max-per-page"))
-	size = min(max(size, 1), limit)
+	asked, _ := c.integer("perPage")
+	limit, _ := strconv.ParseInt(c.setting("max-per-page"), 10, 32)
+	size := int(min(max(asked, 1), limit))
 
 	// Dividing first keeps an enormous page number from overflowing.
 	first := len(matches)
-	if number <= len(matches)/size {
-		first = number * size
+	if number <= int64(len(matches)/size) {
+		first = int(number) * size
 	}
 	items := []any{}
 	for _, match := range matches[min(first, len(matches)):min(first+size, len(matches))] {

@@ -105,7 +105,7 @@ func (c *call) parseValue(p param, value string) (string, error) {
 }
 
 // integer reads a parameter that was checked to be digits; ok is false when it was left out.
-func (c *call) integer(name string) (n int, ok bool) {
-	n, err := strconv.Atoi(c.params[name])
+func (c *call) integer(name string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(c.params[name], 10, 64)
 	return n, err == nil
 }

@@ -87,8 +87,8 @@ func seedling(i, n int) Doc {
 
 // seedSummary uses between nothing and all of the limits.
 func seedSummary(limits Doc, i int) Doc {
-	share := func(limit string, purpose uint64) int {
-		return int(math.Floor(number(limits, limit) * float64(pick(i, purpose, 101)) / 100))
+	share := func(limit string, purpose uint64) int64 {
+		return int64(math.Floor(number(limits, limit) * float64(pick(i, purpose, 101)) / 100))
 	}
 	return Doc{
 		"appCount": share("application", 30), "deviceCount": share("device", 31), "dashCount": pick(i, 32, 40),

@@ -58,11 +58,11 @@ type span struct{ start, end time.Time }
 func (c *call) span() (span, error) {
 	s := span{end: c.clock()}
 	if millis, ok := c.integer("end"); ok {
-		s.end = time.UnixMilli(int64(millis))
+		s.end = time.UnixMilli(millis)
 	}
 	s.start = s.end.Add(-30 * day)
 	if millis, ok := c.integer("start"); ok {
-		s.start = time.UnixMilli(int64(millis))
+		s.start = time.UnixMilli(millis)
 	}
 	switch {
 	case s.end.Before(s.start):
