@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -70,6 +71,14 @@ type DataSource struct{ *ProviderData }
 // Configure takes over the provider's data.
 func (d *DataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	d.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// EphemeralResource is embedded by every ephemeral resource.
+type EphemeralResource struct{ *ProviderData }
+
+// Configure takes over the provider's data.
+func (e *EphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	e.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func dataFrom(raw any, diags *diag.Diagnostics) *ProviderData {

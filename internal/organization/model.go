@@ -81,22 +81,16 @@ func (m *model) fromAPI(org *losant.Organization, defaultTags types.Map, now tim
 // the plan showed as known stays: Terraform demands it, and the next refresh
 // shows a value that was changed elsewhere in the meantime.
 func (m *model) fillFrom(answer *model) {
-	fill(&m.ID, answer.ID)
-	fill(&m.InstanceID, answer.InstanceID)
-	fill(&m.IconColor, answer.IconColor)
+	framework.Fill(&m.ID, answer.ID)
+	framework.Fill(&m.InstanceID, answer.InstanceID)
+	framework.Fill(&m.IconColor, answer.IconColor)
 	m.Limits = limits.Fill(m.Limits, answer.Limits)
-	fill(&m.TagsAll, answer.TagsAll)
-	fill(&m.AuditLogEnabled, answer.AuditLogEnabled)
-	fill(&m.ReadOnly, answer.ReadOnly)
-	fill(&m.MFAMode, answer.MFAMode)
-	fill(&m.PayloadsEnabled, answer.PayloadsEnabled)
-	fill(&m.CreatedAt, answer.CreatedAt)
-}
-
-func fill[T attr.Value](planned *T, answer T) {
-	if (*planned).IsUnknown() {
-		*planned = answer
-	}
+	framework.Fill(&m.TagsAll, answer.TagsAll)
+	framework.Fill(&m.AuditLogEnabled, answer.AuditLogEnabled)
+	framework.Fill(&m.ReadOnly, answer.ReadOnly)
+	framework.Fill(&m.MFAMode, answer.MFAMode)
+	framework.Fill(&m.PayloadsEnabled, answer.PayloadsEnabled)
+	framework.Fill(&m.CreatedAt, answer.CreatedAt)
 }
 
 // toPost is the body of a creation: everything that the plan knows.
@@ -124,14 +118,14 @@ func (m *model) toPost() losant.OrganizationPost {
 // otherwise. Nothing but null or empty on both sides is no difference.
 func (m *model) toPatch(prior *model, now time.Time) losant.OrganizationPatch {
 	patch := losant.OrganizationPatch{
-		Name:            changedText(m.Name, prior.Name),
-		Description:     changedText(m.Description, prior.Description),
-		IconColor:       changedText(m.IconColor, prior.IconColor),
-		ReferralID:      changedText(m.ReferralID, prior.ReferralID),
+		Name:            framework.ChangedText(m.Name, prior.Name),
+		Description:     framework.ChangedText(m.Description, prior.Description),
+		IconColor:       framework.ChangedText(m.IconColor, prior.IconColor),
+		ReferralID:      framework.ChangedText(m.ReferralID, prior.ReferralID),
 		Limits:          limits.ToAPI(m.Limits, prior.Limits),
-		AuditLogEnabled: changedBool(m.AuditLogEnabled, prior.AuditLogEnabled),
-		ReadOnly:        changedBool(m.ReadOnly, prior.ReadOnly),
-		MFAMode:         changedText(m.MFAMode, prior.MFAMode),
+		AuditLogEnabled: framework.ChangedBool(m.AuditLogEnabled, prior.AuditLogEnabled),
+		ReadOnly:        framework.ChangedBool(m.ReadOnly, prior.ReadOnly),
+		MFAMode:         framework.ChangedText(m.MFAMode, prior.MFAMode),
 		DisabledAt:      payloadsToPatch(m, prior, now),
 	}
 	if pairs := tags.ToAPI(m.TagsAll); !m.TagsAll.IsUnknown() && !slices.Equal(pairs, tags.ToAPI(prior.TagsAll)) {
@@ -144,20 +138,6 @@ func (m *model) toPatch(prior *model, now time.Time) losant.OrganizationPatch {
 		patch.Banner = losant.Set(banner)
 	}
 	return patch
-}
-
-func changedText(plan, prior types.String) losant.Optional[string] {
-	if plan.IsUnknown() || plan.ValueString() == prior.ValueString() {
-		return losant.Optional[string]{}
-	}
-	return losant.Set(plan.ValueString())
-}
-
-func changedBool(plan, prior types.Bool) losant.Optional[bool] {
-	if plan.IsUnknown() || plan.IsNull() || plan.Equal(prior) {
-		return losant.Optional[bool]{}
-	}
-	return losant.Set(plan.ValueBool())
 }
 
 // bannerFromAPI takes a banner without a message for none.

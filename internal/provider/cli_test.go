@@ -91,6 +91,26 @@ func (c cli) planEmpty(outputsMayDiffer bool) {
 	}
 }
 
+// expectNowhere fails the test if a secret is in any file of the folder.
+func (c cli) expectNowhere(secret string) {
+	c.t.Helper()
+	files := 0
+	err := filepath.WalkDir(c.Dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Type()&fs.ModeSymlink != 0 {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if strings.Contains(string(content), secret) {
+			c.t.Errorf("the token is in %s", entry.Name())
+		}
+		files++
+		return err
+	})
+	if err != nil || files < 4 {
+		c.t.Errorf("%d files read: %v", files, err)
+	}
+}
+
 // older tells whether the Terraform that runs is older than a version.
 func (c cli) older(than string) bool {
 	c.t.Helper()
@@ -140,7 +160,9 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 	srv.Invite(org, mockserver.Doc{"email": "guest@acme.example", "role": "view"})
 	user := srv.AddInstanceMember(mockserver.Doc{"email": "root@acme.example", "role": "admin"})
 	srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 5}, "reportConfigs": []any{mockserver.Doc{"cron": "0 6 1 * *"}}})
+	token := srv.AddInstanceToken(mockserver.Doc{"name": "ci", "scope": []any{"instanceOrg.get", "instance.*"}, "expirationDate": "2035-01-01T00:00:00Z"})
 	imports := [][2]string{
+		{"losant_instance_api_token.found", token},
 		{"losant_instance_member.found", user},
 		{"losant_instance_settings.found", srv.InstanceID()},
 		{"losant_organization.found", org},
@@ -183,23 +205,39 @@ func TestTokenIsNowhere(t *testing.T) {
 	if !strings.Contains(output, "the rest is not") {
 		t.Fatalf("the refusal is not in the output:\n%s", output)
 	}
-	files := 0
-	err := filepath.WalkDir(c.Dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || entry.Type()&fs.ModeSymlink != 0 {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if strings.Contains(string(content), token) {
-			t.Errorf("the token is in %s", entry.Name())
-		}
-		files++
-		return err
-	})
-	if err != nil || files < 4 {
-		t.Errorf("%d files read: %v", files, err)
-	}
+	c.expectNowhere(token)
 	log, err := os.ReadFile(filepath.Join(c.Dir, "trace.log"))
 	if err != nil || !strings.Contains(string(log), "/orgs") {
 		t.Errorf("the log does not show the provider's requests: %v", err)
+	}
+}
+
+// Neither is one that a run makes for itself, though a provider works with it.
+func TestEphemeralTokenIsNowhere(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	if newCLI(t, srv, "").older("1.10") {
+		t.Skip("ephemeral resources need Terraform 1.10")
+	}
+	example, err := os.ReadFile(filepath.Join("..", "..", "examples", "ephemeral-resources", "losant_instance_api_token", "ephemeral-resource.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCLI(t, srv, string(example), "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")
+	output := c.run(0, "plan", "-no-color", "-out=plan.bin")
+	output += c.run(0, "apply", "-no-color", "plan.bin")
+	c.write("output.txt", output)
+	secrets := map[string]bool{}
+	for _, r := range srv.Requests() {
+		secrets[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")] = true
+	}
+	if len(secrets) != 3 {
+		t.Errorf("%d tokens were used, want the provider's own, and one each of the plan and of the apply", len(secrets))
+	}
+	for secret := range secrets {
+		c.expectNowhere(secret)
+	}
+	if left := srv.InstanceTokens(); len(left) > 1 {
+		t.Errorf("left behind: %v", left)
 	}
 }

@@ -18,6 +18,7 @@ const (
 	exampleInstance = "5f9b3c1de41a2b0007a3c9d1"
 	exampleUser     = "5f1a2b3c4d5e6f7a8b9c0d1e"
 	exampleInvite   = "62b1c0de4f5a6b7c8d9e0f10"
+	exampleToken    = "6554f1a0c2b3d4e5f6a7b8c9"
 )
 
 // elsewhere are the examples that the tests of internal/docs use, by the guides
@@ -61,11 +62,14 @@ func TestExamples(t *testing.T) {
 				if strings.Contains(string(content), "provider::") && newCLI(t, srv, "").older("1.8") {
 					t.Skip("provider functions need Terraform 1.8")
 				}
+				if strings.Contains(string(content), "ephemeral \"") && newCLI(t, srv, "").older("1.10") {
+					t.Skip("ephemeral resources need Terraform 1.10")
+				}
 				c := newCLI(t, srv, string(content), env...)
 				c.run(0, "apply", "-no-color", "-auto-approve")
 				c.planEmpty(strings.Contains(path, "_counts"))
 				c.run(0, "destroy", "-no-color", "-auto-approve")
-				if left := srv.Organizations(); len(left) > 0 {
+				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:]); len(left) > 0 {
 					t.Errorf("left behind: %v", left)
 				}
 			case base != "README.md":
@@ -118,7 +122,11 @@ func found(srv *mockserver.Server) *strings.Replacer {
 	user := srv.AddMember(id, mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin", "twoFactorAuthEnabled": true})
 	srv.AddInstanceMember(mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin"})
 	invitation := srv.Invite(id, mockserver.Doc{"email": "sam@acmefarms.example", "role": "edit"})
-	return strings.NewReplacer(exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvite, invitation, "losant_organization.acme.id", `"`+id+`"`)
+	token := srv.AddInstanceToken(mockserver.Doc{
+		"name": "deployment pipeline", "description": "Owned by the platform team.", "scope": []any{"instanceOrgs.*", "instanceOrg.*"},
+		"expirationDate": "2035-12-31T23:59:59Z",
+	})
+	return strings.NewReplacer(exampleToken, token, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvite, invitation, "losant_organization.acme.id", `"`+id+`"`)
 }
 
 // exampleResource is the resource that the import examples beside it name.

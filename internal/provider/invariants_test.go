@@ -35,6 +35,8 @@ type subject struct {
 	replaced func(other string) string
 	// importIDs are the forms of import id, besides the id itself.
 	importIDs []func(srv *mockserver.Server, id string) string
+	// untold are attributes that an import cannot know.
+	untold []string
 }
 
 var subjects = []subject{
@@ -91,6 +93,20 @@ var subjects = []subject{
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(*mockserver.Server, string) string { return "jane@acme.example" },
 		},
+	},
+	{
+		typeName:  "losant_instance_api_token",
+		body:      "name = \"ci\"\nscopes = [\"instance.get\"]\nexpires_at = \"2035-12-31T23:59:59.000Z\"",
+		attribute: "name",
+		drift:     func(srv *mockserver.Server, id string) { srv.EditToken(id, mockserver.Doc{"name": "other"}) },
+		remove:    func(srv *mockserver.Server, id string) { srv.RemoveToken(id) },
+		replaced: func(other string) string {
+			return fmt.Sprintf("name = \"ci\"\nscopes = [\"instance.get\"]\ninstance_id = %q", other)
+		},
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+		},
+		untold: []string{"token"},
 	},
 	{
 		typeName:  "losant_organization_limits",
@@ -253,12 +269,12 @@ func TestImportThenPlanIsEmpty(t *testing.T) {
 		var id string
 		steps := []resource.TestStep{
 			{Config: s.config(s.body), Check: s.captureID(&id)},
-			{ResourceName: s.address(), ImportState: true, ImportStateVerify: true},
+			{ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.untold},
 			{ResourceName: s.address(), ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		}
 		for _, form := range s.importIDs {
 			steps = append(steps, resource.TestStep{
-				ResourceName: s.address(), ImportState: true, ImportStateVerify: true,
+				ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.untold,
 				ImportStateIdFunc: func(*terraform.State) (string, error) { return form(srv, id), nil },
 			})
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -27,12 +28,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/member"
 	"github.com/losant/terraform-provider-losant/internal/organization"
 	"github.com/losant/terraform-provider-losant/internal/tags"
+	"github.com/losant/terraform-provider-losant/internal/token"
 	"github.com/losant/terraform-provider-losant/internal/usage"
 )
 
 var (
-	_ provider.ProviderWithFunctions      = (*Provider)(nil)
-	_ provider.ProviderWithValidateConfig = (*Provider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*Provider)(nil)
+	_ provider.ProviderWithFunctions          = (*Provider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*Provider)(nil)
 )
 
 // Provider is the Losant provider.
@@ -150,6 +153,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	p.configured.Store(data)
 	resp.ResourceData = data
 	resp.DataSourceData = data
+	resp.EphemeralResourceData = data
 }
 
 // Resources lists the resources.
@@ -162,6 +166,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 		member.NewSetResource,
 		organization.NewLimitsResource,
 		organization.NewResource,
+		token.NewResource,
 	}
 }
 
@@ -182,6 +187,13 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		usage.NewOrganizationDataSource,
 		usage.NewPayloadCountsBreakdownDataSource,
 		usage.NewPayloadCountsDataSource,
+	}
+}
+
+// EphemeralResources lists the ephemeral resources.
+func (p *Provider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		token.NewEphemeralResource,
 	}
 }
 

@@ -1,0 +1,73 @@
+package token_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/acctest"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// A token lives under each setting of each assumption, one at a time: it is
+// made, changed, cleared, imported and destroyed, and each plan in between is
+// empty.
+func TestLifeUnderEverySwitch(t *testing.T) {
+	t.Parallel()
+	for _, sw := range mockserver.Switches {
+		for _, setting := range sw.Settings {
+			t.Run(sw.Name+"="+setting, func(t *testing.T) {
+				t.Parallel()
+				if got := life(t, mockserver.Start(t, mockserver.With(sw.Name, setting))); got != "" {
+					t.Error(got)
+				}
+			})
+		}
+	}
+}
+
+// life returns what went wrong, "" for nothing.
+func life(t *testing.T, srv *mockserver.Server) string {
+	t.Helper()
+	full := least("description", "d", "expires_at", soon, "status", "active")
+	changed := maps.Clone(full)
+	changed["name"], changed["description"], changed["status"] = "cd", "e", "inactive"
+	bare := least("expires_at", soon)
+	object := newProtocol(t, srv).Null()
+	for _, config := range []map[string]any{bare, full, changed, bare} {
+		p := newProtocol(t, srv)
+		applied, diagnostics := p.ApplyPlanned(object, p.Config(config), p.Plan(object, p.Config(config)))
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
+			return "apply: " + got[0]
+		}
+		object = p.MustRefresh(applied)
+		imported, diagnostics := p.Import(p.Text(object.State, "id"), nil)
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
+			return "import: " + got[0]
+		}
+		for name, prior := range map[string]acctest.Object{"after apply": object, "after import": imported} {
+			planned := p.Plan(prior, p.Config(config))
+			if diffs, err := prior.State.Diff(planned.State); err != nil || len(diffs) > 0 {
+				return fmt.Sprintf("plan %s is not empty: %v %v", name, diffs, err)
+			}
+		}
+	}
+	p := newProtocol(t, srv)
+	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: tftypes.NewValue(p.Type, nil)})
+	return strings.Join(acctest.Errors(diagnostics), "; ")
+}
+
+// What is gone with its time is made anew only with a date that is ahead.
+func TestExpiredTokenThatIsGone(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t, mockserver.With("expired-api-token", "gone"))
+	p := newProtocol(t, srv)
+	object := p.Apply(p.Null(), p.Config(least("expires_at", soon)))
+	srv.EditToken(p.Text(object.State, "id"), mockserver.Doc{"expirationDate": "2020-01-01T00:00:00Z"})
+	if refreshed := newProtocol(t, srv).MustRefresh(object); !refreshed.State.IsNull() {
+		t.Error("the token is still in the state")
+	}
+}
