@@ -36,9 +36,9 @@ func life(t *testing.T, srv *mockserver.Server) string {
 	changed := maps.Clone(full)
 	changed["name"], changed["description"], changed["status"] = "cd", "e", "inactive"
 	bare := least("expires_at", soon)
-	object := newProtocol(t, srv).Null()
+	p := newProtocol(t, srv)
+	object := p.Null()
 	for _, config := range []map[string]any{bare, full, changed, bare} {
-		p := newProtocol(t, srv)
 		applied, diagnostics := p.ApplyPlanned(object, p.Config(config), p.Plan(object, p.Config(config)))
 		if got := acctest.Errors(diagnostics); len(got) > 0 {
 			return "apply: " + got[0]
@@ -55,7 +55,6 @@ func life(t *testing.T, srv *mockserver.Server) string {
 			}
 		}
 	}
-	p := newProtocol(t, srv)
 	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: tftypes.NewValue(p.Type, nil)})
 	return strings.Join(acctest.Errors(diagnostics), "; ")
 }
