@@ -124,3 +124,24 @@ func TestErrorDiagnostic(t *testing.T) {
 		})
 	}
 }
+
+func TestSameJSON(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		a, b string
+		want bool
+	}{
+		{`{}`, ` { } `, true},
+		{`{"a":1,"b":[true,null]}`, `{"b":[true, null], "a":1.0}`, true},
+		{`{"a":"\u00e9"}`, `{"a":"é"}`, true},
+		{`{"a":[1,2]}`, `{"a":[2,1]}`, false},
+		{`{"a":null}`, `{}`, false},
+		{`{"a":1}`, `{"a":"1"}`, false},
+		{`{}`, `{`, false},
+		{``, ``, false},
+	} {
+		if got := framework.SameJSON(tc.a, tc.b); got != tc.want {
+			t.Errorf("%s, %s: %t", tc.a, tc.b, got)
+		}
+	}
+}

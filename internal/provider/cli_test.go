@@ -161,7 +161,15 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 	user := srv.AddInstanceMember(mockserver.Doc{"email": "root@acme.example", "role": "admin"})
 	srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 5}, "reportConfigs": []any{mockserver.Doc{"cron": "0 6 1 * *"}}})
 	token := srv.AddInstanceToken(mockserver.Doc{"name": "ci", "scope": []any{"instanceOrg.get", "instance.*"}, "expirationDate": "2035-01-01T00:00:00Z"})
+	usage := mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.5}
+	bare := srv.AddNotificationRule(mockserver.Doc{"name": "bare", "ruleConfig": usage})
+	full := srv.AddNotificationRule(mockserver.Doc{
+		"name": "full", "description": "d", "targetQueryJson": `{ "name": {"$contains": "a\"b"} }`, "callbackUrl": "https://acme.example", "enabled": false, "ruleConfig": usage,
+		"emailConfig": mockserver.Doc{"subjectTemplate": "${s} {{x}}", "bodyTemplate": "", "sendToAddresses": []any{"a@acme.example"}},
+	})
 	imports := [][2]string{
+		{"losant_instance_notification_rule.bare", bare},
+		{"losant_instance_notification_rule.full", full},
 		{"losant_instance_api_token.found", token},
 		{"losant_instance_member.found", user},
 		{"losant_instance_settings.found", srv.InstanceID()},

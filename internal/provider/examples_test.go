@@ -19,6 +19,7 @@ const (
 	exampleUser     = "5f1a2b3c4d5e6f7a8b9c0d1e"
 	exampleInvite   = "62b1c0de4f5a6b7c8d9e0f10"
 	exampleToken    = "6554f1a0c2b3d4e5f6a7b8c9"
+	exampleRule     = "6555a2b1d3c4e5f6a7b8c9d0"
 )
 
 // elsewhere are the examples that the tests of internal/docs use, by the guides
@@ -69,7 +70,7 @@ func TestExamples(t *testing.T) {
 				c.run(0, "apply", "-no-color", "-auto-approve")
 				c.planEmpty(strings.Contains(path, "_counts"))
 				c.run(0, "destroy", "-no-color", "-auto-approve")
-				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:]); len(left) > 0 {
+				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:], srv.NotificationRules()); len(left) > 0 {
 					t.Errorf("left behind: %v", left)
 				}
 			case base != "README.md":
@@ -126,7 +127,10 @@ func found(srv *mockserver.Server) *strings.Replacer {
 		"name": "deployment pipeline", "description": "Owned by the platform team.", "scope": []any{"instanceOrgs.*", "instanceOrg.*"},
 		"expirationDate": "2035-12-31T23:59:59Z",
 	})
-	return strings.NewReplacer(exampleToken, token, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvite, invitation, "losant_organization.acme.id", `"`+id+`"`)
+	rule := srv.AddNotificationRule(mockserver.Doc{
+		"name": "payloads", "ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 90},
+	})
+	return strings.NewReplacer(exampleToken, token, exampleRule, rule, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvite, invitation, "losant_organization.acme.id", `"`+id+`"`)
 }
 
 // exampleResource is the resource that the import examples beside it name.

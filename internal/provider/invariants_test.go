@@ -109,6 +109,19 @@ var subjects = []subject{
 		untold: []string{"token"},
 	},
 	{
+		typeName:  "losant_instance_notification_rule",
+		body:      ruleBody,
+		attribute: "rule",
+		drift: func(srv *mockserver.Server, id string) {
+			srv.EditNotificationRule(id, mockserver.Doc{"ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 81}})
+		},
+		remove:   func(srv *mockserver.Server, id string) { srv.RemoveNotificationRule(id) },
+		replaced: func(other string) string { return ruleBody + fmt.Sprintf("\ninstance_id = %q", other) },
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+		},
+	},
+	{
 		typeName:  "losant_organization_limits",
 		prelude:   twoOrganizations,
 		body:      "organization_id = losant_organization.test.id\nlimits = { device = 10 }",
@@ -170,6 +183,8 @@ var subjects = []subject{
 		replaced: func(other string) string { return fmt.Sprintf("mfa_mode = \"notRequired\"\ninstance_id = %q", other) },
 	},
 }
+
+const ruleBody = "name = \"rule\"\ntarget_query = jsonencode({})\ncallback_url = \"https://acme.example\"\nrule = {\n  type = \"payloadUsage\"\n  threshold = 80\n}"
 
 // twoOrganizations are there for resources that belong to one.
 const twoOrganizations = "resource \"losant_organization\" \"test\" { name = \"Acme\" }\nresource \"losant_organization\" \"other\" { name = \"Other\" }\n"

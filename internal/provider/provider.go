@@ -26,6 +26,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/invitation"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/member"
+	"github.com/losant/terraform-provider-losant/internal/notification"
 	"github.com/losant/terraform-provider-losant/internal/organization"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 	"github.com/losant/terraform-provider-losant/internal/token"
@@ -164,6 +165,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 		invitation.NewResource,
 		member.NewResource,
 		member.NewSetResource,
+		notification.NewResource,
 		organization.NewLimitsResource,
 		organization.NewResource,
 		token.NewResource,

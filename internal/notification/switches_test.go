@@ -1,0 +1,74 @@
+package notification_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/acctest"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// switches are the assumptions that can touch a rule.
+var switches = []string{
+	"callback-clear", "email-case", "email-config-clear", "empty-description", "error-types", "filter-case", "forbidden-status", "impossible-query", "max-per-page", "rule-defaults", "rule-patch", "rule-query-text", "unknown-fields",
+}
+
+// A rule lives under each setting of each of them, one at a time: it is made,
+// changed, cleared, imported and destroyed, and each plan in between is empty.
+func TestLifeUnderItsSwitches(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	for _, sw := range mockserver.Switches {
+		if !slices.Contains(switches, sw.Name) {
+			continue
+		}
+		tried++
+		for _, setting := range sw.Settings {
+			t.Run(sw.Name+"="+setting, func(t *testing.T) {
+				t.Parallel()
+				if got := life(t, mockserver.Start(t, mockserver.With(sw.Name, setting))); got != "" {
+					t.Error(got)
+				}
+			})
+		}
+	}
+	if tried != len(switches) {
+		t.Errorf("%d of %d switches are there", tried, len(switches))
+	}
+}
+
+// life returns what went wrong, "" for nothing.
+func life(t *testing.T, srv *mockserver.Server) string {
+	t.Helper()
+	bare := least()
+	full := least("description", "d", "enabled", false, "target_query", `{ "name": "x", "id": null }`, "rule",
+		object{"type": "payloadUsage", "threshold": 12.5, "max_frequency": "daily"}, "email",
+		anEmail("send_to_target", "members", "send_to_addresses", []any{"B@acme.example", "a@acme.example"}))
+	changed := least("description", "e", "target_query", `{"id": null}`, "callback_url", nil, "email", anEmail("subject_template", "t"))
+	p := newProtocol(t, srv)
+	made := p.Null()
+	for _, config := range []object{bare, full, changed, bare, full} {
+		planned := p.Plan(made, p.Config(config))
+		if got := acctest.Errors(planned.Diagnostics); len(got) > 0 {
+			return "plan: " + got[0]
+		}
+		applied, diagnostics := p.ApplyPlanned(made, p.Config(config), planned)
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
+			return "apply: " + got[0]
+		}
+		made = p.MustRefresh(applied)
+		imported, diagnostics := p.Import(p.Text(made.State, "id"), nil)
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
+			return "import: " + got[0]
+		}
+		for name, prior := range map[string]acctest.Object{"after apply": made, "after import": imported} {
+			planned := p.Plan(prior, p.Config(config))
+			if diffs, err := prior.State.Diff(planned.State); err != nil || len(diffs) > 0 {
+				return fmt.Sprintf("plan %s is not empty: %v %v", name, diffs, err)
+			}
+		}
+	}
+	return strings.Join(acctest.Errors(destroy(p, made)), "; ")
+}
