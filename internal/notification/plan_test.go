@@ -110,3 +110,17 @@ func TestUpdateKeepsWhatTheAPIChose(t *testing.T) {
 		})
 	}
 }
+
+// A refresh keeps the spelling that the state has, whatever the API makes of it.
+func TestRefreshKeepsSpelling(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t, mockserver.With("rule-query-text", "rewritten"), mockserver.With("email-case", "lowered"))
+	p := newProtocol(t, srv)
+	made := p.Apply(p.Null(), p.Config(least("target_query", `{ "name": "x", "id": null }`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}))))
+	if got := srv.NotificationRules()[0]["targetQueryJson"]; got != `{"id":null,"name":"x"}` {
+		t.Errorf("the API has %v", got)
+	}
+	if refreshed := p.MustRefresh(made); !refreshed.State.Equal(made.State) {
+		t.Errorf("the state was %s, and is %s", made.State, refreshed.State)
+	}
+}
