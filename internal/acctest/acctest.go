@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -35,6 +37,14 @@ func Environment(srv *mockserver.Server, overrides ...string) func(string) strin
 		vars[overrides[i]] = overrides[i+1]
 	}
 	return func(name string) string { return vars[name] }
+}
+
+// SwitchesExcept are the mock's assumptions without those whose name begins with
+// one of the prefixes: they are about other nouns.
+func SwitchesExcept(prefixes ...string) []mockserver.Switch {
+	return slices.DeleteFunc(slices.Clone(mockserver.Switches), func(sw mockserver.Switch) bool {
+		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(sw.Name, prefix) })
+	})
 }
 
 // Main runs a package's tests, and cleans up. It fails at once where no

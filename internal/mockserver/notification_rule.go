@@ -39,9 +39,9 @@ func (s *Server) changeRule(rule, changes Doc, author *token) error {
 			maps.Copy(merged, given)
 			rule[name] = merged
 		case name == "callbackUrl" && (value == nil || value == ""):
-			clearMember(rule, name, s.setting("callback-clear"))
+			clearMember(rule, name, s.setting("rule-callback-clear"))
 		case name == "emailConfig" && value == nil:
-			clearMember(rule, name, s.setting("email-config-clear"))
+			clearMember(rule, name, s.setting("rule-email-clear"))
 		case name == "targetQueryJson" && s.is("rule-query-text", "rewritten"):
 			var query any
 			text, _ := value.(string)
@@ -102,7 +102,7 @@ func (s *Server) checkTarget(query string) error {
 	}
 	var doc Doc
 	must(0, json.Unmarshal([]byte(query), &doc))
-	if impossible(doc) && s.is("impossible-query", "refused") {
+	if impossible(doc) && s.is("rule-impossible-query", "refused") {
 		return invalid("targetQueryJson can match nothing")
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 
 // administrationActs are those of API tokens and notification rules.
 var administrationActs = map[string]act{
-	"callback-clear": {func(c *caller) string {
+	"rule-callback-clear": {func(c *caller) string {
 		rule := aRule()
 		rule["callbackUrl"] = nil
 		made := c.post(c.home()+"/notification-rules", rule).is(http.StatusCreated)
@@ -18,17 +18,17 @@ var administrationActs = map[string]act{
 			lookUp(made, "callbackUrl"), observed(c.patch(path, Doc{"callbackUrl": ""}), "callbackUrl"), observed(c.patch(path, Doc{"callbackUrl": nil}), "callbackUrl"),
 		}, " ")
 	}, map[string]string{"omitted": "absent absent absent", "empty": `"" "" ""`, "null": "null null null"}},
-	"email-config-clear": {func(c *caller) string {
+	"rule-email-clear": {func(c *caller) string {
 		rule := aRule()
 		rule["emailConfig"] = Doc{"subjectTemplate": "s", "bodyTemplate": ""}
 		path := c.home() + "/notification-rules/" + c.AddNotificationRule(rule)
 		return observed(c.patch(path, Doc{"emailConfig": nil}), "emailConfig") + " " + observed(c.get(path), "emailConfig")
 	}, map[string]string{"omitted": "absent absent", "null": "null null"}},
-	"expired-api-token": {func(c *caller) string {
+	"token-expired": {func(c *caller) string {
 		path := c.home() + "/tokens/" + c.AddInstanceToken(Doc{"name": "x", "expirationDate": aClock})
 		return observed(c.get(path), "name") + " " + observed(c.get(c.home()+"/tokens"), "totalCount") + " " + observed(c.delete(path), "success")
 	}, map[string]string{"kept": `"x" 2 true`, "gone": "404 1 404"}},
-	"impossible-query": {func(c *caller) string {
+	"rule-impossible-query": {func(c *caller) string {
 		var out []string
 		for _, query := range []string{
 			`{"id":{"$in":[]}}`, `{"$and":[{"name":"x"},{"$or":[]}]}`, `{"$or":[{"id":{"$in":[]}},{"name":"x"}]}`, `{"name":{"$nin":[]}}`,
@@ -41,10 +41,10 @@ var administrationActs = map[string]act{
 	}, map[string]string{
 		"refused": `400 400 "notificationRule" "notificationRule"`, "accepted": `"notificationRule" "notificationRule" "notificationRule" "notificationRule"`,
 	}},
-	"omitted-scope": {func(c *caller) string {
+	"token-scope-omitted": {func(c *caller) string {
 		return observed(c.post(c.home()+"/tokens", Doc{"name": "x"}), "scope") + " " + observed(c.post(c.home()+"/tokens", Doc{"name": "x", "scope": []string{}}), "scope")
 	}, map[string]string{"all.Instance": `["all.Instance"] ["all.Instance"]`, "refused": "400 400"}},
-	"past-expiration": {func(c *caller) string {
+	"token-past-expiration": {func(c *caller) string {
 		return observed(c.post(c.home()+"/tokens", Doc{"name": "x", "expirationDate": aClock}), "status") + " " +
 			observed(c.post(c.home()+"/tokens", Doc{"name": "x", "expirationDate": aClock.Add(time.Millisecond)}), "status")
 	}, map[string]string{"refused": `400 "active"`, "accepted": `"active" "active"`}},
@@ -65,7 +65,7 @@ var administrationActs = map[string]act{
 		rule["targetQueryJson"] = `{ "name": "x", "id": null }`
 		return observed(c.post(c.home()+"/notification-rules", rule), "targetQueryJson")
 	}, map[string]string{"kept": `"{ \"name\": \"x\", \"id\": null }"`, "rewritten": `"{\"id\":null,\"name\":\"x\"}"`}},
-	"scope-order": {func(c *caller) string {
+	"token-scope-order": {func(c *caller) string {
 		return observed(c.post(c.home()+"/tokens", Doc{"name": "x", "scope": []string{"instanceOrg.get", "instance.get"}}), "scope")
 	}, map[string]string{"kept": `["instanceOrg.get","instance.get"]`, "sorted": `["instance.get","instanceOrg.get"]`}},
 }

@@ -10,7 +10,7 @@ import (
 func (s *Server) mint(in *instance, given Doc, creator *token) (*token, error) {
 	doc := clone(given)
 	if len(list(doc, "scope")) == 0 {
-		if s.is("omitted-scope", "refused") {
+		if s.is("token-scope-omitted", "refused") {
 			return nil, invalid("scope is required")
 		}
 		doc["scope"] = []any{"all.Instance"}
@@ -55,7 +55,7 @@ func (s *Server) tokenExpired(t *token) bool {
 func (s *Server) tokensOf(in *instance) []*token {
 	var all []*token
 	for _, t := range s.tokens {
-		if t.instance == in && (!s.tokenExpired(t) || s.is("expired-api-token", "kept")) {
+		if t.instance == in && (!s.tokenExpired(t) || s.is("token-expired", "kept")) {
 			all = append(all, t)
 		}
 	}
@@ -87,7 +87,7 @@ func (s *Server) changeToken(t *token, changes Doc) {
 func (s *Server) showToken(t *token) Doc {
 	doc := clone(t.doc)
 	doc["apiTokenId"], doc["ownerId"], doc["ownerType"] = doc["id"], t.instance.id, "instance"
-	s.reorder(doc, "scope", "scope-order", func(a, b any) int {
+	s.reorder(doc, "scope", "token-scope-order", func(a, b any) int {
 		x, _ := a.(string)
 		y, _ := b.(string)
 		return strings.Compare(x, y)
@@ -115,7 +115,7 @@ func listAPITokens(c *call) (any, error) {
 // postAPIToken is the only answer that tells the secret.
 func postAPIToken(c *call) (any, error) {
 	expires, err := time.Parse(time.RFC3339, text(c.body, "expirationDate"))
-	if err == nil && !c.clock().Before(expires) && c.is("past-expiration", "refused") {
+	if err == nil && !c.clock().Before(expires) && c.is("token-past-expiration", "refused") {
 		return nil, invalid("expirationDate must be in the future")
 	}
 	t, err := c.mint(c.instance, c.body, c.token)

@@ -12,7 +12,7 @@ import (
 
 // switches are the assumptions that can touch a rule.
 var switches = []string{
-	"callback-clear", "email-case", "email-config-clear", "empty-description", "error-types", "filter-case", "forbidden-status", "impossible-query", "max-per-page", "rule-defaults", "rule-patch", "rule-query-text", "unknown-fields",
+	"email-case", "empty-description", "error-types", "filter-case", "forbidden-status", "max-per-page", "rule-callback-clear", "rule-defaults", "rule-email-clear", "rule-impossible-query", "rule-patch", "rule-query-text", "unknown-fields",
 }
 
 // A rule lives under each setting of each of them, one at a time: it is made,

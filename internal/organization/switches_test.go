@@ -27,7 +27,7 @@ var fatal = map[string]string{
 // between is empty.
 func TestLifeUnderEverySwitch(t *testing.T) {
 	t.Parallel()
-	for _, sw := range mockserver.Switches {
+	for _, sw := range acctest.SwitchesExcept("rule-", "token-") {
 		for _, setting := range sw.Settings {
 			name := sw.Name + "=" + setting
 			t.Run(name, func(t *testing.T) {

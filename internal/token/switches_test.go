@@ -15,7 +15,7 @@ import (
 
 // switches are the assumptions that can touch a token.
 var switches = []string{
-	"empty-description", "error-types", "expired-api-token", "forbidden-status", "omitted-scope", "past-expiration", "scope-order", "unknown-fields",
+	"empty-description", "error-types", "forbidden-status", "token-expired", "token-past-expiration", "token-scope-omitted", "token-scope-order", "unknown-fields",
 }
 
 // A token lives under each setting of each of them, one at a time: it is made,
@@ -75,7 +75,7 @@ func life(t *testing.T, srv *mockserver.Server) string {
 // What is gone with its time is made anew only with a date that is ahead.
 func TestExpiredTokenThatIsGone(t *testing.T) {
 	t.Parallel()
-	srv := mockserver.Start(t, mockserver.With("expired-api-token", "gone"))
+	srv := mockserver.Start(t, mockserver.With("token-expired", "gone"))
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(least("expires_at", soon)))
 	srv.EditToken(p.Text(object.State, "id"), mockserver.Doc{"expirationDate": "2020-01-01T00:00:00Z"})
