@@ -78,6 +78,10 @@ func TestScopes(t *testing.T) {
 	})
 	slices.Sort(scopes)
 	scopes = slices.Compact(scopes)
+	bearers := map[string]string{}
+	for _, scope := range scopes {
+		bearers[scope] = c.AddUserToken(scope)
+	}
 	for _, tc := range []struct{ method, path, body, want string }{
 		{"GET", c.home(), "", reads + " instance.* instance.get"},
 		{"PATCH", c.home(), "{}", writes + " instance.* instance.patch"},
@@ -120,7 +124,7 @@ func TestScopes(t *testing.T) {
 		t.Run(tc.method+" "+tc.path, func(t *testing.T) {
 			t.Parallel()
 			for _, scope := range scopes {
-				r := (&caller{c.Server, t, c.AddUserToken(scope)}).do(tc.method, tc.path, tc.body)
+				r := (&caller{c.Server, t, bearers[scope]}).do(tc.method, tc.path, tc.body)
 				want := slices.Contains(strings.Fields(tc.want), scope)
 				if got := r.status == http.StatusOK || r.status == http.StatusBadRequest; got != want || (!got && r.status != http.StatusForbidden) {
 					t.Errorf("%s: status %d, want access: %t", scope, r.status, want)

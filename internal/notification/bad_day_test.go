@@ -92,6 +92,26 @@ func TestGone(t *testing.T) {
 		t.Error("the rule is still in the state")
 	}
 	acctest.ExpectDetails(t, destroy(p, made))
+
+	// Everything looks gone to a token of another instance.
+	other := srv.AddInstance(mockserver.Doc{})
+	stranger := acctest.NewProtocol(t, srv, typeName, object{"instance_id": other})
+	foreign, diagnostics := stranger.Import(p.Text(made.State, "id"), nil)
+	acctest.ExpectDetails(t, diagnostics, "Instance was not found")
+	if foreign.State.IsNull() {
+		t.Error("the rule is forgotten")
+	}
+}
+
+// Without an instance nothing can be imported, planned or made.
+func TestNoInstance(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := acctest.NewProtocolWith(t, typeName, nil, acctest.Environment(srv, "LOSANT_INSTANCE_ID", ""))
+	_, diagnostics := p.Import("60106426dc03c6aad06540bb", nil)
+	acctest.ExpectDetails(t, diagnostics, "ERROR No Losant instance given")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(least())).Diagnostics, "ERROR No Losant instance given")
+	acctest.ExpectCount(t, srv, http.MethodGet, 0)
 }
 
 func TestUnknownProviderKeepsTheState(t *testing.T) {

@@ -31,7 +31,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+	if plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if prior.ID.IsNull() || !plan.Email.Equal(prior.Email) || !plan.CallbackURL.Equal(prior.CallbackURL) {
 		resp.Diagnostics.Append(plan.warnOfSilence()...)

@@ -40,7 +40,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+	if plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if expires := plan.ExpiresAt.ValueString(); plan.expired(r.Now()) && !framework.SameInstant(expires, prior.ExpiresAt.ValueString()) {
 		resp.Diagnostics.AddAttributeError(path.Root("expires_at"), "The API token "+plan.quote()+" would have expired already",
