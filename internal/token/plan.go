@@ -21,9 +21,12 @@ func replaceOnRotation() planmodifier.Map {
 	return mapplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
 		var secret types.String
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("token"), &secret)...)
-		resp.RequiresReplace = !req.PlanValue.IsNull() && (!req.StateValue.IsNull() || !secret.IsNull())
+		resp.RequiresReplace = hasValues(req.PlanValue) && (hasValues(req.StateValue) || !secret.IsNull())
 	}, doc, doc)
 }
+
+// hasValues takes an unknown map for one that has some.
+func hasValues(rotate types.Map) bool { return rotate.IsUnknown() || len(rotate.Elements()) > 0 }
 
 // ModifyPlan plans the instance, and refuses a token that would be born expired.
 // That the time of an unchanged one passes is nothing to plan.
