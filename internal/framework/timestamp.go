@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // SameInstant tells whether two RFC 3339 timestamps mean the same instant to
@@ -54,5 +56,32 @@ func (m keepSameInstant) MarkdownDescription(ctx context.Context) string { retur
 func (keepSameInstant) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
 	if SameInstant(req.StateValue.ValueString(), req.PlanValue.ValueString()) {
 		resp.PlanValue = req.StateValue
+	}
+}
+
+// Instant returns a timestamp's instant, and false for one that is not set.
+func Instant(v types.String) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, v.ValueString())
+	return t, err == nil
+}
+
+// NotBeforeStart holds the end of a range against the attribute start, where
+// both are known already.
+func NotBeforeStart() validator.String { return notBeforeStart{} }
+
+type notBeforeStart struct{}
+
+func (notBeforeStart) Description(context.Context) string { return "value must not be before start" }
+
+func (v notBeforeStart) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v notBeforeStart) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	var start types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start"), &start)...)
+	from, hasStart := Instant(start)
+	to, hasEnd := Instant(req.ConfigValue)
+	if hasStart && hasEnd && to.Before(from) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Range ends before it starts",
+			fmt.Sprintf("Attribute end %s, which is %q, got: %q.", v.Description(ctx), start.ValueString(), req.ConfigValue.ValueString()))
 	}
 }

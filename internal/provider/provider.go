@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/losant/terraform-provider-losant/internal/auditlog"
 	"github.com/losant/terraform-provider-losant/internal/framework"
 	losantfunction "github.com/losant/terraform-provider-losant/internal/function"
 	"github.com/losant/terraform-provider-losant/internal/instance"
@@ -175,6 +176,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		auditlog.NewListDataSource,
 		instance.NewDataSource,
 		instance.NewListDataSource,
 		instance.NewMemberListDataSource,

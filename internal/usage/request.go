@@ -5,7 +5,6 @@ package usage
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -56,7 +55,7 @@ func requestAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 			MarkdownDescription: "End of the range, as an RFC 3339 timestamp. Needs `start`. The present instant unless set.",
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.String{framework.RFC3339(), stringvalidator.AlsoRequires(path.MatchRoot("start")), notBeforeStart{}},
+			Validators:          []validator.String{framework.RFC3339(), stringvalidator.AlsoRequires(path.MatchRoot("start")), framework.NotBeforeStart()},
 		},
 		"last": schema.StringAttribute{
 			MarkdownDescription: "Length of a range that ends at the present instant, such as `30d` or `1w2d12h`, instead of `start` and `end`: " +
@@ -73,8 +72,8 @@ func requestAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 // with both ends: the server's own choice is not documented.
 func (r *request) resolve(d *framework.ProviderData, diags *diag.Diagnostics) losant.Range {
 	r.InstanceID = types.StringValue(d.Instance(r.InstanceID, diags))
-	start, hasStart := instant(r.Start)
-	end, hasEnd := instant(r.End)
+	start, hasStart := framework.Instant(r.Start)
+	end, hasEnd := framework.Instant(r.End)
 	if !hasEnd {
 		end = d.Now()
 	}
@@ -114,31 +113,6 @@ func (r *request) fail(diags *diag.Diagnostics, operation string, err error) {
 		subject, noun = "organization "+r.OrganizationID.ValueString(), "instanceOrg"
 	}
 	framework.AddError(diags, "read the usage of "+subject, noun+"."+operation, err)
-}
-
-// instant returns a timestamp's instant, and false for one that is not set.
-func instant(v types.String) (time.Time, bool) {
-	t, err := time.Parse(time.RFC3339, v.ValueString())
-	return t, err == nil
-}
-
-// notBeforeStart holds the end of a range against its start, where both are
-// known already.
-type notBeforeStart struct{}
-
-func (notBeforeStart) Description(context.Context) string { return "value must not be before start" }
-
-func (v notBeforeStart) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v notBeforeStart) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	var start types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start"), &start)...)
-	from, hasStart := instant(start)
-	to, hasEnd := instant(req.ConfigValue)
-	if hasStart && hasEnd && to.Before(from) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Range ends before it starts",
-			fmt.Sprintf("Attribute end %s, which is %q, got: %q.", v.Description(ctx), start.ValueString(), req.ConfigValue.ValueString()))
-	}
 }
 
 // inOrder converts the entries of an answer, which are shared, and sorts them by

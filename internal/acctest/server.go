@@ -1,0 +1,126 @@
+package acctest
+
+import (
+	"math/big"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// Server is an in-process provider for one walk: for what is no managed
+// resource, which Protocol drives.
+type Server struct {
+	tfprotov6.ProviderServer
+	t          testing.TB
+	schemas    *tfprotov6.GetProviderSchemaResponse
+	identities *tfprotov6.GetResourceIdentitySchemasResponse
+}
+
+// NewServer starts a provider with this provider block, whose environment
+// points at the mock server.
+func NewServer(t testing.TB, srv *mockserver.Server, block map[string]any) *Server {
+	t.Helper()
+	s := &Server{t: t}
+	var err error
+	if s.ProviderServer, err = factory(Environment(srv))(); err != nil {
+		t.Fatal(err)
+	}
+	s.schemas, err = s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	s.check(err, s.schemas.Diagnostics)
+	s.identities, err = s.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	s.check(err, s.identities.Diagnostics)
+	provider := s.schemas.Provider.ValueType()
+	configured, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.14.0", Config: s.dynamic(provider, Value(provider, block)),
+	})
+	s.check(err, configured.Diagnostics)
+	return s
+}
+
+// ReadData validates and reads a data source. The state is in the types of
+// encoding/json; nil where there are diagnostics.
+func (s *Server) ReadData(typeName string, config map[string]any) (map[string]any, []*tfprotov6.Diagnostic) {
+	s.t.Helper()
+	typ := s.schemas.DataSourceSchemas[typeName].ValueType()
+	dynamic := s.dynamic(typ, Value(typ, config))
+	validated, err := s.ValidateDataResourceConfig(s.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: dynamic})
+	if s.check(err, nil); len(validated.Diagnostics) > 0 {
+		return nil, validated.Diagnostics
+	}
+	resp, err := s.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic})
+	if s.check(err, nil); len(resp.Diagnostics) > 0 {
+		return nil, resp.Diagnostics
+	}
+	return s.plain(resp.State, typ), nil
+}
+
+func (s *Server) check(err error, diagnostics []*tfprotov6.Diagnostic) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, d := range diagnostics {
+		s.t.Fatalf("%s: %s (%v)", d.Summary, d.Detail, d.Attribute)
+	}
+}
+
+func (s *Server) dynamic(typ tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
+	s.t.Helper()
+	dynamic, err := tfprotov6.NewDynamicValue(typ, value)
+	s.check(err, nil)
+	return &dynamic
+}
+
+func (s *Server) plain(dynamic *tfprotov6.DynamicValue, typ tftypes.Type) map[string]any {
+	s.t.Helper()
+	value, err := dynamic.Unmarshal(typ)
+	s.check(err, nil)
+	object, _ := Plain(value).(map[string]any)
+	return object
+}
+
+// Plain returns a value in the types of encoding/json, with floats for numbers
+// and nil for null. It panics on an unknown one.
+func Plain(v tftypes.Value) any {
+	as := func(into any) {
+		if err := v.As(into); err != nil {
+			panic(err)
+		}
+	}
+	switch typ := v.Type(); {
+	case v.IsNull():
+		return nil
+	case typ.Is(tftypes.String):
+		var s string
+		as(&s)
+		return s
+	case typ.Is(tftypes.Bool):
+		var b bool
+		as(&b)
+		return b
+	case typ.Is(tftypes.Number):
+		var n big.Float
+		as(&n)
+		f, _ := n.Float64()
+		return f
+	case typ.Is(tftypes.List{}) || typ.Is(tftypes.Set{}):
+		var elements []tftypes.Value
+		as(&elements)
+		list := make([]any, len(elements))
+		for i, e := range elements {
+			list[i] = Plain(e)
+		}
+		return list
+	default:
+		var elements map[string]tftypes.Value
+		as(&elements)
+		object := make(map[string]any, len(elements))
+		for name, e := range elements {
+			object[name] = Plain(e)
+		}
+		return object
+	}
+}
