@@ -65,7 +65,7 @@ func Scopes(narrow string) []string {
 		all = "all.User"
 	}
 	scopes := []string{all}
-	reads := action == "get" || strings.HasSuffix(action, "Counts") || action == "payloadCountsBreakdown"
+	reads := action == "get" || strings.HasSuffix(action, "Counts") || action == "payloadCountsBreakdown" || action == "generateReport"
 	guarded := strings.Contains(noun, "Member") || strings.Contains(noun, "Invite") || strings.Contains(noun, "ApiToken")
 	if reads || !guarded {
 		scopes = append(scopes, all+".bounded")

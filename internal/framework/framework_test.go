@@ -85,6 +85,7 @@ func TestScopes(t *testing.T) {
 		"instanceOrgInvites.post":          "all.Instance instanceOrgInvites.* instanceOrgInvites.post",
 		"instanceApiToken.delete":          "all.Instance instanceApiToken.* instanceApiToken.delete",
 		"instanceOrg.notebookMinuteCounts": "all.Instance all.Instance.bounded all.Instance.read instanceOrg.* instanceOrg.notebookMinuteCounts",
+		"instance.generateReport":          "all.Instance all.Instance.bounded all.Instance.read instance.* instance.generateReport",
 		"instances.get":                    "all.User all.User.bounded all.User.read instances.* instances.get",
 	} {
 		if diff := cmp.Diff(strings.Fields(want), framework.Scopes(narrow)); diff != "" {

@@ -28,11 +28,14 @@ func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest
 			return model{}
 		}
 	}
-	state := model{
-		InstanceID:     types.StringValue(r.Instance(framework.OptionalString(given.InstanceID), diags)),
-		OrganizationID: types.StringValue(given.OrganizationID),
-	}
-	state.Email, state.UserID = given.Given()
-	state.ID = types.StringValue(newID(given.OrganizationID, state.Email.ValueString(), state.UserID.ValueString()))
+	instanceID := types.StringValue(r.Instance(framework.OptionalString(given.InstanceID), diags))
+	return stateOf(instanceID, types.StringValue(given.OrganizationID), given.Person)
+}
+
+// stateOf is the state of somebody of whom only the address or the user id is known.
+func stateOf(instanceID, organizationID types.String, person string) model {
+	state := model{InstanceID: instanceID, OrganizationID: organizationID}
+	state.Email, state.UserID = people.ImportID{Person: person}.Given()
+	state.ID = types.StringValue(newID(organizationID.ValueString(), state.Email.ValueString(), state.UserID.ValueString()))
 	return state
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/framework"
-	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/people"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
@@ -27,14 +26,11 @@ type ListDataSource struct{ framework.DataSource }
 func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
 
 type listModel struct {
-	InstanceID    types.String `tfsdk:"instance_id"`
-	Name          types.String `tfsdk:"name"`
-	Tags          types.Map    `tfsdk:"tags"`
+	filters
 	MFAMode       types.String `tfsdk:"mfa_mode"`
 	ReadOnly      types.Bool   `tfsdk:"read_only"`
 	ReferralID    types.String `tfsdk:"referral_id"`
 	MemberID      types.String `tfsdk:"member_id"`
-	Query         types.String `tfsdk:"query"`
 	Organizations []dataModel  `tfsdk:"organizations"`
 }
 
@@ -55,12 +51,12 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Attributes: map[string]schema.Attribute{
 			"instance_id": framework.LookupInstanceID(),
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Pattern of names. `*` stands for any text; letter case counts.",
+				MarkdownDescription: docFilterName,
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"tags": schema.MapAttribute{
-				MarkdownDescription: "Tags that an organization must have: for each key one of the values, or any value where the set is empty.",
+				MarkdownDescription: docFilterTags,
 				Optional:            true,
 				ElementType:         tags.ElementType,
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
@@ -78,7 +74,7 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Validators:          []validator.String{framework.IsID()},
 			},
 			"query": schema.StringAttribute{
-				MarkdownDescription: "Advanced organization query of the Losant API as JSON, for example `jsonencode({ tags = { plan = \"gold\" } })`. Instead of the other filters.",
+				MarkdownDescription: docFilterQuery,
 				Optional:            true,
 				Validators:          []validator.String{framework.JSONObject(), stringvalidator.ConflictsWith(filters...)},
 			},
@@ -101,20 +97,13 @@ func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var opts []losant.ReadOption
-	if query := data.toQuery(); query != nil {
-		opts = append(opts, losant.WithQuery(query))
-	}
 	data.InstanceID = types.StringValue(instanceID)
 	data.Organizations = []dataModel{}
-	matches, now := nameMatcher(data.Name.ValueString()), time.Now()
-	for org, err := range d.Client.Organizations.All(ctx, instanceID, opts...) {
+	now := time.Now()
+	for org, err := range data.find(ctx, d.Client, instanceID, data.conditions()) {
 		if err != nil {
 			framework.AddError(&resp.Diagnostics, "list organizations", scopeList, err)
 			return
-		}
-		if !matches(org.Name) {
-			continue
 		}
 		var item dataModel
 		item.fromAPI(org, instanceID, now)

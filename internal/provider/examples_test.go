@@ -52,6 +52,8 @@ func TestExamples(t *testing.T) {
 				importByCommand(t, srv, path, string(content))
 			case strings.HasPrefix(base, "import-by-"):
 				importByBlock(t, srv, path, string(content))
+			case strings.HasSuffix(base, ".tfquery.hcl"):
+				runQuery(t, srv, string(content))
 			case strings.HasSuffix(base, ".tf"):
 				var env []string
 				if strings.Contains(path, "losant_instances") { // Only users can list them.
@@ -65,6 +67,11 @@ func TestExamples(t *testing.T) {
 				}
 				if strings.Contains(string(content), "ephemeral \"") && newCLI(t, srv, "").older("1.10") {
 					t.Skip("ephemeral resources need Terraform 1.10")
+				}
+				if strings.Contains(path, "actions") {
+					if checkNewKinds(t, string(content)); newCLI(t, srv, "").older("1.14") {
+						return
+					}
 				}
 				c := newCLI(t, srv, string(content), env...)
 				c.run(0, "apply", "-no-color", "-auto-approve")
