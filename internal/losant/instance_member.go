@@ -66,7 +66,9 @@ func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post
 // list.
 func (s *InstanceMemberService) Update(ctx context.Context, instanceID, userID, role string) (*InstanceMember, error) {
 	instance := instancePath(instanceID)
-	err := s.client.do(ctx, newCall(http.MethodPatch, instance.word("members").id("user", userID), flags, roleChange{role}))
+	request := newCall(http.MethodPatch, instance.word("members").id("user", userID), flags, roleChange{role})
+	request.decode = anything
+	err := s.client.do(ctx, request)
 	s.forget(instanceID)
 	if err != nil {
 		return nil, err

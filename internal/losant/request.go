@@ -101,7 +101,7 @@ type call struct {
 	body   any
 
 	client *Client
-	decode func(body []byte) error // nil: the answer's body means nothing
+	decode func(body []byte) error
 
 	attempt   int           // from 1
 	began     time.Time     // when the last attempt began
@@ -189,10 +189,19 @@ func (c *Client) do(ctx context.Context, call *call) error {
 	}
 }
 
+// anything decodes an answer that means nothing. Still it is no page of a proxy: that would mean that there is no answer.
+func anything(body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	return decodeObject(body, &struct{}{})
+}
+
 // remove deletes what is at a path. That there is nothing is an error, but not when an earlier attempt was lost: then that attempt
 // is what deleted it.
 func (c *Client) remove(ctx context.Context, p path) error {
 	request := newCall(http.MethodDelete, p, flags, nil)
+	request.decode = anything
 	err := c.do(ctx, request)
 	if IsNotFound(err) && request.lost {
 		return nil
@@ -245,8 +254,6 @@ func (c *call) judge(status int, body []byte, err error) error {
 	switch {
 	case status/100 != 2:
 		return c.errorFrom(status, body)
-	case c.decode == nil:
-		return nil
 	case err != nil:
 		return fmt.Errorf("the answer broke off: %w", err)
 	case len(body) > maxBody:

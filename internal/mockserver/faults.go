@@ -96,6 +96,13 @@ type armed struct {
 
 func (a *armed) spares() bool { return a.Rate > 0 && a.chance.Float64() >= a.Rate }
 
+// Struck is how many requests faults have struck.
+func (s *Server) Struck() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.struck
+}
+
 // ClearFaults disarms every fault.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
@@ -125,6 +132,7 @@ func (s *Server) faultFor(r *http.Request) Fault {
 		case f.Times > 0:
 			f.Times--
 		}
+		s.struck++
 		return f.Fault
 	}
 	return Fault{}

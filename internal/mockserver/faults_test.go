@@ -176,6 +176,9 @@ func TestFaultRate(t *testing.T) {
 		for range 200 {
 			out.WriteString(strconv.Itoa(c.get(c.home()).status / 100))
 		}
+		if got, want := c.Struck(), strings.Count(out.String(), "4"); got != want {
+			t.Errorf("%d struck, want %d", got, want)
+		}
 		return out.String()
 	}
 	first := struck(1)
@@ -198,7 +201,7 @@ func TestRestart(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	c.add("x")
-	if err := c.Restart(time.Millisecond); err != nil {
+	if err := c.Restart(t.Context(), time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-broken; err == nil {
@@ -215,7 +218,7 @@ func TestRestartFails(t *testing.T) {
 	t.Parallel()
 	s := New()
 	s.http, s.url = httptest.NewServer(s), "http://256.0.0.1:1"
-	if s.Restart(0) == nil {
+	if s.Restart(t.Context(), 0) == nil {
 		t.Error("no error")
 	}
 }

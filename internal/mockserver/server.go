@@ -40,6 +40,7 @@ type Server struct {
 	token     string
 	requests  []*Request
 	faults    []*armed
+	struck    int
 	throttle  throttle
 	audits    int   // How many entries the audit logs ever had.
 	culprit   party // Whose the changes of control are.
@@ -93,11 +94,11 @@ func (s *Server) stop() {
 
 // Restart breaks the connections of a started server, and refuses new ones for a while. What the server holds stays, and so
 // does its URL.
-func (s *Server) Restart(away time.Duration) error {
+func (s *Server) Restart(ctx context.Context, away time.Duration) error {
 	s.stop()
 	time.Sleep(away)
 	address := strings.TrimPrefix(s.url, "http://")
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
