@@ -87,7 +87,7 @@ func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64) (
 				case <-time.After(time.Millisecond):
 				}
 			}
-			if err := srv.Restart(t.Context(), 30 * time.Millisecond); err != nil {
+			if err := srv.Restart(t.Context(), 30*time.Millisecond); err != nil {
 				t.Error(err)
 				return
 			}

@@ -194,7 +194,7 @@ func (p *place) run(ctx context.Context, t *testing.T, name string, k kind, time
 		case <-time.After(time.Millisecond):
 		}
 		if k.restart && p.srv.Struck() > restarts {
-			if err := p.srv.Restart(ctx, 10 * time.Millisecond); err != nil {
+			if err := p.srv.Restart(ctx, 10*time.Millisecond); err != nil {
 				t.Error(err)
 			}
 			restarts++

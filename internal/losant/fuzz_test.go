@@ -1,0 +1,149 @@
+package losant
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// answers are what the services decode, by the kind of answer.
+var answers = map[string]func() any{
+	"organization":     func() any { return new(Organization) },
+	"organizations":    func() any { return new(list[Organization]) },
+	"instance":         func() any { return new(Instance) },
+	"instances":        func() any { return new(list[Instance]) },
+	"instance member":  func() any { return new(InstanceMember) },
+	"instance members": func() any { return new(list[InstanceMember]) },
+	"member":           func() any { return new(Member) },
+	"members":          func() any { return new(list[Member]) },
+	"invitation":       func() any { return new(Invitation) },
+	"invitations":      func() any { return new(list[Invitation]) },
+	"invited":          func() any { return new(invitationAnswer) },
+	"devices":          func() any { return new(DeviceCounts) },
+	"notebooks":        func() any { return new(NotebookMinuteCounts) },
+	"payloads":         func() any { return new(PayloadStats) },
+	"breakdown":        func() any { return new(PayloadCountsBreakdown) },
+	"nothing":          func() any { return new(struct{}) },
+}
+
+// Whatever a server sends, each decoder understands it or says why not.
+func FuzzAnswers(f *testing.F) {
+	for _, seed := range []string{
+		orgJSON, orgJSON[:200], `{"items":[` + orgJSON + `],"totalCount":1,"perPage":-1}`, `{"items":[null]}`, `{"items":[{"items":[]}]}`,
+		`{"instanceId":"1","limits":{"organization":1e3},"members":[{"userId":"u"}],"reportConfigs":[{"cron":"* * * * *","periods":7}]}`,
+		`{"userId":"u","email":"a@x.io","role":"view"}`, `{"items":[{"id":"v","email":"A@x.io","hasExpired":true}]}`,
+		`{"start":"1999-05-20T05:00:00.000Z","counts":[{"date":"x","total":-9223372036854775808}]}`, `{"a":{"b":1e308,"c":"5"},"d":null}`,
+		`{"success":true}`, `{}`, `[]`, `null`, `17`, `"x"`, ``, " \n", `<html>`, `{"id":`, `{"id":"\ud800"}`, strings.Repeat(`{"a":`, 100),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for name, empty := range answers {
+			answer := empty()
+			err := decodeObject(text, answer)
+			if err == nil && !json.Valid(text) {
+				t.Errorf("%s: no error for what is not JSON", name)
+			}
+			if err != nil && json.Valid(text) && text[0] == '{' {
+				if _, is := errors.AsType[*json.SyntaxError](err); is {
+					t.Errorf("%s: %v for what is JSON", name, err)
+				}
+			}
+			if checked, ok := answer.(checker); ok && err == nil {
+				err = checked.check()
+			}
+			if err != nil {
+				continue
+			}
+			// What was understood means the same when it is sent back, and can be used.
+			if _, err := json.Marshal(answer); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if told, ok := answer.(subject); ok {
+				_ = organizationPath(instanceID, orgID).fits(told.subject())
+			}
+			if created, ok := answer.(*invitationAnswer); ok {
+				if found := created.to("a@x.io"); found != nil && (found.ID == "" || !SameEmail(found.Email, "a@x.io")) {
+					t.Errorf("found %+v", found)
+				}
+			}
+		}
+	})
+}
+
+// An error is told in few words, without the token, whatever the server sent.
+func FuzzErrorBody(f *testing.F) {
+	for _, seed := range []string{
+		`{"type":"Validation","message":"no"}`, `{"type":5,"message":{}}`, "<html><body>busy</body></html>", "<script>" + token, token,
+		"s3cret-" + "to<b>ken", "&#115;3cret-token", strings.Repeat("x", 190) + token, "\xff\xfe", "", `{"message":"Retry in 99999999999999999999 seconds"}`,
+	} {
+		f.Add(503, []byte(seed), "7")
+	}
+	client, err := New(token)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte, retry string) {
+		c := newCall(http.MethodGet, organizationPath(instanceID, orgID), flags, nil)
+		c.client, c.decode = client, anything
+		for _, err := range []*Error{c.errorFrom(status, body), c.unreadableFrom(status, body, errors.New("cause"))} {
+			if strings.Contains(err.Error(), token) {
+				t.Errorf("the token is in %q", err)
+			}
+			if len(err.Message) == 0 {
+				t.Error("an error without words")
+			}
+			if wait := retryIn(err); wait < 0 || wait > 24*time.Hour {
+				t.Errorf("waits %s", wait)
+			}
+		}
+		resp := &http.Response{Header: http.Header{"Retry-After": {retry}}}
+		if wait := retryAfter(resp); wait < 0 || wait > 24*time.Hour && !strings.Contains(retry, ":") {
+			t.Errorf("Retry-After %q: waits %s", retry, wait)
+		}
+	})
+}
+
+// Ids of any spelling stay within their path.
+func FuzzPath(f *testing.F) {
+	for _, seed := range []string{orgID, "", ".", "..", "../..", "a/b", "a?b=c", "a#b", "%2e%2e", "\x00", "ÿ", "+ "} {
+		f.Add(seed, seed)
+	}
+	f.Fuzz(func(t *testing.T, instance, organization string) {
+		p := organizationPath(instance, organization).word("members")
+		if p.err != nil {
+			return
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, DefaultBaseURL+p.text+"?"+string(flags.with("filter", organization)), http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if parts := strings.Split(req.URL.EscapedPath(), "/"); len(parts) != 6 || parts[1] != "instances" || parts[3] != "orgs" || parts[5] != "members" || req.URL.Host != "api.losant.com" {
+			t.Errorf("%q, %q: asks for %s", instance, organization, req.URL)
+		}
+		if got := req.URL.Query().Get("filter"); got != organization {
+			t.Errorf("filter %q, want %q", got, organization)
+		}
+	})
+}
+
+// Numbers of limits and of usage are whole and exact, or left out.
+func FuzzWholeNumber(f *testing.F) {
+	for _, seed := range []string{"0", "-1", "1e3", "5.0", "0.5", "9007199254740993", "1e999", "NaN", "0x10", "1_000", "-9223372036854775808", "9223372036854775808"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n, ok := wholeNumber(text)
+		if !ok || !json.Valid([]byte(text)) {
+			return
+		}
+		var want float64
+		if err := json.Unmarshal([]byte(text), &want); err != nil || math.Abs(want-float64(n)) > math.Abs(want)*1e-15 {
+			t.Errorf("%q is %d, not %v: %v", text, n, want, err)
+		}
+	})
+}
