@@ -39,7 +39,7 @@ func TestKilledProvider(t *testing.T) {
 	for i := range *kills {
 		t.Run(fmt.Sprintf("seed %d, kill %d", *seed, i), func(t *testing.T) {
 			t.Parallel()
-			srv := mockserver.Start(t, mockserver.WithLatency(10*time.Millisecond))
+			srv := mockserver.Start(t, mockserver.WithLatency(20*time.Millisecond))
 			h := household{organizations: 12, people: 24}
 			h.register(srv)
 			c := newCLI(t, m, h.config(), "TF_DATA_DIR="+filepath.Join(first.Dir, ".terraform"),
@@ -99,15 +99,22 @@ func applyAndKill(t *testing.T, c cli, srv *mockserver.Server, posts int, pause 
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	for killed := 0; killed == 0; {
-		select {
-		case err := <-ended:
-			t.Fatalf("the apply ended before its provider: %v\n%s", err, &output)
-		case <-time.After(time.Millisecond):
+	wait := func(posts int) {
+		for len(srv.Requests("POST")) <= posts {
+			select {
+			case err := <-ended:
+				t.Fatalf("the apply ended before its provider: %v\n%s", err, &output)
+			case <-time.After(time.Millisecond):
+			}
 		}
-		if len(srv.Requests("POST")) > posts {
-			time.Sleep(pause)
-			killed = killChildren(t, cmd.Process.Pid)
+	}
+	wait(0) // The provider of the plan has ended.
+	victims := children(t, cmd.Process.Pid)
+	wait(posts)
+	time.Sleep(pause)
+	for _, pid := range victims {
+		if p, err := os.FindProcess(pid); err != nil || p.Kill() != nil {
+			t.Errorf("process %d could not be killed", pid)
 		}
 	}
 	if err := <-ended; err == nil {
@@ -119,24 +126,24 @@ func applyAndKill(t *testing.T, c cli, srv *mockserver.Server, posts int, pause 
 	}
 }
 
-// killChildren kills the processes that a process has started, and returns how many.
-func killChildren(t *testing.T, parent int) int {
+// children are the processes that a process has started.
+func children(t *testing.T, parent int) []int {
 	t.Helper()
 	output, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "pid=,ppid=").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	killed := 0
+	var found []int
 	for line := range strings.Lines(string(output)) {
 		var pid, ppid int
-		if _, err := fmt.Sscan(line, &pid, &ppid); err != nil || ppid != parent {
-			continue
-		}
-		if p, err := os.FindProcess(pid); err == nil && p.Kill() == nil {
-			killed++
+		if _, err := fmt.Sscan(line, &pid, &ppid); err == nil && ppid == parent {
+			found = append(found, pid)
 		}
 	}
-	return killed
+	if len(found) == 0 {
+		t.Fatal("there is no provider")
+	}
+	return found
 }
 
 // expectNamed fails the test unless a plan names organizations by id and date.
