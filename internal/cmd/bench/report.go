@@ -18,8 +18,8 @@ type goals struct {
 // measured holds the samples of a case.
 type measured struct{ floorCreates, creates, floorPlans, plans []sample }
 
-const header = `| case | latency | run | time | floor | ratio | requests | CPU, with Terraform | CPU of the provider | memory | goal |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
+const header = `| case | latency | run | time | floor | ratio | requests | CPU | of the floor | of the provider | memory | goal |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
 
 // print prints a row for each kind of run. It is an error when a goal is missed.
 func (m measured) print(c testcase) error {
@@ -36,9 +36,9 @@ func (m measured) print(c testcase) error {
 				missed = append(missed, fmt.Sprintf("%s of the %s is %.3g, more than %g", v.what, run, v.got, v.most))
 			}
 		}
-		fmt.Printf("| %s | %d ms | %s | %s | %s | %.2f | %d | %s | %s | %.0f MiB | %s |\n",
+		fmt.Printf("| %s | %d ms | %s | %s | %s | %.2f | %d | %s | %s | %s | %.0f MiB | %s |\n",
 			c.name, c.latency.Milliseconds(), run, seconds(s.wall), seconds(floor.wall), ratio, s.requests,
-			seconds(s.cpu), seconds(s.providerCPU), s.providerMiB, strings.Join(goals, ", "))
+			seconds(s.cpu), seconds(floor.cpu), seconds(s.providerCPU), s.providerMiB, strings.Join(goals, ", "))
 	}
 	if len(m.creates) > 0 {
 		s, floor := median(m.creates), median(m.floorCreates)
