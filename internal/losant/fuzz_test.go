@@ -27,6 +27,13 @@ var answers = map[string]func() any{
 	"notebooks":        func() any { return new(NotebookMinuteCounts) },
 	"payloads":         func() any { return new(PayloadStats) },
 	"breakdown":        func() any { return new(PayloadCountsBreakdown) },
+	"token":            func() any { return new(Token) },
+	"tokens":           func() any { return new(list[Token]) },
+	"new token":        func() any { return new(NewToken) },
+	"rule":             func() any { return new(NotificationRule) },
+	"rules":            func() any { return new(list[NotificationRule]) },
+	"log":              func() any { return new(list[AuditLog]) },
+	"job":              func() any { return new(Job) },
 	"nothing":          func() any { return new(struct{}) },
 }
 
@@ -37,6 +44,9 @@ func FuzzAnswers(f *testing.F) {
 		`{"instanceId":"1","limits":{"organization":1e3},"members":[{"userId":"u"}],"reportConfigs":[{"cron":"* * * * *","periods":7}]}`,
 		`{"userId":"u","email":"a@x.io","role":"view"}`, `{"items":[{"id":"v","email":"A@x.io","hasExpired":true}]}`,
 		`{"start":"1999-05-20T05:00:00.000Z","counts":[{"date":"x","total":-9223372036854775808}]}`, `{"a":{"b":1e308,"c":"5"},"d":null}`,
+		`{"id":"1","token":"secret","scope":["all.Instance"],"expirationDate":"2030-01-01T00:00:00.000Z"}`,
+		`{"items":[{"id":"1","enabled":true,"targetQueryJson":"{}","ruleConfig":{"threshold":0.8},"emailConfig":null}]}`,
+		`{"items":[{"instanceAuditLogId":"1","requestBody":{"a":[1]},"responseStatus":200}]}`,
 		`{"success":true}`, `{}`, `[]`, `null`, `17`, `"x"`, ``, " \n", `<html>`, `{"id":`, `{"id":"\ud800"}`, strings.Repeat(`{"a":`, 100),
 	} {
 		f.Add([]byte(seed))

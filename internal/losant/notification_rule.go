@@ -72,6 +72,8 @@ type NotificationRulePatch struct {
 // IsEmpty reports whether the patch changes nothing.
 func (p NotificationRulePatch) IsEmpty() bool { return p == NotificationRulePatch{} }
 
+func (r *NotificationRule) subject() (instanceID, id string) { return "", r.ID }
+
 func (r *NotificationRule) check() error {
 	if r.ID == "" {
 		return errors.New("the notification rule has no id")

@@ -55,6 +55,8 @@ type TokenPatch struct {
 // IsEmpty reports whether the patch changes nothing.
 func (p TokenPatch) IsEmpty() bool { return p == TokenPatch{} }
 
+func (t *Token) subject() (instanceID, id string) { return "", t.ID }
+
 func (t *Token) check() error {
 	if t.ID == "" {
 		return errors.New("the API token has no id")
