@@ -29,11 +29,14 @@ type ProviderData struct {
 	InstanceID types.String
 	// DefaultTags holds tag keys and their sets of values: known, null or unknown.
 	DefaultTags types.Map
+	// DriftAttribution has refreshes name who made the changes that they find.
+	DriftAttribution bool
 	// Unknown names the provider attributes that keep Client from being made.
 	Unknown []string
 
 	unknownWarning sync.Once
 	memberships    sync.Map // by instance and organization
+	trails         sync.Map // by instance
 	clock          sync.Once
 	now            time.Time
 }

@@ -135,10 +135,13 @@ func (r *MemberResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	member := state.find(roster)
 	if member == nil {
+		resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	before := state
 	state.fromAPI(member, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 

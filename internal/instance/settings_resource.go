@@ -60,6 +60,7 @@ func (r *SettingsResource) Create(ctx context.Context, req resource.CreateReques
 	if r.write(ctx, &plan, nil, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, settingsIdentity{plan.InstanceID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -81,7 +82,9 @@ func (r *SettingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		framework.AddError(&resp.Diagnostics, "read instance "+state.InstanceID.ValueString(), "instance.get", err)
 		return
 	}
+	before := state
 	state.fromAPI(instance)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -95,6 +98,7 @@ func (r *SettingsResource) Update(ctx context.Context, req resource.UpdateReques
 	if r.write(ctx, &plan, &state, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, settingsIdentity{plan.InstanceID})...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }

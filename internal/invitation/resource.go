@@ -131,6 +131,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if !r.CanRefresh(&resp.Diagnostics) {
 		return
 	}
+	before := state
 	there, err := r.refresh(ctx, &state)
 	if err != nil {
 		if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
@@ -139,9 +140,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		}
 	}
 	if !there {
+		resp.Diagnostics.Append(r.Attribute(ctx, before.gone(), req.Private)...)
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 

@@ -167,16 +167,20 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if err != nil {
 		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
 		if gone {
+			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		framework.AddError(&resp.Diagnostics, "read "+state.quote(), scopeList, err)
 		return
 	}
+	before := state
 	if !state.fromRoster(roster, &resp.Diagnostics) {
+		resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 

@@ -116,6 +116,7 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if err != nil {
 		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
 		if gone {
+			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
@@ -124,7 +125,9 @@ func (r *SetResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	known, diags := req.Private.GetKey(ctx, userIDsKey)
 	resp.Diagnostics.Append(diags...)
+	before := state
 	accounts := state.fromRoster(roster, decodeUserIDs(known), &resp.Diagnostics)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before, decodeUserIDs(known), accounts), req.Private)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, userIDsKey, accounts.encode())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }

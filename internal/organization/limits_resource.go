@@ -85,6 +85,7 @@ func (r *LimitsResource) Create(ctx context.Context, req resource.CreateRequest,
 	if r.write(ctx, &plan, limits.FromAPI(limits.Table, org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -103,13 +104,16 @@ func (r *LimitsResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if err != nil {
 		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
 		if gone {
+			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		framework.AddError(&resp.Diagnostics, "read the limits of organization "+state.OrganizationID.ValueString(), scopeGet, err)
 		return
 	}
+	before := state.Limits
 	state.Limits = limits.FromAPI(limits.Table, org.Limits)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -123,6 +127,7 @@ func (r *LimitsResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if r.write(ctx, &plan, state.Limits, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }

@@ -95,6 +95,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.Append(storedOtherwise(org, post, plan.toPatch(&answer, time.Now()))...)
 	}
 	plan.fillFrom(&answer)
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
@@ -118,13 +119,16 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if err != nil {
 		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
 		if gone {
+			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		framework.AddError(&resp.Diagnostics, "read organization "+state.quote(), scopeGet, err)
 		return
 	}
+	before := state
 	state.fromAPI(org, r.DefaultTags, time.Now())
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -153,6 +157,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(storedOtherwise(org, patch, plan.toPatch(&answer, time.Now()))...)
 	}
 	plan.fillFrom(&answer)
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }

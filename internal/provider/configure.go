@@ -28,6 +28,8 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 	data := &framework.ProviderData{
 		InstanceID:  p.orEnvironment(config.InstanceID, EnvInstanceID),
 		DefaultTags: config.DefaultTags,
+
+		DriftAttribution: config.DriftAttribution.ValueBool(),
 	}
 	if id := data.InstanceID.ValueString(); id != "" && !framework.LooksLikeID(id) {
 		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance id",

@@ -86,6 +86,7 @@ type model struct {
 	InstanceID           types.String  `tfsdk:"instance_id"`
 	APIURL               types.String  `tfsdk:"api_url"`
 	DefaultTags          types.Map     `tfsdk:"default_tags"`
+	DriftAttribution     types.Bool    `tfsdk:"drift_attribution"`
 	MaxRetries           types.Int64   `tfsdk:"max_retries"`
 	MaxRequestsPerSecond types.Float64 `tfsdk:"max_requests_per_second"`
 }
@@ -121,6 +122,12 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional:            true,
 				ElementType:         tags.ElementType,
 				Validators:          tags.Validators(),
+			},
+			"drift_attribution": schema.BoolAttribute{
+				MarkdownDescription: "Whether a plan that finds an object changed outside Terraform warns who changed it, when and by which call, from the audit log of the instance; " +
+					"`false` unless set. The log is read only then, once for all objects, and needs the scope `instanceAuditLogs.get` or a broader one. " +
+					"Nothing is said where the log cannot be read or does not tell.",
+				Optional: true,
 			},
 			"max_retries": schema.Int64Attribute{
 				MarkdownDescription: "How often a request is repeated after a server error or a broken connection; 8 unless set. " +

@@ -1,0 +1,49 @@
+package acctest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// Attribution has changes attributed.
+var Attribution = map[string]any{"drift_attribution": true}
+
+// ExpectAttribution refreshes an object as the next plan does, and compares
+// what it warns of: the lines up to the first empty one, without the time.
+func ExpectAttribution(t testing.TB, srv *mockserver.Server, typeName string, object Object, want ...string) Object {
+	t.Helper()
+	srv.ResetRequests()
+	refreshed, diagnostics := NewProtocol(t, srv, typeName, Attribution).Refresh(object)
+	var got []string
+	for _, d := range diagnostics {
+		lines, _, _ := strings.Cut(d.Detail, "\n\n")
+		got = append(got, d.Summary)
+		for line := range strings.Lines(lines) {
+			before, rest, _ := strings.Cut(strings.TrimSpace(line), " at 20")
+			_, call, _ := strings.Cut(rest, " ")
+			got = append(got, strings.TrimSpace(before+" "+call))
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("warnings (-want +got):\n%s", diff)
+	}
+	return refreshed
+}
+
+// ExpectAuditReads compares how many pages of the audit log were asked for.
+func ExpectAuditReads(t testing.TB, srv *mockserver.Server, want int) {
+	t.Helper()
+	got := 0
+	for _, r := range srv.Requests() {
+		if strings.HasSuffix(r.Path, "/audit-logs") {
+			got++
+		}
+	}
+	if got != want {
+		t.Errorf("%d pages of the audit log were read, want %d", got, want)
+	}
+}

@@ -1,0 +1,63 @@
+package instance
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+func (m *memberModel) subject() people.Subject {
+	return people.Subject{UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
+}
+
+// drift is what a refresh found changed since before: the role. An import had
+// nothing before.
+func (m *memberModel) drift(before *memberModel) framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: before.quote(), Changes: func() []framework.Change {
+		if before.Role.IsNull() || before.Role.Equal(m.Role) {
+			return nil
+		}
+		return []framework.Change{m.subject().RoleChange("role", before.Role)}
+	}}
+}
+
+// gone is that the person is no member any more.
+func (m *memberModel) gone() framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.quote(), Changes: func() []framework.Change {
+		return []framework.Change{m.subject().Gone("")}
+	}}
+}
+
+// drift is what a refresh found changed since before. An import had nothing before.
+func (m *settingsModel) drift(ctx context.Context, before *settingsModel) framework.Drift {
+	id := m.InstanceID.ValueString()
+	return framework.Drift{InstanceID: id, Object: "The settings of instance " + id, Changes: func() []framework.Change {
+		if before.ReportConfigs.IsNull() {
+			return nil
+		}
+		isOf := func(e *framework.AuditEntry) bool { return e.IsOf(id) }
+		return framework.DocumentChanges(before.document(ctx), m.document(ctx), isOf, func(member string) (string, bool) {
+			if key, ok := strings.CutPrefix(member, "orgDefaultLimitConfig."); ok {
+				for _, l := range limits.Table {
+					if l.Key == key {
+						return "default_organization_limits." + l.Name, true
+					}
+				}
+			}
+			return map[string]string{"mfaMode": "mfa_mode", "reportConfigs": "report_configs"}[member], true
+		})
+	}}
+}
+
+// document is the instance as a change of all its settings would send it.
+func (m *settingsModel) document(ctx context.Context) losant.InstancePatch {
+	var ignored diag.Diagnostics // The state fits its own types.
+	nothing := &settingsModel{}
+	return m.toPatch(ctx, nothing, &losant.Instance{}, &ignored)
+}

@@ -1,0 +1,38 @@
+package invitation
+
+import (
+	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+func (m *model) subject() people.Subject {
+	return people.Subject{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
+}
+
+// drift is what a refresh found changed since before: what the invitation says,
+// since acceptance and expiry follow silently. An import had nothing before.
+func (m *model) drift(before *model) framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
+		var changes []framework.Change
+		if before.Role.IsNull() || m.accepted() {
+			return nil
+		}
+		if !before.Role.Equal(m.Role) {
+			changes = append(changes, m.subject().RoleChange("role", before.Role))
+		}
+		if disallowed := before.DisallowTransfer.ValueBool(); disallowed != m.DisallowTransfer.ValueBool() {
+			was := map[bool]string{true: "true", false: ""}[disallowed]
+			changes = append(changes, m.subject().BodyChange("disallow_transfer", "disallowTransfer", was, false))
+		}
+		return changes
+	}}
+}
+
+// gone is that the invitation was revoked or rejected.
+func (m *model) gone() framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
+		return []framework.Change{m.subject().Gone("")}
+	}}
+}
+
+func (m *model) object() string { return "The invitation of " + m.quote() }

@@ -1,0 +1,99 @@
+package organization
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// members are the API's names of attributes that it calls otherwise.
+var members = map[string]string{
+	"iconColor": "icon_color", "referralId": "referral_id", "mfaMode": "mfa_mode", "isReadOnly": "read_only",
+	"auditLogEnabled": "audit_log_enabled", "whitelistedEmailDomains": "allowed_invitation_domains",
+}
+
+// switches are left as found where the configuration does not name them.
+var switches = map[string]bool{"icon_color": true, "mfa_mode": true, "read_only": true, "audit_log_enabled": true, "payloads_enabled": true}
+
+// drift is what a refresh found changed since before. An import had nothing before.
+func (m *model) drift(before *model) framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: "Organization " + before.quote(), Changes: func() []framework.Change {
+		if before.Name.IsNull() {
+			return nil
+		}
+		payloads := "payloads_enabled"
+		if !m.PayloadsEnabledUntil.Equal(before.PayloadsEnabledUntil) {
+			payloads = "payloads_enabled_until"
+		}
+		return framework.DocumentChanges(before.toPost(), m.toPost(), isOf(m.ID), func(member string) (string, bool) {
+			attribute, leftAsFound := limitAttribute(member)
+			switch {
+			case leftAsFound:
+			case member == "disabledAt":
+				attribute = payloads
+			case members[member] != "":
+				attribute = members[member]
+			default:
+				attribute, _, _ = strings.Cut(member, ".")
+			}
+			return attribute, leftAsFound || switches[attribute]
+		})
+	}}
+}
+
+// gone is that the organization was deleted.
+func (m *model) gone() framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: "Organization " + m.quote(), Changes: deleted(m.ID)}
+}
+
+// drift is what a refresh found changed since before.
+func (m *limitsModel) drift(before types.Object) framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
+		if before.IsNull() {
+			return nil
+		}
+		document := func(o types.Object) any {
+			return losant.OrganizationPost{Limits: limits.ToAPI(o, types.Object{})}
+		}
+		return framework.DocumentChanges(document(before), document(m.Limits), isOf(m.OrganizationID), limitAttribute)
+	}}
+}
+
+// gone is that the organization was deleted.
+func (m *limitsModel) gone() framework.Drift {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: deleted(m.OrganizationID)}
+}
+
+func (m *limitsModel) object() string {
+	return "The limits of organization " + m.OrganizationID.ValueString()
+}
+
+func isOf(id types.String) func(*framework.AuditEntry) bool {
+	return func(e *framework.AuditEntry) bool { return e.IsOf(id.ValueString()) }
+}
+
+func deleted(id types.String) func() []framework.Change {
+	return func() []framework.Change {
+		return []framework.Change{{Judge: func(e *framework.AuditEntry) framework.Verdict {
+			if e.Deletes() && e.IsOf(id.ValueString()) {
+				return framework.Cause
+			}
+			return framework.Unrelated
+		}}}
+	}
+}
+
+// limitAttribute names the limit that a member of a body is.
+func limitAttribute(member string) (attribute string, ok bool) {
+	key, isLimit := strings.CutPrefix(member, "limits.")
+	for _, l := range limits.Table {
+		if isLimit && l.Key == key {
+			return "limits." + l.Name, true
+		}
+	}
+	return member, false
+}

@@ -1,0 +1,96 @@
+package people
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// Subject is somebody in an organization, or in the instance where
+// OrganizationID is empty, as the audit log may name them.
+type Subject struct{ OrganizationID, UserID, Email string }
+
+// concerns tells whether an entry is about the person. The API does not document
+// which of the names it uses.
+func (s Subject) concerns(e *framework.AuditEntry) bool {
+	if s.OrganizationID == "" && e.InOrganization() || s.OrganizationID != "" && !e.Mentions(s.OrganizationID) {
+		return false
+	}
+	if e.Mentions(s.UserID) || s.UserID != "" && e.Body["userId"] == strconv.Quote(s.UserID) {
+		return true
+	}
+	for _, email := range []string{e.PrimaryTargetName, e.SecondaryTargetName, strings.Trim(e.Body["email"], `"`)} {
+		if s.Email != "" && losant.SameEmail(email, s.Email) {
+			return true
+		}
+	}
+	return false
+}
+
+// RoleChange is that the person has another role, called attribute.
+func (s Subject) RoleChange(attribute string, before types.String) framework.Change {
+	return s.BodyChange(attribute, "role", strconv.Quote(before.ValueString()), before.ValueString() == Admin)
+}
+
+// BodyChange is that a member of the body of whatever changes the person is not
+// what it was, as JSON, before. A mode of multi-factor authentication that binds
+// administrators can take their role.
+func (s Subject) BodyChange(attribute, member, before string, demotable bool) framework.Change {
+	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
+		value, touched := e.Body[member]
+		switch {
+		case demotable && s.boundBy(e, "adminRequired", "required"):
+			return framework.Cause
+		case !touched || !s.concerns(e):
+			return framework.Unrelated
+		case value == before:
+			return framework.Settling
+		}
+		return framework.Cause
+	}}
+}
+
+// Gone is that the person is not there any more.
+func (s Subject) Gone(attribute string) framework.Change {
+	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
+		_, added := e.Body["role"]
+		switch {
+		case s.boundBy(e, "required"), e.Deletes() && (s.concerns(e) || s.OrganizationID != "" && e.IsOf(s.OrganizationID)):
+			return framework.Cause
+		case added && s.concerns(e):
+			return framework.Settling
+		}
+		return framework.Unrelated
+	}}
+}
+
+// Joined is that the person is there now.
+func (s Subject) Joined(attribute string) framework.Change {
+	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
+		_, added := e.Body["role"]
+		switch {
+		case !s.concerns(e):
+			return framework.Unrelated
+		case added:
+			return framework.Cause
+		case e.Deletes():
+			return framework.Settling
+		}
+		return framework.Unrelated
+	}}
+}
+
+// boundBy tells whether an entry set the organization to one of these modes of
+// multi-factor authentication.
+func (s Subject) boundBy(e *framework.AuditEntry, modes ...string) bool {
+	for _, mode := range modes {
+		if s.OrganizationID != "" && e.Body["mfaMode"] == strconv.Quote(mode) && e.IsOf(s.OrganizationID) {
+			return true
+		}
+	}
+	return false
+}
