@@ -47,3 +47,13 @@ func ExpectAuditReads(t testing.TB, srv *mockserver.Server, want int) {
 		t.Errorf("%d pages of the audit log were read, want %d", got, want)
 	}
 }
+
+// ExpectUnattributedImport imports an object, of which nothing was known
+// before: that asks for no audit log and blames nobody.
+func ExpectUnattributedImport(t testing.TB, srv *mockserver.Server, typeName, id string) {
+	t.Helper()
+	srv.ResetRequests()
+	_, diagnostics := NewProtocol(t, srv, typeName, Attribution).Import(id, nil)
+	ExpectDetails(t, diagnostics)
+	ExpectAuditReads(t, srv, 0)
+}

@@ -16,6 +16,9 @@ import (
 type Drift struct {
 	InstanceID string
 	Object     string // begins the warning's summary, such as `Organization "Acme" (5f…)`
+	// Imported tells that this is the first refresh after an import, before
+	// which nothing was known.
+	Imported bool
 	// Changes is asked only while changes are attributed.
 	Changes func() []Change
 }
@@ -80,7 +83,7 @@ func (d *ProviderData) Attribute(ctx context.Context, drift Drift, private inter
 	GetKey(context.Context, string) ([]byte, diag.Diagnostics)
 },
 ) diag.Diagnostics {
-	if !d.DriftAttribution || d.Client == nil {
+	if !d.DriftAttribution || drift.Imported {
 		return nil
 	}
 	raw, diags := private.GetKey(ctx, configuredKey)

@@ -16,31 +16,29 @@ func (m *memberModel) subject() people.Subject {
 	return people.Subject{UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
 }
 
-// drift is what a refresh found changed since before: the role. An import had
-// nothing before.
+// drift is what a refresh found changed since before: the role.
 func (m *memberModel) drift(before *memberModel) framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: before.quote(), Changes: func() []framework.Change {
-		if before.Role.IsNull() || before.Role.Equal(m.Role) {
+	drift := before.gone()
+	drift.Changes = func() []framework.Change {
+		if before.Role.Equal(m.Role) {
 			return nil
 		}
 		return []framework.Change{m.subject().RoleChange("role", before.Role)}
-	}}
+	}
+	return drift
 }
 
 // gone is that the person is no member any more.
 func (m *memberModel) gone() framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.quote(), Changes: func() []framework.Change {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.quote(), Imported: m.Role.IsNull(), Changes: func() []framework.Change {
 		return []framework.Change{m.subject().Gone("")}
 	}}
 }
 
-// drift is what a refresh found changed since before. An import had nothing before.
+// drift is what a refresh found changed since before.
 func (m *settingsModel) drift(ctx context.Context, before *settingsModel) framework.Drift {
 	id := m.InstanceID.ValueString()
-	return framework.Drift{InstanceID: id, Object: "The settings of instance " + id, Changes: func() []framework.Change {
-		if before.ReportConfigs.IsNull() {
-			return nil
-		}
+	return framework.Drift{InstanceID: id, Object: "The settings of instance " + id, Imported: before.ReportConfigs.IsNull(), Changes: func() []framework.Change {
 		isOf := func(e *framework.AuditEntry) bool { return e.IsOf(id) }
 		return framework.DocumentChanges(before.document(ctx), m.document(ctx), isOf, func(member string) (string, bool) {
 			if key, ok := strings.CutPrefix(member, "orgDefaultLimitConfig."); ok {

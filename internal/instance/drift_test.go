@@ -15,6 +15,18 @@ var auditOptions = map[string][]mockserver.Option{
 	"other targets": {mockserver.With("audit-member-target", "User"), mockserver.With("audit-failures", "logged")},
 }
 
+func TestImportsIntoTheInstanceAreNotAttributed(t *testing.T) {
+	t.Parallel()
+	srv := startWithOwner(t)
+	srv.AuditAs(eve)
+	srv.AddInstanceMember(mockserver.Doc{"email": jane})
+	srv.EditInstance(mockserver.Doc{"mfaMode": "required"})
+	acctest.ExpectUnattributedImport(t, srv, memberType, jane)
+	srv.RemoveInstanceMember(jane)
+	acctest.ExpectUnattributedImport(t, srv, memberType, jane)
+	acctest.ExpectUnattributedImport(t, srv, settingsType, srv.InstanceID())
+}
+
 func TestInstanceMemberDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	for log, opts := range auditOptions {

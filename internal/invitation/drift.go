@@ -10,11 +10,12 @@ func (m *model) subject() people.Subject {
 }
 
 // drift is what a refresh found changed since before: what the invitation says,
-// since acceptance and expiry follow silently. An import had nothing before.
+// since acceptance and expiry follow silently.
 func (m *model) drift(before *model) framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
+	drift := before.gone()
+	drift.Changes = func() []framework.Change {
 		var changes []framework.Change
-		if before.Role.IsNull() || m.accepted() {
+		if m.accepted() {
 			return nil
 		}
 		if !before.Role.Equal(m.Role) {
@@ -25,14 +26,14 @@ func (m *model) drift(before *model) framework.Drift {
 			changes = append(changes, m.subject().BodyChange("disallow_transfer", "disallowTransfer", was, false))
 		}
 		return changes
-	}}
+	}
+	return drift
 }
 
 // gone is that the invitation was revoked or rejected.
 func (m *model) gone() framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
-		return []framework.Change{m.subject().Gone("")}
-	}}
+	return framework.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: "The invitation of " + m.quote(), Imported: m.Role.IsNull(),
+		Changes: func() []framework.Change { return []framework.Change{m.subject().Gone("")} },
+	}
 }
-
-func (m *model) object() string { return "The invitation of " + m.quote() }

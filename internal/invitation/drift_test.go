@@ -9,6 +9,16 @@ import (
 
 const eve = "eve@example.com"
 
+func TestImportedInvitationsAreNotAttributed(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	srv.AuditAs(eve)
+	srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
+	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
+	srv.RevokeInvitation(org, jane)
+	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
+}
+
 func TestInvitationDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	again := func(doc mockserver.Doc) func(srv *mockserver.Server, org string) {

@@ -17,29 +17,29 @@ func (m *model) subject() people.Subject {
 }
 
 // drift is what a refresh found changed since before: the role, since all else
-// about a person follows silently. An import had nothing before.
+// about a person follows silently.
 func (m *model) drift(before *model) framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: before.quote(), Changes: func() []framework.Change {
-		if before.Role.IsNull() || before.Role.Equal(m.Role) {
+	drift := before.gone()
+	drift.Changes = func() []framework.Change {
+		if before.Role.Equal(m.Role) {
 			return nil
 		}
 		return []framework.Change{m.subject().RoleChange("role", before.Role)}
-	}}
+	}
+	return drift
 }
 
 // gone is that the person is neither member nor invited any more.
 func (m *model) gone() framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.quote(), Changes: func() []framework.Change {
+	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.quote(), Imported: m.Role.IsNull(), Changes: func() []framework.Change {
 		return []framework.Change{m.subject().Gone("")}
 	}}
 }
 
 // drift is what a refresh found changed since before, person by person.
 func (m *setModel) drift(before *setModel, knownBefore, known userIDs) framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
-		if before.Members.IsNull() {
-			return nil
-		}
+	drift := before.gone()
+	drift.Changes = func() []framework.Change {
 		var changes []framework.Change
 		was, is := before.roles(), m.roles()
 		everybody := slices.Concat(slices.Collect(maps.Keys(was)), slices.Collect(maps.Keys(is)))
@@ -62,16 +62,17 @@ func (m *setModel) drift(before *setModel, knownBefore, known userIDs) framework
 			}
 		}
 		return changes
-	}}
+	}
+	return drift
 }
 
 // gone is that the organization was deleted.
 func (m *setModel) gone() framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
-		return []framework.Change{people.Subject{OrganizationID: m.OrganizationID.ValueString()}.Gone("")}
-	}}
-}
-
-func (m *setModel) object() string {
-	return "The members of organization " + m.OrganizationID.ValueString()
+	organizationID := m.OrganizationID.ValueString()
+	return framework.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: "The members of organization " + organizationID, Imported: m.Members.IsNull(),
+		Changes: func() []framework.Change {
+			return []framework.Change{people.Subject{OrganizationID: organizationID}.Gone("")}
+		},
+	}
 }

@@ -96,6 +96,16 @@ func TestMemberAttributionIsSilent(t *testing.T) {
 	}
 }
 
+func TestImportedMembersAreNotAttributed(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	srv.AuditAs(eve)
+	srv.EditMember(org, owner, mockserver.Doc{"role": "edit"})
+	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+owner)
+	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
+	acctest.ExpectUnattributedImport(t, srv, setName, org)
+}
+
 // The authoritative resource names the author of each change in one warning.
 func TestMembersDriftIsAttributed(t *testing.T) {
 	t.Parallel()

@@ -19,12 +19,10 @@ var members = map[string]string{
 // switches are left as found where the configuration does not name them.
 var switches = map[string]bool{"icon_color": true, "mfa_mode": true, "read_only": true, "audit_log_enabled": true, "payloads_enabled": true}
 
-// drift is what a refresh found changed since before. An import had nothing before.
+// drift is what a refresh found changed since before.
 func (m *model) drift(before *model) framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: "Organization " + before.quote(), Changes: func() []framework.Change {
-		if before.Name.IsNull() {
-			return nil
-		}
+	drift := before.gone()
+	drift.Changes = func() []framework.Change {
 		payloads := "payloads_enabled"
 		if !m.PayloadsEnabledUntil.Equal(before.PayloadsEnabledUntil) {
 			payloads = "payloads_enabled_until"
@@ -42,34 +40,35 @@ func (m *model) drift(before *model) framework.Drift {
 			}
 			return attribute, leftAsFound || switches[attribute]
 		})
-	}}
+	}
+	return drift
 }
 
 // gone is that the organization was deleted.
 func (m *model) gone() framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: "Organization " + m.quote(), Changes: deleted(m.ID)}
+	return framework.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: "Organization " + m.quote(), Imported: m.Name.IsNull(), Changes: deleted(m.ID),
+	}
 }
 
 // drift is what a refresh found changed since before.
-func (m *limitsModel) drift(before types.Object) framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: func() []framework.Change {
-		if before.IsNull() {
-			return nil
-		}
+func (m *limitsModel) drift(before *limitsModel) framework.Drift {
+	drift := before.gone()
+	drift.Changes = func() []framework.Change {
 		document := func(o types.Object) any {
 			return losant.OrganizationPost{Limits: limits.ToAPI(o, types.Object{})}
 		}
-		return framework.DocumentChanges(document(before), document(m.Limits), isOf(m.OrganizationID), limitAttribute)
-	}}
+		return framework.DocumentChanges(document(before.Limits), document(m.Limits), isOf(m.OrganizationID), limitAttribute)
+	}
+	return drift
 }
 
 // gone is that the organization was deleted.
 func (m *limitsModel) gone() framework.Drift {
-	return framework.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.object(), Changes: deleted(m.OrganizationID)}
-}
-
-func (m *limitsModel) object() string {
-	return "The limits of organization " + m.OrganizationID.ValueString()
+	return framework.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: "The limits of organization " + m.OrganizationID.ValueString(),
+		Imported: m.Limits.IsNull(), Changes: deleted(m.OrganizationID),
+	}
 }
 
 func isOf(id types.String) func(*framework.AuditEntry) bool {

@@ -191,11 +191,9 @@ func TestAttributionIsSilent(t *testing.T) {
 		}
 		acctest.ExpectAuditReads(t, srv, tc.reads)
 	}
-	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-	srv.ResetRequests()
-	_, diagnostics := p.Import(id, nil)
-	acctest.ExpectDetails(t, diagnostics)
-	acctest.ExpectAuditReads(t, srv, 0)
+	acctest.ExpectUnattributedImport(t, srv, typeName, id)
+	acctest.ExpectUnattributedImport(t, srv, typeName, "60106426dc03c6aad06540bb")
+	acctest.ExpectUnattributedImport(t, srv, "losant_organization_limits", id)
 	// Trouble of another kind is told, and is no error.
 	srv.Fail(mockserver.Fault{PathContains: "audit-logs", Status: 400, Body: `{"type":"Validation","message":"no such thing"}`, Times: -1})
 	if got := refresh(t, srv, acctest.Attribution, object); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING The audit log of instance "+srv.InstanceID()+" could not be read") {

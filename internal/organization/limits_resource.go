@@ -111,9 +111,9 @@ func (r *LimitsResource) Read(ctx context.Context, req resource.ReadRequest, res
 		framework.AddError(&resp.Diagnostics, "read the limits of organization "+state.OrganizationID.ValueString(), scopeGet, err)
 		return
 	}
-	before := state.Limits
+	before := state
 	state.Limits = limits.FromAPI(limits.Table, org.Limits)
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(before), req.Private)...)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 

@@ -1,8 +1,8 @@
 package people
 
 import (
+	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -23,7 +23,9 @@ func (s Subject) concerns(e *framework.AuditEntry) bool {
 	if e.Mentions(s.UserID) || s.UserID != "" && e.Body["userId"] == strconv.Quote(s.UserID) {
 		return true
 	}
-	for _, email := range []string{e.PrimaryTargetName, e.SecondaryTargetName, strings.Trim(e.Body["email"], `"`)} {
+	var given string
+	_ = json.Unmarshal([]byte(e.Body["email"]), &given) // Few bodies have one.
+	for _, email := range []string{e.PrimaryTargetName, e.SecondaryTargetName, given} {
 		if s.Email != "" && losant.SameEmail(email, s.Email) {
 			return true
 		}
