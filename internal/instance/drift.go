@@ -23,7 +23,7 @@ func (m *memberModel) drift(before *memberModel) framework.Drift {
 		if before.Role.Equal(m.Role) {
 			return nil
 		}
-		return []framework.Change{m.subject().RoleChange("role", before.Role)}
+		return []framework.Change{m.subject().RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
 	}
 	return drift
 }

@@ -19,11 +19,11 @@ func (m *model) drift(before *model) framework.Drift {
 			return nil
 		}
 		if !before.Role.Equal(m.Role) {
-			changes = append(changes, m.subject().RoleChange("role", before.Role))
+			changes = append(changes, m.subject().RoleChange("role", before.Role.ValueString(), m.Role.ValueString()))
 		}
 		if disallowed := before.DisallowTransfer.ValueBool(); disallowed != m.DisallowTransfer.ValueBool() {
 			was := map[bool]string{true: "true", false: ""}[disallowed]
-			changes = append(changes, m.subject().BodyChange("disallow_transfer", "disallowTransfer", was, false))
+			changes = append(changes, m.subject().BodyChange("disallow_transfer", "disallowTransfer", was))
 		}
 		return changes
 	}

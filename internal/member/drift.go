@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/people"
 )
@@ -24,7 +22,7 @@ func (m *model) drift(before *model) framework.Drift {
 		if before.Role.Equal(m.Role) {
 			return nil
 		}
-		return []framework.Change{m.subject().RoleChange("role", before.Role)}
+		return []framework.Change{m.subject().RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
 	}
 	return drift
 }
@@ -58,7 +56,7 @@ func (m *setModel) drift(before *setModel, knownBefore, known userIDs) framework
 			case !wasThere:
 				changes = append(changes, subject.Joined(attribute))
 			case role != former:
-				changes = append(changes, subject.RoleChange(attribute, types.StringValue(former)))
+				changes = append(changes, subject.RoleChange(attribute, former, role))
 			}
 		}
 		return changes

@@ -74,8 +74,8 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 func TestMemberAttributionIsSilent(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(srv *mockserver.Server, org string){
-		"accepted":       func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) },
-		"expired":        func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) },
+		"accepted": func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) },
+		"expired":  func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) },
 		"nothing logged": func(srv *mockserver.Server, org string) { srv.AuditAs(""); srv.RevokeInvitation(org, jane) },
 		"role unlogged": func(srv *mockserver.Server, org string) {
 			srv.AcceptInvitation(org, jane)
@@ -94,6 +94,19 @@ func TestMemberAttributionIsSilent(t *testing.T) {
 			acctest.ExpectAttribution(t, srv, typeName, object)
 		})
 	}
+}
+
+// A stricter mode makes editors of administrators, and nothing else.
+func TestAModeIsNotBlamedForWhatItDoesNotDo(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	srv.AddAccount(mockserver.Doc{"email": jane, "twoFactorAuthEnabled": true})
+	object := made(t, srv, typeName, person(org, jane, "admin"))
+	srv.AuditAs(eve)
+	srv.EditOrganization(org, mockserver.Doc{"mfaMode": "adminRequired"})
+	srv.AuditAs("")
+	srv.EditMember(org, jane, mockserver.Doc{"role": "view"})
+	acctest.ExpectAttribution(t, srv, typeName, object)
 }
 
 func TestImportedMembersAreNotAttributed(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/losant/terraform-provider-losant/internal/framework"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -33,20 +31,25 @@ func (s Subject) concerns(e *framework.AuditEntry) bool {
 	return false
 }
 
-// RoleChange is that the person has another role, called attribute.
-func (s Subject) RoleChange(attribute string, before types.String) framework.Change {
-	return s.BodyChange(attribute, "role", strconv.Quote(before.ValueString()), before.ValueString() == Admin)
+// RoleChange is that the person has another role, called attribute. A mode of
+// multi-factor authentication that binds administrators makes editors of them.
+func (s Subject) RoleChange(attribute, before, after string) framework.Change {
+	change := s.BodyChange(attribute, "role", strconv.Quote(before))
+	given := change.Judge
+	change.Judge = func(e *framework.AuditEntry) framework.Verdict {
+		if before == Admin && after == "edit" && s.boundBy(e, "adminRequired") {
+			return framework.Cause
+		}
+		return given(e)
+	}
+	return change
 }
 
 // BodyChange is that a member of the body of whatever changes the person is not
-// what it was, as JSON, before. A mode of multi-factor authentication that binds
-// administrators can take their role.
-func (s Subject) BodyChange(attribute, member, before string, demotable bool) framework.Change {
+// what it was, as JSON, before.
+func (s Subject) BodyChange(attribute, member, before string) framework.Change {
 	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
-		value, touched := e.Body[member]
-		switch {
-		case demotable && s.boundBy(e, "adminRequired", "required"):
-			return framework.Cause
+		switch value, touched := e.Body[member]; {
 		case !touched || !s.concerns(e):
 			return framework.Unrelated
 		case value == before:
@@ -86,13 +89,8 @@ func (s Subject) Joined(attribute string) framework.Change {
 	}}
 }
 
-// boundBy tells whether an entry set the organization to one of these modes of
-// multi-factor authentication.
-func (s Subject) boundBy(e *framework.AuditEntry, modes ...string) bool {
-	for _, mode := range modes {
-		if s.OrganizationID != "" && e.Body["mfaMode"] == strconv.Quote(mode) && e.IsOf(s.OrganizationID) {
-			return true
-		}
-	}
-	return false
+// boundBy tells whether an entry set the organization to a mode of multi-factor
+// authentication.
+func (s Subject) boundBy(e *framework.AuditEntry, mode string) bool {
+	return s.OrganizationID != "" && e.Body["mfaMode"] == strconv.Quote(mode) && e.IsOf(s.OrganizationID)
 }
