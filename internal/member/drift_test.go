@@ -74,8 +74,8 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 func TestMemberAttributionIsSilent(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(srv *mockserver.Server, org string){
-		"accepted": func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) },
-		"expired":  func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) },
+		"accepted":       func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) },
+		"expired":        func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) },
 		"nothing logged": func(srv *mockserver.Server, org string) { srv.AuditAs(""); srv.RevokeInvitation(org, jane) },
 		"role unlogged": func(srv *mockserver.Server, org string) {
 			srv.AcceptInvitation(org, jane)

@@ -121,7 +121,7 @@ func auditMatches(entry Doc, group string, item any) bool {
 // millis is a parameter of milliseconds since 1970 as a date; ok is false when it was left out.
 func (c *call) millis(name string) (at string, ok bool) {
 	n, ok := c.integer(name)
-	return date(time.UnixMilli(int64(n))), ok
+	return date(time.UnixMilli(n)), ok
 }
 
 // reportOptions are the body of a request for a report, which needs none.
