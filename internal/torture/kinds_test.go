@@ -20,8 +20,8 @@ type kind struct {
 	timeout time.Duration
 }
 
-// silence is for how long a silent server is borne.
-const silence = 400 * time.Millisecond
+// silence is for how long a silent server is borne. It must be longer than a busy machine takes to answer.
+const silence = 1500 * time.Millisecond
 
 func kinds() []kind {
 	html := func(status int, after bool) mockserver.Fault {
@@ -46,7 +46,7 @@ func kinds() []kind {
 		{group: "silent", name: "silent before", fault: mockserver.Fault{Hang: true}, timeout: silence},
 		{group: "silent", name: "silent after", fault: mockserver.Fault{Hang: true, After: true}, timeout: silence},
 		{group: "silent", name: "silent in the body", fault: mockserver.Fault{Hang: true, Cut: true}, timeout: silence},
-		{group: "slow", name: "slow", fault: mockserver.Fault{Latency: silence / 2}},
+		{group: "slow", name: "slow", fault: mockserver.Fault{Latency: 200 * time.Millisecond}},
 		{group: "restarts", name: "restart before", fault: mockserver.Fault{Hang: true}, restart: true},
 		{group: "restarts", name: "restart after", fault: mockserver.Fault{Hang: true, After: true}, restart: true},
 	}
