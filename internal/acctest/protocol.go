@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -23,6 +24,7 @@ type Protocol struct {
 	identity tftypes.Type
 	provider *tfprotov6.DynamicValue
 	walking  bool
+	calls    sync.Mutex // parallel tests of one provider take turns
 }
 
 // Object is what Terraform keeps of a resource.
@@ -117,6 +119,13 @@ func (p *Protocol) Validate(config tftypes.Value) []*tfprotov6.Diagnostic {
 // Plan plans a configuration, or with a null one the destruction.
 func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 	p.t.Helper()
+	p.calls.Lock()
+	defer p.calls.Unlock()
+	return p.plan(prior, config)
+}
+
+func (p *Protocol) plan(prior Object, config tftypes.Value) Planned {
+	p.t.Helper()
 	proposed := proposedNew(p.schema.Block.Attributes, prior.State, config)
 	resp, err := p.Server.PlanResourceChange(p.ctx(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName:         p.typeName,
@@ -138,10 +147,12 @@ func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 // when the result is not what the plan promised.
 func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
 	p.t.Helper()
+	p.calls.Lock()
+	defer p.calls.Unlock()
 	p.nextWalk()
-	planned := p.Plan(prior, config)
+	planned := p.plan(prior, config)
 	p.check(nil, planned.Diagnostics)
-	object, diagnostics := p.ApplyPlanned(prior, config, planned)
+	object, diagnostics := p.applyPlanned(prior, config, planned)
 	p.check(nil, diagnostics)
 	if !satisfies(object.State, planned.State) {
 		p.t.Fatalf("inconsistent result after apply:\nplanned %s\ngot     %s", planned.State, object.State)
@@ -151,6 +162,13 @@ func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
 
 // ApplyPlanned applies what was planned.
 func (p *Protocol) ApplyPlanned(prior Object, config tftypes.Value, planned Planned) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	p.calls.Lock()
+	defer p.calls.Unlock()
+	return p.applyPlanned(prior, config, planned)
+}
+
+func (p *Protocol) applyPlanned(prior Object, config tftypes.Value, planned Planned) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	resp, err := p.Server.ApplyResourceChange(p.ctx(), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName:        p.typeName,
@@ -167,6 +185,8 @@ func (p *Protocol) ApplyPlanned(prior Object, config tftypes.Value, planned Plan
 // Refresh reads an object.
 func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
+	p.calls.Lock()
+	defer p.calls.Unlock()
 	p.nextWalk()
 	return p.read(prior)
 }
@@ -188,6 +208,8 @@ func (p *Protocol) read(prior Object) (Object, []*tfprotov6.Diagnostic) {
 // and refreshes as core does.
 func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
+	p.calls.Lock()
+	defer p.calls.Unlock()
 	p.nextWalk()
 	req := &tfprotov6.ImportResourceStateRequest{TypeName: p.typeName, ID: id}
 	if identity != nil {

@@ -169,24 +169,35 @@ func TestTokenCreateSettles(t *testing.T) {
 func TestTokenCreateDoesNotSettle(t *testing.T) {
 	t.Parallel()
 	const firstID, secondID = "000000000000000000000001", "000000000000000000000002"
-	other := func(change func(map[string]any)) *mint {
-		s := &mint{fault: first(9, false, hangUp)}
-		post := map[string]any{"name": "ci", "scope": []string{"instance.get", "instanceOrg.*"}, "expirationDate": "2027-01-01T00:00:00.500Z"}
-		change(post)
-		s.add(post)
+	// Made when it is needed: a token that is seconds old is nobody's lost one.
+	other := func(change func(map[string]any)) func() *mint {
+		return func() *mint {
+			s := &mint{fault: first(9, false, hangUp)}
+			post := map[string]any{"name": "ci", "scope": []string{"instance.get", "instanceOrg.*"}, "expirationDate": "2027-01-01T00:00:00.500Z"}
+			change(post)
+			s.add(post)
+			return s
+		}
+	}
+	twins := func() *mint {
+		s := other(func(map[string]any) {})()
+		s.fault = first(9, true, hangUp)
 		return s
 	}
-	twins := other(func(map[string]any) {})
-	twins.fault = first(9, true, hangUp)
-	stuck := &mint{fault: first(9, true, hangUp), deletion: answer(403, `{"type":"Forbidden","message":"no"}`)}
+	stuck := func() *mint {
+		return &mint{fault: first(9, true, hangUp), deletion: answer(403, `{"type":"Forbidden","message":"no"}`)}
+	}
+	none := func(fault func(int) (bool, http.HandlerFunc)) func() *mint {
+		return func() *mint { return &mint{fault: fault} }
+	}
 	for name, tc := range map[string]struct {
-		server  *mint
+		server  func() *mint
 		methods string
 		err     []string
 		exist   int
 	}{
-		"refused":        {&mint{fault: first(1, false, answer(400, ""))}, "POST", []string{"400"}, 0},
-		"always failing": {&mint{fault: first(9, true, answer(500, ""))}, "POST GET DELETE GET POST GET DELETE GET POST GET DELETE GET", []string{"500"}, 0},
+		"refused":        {none(first(1, false, answer(400, ""))), "POST", []string{"400"}, 0},
+		"always failing": {none(first(9, true, answer(500, ""))), "POST GET DELETE GET POST GET DELETE GET POST GET DELETE GET", []string{"500"}, 0},
 		"several":        {twins, "POST GET", []string{"several were created in the meantime: " + firstID + ", " + secondID, `the API token "ci" may have been created`}, 2},
 		"other scopes":   {other(func(t map[string]any) { t["scope"] = []string{"instance.get"} }), "POST GET", []string{firstID + " was created in the meantime, but with other scopes"}, 1},
 		"another expiry": {other(func(t map[string]any) { t["expirationDate"] = "2027-01-01T00:00:00.501Z" }), "POST GET", []string{"but with other scopes or another expiration"}, 1},
@@ -197,11 +208,12 @@ func TestTokenCreateDoesNotSettle(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, tc.server.ServeHTTP, WithMaxRetries(2))
+			server := tc.server()
+			c, seen := serve(t, server.ServeHTTP, WithMaxRetries(2))
 			made, err := c.Tokens.Create(t.Context(), instanceID, aTokenPost())
 			checkError(t, err, tc.err...)
-			if made != nil || len(tc.server.tokens) != tc.exist {
-				t.Errorf("made %+v, there are %v", made, tc.server.tokens)
+			if made != nil || len(server.tokens) != tc.exist {
+				t.Errorf("made %+v, there are %v", made, server.tokens)
 			}
 			if got := seen.methods(); got != tc.methods {
 				t.Errorf("requests %s, want %s", got, tc.methods)
