@@ -39,7 +39,7 @@ func (s *Server) List(typeName string, config map[string]any, limit int64, inclu
 	for r := range stream.Results {
 		one := Listed{DisplayName: r.DisplayName, Diagnostics: r.Diagnostics}
 		if r.Identity != nil {
-			one.Identity = s.plain(r.Identity.IdentityData, s.identities.IdentitySchemas[typeName].ValueType())
+			one.Identity = s.plain(r.Identity.IdentityData, s.schemas.IdentitySchemas[typeName].ValueType())
 		}
 		if r.Resource != nil {
 			one.Resource = s.plain(r.Resource, s.schemas.ResourceSchemas[typeName].ValueType())

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"context"
+	"os"
 	"sync"
 	"testing"
 
@@ -24,7 +25,7 @@ type Protocol struct {
 	identity tftypes.Type
 	provider *tfprotov6.DynamicValue
 	walking  bool
-	calls    sync.Mutex // parallel tests of one provider take turns
+	calls    sync.Mutex
 }
 
 // Object is what Terraform keeps of a resource.
@@ -59,12 +60,10 @@ func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv
 	if p.Server, err = factory(getenv)(); err != nil {
 		t.Fatal(err)
 	}
-	schemas, err := p.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	p.check(err, schemas.Diagnostics)
-	identities, err := p.Server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	p.check(err, identities.Diagnostics)
+	schemas, err := readSchemas()
+	p.check(err, nil)
 	p.schema = schemas.ResourceSchemas[typeName]
-	p.identity = identities.IdentitySchemas[typeName].ValueType()
+	p.identity = schemas.IdentitySchemas[typeName].ValueType()
 	providerType := schemas.Provider.ValueType()
 	p.provider = p.dynamic(providerType, Value(providerType, block))
 	objectType, ok := p.schema.ValueType().(tftypes.Object)
@@ -76,6 +75,25 @@ func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv
 	return p
 }
 
+type schemas struct {
+	*tfprotov6.GetProviderSchemaResponse
+	*tfprotov6.GetResourceIdentitySchemasResponse
+}
+
+// readSchemas reads the schemas once: they are the same for all tests.
+var readSchemas = sync.OnceValues(func() (s schemas, err error) {
+	ctx := context.Background()
+	server, err := factory(os.Getenv)()
+	if err != nil {
+		return s, err
+	}
+	if s.GetProviderSchemaResponse, err = server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		return s, err
+	}
+	s.GetResourceIdentitySchemasResponse, err = server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	return s, err
+})
+
 // Walk does what f does in one walk of Terraform, for which the provider is configured once: what was read in it counts as read.
 // Outside of it, each Refresh, Import and Apply is a walk of its own.
 func (p *Protocol) Walk(f func()) {
@@ -84,6 +102,15 @@ func (p *Protocol) Walk(f func()) {
 	p.walking = true
 	defer func() { p.walking = false }()
 	f()
+}
+
+// turn has the parallel tests of one provider take turns; those within a walk do not.
+func (p *Protocol) turn() (done func()) {
+	if p.walking {
+		return func() {}
+	}
+	p.calls.Lock()
+	return p.calls.Unlock
 }
 
 func (p *Protocol) nextWalk() {
@@ -119,8 +146,7 @@ func (p *Protocol) Validate(config tftypes.Value) []*tfprotov6.Diagnostic {
 // Plan plans a configuration, or with a null one the destruction.
 func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 	p.t.Helper()
-	p.calls.Lock()
-	defer p.calls.Unlock()
+	defer p.turn()()
 	return p.plan(prior, config)
 }
 
@@ -147,8 +173,7 @@ func (p *Protocol) plan(prior Object, config tftypes.Value) Planned {
 // when the result is not what the plan promised.
 func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
 	p.t.Helper()
-	p.calls.Lock()
-	defer p.calls.Unlock()
+	defer p.turn()()
 	p.nextWalk()
 	planned := p.plan(prior, config)
 	p.check(nil, planned.Diagnostics)
@@ -163,8 +188,7 @@ func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
 // ApplyPlanned applies what was planned.
 func (p *Protocol) ApplyPlanned(prior Object, config tftypes.Value, planned Planned) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	p.calls.Lock()
-	defer p.calls.Unlock()
+	defer p.turn()()
 	return p.applyPlanned(prior, config, planned)
 }
 
@@ -185,8 +209,7 @@ func (p *Protocol) applyPlanned(prior Object, config tftypes.Value, planned Plan
 // Refresh reads an object.
 func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	p.calls.Lock()
-	defer p.calls.Unlock()
+	defer p.turn()()
 	p.nextWalk()
 	return p.read(prior)
 }
@@ -208,8 +231,7 @@ func (p *Protocol) read(prior Object) (Object, []*tfprotov6.Diagnostic) {
 // and refreshes as core does.
 func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	p.calls.Lock()
-	defer p.calls.Unlock()
+	defer p.turn()()
 	p.nextWalk()
 	req := &tfprotov6.ImportResourceStateRequest{TypeName: p.typeName, ID: id}
 	if identity != nil {

@@ -14,9 +14,8 @@ import (
 // resource, which Protocol drives.
 type Server struct {
 	tfprotov6.ProviderServer
-	t          testing.TB
-	schemas    *tfprotov6.GetProviderSchemaResponse
-	identities *tfprotov6.GetResourceIdentitySchemasResponse
+	t       testing.TB
+	schemas schemas
 }
 
 // NewServer starts a provider with this provider block, whose environment
@@ -28,10 +27,8 @@ func NewServer(t testing.TB, srv *mockserver.Server, block map[string]any) *Serv
 	if s.ProviderServer, err = factory(Environment(srv))(); err != nil {
 		t.Fatal(err)
 	}
-	s.schemas, err = s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	s.check(err, s.schemas.Diagnostics)
-	s.identities, err = s.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	s.check(err, s.identities.Diagnostics)
+	s.schemas, err = readSchemas()
+	s.check(err, nil)
 	provider := s.schemas.Provider.ValueType()
 	configured, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.14.0", Config: s.dynamic(provider, Value(provider, block)),

@@ -220,13 +220,15 @@ func TestTheAuditLogIsReadOnce(t *testing.T) {
 		p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 		var warned atomic.Int64
 		var group sync.WaitGroup
-		for _, object := range objects {
-			group.Go(func() {
-				_, diagnostics := p.Refresh(object)
-				warned.Add(int64(len(diagnostics)))
-			})
-		}
-		group.Wait()
+		p.Walk(func() {
+			for _, object := range objects {
+				group.Go(func() {
+					_, diagnostics := p.Refresh(object)
+					warned.Add(int64(len(diagnostics)))
+				})
+			}
+			group.Wait()
+		})
 		if got := int(warned.Load()); got != want {
 			t.Errorf("%d warnings, want %d", got, want)
 		}

@@ -44,7 +44,7 @@ func TestEveryMixPlansEmptyAfterApply(t *testing.T) {
 	for shard := range 2 {
 		t.Run(strconv.Itoa(shard), func(t *testing.T) {
 			t.Parallel()
-			step := 34 // A sample that still sets and unsets each attribute.
+			step := 66 // A sample that still sets and unsets each attribute.
 			if *everyMix {
 				step = 2
 			}
