@@ -85,12 +85,9 @@ func (s *Server) targets(o *organization, member Doc, i *invitation) (primary, s
 	return primary, secondary
 }
 
-// witness enters a change that control made, if AuditAs names somebody to have made it.
+// witness enters a change of people, of an organization or of the instance that control made.
 func (s *Server) witness(scope string, in *instance, o *organization, member Doc, i *invitation, body Doc) {
-	if s.culprit.id == "" {
-		return
-	}
-	d := deed{scope: scope, actor: s.culprit, query: Doc{}, body: body, ids: Doc{"instanceId": in.id}, status: 200, answer: done}
+	d := deed{scope: scope, body: body, ids: Doc{}}
 	d.primary, d.secondary = s.targets(o, member, i)
 	family, _, _ := strings.Cut(scope, ".")
 	if o != nil && family != "instanceOrgs" {
@@ -102,6 +99,16 @@ func (s *Server) witness(scope string, in *instance, o *organization, member Doc
 	if i != nil && !strings.HasSuffix(family, "s") {
 		d.ids["inviteId"] = i.doc["id"]
 	}
+	s.attest(in, d)
+}
+
+// attest enters what control did, if AuditAs names somebody to have done it.
+func (s *Server) attest(in *instance, d deed) {
+	if s.culprit.id == "" {
+		return
+	}
+	d.actor, d.query, d.status, d.answer = s.culprit, Doc{}, 200, done
+	d.ids["instanceId"] = in.id
 	s.chronicle(in, d)
 }
 

@@ -31,6 +31,9 @@ func TestWritesAreAudited(t *testing.T) {
 	organization := Doc{"primaryTargetType": "Organization", "primaryTargetId": id, "primaryTargetName": "Acme"}
 	invited := Doc{"secondaryTargetType": "OrgInvite", "secondaryTargetId": invitation, "secondaryTargetName": "bob@x.io"}
 	newcomer := Doc{"primaryTargetType": "User", "primaryTargetId": account, "primaryTargetName": "new@x.io"}
+	apiToken, rule := c.AddInstanceToken(Doc{"name": "ci"}), c.AddNotificationRule(aRule())
+	tokenTarget := Doc{"primaryTargetType": "ApiToken", "primaryTargetId": apiToken, "primaryTargetName": "ci"}
+	ruleTarget := Doc{"primaryTargetType": "NotificationRule", "primaryTargetId": rule, "primaryTargetName": "rule"}
 	for _, tc := range []struct {
 		method, path, body, operation string
 		ids                           Doc
@@ -49,6 +52,11 @@ func TestWritesAreAudited(t *testing.T) {
 		{"PATCH", c.home() + "/members/" + account, `{"role":"admin"}`, "instanceMember.patch", Doc{"userId": account}, []Doc{newcomer}},
 		{"DELETE", c.home() + "/members/" + account, ``, "instanceMember.delete", Doc{"userId": account}, []Doc{newcomer}},
 		{"DELETE", c.org(id), `{}`, "organization.delete", Doc{"organizationId": id}, []Doc{organization}},
+		{"PATCH", c.home() + "/tokens/" + apiToken, `{"status":"inactive"}`, "instanceApiToken.patch", Doc{"apiTokenId": apiToken}, []Doc{tokenTarget}},
+		{"DELETE", c.home() + "/tokens/" + apiToken, ``, "instanceApiToken.delete", Doc{"apiTokenId": apiToken}, []Doc{tokenTarget}},
+		{"POST", c.home() + "/notification-rules", string(marshal(aRule())), "instanceNotificationRules.post", Doc{}, []Doc{{"primaryTargetName": "rule"}}},
+		{"PATCH", c.home() + "/notification-rules/" + rule, `{"enabled":false}`, "instanceNotificationRule.patch", Doc{"notificationRuleId": rule}, []Doc{ruleTarget}},
+		{"DELETE", c.home() + "/notification-rules/" + rule, ``, "instanceNotificationRule.delete", Doc{"notificationRuleId": rule}, []Doc{ruleTarget}},
 	} {
 		r := c.do(tc.method, tc.path, tc.body)
 		answered := r.is(r.status)
@@ -66,8 +74,24 @@ func TestWritesAreAudited(t *testing.T) {
 			subset(t, entry, target)
 		}
 	}
-	if n := len(c.AuditLog()); n != 13 {
-		t.Errorf("%d entries, want 13", n)
+	if n := len(c.AuditLog()); n != 18 {
+		t.Errorf("%d entries, want 18", n)
+	}
+}
+
+// The answer that tells a secret is in the log without it.
+func TestSecretsAreNotAudited(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	answered := c.post(c.home()+"/tokens", Doc{"name": "ci"}).is(http.StatusCreated)
+	secret := text(answered, "token")
+	entry := c.logged("")
+	subset(t, entry, Doc{"requestAction": "post", "primaryTargetType": "ApiToken", "primaryTargetId": answered["id"], "primaryTargetName": "ci"})
+	equal(t, object(entry, "responseBody")["token"], "[redacted]")
+	c.AuditAs("eve@x.io")
+	id := c.AddInstanceToken(Doc{"name": "other"})
+	if log := string(marshal(c.AuditLog())); len(secret) == 0 || strings.Contains(log, secret) || strings.Contains(log, c.tokenByID(id).secret) {
+		t.Errorf("a secret is in %s", log)
 	}
 }
 
@@ -121,6 +145,7 @@ func TestAuditAs(t *testing.T) {
 	c.AddAccount(Doc{"email": "eve@x.io"})
 	control.patch("/_control/audit-as", Doc{"email": "Eve@x.io"}).ok()
 	id := c.add("x")
+	var apiToken, rule string
 	for _, step := range []struct {
 		do   func()
 		want string
@@ -136,6 +161,12 @@ func TestAuditAs(t *testing.T) {
 		{func() { c.AddInstanceMember(Doc{"email": "ada@x.io"}) }, "instanceMembers post ada@x.io"},
 		{func() { c.RemoveInstanceMember("ada@x.io") }, "instanceMember delete ada@x.io"},
 		{func() { c.RemoveOrganization(id) }, "organization delete y"},
+		{func() { apiToken = c.AddInstanceToken(Doc{"name": "ci"}) }, "instanceApiTokens post ci"},
+		{func() { c.EditToken(apiToken, Doc{"name": "cd"}) }, "instanceApiToken patch cd"},
+		{func() { c.RemoveToken(apiToken) }, "instanceApiToken delete cd"},
+		{func() { rule = c.AddNotificationRule(aRule()) }, "instanceNotificationRules post rule"},
+		{func() { c.EditNotificationRule(rule, Doc{"name": "r"}) }, "instanceNotificationRule patch r"},
+		{func() { c.RemoveNotificationRule(rule) }, "instanceNotificationRule delete r"},
 	} {
 		step.do()
 		entry := c.logged("")

@@ -25,6 +25,7 @@ func (s *Server) addNotificationRule(doc Doc) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	s.attest(s.instance, deed{scope: "instanceNotificationRules.post", primary: ruleParty(rule), ids: Doc{}, body: given})
 	return text(rule, "id"), nil
 }
 
@@ -48,7 +49,7 @@ func (s *Server) EditNotificationRule(id string, changes Doc) {
 }
 
 func (s *Server) editNotificationRule(id string, changes Doc) error {
-	_, rule, err := s.findRule(id)
+	in, rule, err := s.findRule(id)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,11 @@ func (s *Server) editNotificationRule(id string, changes Doc) error {
 	if err := notificationRuleShape.check("", given, edit); err != nil {
 		return err
 	}
-	return s.changeRule(rule, given, nil)
+	if err := s.changeRule(rule, given, nil); err != nil {
+		return err
+	}
+	s.attest(in, deed{scope: "instanceNotificationRule.patch", primary: ruleParty(rule), ids: Doc{"notificationRuleId": rule["id"]}, body: given})
+	return nil
 }
 
 // RemoveNotificationRule deletes a notification rule. It panics when there is no such rule.
@@ -75,6 +80,7 @@ func (s *Server) removeNotificationRule(id string) error {
 		return err
 	}
 	in.removeRule(rule)
+	s.attest(in, deed{scope: "instanceNotificationRule.delete", primary: ruleParty(rule), ids: Doc{"notificationRuleId": rule["id"]}})
 	return nil
 }
 

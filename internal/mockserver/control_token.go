@@ -24,6 +24,7 @@ func (s *Server) addInstanceToken(doc Doc) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	s.attest(t.instance, deed{scope: "instanceApiTokens.post", primary: t.party(s), ids: Doc{}, body: given})
 	return text(t.doc, "id"), nil
 }
 
@@ -61,6 +62,7 @@ func (s *Server) editToken(id string, changes Doc) error {
 		return notFound("API token")
 	}
 	s.changeToken(t, given)
+	s.attest(t.instance, deed{scope: "instanceApiToken.patch", primary: t.party(s), ids: Doc{"apiTokenId": t.doc["id"]}, body: given})
 	return nil
 }
 
@@ -77,5 +79,6 @@ func (s *Server) removeToken(id string) error {
 		return notFound("API token")
 	}
 	delete(s.tokens, t.secret)
+	s.attest(t.instance, deed{scope: "instanceApiToken.delete", primary: t.party(s), ids: Doc{"apiTokenId": t.doc["id"]}})
 	return nil
 }
