@@ -113,6 +113,22 @@ func TestUnreadableResponses(t *testing.T) {
 		"no id":           {organization, 200, `{"name":"x"}`, "the organization has no id"},
 		"another id":      {organization, 200, `{"id":"` + otherID + `"}`, `the answer is about something else: "` + otherID},
 		"of another":      {organization, 200, another, `the answer is about another instance: "` + otherID},
+		"another token": {func(c *Client) error {
+			_, err := c.Tokens.Get(t.Context(), instanceID, orgID)
+			return err
+		}, 200, `{"id":"` + otherID + `"}`, `the answer is about something else: "` + otherID},
+		"another token's change": {func(c *Client) error {
+			_, err := c.Tokens.Update(t.Context(), instanceID, orgID, TokenPatch{Name: Set("x")})
+			return err
+		}, 200, `{"id":"` + otherID + `"}`, `the answer is about something else: "` + otherID},
+		"another rule": {func(c *Client) error {
+			_, err := c.NotificationRules.Get(t.Context(), instanceID, orgID)
+			return err
+		}, 200, `{"id":"` + otherID + `"}`, `the answer is about something else: "` + otherID},
+		"another rule's change": {func(c *Client) error {
+			_, err := c.NotificationRules.Update(t.Context(), instanceID, orgID, NotificationRulePatch{Name: Set("x")})
+			return err
+		}, 200, `{"id":"` + otherID + `"}`, `the answer is about something else: "` + otherID},
 		"no items":        {list, 200, `{"message":"x"}`, "the list has no items"},
 		"null item":       {list, 200, `{"items":[null]}`, "item 0 of the list is null"},
 		"item without id": {list, 200, `{"items":[{"name":"x"}]}`, "the organization has no id"},
