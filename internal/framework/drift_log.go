@@ -167,7 +167,18 @@ func DocumentChanges(before, after any, isOf func(*AuditEntry) bool, name func(m
 	return changes
 }
 
-// judge holds what the entry wrote against what was there before.
+// Deletion is that an object is not there any more.
+func Deletion(isOf func(*AuditEntry) bool) []Change {
+	return []Change{{Judge: func(e *AuditEntry) Verdict {
+		if e.Deletes() && isOf(e) {
+			return Cause
+		}
+		return Unrelated
+	}}}
+}
+
+// judge holds what the entry wrote against what was there before. Null for an
+// object is nothing for each of its members.
 func (e *AuditEntry) judge(was map[string]string, members []string) Verdict {
 	if strings.EqualFold(e.RequestAction, "post") && e.Body["name"] != "" {
 		return Settling // Whatever changed, changed since the creation.
@@ -175,6 +186,10 @@ func (e *AuditEntry) judge(was map[string]string, members []string) Verdict {
 	verdict := Unrelated
 	for _, member := range members {
 		set, touched := e.Body[member]
+		if !touched {
+			parent, _, _ := strings.Cut(member, ".")
+			set, touched = e.Body[parent]
+		}
 		if !touched {
 			continue
 		}

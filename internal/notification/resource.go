@@ -79,6 +79,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.fromAPI(rule)
 	plan.fillFrom(&answer)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
@@ -96,13 +97,16 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if err != nil {
 		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
 		if gone {
+			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		framework.AddError(&resp.Diagnostics, "read notification rule "+state.quote(), scopeGet, err)
 		return
 	}
+	before := state
 	state.fromAPI(rule)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -125,6 +129,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	plan.fillFrom(&answer)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 

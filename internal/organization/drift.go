@@ -76,14 +76,7 @@ func isOf(id types.String) func(*framework.AuditEntry) bool {
 }
 
 func deleted(id types.String) func() []framework.Change {
-	return func() []framework.Change {
-		return []framework.Change{{Judge: func(e *framework.AuditEntry) framework.Verdict {
-			if e.Deletes() && e.IsOf(id.ValueString()) {
-				return framework.Cause
-			}
-			return framework.Unrelated
-		}}}
-	}
+	return func() []framework.Change { return framework.Deletion(isOf(id)) }
 }
 
 // limitAttribute names the limit that a member of a body is.

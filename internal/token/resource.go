@@ -136,6 +136,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	plan.fillFrom(&answer)
 	plan.Token = types.StringValue(made.Secret)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
@@ -154,13 +155,16 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if err != nil {
 		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
 		if gone {
+			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		framework.AddError(&resp.Diagnostics, "read API token "+state.quote(), scopeGet, err)
 		return
 	}
+	before := state
 	state.fromAPI(token)
+	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
 	if state.expired(r.Now()) {
 		resp.Diagnostics.AddWarning("API token "+state.quote()+" has expired",
 			"It has not worked since "+state.ExpiresAt.ValueString()+". For a new one, set a later expires_at, or remove it.")
@@ -187,6 +191,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	plan.fillFrom(&answer)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
