@@ -213,6 +213,7 @@ func TestImport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			p := newProtocol(t, srv)
 			object, diagnostics := p.Import(tc.id, tc.identity)
 			acctest.ExpectDetails(t, diagnostics)
 			if got := p.IdentityOf(object); got["id"] != id || got["instance_id"] != srv.InstanceID() {
