@@ -308,11 +308,13 @@ func TestAdministratorsAreSwapped(t *testing.T) {
 			if tc.promotesFirst {
 				steps[0], steps[1] = steps[1], steps[0]
 			}
-			var wait sync.WaitGroup
-			wait.Go(steps[0])
-			time.Sleep(200 * time.Millisecond)
-			wait.Go(steps[1])
-			wait.Wait()
+			p.Walk(func() {
+				var wait sync.WaitGroup
+				wait.Go(steps[0])
+				time.Sleep(200 * time.Millisecond)
+				wait.Go(steps[1])
+				wait.Wait()
+			})
 			want := "view"
 			if tc.removes {
 				want = ""

@@ -3,7 +3,6 @@ package provider
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -102,34 +101,14 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 }
 
 // UpgradeResourceState hands back a state of the present version as it was
-// stored. Terraform reads it in that form as well.
+// stored, in the other encoding of the protocol. JSON would do as well, but
+// Terraform takes numbers from it with a precision that it then pays for.
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	shapes, err := s.shapes()
-	if now, ok := shapes[req.TypeName]; err == nil && ok && req.Version == now.version && req.RawState != nil && has(req.RawState.JSON, now.object) {
-		return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: req.RawState.JSON}}, nil
-	}
-	return s.frameworkServer.UpgradeResourceState(ctx, req)
-}
-
-// has tells whether a text is a JSON object with exactly the attributes of a
-// type, and so are the objects in it. Terraform would refuse a state with other
-// attributes, which the framework leaves out.
-func has(text []byte, typ tftypes.Type) bool {
-	object, ok := typ.(tftypes.Object)
-	if !ok {
-		return true
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(text, &members); err != nil {
-		return false
-	}
-	if members == nil {
-		return true
-	}
-	for name, attribute := range object.AttributeTypes {
-		if member, ok := members[name]; !ok || !has(member, attribute) {
-			return false
+	if now, ok := shapes[req.TypeName]; err == nil && ok && req.Version == now.version && req.RawState != nil {
+		if state, ok := toMsgPack(req.RawState.JSON, now.object); ok {
+			return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{MsgPack: state}}, nil
 		}
 	}
-	return len(members) == len(object.AttributeTypes)
+	return s.frameworkServer.UpgradeResourceState(ctx, req)
 }

@@ -149,23 +149,21 @@ func TestUpgradesOfPresentStates(t *testing.T) {
 		}
 		return map[string]any{"id": "1", "instance_id": "2", "organization_id": "1", "limits": all, "allow_data_loss": nil}
 	}
-	for name, tc := range map[string]struct {
-		change func(state, limits map[string]any)
-		slow   bool
-	}{
-		"present":                 {func(_, _ map[string]any) {}, false},
-		"null limits":             {func(state, _ map[string]any) { state["limits"] = nil }, false},
-		"attribute of the past":   {func(state, _ map[string]any) { state["color"] = "red" }, true},
-		"attribute of the future": {func(state, _ map[string]any) { delete(state, "allow_data_loss") }, true},
-		"limit of the past":       {func(_, limits map[string]any) { limits["pigeon"] = 1 }, true},
-		"limit of the future":     {func(_, limits map[string]any) { delete(limits, "device") }, true},
-		"both":                    {func(state, _ map[string]any) { delete(state, "allow_data_loss"); state["color"] = "red" }, true},
+	for name, change := range map[string]func(state, limits map[string]any){
+		"present":                 func(_, _ map[string]any) {},
+		"null limits":             func(state, _ map[string]any) { state["limits"] = nil },
+		"attribute of the past":   func(state, _ map[string]any) { state["color"] = "red" },
+		"attribute of the future": func(state, _ map[string]any) { delete(state, "allow_data_loss") },
+		"limit of the past":       func(_, limits map[string]any) { limits["pigeon"] = 1 },
+		"limit of the future":     func(_, limits map[string]any) { delete(limits, "device") },
+		"both":                    func(state, _ map[string]any) { delete(state, "allow_data_loss"); state["color"] = "red" },
+		"large number":            func(_, limits map[string]any) { limits["storage"] = int64(1) << 60 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			state := present()
 			limits, _ := state["limits"].(map[string]any)
-			tc.change(state, limits)
+			change(state, limits)
 			text, err := json.Marshal(state)
 			if err != nil {
 				t.Fatal(err)
@@ -178,9 +176,6 @@ func TestUpgradesOfPresentStates(t *testing.T) {
 			want, err := frameworks(t, srv, p).UpgradeResourceState(t.Context(), req)
 			if err != nil {
 				t.Fatal(err)
-			}
-			if slow := got.UpgradedState.JSON == nil; slow != tc.slow {
-				t.Errorf("upgraded by the framework: %t", slow)
 			}
 			if a, b := decoded(t, got.UpgradedState, p.Type), decoded(t, want.UpgradedState, p.Type); !a.Equal(b) {
 				t.Errorf("got %s, the framework %s", a, b)
