@@ -21,7 +21,7 @@ var fatal = map[string]string{
 // imported and removed, and each plan in between is empty.
 func TestLifeUnderEverySwitch(t *testing.T) {
 	t.Parallel()
-	for _, sw := range acctest.SwitchesExcept("rule-", "token-") {
+	for _, sw := range acctest.SwitchesExcept("audit-", "rule-", "token-") {
 		for _, setting := range sw.Settings {
 			name := sw.Name + "=" + setting
 			t.Run(name, func(t *testing.T) {
