@@ -18,14 +18,13 @@ import (
 )
 
 // validate checks what attributes mean together.
-func validate(config *model, diags *diag.Diagnostics) {
-	if !config.PayloadsEnabledUntil.IsNull() && !config.PayloadsEnabledUntil.IsUnknown() &&
-		!config.PayloadsEnabled.IsNull() && !config.PayloadsEnabled.IsUnknown() && !config.PayloadsEnabled.ValueBool() {
+func validate(until types.String, enabled types.Bool, own types.Map, diags *diag.Diagnostics) {
+	if !until.IsNull() && !until.IsUnknown() && !enabled.IsNull() && !enabled.IsUnknown() && !enabled.ValueBool() {
 		diags.AddAttributeError(path.Root("payloads_enabled"), "Payloads cannot be disabled and enabled until a date",
 			"payloads_enabled is false, but payloads_enabled_until is set. Remove payloads_enabled_until to stop payloads now, "+
 				"or payloads_enabled to stop them at that date.")
 	}
-	tags.CheckCount(path.Root("tags"), config.Tags, diags)
+	tags.CheckCount(path.Root("tags"), own, diags)
 }
 
 // ModifyPlan plans what the provider knows beforehand, and tells what the API
@@ -46,17 +45,20 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 		return
 	}
-	var config, plan model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	var plan model
+	var payloadsEnabled types.Bool
+	var instanceID types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("payloads_enabled"), &payloadsEnabled)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("instance_id"), &instanceID)...)
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
 
 	now := time.Now()
-	planPayloads(&plan, config.PayloadsEnabled, prior, now)
+	planPayloads(&plan, payloadsEnabled, prior, now)
 	plan.TagsAll = tags.Merge(r.DefaultTags, plan.Tags)
 	tags.CheckCount(path.Root("tags"), plan.TagsAll, &resp.Diagnostics)
-	if plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+	if plan.InstanceID = r.PlanInstance(plan.InstanceID, instanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	if resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...); resp.Diagnostics.HasError() {

@@ -53,13 +53,18 @@ func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRe
 	}}
 }
 
-// ValidateConfig checks what attributes mean together.
+// ValidateConfig checks what attributes mean together. It reads these alone:
+// Terraform asks for each organization of each plan.
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config model
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
-		return
+	var until types.String
+	var enabled types.Bool
+	var own types.Map
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("payloads_enabled_until"), &until)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("payloads_enabled"), &enabled)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tags"), &own)...)
+	if !resp.Diagnostics.HasError() {
+		validate(until, enabled, own, &resp.Diagnostics)
 	}
-	validate(&config, &resp.Diagnostics)
 }
 
 // Create makes the organization and reads it back, since the API's answer to a

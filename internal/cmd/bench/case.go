@@ -48,17 +48,16 @@ func (c testcase) selected(o options) bool {
 
 func (c testcase) objects() int { return c.organizations * (1 + c.members) }
 
-// measure measures a case in a folder that it makes, and prints its rows.
-func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string, turns int) error {
+// measure measures a case in a folder that it makes, prints its rows, and returns the goals that were missed.
+func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string, turns int) (missed []string, err error) {
 	var m measured
 	var floor, ours *bed
-	var err error
 	for turn := range max(1, c.creates) {
 		if floor, err = c.floorBed(ctx, mirror, filepath.Join(dir, fmt.Sprintf("floor%d", turn))); err != nil {
-			return err
+			return nil, err
 		}
 		if ours, err = c.bed(ctx, mirror, filepath.Join(dir, fmt.Sprintf("ours%d", turn))); err != nil {
-			return err
+			return nil, err
 		}
 		defer ours.close()
 		if c.creates == 0 {
@@ -67,7 +66,7 @@ func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string,
 		for _, b := range []*bed{floor, ours} {
 			s, err := b.run(ctx, "apply", "-auto-approve")
 			if err != nil {
-				return err
+				return nil, err
 			}
 			b.creates = append(b.creates, s)
 		}
@@ -78,13 +77,13 @@ func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string,
 			// The exit code would tell a change.
 			s, err := b.run(ctx, "plan", "-detailed-exitcode")
 			if err != nil {
-				return err
+				return nil, err
 			}
 			b.plans = append(b.plans, s)
 		}
 	}
 	m.floorPlans, m.plans = floor.plans, ours.plans
-	return m.print(c)
+	return m.print(c), nil
 }
 
 // bed is a folder with a configuration, and the mock server that it is about.

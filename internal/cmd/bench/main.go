@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -54,6 +55,7 @@ func bench(ctx context.Context, o options) error {
 	}
 	fmt.Printf("%s, %s, %d cores, %s\n\n", time.Now().Format(time.DateOnly), runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	fmt.Println(header)
+	var missed []string
 	for i, c := range cases {
 		if !c.selected(o) {
 			continue
@@ -62,12 +64,17 @@ func bench(ctx context.Context, o options) error {
 			c.creates = 0
 		}
 		place := filepath.Join(dir, fmt.Sprintf("case%d", i))
-		if err := c.measure(ctx, mirror, place, o.turns); err != nil {
+		short, err := c.measure(ctx, mirror, place, o.turns)
+		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
+		missed = append(missed, short...)
 		if err := os.RemoveAll(place); err != nil {
 			return err
 		}
+	}
+	if len(missed) > 0 {
+		return fmt.Errorf("goals missed:\n%s", strings.Join(missed, "\n"))
 	}
 	return nil
 }
