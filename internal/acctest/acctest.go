@@ -47,6 +47,24 @@ func SwitchesExcept(prefixes ...string) []mockserver.Switch {
 	})
 }
 
+// LiveUnder has life tested under each setting of each switch, one at a time. Life
+// returns what went wrong, "" for nothing; fatal tells, by switch=setting, the
+// first words of what has to go wrong.
+func LiveUnder(t *testing.T, switches []mockserver.Switch, fatal map[string]string, life func(*testing.T, mockserver.Option) string) {
+	t.Helper()
+	for _, sw := range switches {
+		for _, setting := range sw.Settings {
+			name := sw.Name + "=" + setting
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				if got := life(t, mockserver.With(sw.Name, setting)); !strings.HasPrefix(got, fatal[name]) || fatal[name] == "" && got != "" {
+					t.Errorf("want %q, got %q", fatal[name], got)
+				}
+			})
+		}
+	}
+}
+
 // Main runs a package's tests, and cleans up. It fails at once where no
 // Terraform is installed: skipped tests would look like passed ones.
 func Main(m *testing.M, cleanUp ...func()) {

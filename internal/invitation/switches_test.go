@@ -21,17 +21,7 @@ var fatal = map[string]string{
 // is empty.
 func TestLifeUnderEverySwitch(t *testing.T) {
 	t.Parallel()
-	for _, sw := range acctest.SwitchesExcept("audit-", "rule-", "token-") {
-		for _, setting := range sw.Settings {
-			name := sw.Name + "=" + setting
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				if got := life(t, mockserver.With(sw.Name, setting)); !strings.HasPrefix(got, fatal[name]) || fatal[name] == "" && got != "" {
-					t.Errorf("want %q, got %q", fatal[name], got)
-				}
-			})
-		}
-	}
+	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), fatal, life)
 }
 
 // life returns what went wrong, "" for nothing.

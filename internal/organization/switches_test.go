@@ -27,17 +27,10 @@ var fatal = map[string]string{
 // between is empty.
 func TestLifeUnderEverySwitch(t *testing.T) {
 	t.Parallel()
-	for _, sw := range acctest.SwitchesExcept("audit-", "rule-", "token-") {
-		for _, setting := range sw.Settings {
-			name := sw.Name + "=" + setting
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				if got := life(t, auditableServer(t, mockserver.With(sw.Name, setting))); !strings.HasPrefix(got, fatal[name]) || fatal[name] == "" && got != "" {
-					t.Errorf("want %q, got %q", fatal[name], got)
-				}
-			})
-		}
-	}
+	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), fatal, func(t *testing.T, opt mockserver.Option) string {
+		t.Helper()
+		return life(t, auditableServer(t, opt))
+	})
 }
 
 // life returns what went wrong, "" for nothing.

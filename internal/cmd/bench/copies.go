@@ -50,7 +50,7 @@ type attributes = map[string]any
 
 // copyAll makes as many objects as the case has of the one of each kind that exists.
 func (c testcase) copyAll(b *bed) error {
-	body := b.template(http.MethodPost)
+	body := b.template()
 	for _, org := range b.mock.Organizations() {
 		b.mock.RemoveOrganization(fmt.Sprint(org["id"]))
 	}
@@ -94,8 +94,8 @@ func (c testcase) copyAll(b *bed) error {
 }
 
 // template is the body of the creation of the first organization.
-func (b *bed) template(method string) mockserver.Doc {
-	for _, req := range b.mock.Requests(method) {
+func (b *bed) template() mockserver.Doc {
+	for _, req := range b.mock.Requests(http.MethodPost) {
 		if body := req.JSON(); body["name"] != nil {
 			return maps.Clone(body)
 		}
