@@ -47,6 +47,17 @@ func SwitchesExcept(prefixes ...string) []mockserver.Switch {
 	})
 }
 
+// SwitchesNamed are the mock's assumptions of these names; it fails the test unless
+// each is there.
+func SwitchesNamed(t *testing.T, names ...string) []mockserver.Switch {
+	t.Helper()
+	found := slices.DeleteFunc(slices.Clone(mockserver.Switches), func(sw mockserver.Switch) bool { return !slices.Contains(names, sw.Name) })
+	if len(found) != len(names) {
+		t.Errorf("%d of %d switches are there", len(found), len(names))
+	}
+	return found
+}
+
 // LiveUnder has life tested under each setting of each switch, one at a time. Life
 // returns what went wrong, "" for nothing; fatal tells, by switch=setting, the
 // first words of what has to go wrong.

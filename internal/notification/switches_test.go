@@ -2,7 +2,6 @@ package notification_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -19,24 +18,10 @@ var switches = []string{
 // changed, cleared, imported and destroyed, and each plan in between is empty.
 func TestLifeUnderItsSwitches(t *testing.T) {
 	t.Parallel()
-	tried := 0
-	for _, sw := range mockserver.Switches {
-		if !slices.Contains(switches, sw.Name) {
-			continue
-		}
-		tried++
-		for _, setting := range sw.Settings {
-			t.Run(sw.Name+"="+setting, func(t *testing.T) {
-				t.Parallel()
-				if got := life(t, mockserver.Start(t, mockserver.With(sw.Name, setting))); got != "" {
-					t.Error(got)
-				}
-			})
-		}
-	}
-	if tried != len(switches) {
-		t.Errorf("%d of %d switches are there", tried, len(switches))
-	}
+	acctest.LiveUnder(t, acctest.SwitchesNamed(t, switches...), nil, func(t *testing.T, opt mockserver.Option) string {
+		t.Helper()
+		return life(t, mockserver.Start(t, opt))
+	})
 }
 
 // life returns what went wrong, "" for nothing.
