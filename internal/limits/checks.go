@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -35,7 +35,7 @@ func (c Change) Check(ctx context.Context) diag.Diagnostics {
 	}
 	instance, err := c.Client.Instances.Get(ctx, c.InstanceID)
 	if err != nil {
-		return framework.CheckFailed("read the instance's limits", "instance.get", err)
+		return base.CheckFailed("read the instance's limits", "instance.get", err)
 	}
 	diags := CheckCeiling(at, changed, instance.Limits)
 	fields := UsageFields(changed)
@@ -44,7 +44,7 @@ func (c Change) Check(ctx context.Context) diag.Diagnostics {
 	}
 	org, err := c.Client.Organizations.Get(ctx, c.InstanceID, c.OrganizationID, losant.WithSummary(fields...))
 	if err != nil {
-		return append(diags, framework.CheckFailed("read the usage of organization "+c.Organization, "instanceOrg.get", err)...)
+		return append(diags, base.CheckFailed("read the usage of organization "+c.Organization, "instanceOrg.get", err)...)
 	}
 	return append(diags, CheckUsage(c.Organization, changed, org.Summary)...)
 }

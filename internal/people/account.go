@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -28,9 +28,9 @@ type Account struct {
 func AccountOf(m *losant.Member) Account {
 	return Account{
 		UserID:               types.StringValue(m.UserID),
-		Email:                framework.OptionalString(m.Email),
-		FirstName:            framework.OptionalString(m.FirstName),
-		LastName:             framework.OptionalString(m.LastName),
+		Email:                base.OptionalString(m.Email),
+		FirstName:            base.OptionalString(m.FirstName),
+		LastName:             base.OptionalString(m.LastName),
 		Role:                 types.StringValue(m.Role),
 		TwoFactorAuthEnabled: types.BoolValue(m.TwoFactorAuthEnabled),
 		SSOLinked:            types.BoolValue(m.SSOLinked),

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -20,7 +20,7 @@ func Address(present types.String, givenByUserID bool, member *losant.Member, pl
 	case losant.SameEmail(email, member.Email):
 		return present
 	case email == "", givenByUserID:
-		return framework.OptionalString(member.Email)
+		return base.OptionalString(member.Email)
 	}
 	diags.AddWarning(email+" has another e-mail address now",
 		fmt.Sprintf("The user %s of %s changed it to %s. Set email to that; nothing else happens by it.", member.UserID, place, member.Email))

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -15,7 +15,7 @@ import (
 // spelling of the prior one where that differs in letter case alone.
 func Addresses(present []string, prior types.Set) types.Set {
 	var spelt []string
-	for _, email := range framework.Strings(prior) {
+	for _, email := range base.Strings(prior) {
 		if hasAddress(present, email) {
 			spelt = append(spelt, email)
 		}
@@ -25,7 +25,7 @@ func Addresses(present []string, prior types.Set) types.Set {
 			spelt = append(spelt, email)
 		}
 	}
-	return framework.AuthoredSet(spelt, prior)
+	return base.AuthoredSet(spelt, prior)
 }
 
 func hasAddress(emails []string, email string) bool {
@@ -48,7 +48,7 @@ func (keepSameEmails) PlanModifySet(_ context.Context, req planmodifier.SetReque
 	if req.PlanValue.IsUnknown() || len(req.PlanValue.Elements()) == 0 || len(req.StateValue.Elements()) == 0 {
 		return
 	}
-	prior, planned := framework.Strings(req.StateValue), framework.Strings(req.PlanValue)
+	prior, planned := base.Strings(req.StateValue), base.Strings(req.PlanValue)
 	other := func(among []string) func(string) bool {
 		return func(email string) bool { return !hasAddress(among, email) }
 	}

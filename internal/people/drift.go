@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -14,7 +14,7 @@ type Subject struct{ OrganizationID, UserID, Email string }
 
 // concerns tells whether an entry is about the person. The API does not document
 // which of the names it uses.
-func (s Subject) concerns(e *framework.AuditEntry) bool {
+func (s Subject) concerns(e *base.AuditEntry) bool {
 	if s.OrganizationID == "" && e.InOrganization() || s.OrganizationID != "" && !e.Mentions(s.OrganizationID) {
 		return false
 	}
@@ -33,12 +33,12 @@ func (s Subject) concerns(e *framework.AuditEntry) bool {
 
 // RoleChange is that the person has another role, called attribute. A mode of
 // multi-factor authentication that binds administrators makes editors of them.
-func (s Subject) RoleChange(attribute, before, after string) framework.Change {
+func (s Subject) RoleChange(attribute, before, after string) base.Change {
 	change := s.BodyChange(attribute, "role", strconv.Quote(before))
 	given := change.Judge
-	change.Judge = func(e *framework.AuditEntry) framework.Verdict {
+	change.Judge = func(e *base.AuditEntry) base.Verdict {
 		if before == Admin && after == "edit" && s.boundBy(e, "adminRequired") {
-			return framework.Cause
+			return base.Cause
 		}
 		return given(e)
 	}
@@ -47,50 +47,50 @@ func (s Subject) RoleChange(attribute, before, after string) framework.Change {
 
 // BodyChange is that a member of the body of whatever changes the person is not
 // what it was, as JSON, before.
-func (s Subject) BodyChange(attribute, member, before string) framework.Change {
-	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
+func (s Subject) BodyChange(attribute, member, before string) base.Change {
+	return base.Change{Attribute: attribute, Judge: func(e *base.AuditEntry) base.Verdict {
 		switch value, touched := e.Body[member]; {
 		case !touched || !s.concerns(e):
-			return framework.Unrelated
+			return base.Unrelated
 		case value == before:
-			return framework.Settling
+			return base.Settling
 		}
-		return framework.Cause
+		return base.Cause
 	}}
 }
 
 // Gone is that the person is not there any more.
-func (s Subject) Gone(attribute string) framework.Change {
-	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
+func (s Subject) Gone(attribute string) base.Change {
+	return base.Change{Attribute: attribute, Judge: func(e *base.AuditEntry) base.Verdict {
 		_, added := e.Body["role"]
 		switch {
 		case s.boundBy(e, "required"), e.Deletes() && (s.concerns(e) || s.OrganizationID != "" && e.IsOf(s.OrganizationID)):
-			return framework.Cause
+			return base.Cause
 		case added && s.concerns(e):
-			return framework.Settling
+			return base.Settling
 		}
-		return framework.Unrelated
+		return base.Unrelated
 	}}
 }
 
 // Joined is that the person is there now.
-func (s Subject) Joined(attribute string) framework.Change {
-	return framework.Change{Attribute: attribute, Judge: func(e *framework.AuditEntry) framework.Verdict {
+func (s Subject) Joined(attribute string) base.Change {
+	return base.Change{Attribute: attribute, Judge: func(e *base.AuditEntry) base.Verdict {
 		_, added := e.Body["role"]
 		switch {
 		case !s.concerns(e):
-			return framework.Unrelated
+			return base.Unrelated
 		case added:
-			return framework.Cause
+			return base.Cause
 		case e.Deletes():
-			return framework.Settling
+			return base.Settling
 		}
-		return framework.Unrelated
+		return base.Unrelated
 	}}
 }
 
 // boundBy tells whether an entry set the organization to a mode of multi-factor
 // authentication.
-func (s Subject) boundBy(e *framework.AuditEntry, mode string) bool {
+func (s Subject) boundBy(e *base.AuditEntry, mode string) bool {
 	return s.OrganizationID != "" && e.Body["mfaMode"] == strconv.Quote(mode) && e.IsOf(s.OrganizationID)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
 // ImportID is what an import id says: a person, and where. InstanceID is empty
@@ -48,12 +48,12 @@ func ImportFromInstance(s string) (ImportID, error) {
 func splitImportID(s string) (places []string, person string) {
 	for {
 		place, rest, more := strings.Cut(s, "/")
-		if id := strings.ToLower(place); more && framework.LooksLikeID(id) {
+		if id := strings.ToLower(place); more && base.LooksLikeID(id) {
 			places, s = append(places, id), rest
 			continue
 		}
 		switch id := strings.ToLower(s); {
-		case framework.LooksLikeID(id):
+		case base.LooksLikeID(id):
 			return places, id
 		case emailPattern.MatchString(s):
 			return places, s
@@ -65,7 +65,7 @@ func splitImportID(s string) (places []string, person string) {
 // Given returns the person as the attributes of an imported state: by address
 // or by id, the other one null.
 func (i ImportID) Given() (email, id types.String) {
-	if framework.LooksLikeID(i.Person) {
+	if base.LooksLikeID(i.Person) {
 		return types.StringNull(), types.StringValue(i.Person)
 	}
 	return types.StringValue(i.Person), types.StringNull()

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/people"
 )
 
@@ -19,7 +19,7 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		fromOrganization, errO := people.ImportFromOrganization(s, "ID")
 		fromInstance, errI := people.ImportFromInstance(s)
-		if errO == nil && !framework.LooksLikeID(fromOrganization.OrganizationID) {
+		if errO == nil && !base.LooksLikeID(fromOrganization.OrganizationID) {
 			t.Errorf("%q has no organization: %+v", s, fromOrganization)
 		}
 		for _, parsed := range []struct {
@@ -32,13 +32,13 @@ func FuzzImport(f *testing.F) {
 				if parsed.ImportID != (people.ImportID{}) {
 					t.Errorf("%q: %+v beside the error", s, parsed)
 				}
-			case parsed.InstanceID != "" && !framework.LooksLikeID(parsed.InstanceID):
+			case parsed.InstanceID != "" && !base.LooksLikeID(parsed.InstanceID):
 				t.Errorf("%q: not an instance: %+v", s, parsed)
 			case email.IsNull() == id.IsNull():
 				t.Errorf("%q: not exactly one of address and id: %+v", s, parsed)
 			case !email.IsNull() && (!strings.HasSuffix(s, email.ValueString()) || !strings.Contains(email.ValueString(), "@")):
 				t.Errorf("%q: the address is changed: %+v", s, parsed)
-			case !id.IsNull() && !framework.LooksLikeID(id.ValueString()):
+			case !id.IsNull() && !base.LooksLikeID(id.ValueString()):
 				t.Errorf("%q: not an id: %+v", s, parsed)
 			}
 		}

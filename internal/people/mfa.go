@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -37,7 +37,7 @@ func CheckMFA(at path.Path, org *losant.Organization, member *losant.Member, rol
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, person.Email+" has no multi-factor authentication",
 		fmt.Sprintf("The organization %s has mfa_mode = %q, which does not allow the role %s without it (or SSO).",
-			framework.Quote(org.Name, org.ID), org.MFAMode, role))}
+			base.Quote(org.Name, org.ID), org.MFAMode, role))}
 }
 
 // Impact is what a mode does to people.

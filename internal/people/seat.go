@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -19,7 +19,7 @@ const demotionPatience = 30 * time.Second
 // Seat is a member's place in an organization or instance. The API keeps one
 // administrator in each: it refuses to remove or demote the last one.
 type Seat struct {
-	Membership *framework.Membership
+	Membership *base.Membership
 	// Roster reads who is there at this moment.
 	Roster func(context.Context) (*Roster, error)
 	UserID string
@@ -39,7 +39,7 @@ func (s Seat) SetRole(ctx context.Context, role, scope string, update func(conte
 			break
 		}
 		if !last {
-			diags.Append(diag.WithPath(path.Root("role"), framework.ErrorDiagnostic("change the role of "+s.Who, scope, err)))
+			diags.Append(diag.WithPath(path.Root("role"), base.ErrorDiagnostic("change the role of "+s.Who, scope, err)))
 			return
 		}
 		if !s.Membership.Wait(ctx, before, time.Until(deadline)) {
@@ -79,7 +79,7 @@ func (s Seat) Remove(ctx context.Context, scope string, remove func(context.Cont
 		case err == nil:
 			return
 		case !last:
-			framework.AddError(diags, "remove "+s.Who, scope, err)
+			base.AddError(diags, "remove "+s.Who, scope, err)
 			return
 		case s.Membership.Defer(before, attempt):
 			diags.AddWarning(s.Who+" is the last administrator and stays", "The API keeps one administrator in "+s.Place+". "+

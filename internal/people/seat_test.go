@@ -12,7 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/people"
 )
@@ -20,7 +20,7 @@ import (
 const userID = "5f1a2b3c4d5e6f7a8b9c0d1e"
 
 // seatOf is that of the only administrator, or of one of several.
-func seatOf(m *framework.Membership, only bool) people.Seat {
+func seatOf(m *base.Membership, only bool) people.Seat {
 	roster := &people.Roster{Members: []*losant.Member{{UserID: userID, Role: people.Admin}, {UserID: "other", Role: people.Admin}}}
 	if only {
 		roster.Members[1].Role = "view"
@@ -33,7 +33,7 @@ func seatOf(m *framework.Membership, only bool) people.Seat {
 
 func refusal(status int) error { return &losant.Error{StatusCode: status, Message: "no"} }
 
-func membership() *framework.Membership { return new(framework.ProviderData).Membership("i", "o") }
+func membership() *base.Membership { return new(base.ProviderData).Membership("i", "o") }
 
 func expectOne(t *testing.T, diags diag.Diagnostics, severity diag.Severity, part string) {
 	t.Helper()

@@ -14,7 +14,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
-	"github.com/losant/terraform-provider-losant/internal/tfcli"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // mirrorDir is where the mirror is, once it is built.

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
@@ -24,14 +24,14 @@ const (
 
 // data makes what the provider hands to its resources. While a value that the
 // client needs is unknown there is no client, and plans go on without it.
-func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diagnostics) *framework.ProviderData {
-	data := &framework.ProviderData{
+func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diagnostics) *base.ProviderData {
+	data := &base.ProviderData{
 		InstanceID:  p.orEnvironment(config.InstanceID, EnvInstanceID),
 		DefaultTags: config.DefaultTags,
 
 		DriftAttribution: config.DriftAttribution.ValueBool(),
 	}
-	if id := data.InstanceID.ValueString(); id != "" && !framework.LooksLikeID(id) {
+	if id := data.InstanceID.ValueString(); id != "" && !base.LooksLikeID(id) {
 		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance id",
 			fmt.Sprintf("%s (or instance_id) must be an id of 24 hexadecimal digits, in lower case, got: %q.", EnvInstanceID, id))
 	}
@@ -92,5 +92,5 @@ func (p *Provider) orEnvironment(configured types.String, variable string) types
 	if !configured.IsNull() {
 		return configured
 	}
-	return framework.OptionalString(p.getenv(variable))
+	return base.OptionalString(p.getenv(variable))
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
-	"github.com/losant/terraform-provider-losant/internal/acctest"
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 const organizationConfig = `resource "losant_organization" "test" { name = "Acme" }`

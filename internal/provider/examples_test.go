@@ -22,7 +22,7 @@ const (
 	exampleRule     = "6555a2b1d3c4e5f6a7b8c9d0"
 )
 
-// elsewhere are the examples that the tests of internal/docs use, by the guides
+// elsewhere are the examples that the tests of internal/testing/docstest use, by the guides
 // that they belong to.
 var elsewhere = []string{"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/module-tests"}
 

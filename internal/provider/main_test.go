@@ -3,7 +3,7 @@ package provider_test
 import (
 	"testing"
 
-	"github.com/losant/terraform-provider-losant/internal/acctest"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m, removeMirror) }

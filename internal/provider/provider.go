@@ -22,18 +22,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/auditlog"
-	"github.com/losant/terraform-provider-losant/internal/framework"
-	losantfunction "github.com/losant/terraform-provider-losant/internal/function"
-	"github.com/losant/terraform-provider-losant/internal/instance"
-	"github.com/losant/terraform-provider-losant/internal/invitation"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/member"
-	"github.com/losant/terraform-provider-losant/internal/notification"
-	"github.com/losant/terraform-provider-losant/internal/organization"
+	"github.com/losant/terraform-provider-losant/internal/service/auditlog"
+	"github.com/losant/terraform-provider-losant/internal/service/functions"
+	"github.com/losant/terraform-provider-losant/internal/service/instance"
+	"github.com/losant/terraform-provider-losant/internal/service/invitation"
+	"github.com/losant/terraform-provider-losant/internal/service/member"
+	"github.com/losant/terraform-provider-losant/internal/service/notification"
+	"github.com/losant/terraform-provider-losant/internal/service/organization"
+	"github.com/losant/terraform-provider-losant/internal/service/token"
+	"github.com/losant/terraform-provider-losant/internal/service/usage"
 	"github.com/losant/terraform-provider-losant/internal/tags"
-	"github.com/losant/terraform-provider-losant/internal/token"
-	"github.com/losant/terraform-provider-losant/internal/usage"
 )
 
 var (
@@ -50,7 +50,7 @@ type Provider struct {
 	getenv  func(string) string
 	client  []losant.Option
 
-	configured atomic.Pointer[framework.ProviderData]
+	configured atomic.Pointer[base.ProviderData]
 }
 
 // Option changes how a provider is made.
@@ -110,7 +110,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"instance_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the instance that resources and data sources belong to unless they name another. Defaults to the environment variable `LOSANT_INSTANCE_ID`.",
 				Optional:            true,
-				Validators:          []validator.String{framework.IsID()},
+				Validators:          []validator.String{base.IsID()},
 			},
 			"api_url": schema.StringAttribute{
 				MarkdownDescription: "Base URL of the API. Defaults to the environment variable `LOSANT_API_URL`, or else to `" + losant.DefaultBaseURL + "`. Must be https, except on the loopback interface.",
@@ -235,7 +235,7 @@ func (p *Provider) Actions(context.Context) []func() action.Action {
 // Functions lists the functions.
 func (p *Provider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
-		losantfunction.NewByteSize,
-		losantfunction.NewDurationSeconds,
+		functions.NewByteSize,
+		functions.NewDurationSeconds,
 	}
 }

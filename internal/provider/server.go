@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
 // server is the framework's server with shortcuts for two requests that a plan
@@ -20,8 +20,8 @@ import (
 // provider's time on them. Whatever is not as plain as that goes to the framework.
 type server struct {
 	frameworkServer
-	settled map[string]framework.Settler // by resource type
-	data    func() *framework.ProviderData
+	settled map[string]base.Settler // by resource type
+	data    func() *base.ProviderData
 	shapes  func() (map[string]shape, error)
 }
 
@@ -57,11 +57,11 @@ func NewServer(version string, opts ...Option) func() (tfprotov6.ProviderServer,
 }
 
 // settlers are the resources that can tell when nothing is left to plan.
-func settlers(p *Provider) map[string]framework.Settler {
-	settlers := map[string]framework.Settler{}
+func settlers(p *Provider) map[string]base.Settler {
+	settlers := map[string]base.Settler{}
 	for _, newResource := range p.Resources(context.Background()) {
 		r := newResource()
-		if settler, ok := r.(framework.Settler); ok {
+		if settler, ok := r.(base.Settler); ok {
 			var named resource.MetadataResponse
 			r.Metadata(context.Background(), resource.MetadataRequest{ProviderTypeName: "losant"}, &named)
 			settlers[named.TypeName] = settler

@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/losant/terraform-provider-losant/internal/acctest"
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 // frameworks returns the framework's own server beside that of a harness.

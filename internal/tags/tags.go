@@ -17,7 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -71,7 +71,7 @@ func FromAPI(pairs []losant.Tag) types.Map {
 	}
 	elements := make(map[string]attr.Value, len(byKey))
 	for key, values := range byKey {
-		elements[key] = framework.StringSet(values...)
+		elements[key] = base.StringSet(values...)
 	}
 	return types.MapValueMust(ElementType, elements)
 }
@@ -83,7 +83,7 @@ func ToAPI(tags types.Map) []losant.Tag {
 	pairs := make([]losant.Tag, 0, len(elements))
 	for _, key := range slices.Sorted(maps.Keys(elements)) {
 		if set, ok := elements[key].(types.Set); ok {
-			for _, value := range framework.Strings(set) {
+			for _, value := range base.Strings(set) {
 				pairs = append(pairs, losant.Tag{Key: key, Value: value})
 			}
 		}
@@ -132,7 +132,7 @@ func AreMerged(defaults types.Map, own, all any) bool {
 	merged := make(map[string][]string, len(defaults.Elements()))
 	for key, values := range defaults.Elements() {
 		if set, ok := values.(types.Set); ok {
-			merged[key] = framework.Strings(set)
+			merged[key] = base.Strings(set)
 		}
 	}
 	maps.Copy(merged, plain(own))

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/framework"
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
@@ -25,7 +25,7 @@ var (
 func of(pairs ...string) types.Map {
 	elements := map[string]attr.Value{}
 	for i := 0; i < len(pairs); i += 2 {
-		elements[pairs[i]] = framework.StringSet(pairs[i+1])
+		elements[pairs[i]] = base.StringSet(pairs[i+1])
 	}
 	return types.MapValueMust(tags.ElementType, elements)
 }
@@ -34,7 +34,7 @@ func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	pairs := []losant.Tag{{Key: "plan", Value: "gold"}, {Key: "region", Value: "us"}, {Key: "region", Value: "eu"}, {Key: "region", Value: "us"}}
 	m := tags.FromAPI(pairs)
-	if values := m.Elements()["region"]; len(m.Elements()) != 2 || !values.Equal(framework.StringSet("eu", "us")) {
+	if values := m.Elements()["region"]; len(m.Elements()) != 2 || !values.Equal(base.StringSet("eu", "us")) {
 		t.Errorf("got %s", m)
 	}
 	want := []losant.Tag{{Key: "plan", Value: "gold"}, {Key: "region", Value: "eu"}, {Key: "region", Value: "us"}}
@@ -103,7 +103,7 @@ func TestCheckCount(t *testing.T) {
 		for i := range values {
 			values[i] = strconv.Itoa(i)
 		}
-		m := types.MapValueMust(tags.ElementType, map[string]attr.Value{"k": framework.StringSet(values...)})
+		m := types.MapValueMust(tags.ElementType, map[string]attr.Value{"k": base.StringSet(values...)})
 		var diags diag.Diagnostics
 		tags.CheckCount(path.Root("tags"), m, &diags)
 		if ok := !diags.HasError(); ok != want {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/tfcli"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // testcase is a number of objects to plan, and perhaps to create.

@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/losant/terraform-provider-losant/internal/tfcli"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 func main() {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/losant/terraform-provider-losant/internal/tfcli"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // sample is what one run of Terraform took. The provider's part is only known on Linux.

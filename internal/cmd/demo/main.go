@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/tfcli"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 func main() {

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/tfcli"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // step is one run of Terraform, and what has to be true of it.

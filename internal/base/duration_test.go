@@ -1,0 +1,57 @@
+package base_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+)
+
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		value types.String
+		want  string // "" for none
+	}{
+		{types.StringNull(), ""},
+		{types.StringUnknown(), ""},
+		{types.StringValue("1w2d12h"), ""},
+		{types.StringValue("0w0s"), `Attribute last must be longer than nothing, got: "0w0s".`},
+		{types.StringValue("106751991167301d"), `Attribute last must be less than 2^63 seconds, got: "106751991167301d".`},
+	} {
+		var resp validator.StringResponse
+		base.Duration().ValidateString(t.Context(), validator.StringRequest{Path: path.Root("last"), ConfigValue: tc.value}, &resp)
+		got := ""
+		if resp.Diagnostics.HasError() {
+			got = resp.Diagnostics[0].Detail()
+		}
+		if got != tc.want {
+			t.Errorf("%s: got %q, want %q", tc.value, got, tc.want)
+		}
+	}
+}
+
+// The present does not move during a walk.
+func TestNow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var walk, next base.ProviderData
+		time.Sleep(time.Hour)
+		now := time.Now()
+		if got := walk.Now(); !got.Equal(now) {
+			t.Errorf("now is %s, not %s", got, now)
+		}
+		time.Sleep(time.Hour)
+		if got := walk.Now(); !got.Equal(now) {
+			t.Errorf("an hour later it is %s", got)
+		}
+		if got := next.Now(); !got.Equal(now.Add(time.Hour)) {
+			t.Errorf("in the next walk it is %s", got)
+		}
+	})
+}

@@ -1,0 +1,87 @@
+package base
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// SameInstant tells whether two RFC 3339 timestamps mean the same instant to
+// the API, which keeps milliseconds, whatever their spelling or zone.
+func SameInstant(a, b string) bool {
+	s, errS := time.Parse(time.RFC3339, a)
+	t, errT := time.Parse(time.RFC3339, b)
+	return errS == nil && errT == nil && s.UnixMilli() == t.UnixMilli()
+}
+
+// RFC3339 accepts timestamps such as 2030-01-31T00:00:00Z.
+func RFC3339() validator.String { return rfc3339{} }
+
+type rfc3339 struct{}
+
+func (rfc3339) Description(context.Context) string {
+	return "value must be an RFC 3339 timestamp such as 2030-01-31T00:00:00Z"
+}
+
+func (v rfc3339) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v rfc3339) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid timestamp",
+			fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
+	}
+}
+
+// KeepSameInstant plans the prior spelling of a timestamp while the
+// configuration means the same instant. (timetypes.RFC3339 would not do: its
+// semantic equality drops fractions of a second and keeps zones apart.)
+func KeepSameInstant() planmodifier.String { return keepSameInstant{} }
+
+type keepSameInstant struct{}
+
+func (keepSameInstant) Description(context.Context) string {
+	return "Another spelling of the same instant is no change."
+}
+
+func (m keepSameInstant) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (keepSameInstant) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if SameInstant(req.StateValue.ValueString(), req.PlanValue.ValueString()) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// Instant returns a timestamp's instant, and false for one that is not set.
+func Instant(v types.String) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, v.ValueString())
+	return t, err == nil
+}
+
+// NotBeforeStart holds the end of a range against the attribute start, where
+// both are known already.
+func NotBeforeStart() validator.String { return notBeforeStart{} }
+
+type notBeforeStart struct{}
+
+func (notBeforeStart) Description(context.Context) string { return "value must not be before start" }
+
+func (v notBeforeStart) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v notBeforeStart) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	var start types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("start"), &start)...)
+	from, hasStart := Instant(start)
+	to, hasEnd := Instant(req.ConfigValue)
+	if hasStart && hasEnd && to.Before(from) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Range ends before it starts",
+			fmt.Sprintf("Attribute end %s, which is %q, got: %q.", v.Description(ctx), start.ValueString(), req.ConfigValue.ValueString()))
+	}
+}

@@ -1,9 +1,0 @@
-package organization_test
-
-import (
-	"testing"
-
-	"github.com/losant/terraform-provider-losant/internal/acctest"
-)
-
-func TestMain(m *testing.M) { acctest.Main(m) }

@@ -1,0 +1,84 @@
+package instance
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+
+// ListDataSource is the data source losant_instances.
+type ListDataSource struct{ base.DataSource }
+
+// NewListDataSource returns the data source, to be configured by the framework.
+func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+
+type listModel struct {
+	Name      types.String `tfsdk:"name"`
+	Instances []itemModel  `tfsdk:"instances"`
+}
+
+type itemModel struct {
+	ID types.String `tfsdk:"id"`
+	attributes
+}
+
+// Metadata names the type.
+func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_instances"
+}
+
+// Schema describes the configuration.
+func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attrs := map[string]schema.Attribute{
+		"id": schema.StringAttribute{MarkdownDescription: "ID of the instance.", Computed: true},
+	}
+	maps.Copy(attrs, computed())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the instances that a user belongs to, sorted by name. Needs a user's API token: the token of an instance may not list instances.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				MarkdownDescription: "Pattern that names must match; `*` stands for any text.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"instances": schema.ListNestedAttribute{
+				MarkdownDescription: "The instances found.",
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: attrs},
+			},
+		},
+	}
+}
+
+// Read lists the instances, over all pages.
+func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data listModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	var opts []losant.ReadOption
+	if name := data.Name.ValueString(); name != "" {
+		opts = append(opts, losant.WithFilter("name", name))
+	}
+	data.Instances = []itemModel{}
+	for instance, err := range d.Client.Instances.All(ctx, opts...) {
+		if err != nil {
+			base.AddError(&resp.Diagnostics, "list instances", "instances.get", err)
+			return
+		}
+		item := itemModel{ID: types.StringValue(instance.ID)}
+		item.fromAPI(instance)
+		data.Instances = append(data.Instances, item)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

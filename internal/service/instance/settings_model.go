@@ -1,0 +1,146 @@
+package instance
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+type settingsModel struct {
+	ID                        types.String `tfsdk:"id"`
+	InstanceID                types.String `tfsdk:"instance_id"`
+	DefaultOrganizationLimits types.Object `tfsdk:"default_organization_limits"`
+	MFAMode                   types.String `tfsdk:"mfa_mode"`
+	ReportConfigs             types.List   `tfsdk:"report_configs"`
+}
+
+type settingsIdentity struct {
+	InstanceID types.String `tfsdk:"instance_id"`
+}
+
+// reportModel is a scheduled usage report.
+type reportModel struct {
+	Cron            types.String `tfsdk:"cron"`
+	Timezone        types.String `tfsdk:"timezone"`
+	Emails          types.Set    `tfsdk:"emails"`
+	CallbackURL     types.String `tfsdk:"callback_url"`
+	ResourceGroupBy types.String `tfsdk:"resource_group_by"`
+	DateGroupBy     types.String `tfsdk:"date_group_by"`
+	Periods         types.Int64  `tfsdk:"periods"`
+	IncludeSandbox  types.Bool   `tfsdk:"include_sandbox"`
+}
+
+var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"cron": types.StringType, "timezone": types.StringType, "emails": types.SetType{ElemType: types.StringType},
+	"callback_url": types.StringType, "resource_group_by": types.StringType, "date_group_by": types.StringType,
+	"periods": types.Int64Type, "include_sandbox": types.BoolType,
+}}
+
+func (m *settingsModel) fromAPI(instance *losant.Instance) {
+	m.ID = m.InstanceID
+	m.DefaultOrganizationLimits = limits.FromAPI(limits.Table, instance.DefaultOrganizationLimits)
+	m.MFAMode = base.OptionalString(instance.MFAMode)
+	reports := make([]attr.Value, len(instance.ReportConfigs))
+	for i, c := range instance.ReportConfigs {
+		periods := types.Int64Null()
+		if c.Periods != 0 {
+			periods = types.Int64Value(c.Periods)
+		}
+		reports[i] = types.ObjectValueMust(reportType.AttrTypes, map[string]attr.Value{
+			"cron":              types.StringValue(c.Cron),
+			"timezone":          base.OptionalString(c.Timezone),
+			"emails":            base.StringSet(c.Emails...),
+			"callback_url":      base.OptionalString(c.CallbackURL),
+			"resource_group_by": base.OptionalString(c.ResourceGroupBy),
+			"date_group_by":     base.OptionalString(c.DateGroupBy),
+			"periods":           periods,
+			"include_sandbox":   types.BoolPointerValue(c.IncludeSandbox),
+		})
+	}
+	m.ReportConfigs = types.ListValueMust(reportType, reports)
+}
+
+// toPatch is what the plan knows and the instance has otherwise. Limits and
+// reports are sent whole, since the API replaces them whole.
+func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, instance *losant.Instance, diags *diag.Diagnostics) losant.InstancePatch {
+	var patch losant.InstancePatch
+	if changed := limits.ToAPI(m.DefaultOrganizationLimits, prior.DefaultOrganizationLimits); len(changed) > 0 {
+		whole := maps.Clone(instance.DefaultOrganizationLimits)
+		if whole == nil {
+			whole = losant.Limits{}
+		}
+		maps.Copy(whole, changed)
+		patch.DefaultOrganizationLimits = losant.Set(limits.Known(whole))
+	}
+	if mode := m.MFAMode; !mode.IsUnknown() && !mode.IsNull() && !mode.Equal(prior.MFAMode) {
+		patch.MFAMode = losant.Set(mode.ValueString())
+	}
+	if !m.ReportConfigs.IsNull() && !fillReports(m.ReportConfigs, prior.ReportConfigs).Equal(prior.ReportConfigs) {
+		var planned []reportModel
+		diags.Append(m.ReportConfigs.ElementsAs(ctx, &planned, false)...)
+		reports := make([]losant.ReportConfig, len(planned))
+		for i, r := range planned {
+			reports[i] = r.toAPI()
+			if i < len(instance.ReportConfigs) { // It stays the report that it is.
+				reports[i].ID = instance.ReportConfigs[i].ID
+			}
+		}
+		patch.ReportConfigs = losant.Set(reports)
+	}
+	return patch
+}
+
+func (r *reportModel) toAPI() losant.ReportConfig {
+	return losant.ReportConfig{
+		Cron:            r.Cron.ValueString(),
+		Timezone:        r.Timezone.ValueString(),
+		Emails:          base.Strings(r.Emails),
+		CallbackURL:     r.CallbackURL.ValueString(),
+		ResourceGroupBy: r.ResourceGroupBy.ValueString(),
+		DateGroupBy:     r.DateGroupBy.ValueString(),
+		Periods:         r.Periods.ValueInt64(),
+		IncludeSandbox:  base.Bool(r.IncludeSandbox),
+	}
+}
+
+// fillFrom takes from the answer what the plan left unknown.
+func (m *settingsModel) fillFrom(answer *settingsModel) {
+	m.DefaultOrganizationLimits = limits.Fill(m.DefaultOrganizationLimits, answer.DefaultOrganizationLimits)
+	if m.MFAMode.IsUnknown() {
+		m.MFAMode = answer.MFAMode
+	}
+	m.ReportConfigs = fillReports(m.ReportConfigs, answer.ReportConfigs)
+}
+
+// fillReports fills report by report, by position.
+func fillReports(plan, answer types.List) types.List {
+	if plan.IsUnknown() {
+		return answer
+	}
+	reports, answered := plan.Elements(), answer.Elements()
+	for i, element := range reports {
+		report, ok := element.(types.Object)
+		if !ok || i >= len(answered) {
+			continue
+		}
+		values := report.Attributes()
+		got, _ := answered[i].(types.Object)
+		for name, value := range got.Attributes() {
+			if values[name].IsUnknown() {
+				values[name] = value
+			}
+		}
+		reports[i] = types.ObjectValueMust(reportType.AttrTypes, values)
+	}
+	if plan.IsNull() {
+		return plan
+	}
+	return types.ListValueMust(reportType, reports)
+}

@@ -1,0 +1,91 @@
+package instance
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+func settingsAttributes() map[string]schema.Attribute {
+	defaults := limits.Attribute()
+	defaults.MarkdownDescription = "Limits that a new organization gets unless its creation names others. A limit that is not named here is left as found; " +
+		"where the instance has no default, its own limit applies. Existing organizations do not change."
+	return map[string]schema.Attribute{
+		"id":                          base.ID("instance"),
+		"instance_id":                 base.InstanceID(),
+		"default_organization_limits": defaults,
+		"mfa_mode": schema.StringAttribute{
+			MarkdownDescription: "Who among the members of the instance needs multi-factor authentication (or SSO): `notRequired` (nobody), " +
+				"`adminRequired` (administrators), `required` (everybody). The plan names whom a stricter mode may remove or downgrade. Left as found when unset.",
+			Optional:      true,
+			Computed:      true,
+			Validators:    []validator.String{stringvalidator.OneOf(people.MFAModes...)},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"report_configs": schema.ListNestedAttribute{
+			MarkdownDescription: "Scheduled usage reports, at most 10. Left as found when unset; `[]` removes all.",
+			Optional:            true,
+			Computed:            true,
+			NestedObject:        schema.NestedAttributeObject{Attributes: reportAttributes()},
+			Validators:          []validator.List{listvalidator.SizeAtMost(10), listvalidator.NoNullValues()},
+			PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+		},
+	}
+}
+
+// reportAttributes are those of one report. What is not set is as the API
+// chooses, and follows by position in the list.
+func reportAttributes() map[string]schema.Attribute {
+	text := func(doc string, validators ...validator.String) schema.StringAttribute {
+		return schema.StringAttribute{
+			MarkdownDescription: doc, Optional: true, Computed: true, Validators: validators,
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+		}
+	}
+	return map[string]schema.Attribute{
+		"cron": schema.StringAttribute{
+			MarkdownDescription: "When the report is made, as a cron expression such as `0 6 1 * *`.",
+			Required:            true,
+			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 255)},
+		},
+		"timezone": text("Time zone of the cron expression, for example `America/New_York`.", stringvalidator.UTF8LengthBetween(1, 255)),
+		"emails": schema.SetAttribute{
+			MarkdownDescription: "E-mail addresses that the report is sent to, at most 10.",
+			Optional:            true,
+			Computed:            true,
+			ElementType:         types.StringType,
+			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(people.IsEmail()...)},
+			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseNonNullStateForUnknown()},
+		},
+		"callback_url":      text("URL that the report is posted to.", stringvalidator.UTF8LengthBetween(1, 1024)),
+		"resource_group_by": text("What a line of the report is about: `application` or `organization`.", stringvalidator.OneOf("application", "organization")),
+		"date_group_by":     text("What time a line of the report is about: `day` or `month`.", stringvalidator.OneOf("day", "month")),
+		"periods": schema.Int64Attribute{
+			MarkdownDescription: "How many days or months the report covers, from 1 to 90.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.Int64{int64validator.Between(1, 90)},
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
+		},
+		"include_sandbox": schema.BoolAttribute{
+			MarkdownDescription: "Whether sandbox accounts are included.",
+			Optional:            true,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseNonNullStateForUnknown()},
+		},
+	}
+}

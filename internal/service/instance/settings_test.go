@@ -1,0 +1,160 @@
+package instance_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const settingsType = "losant_instance_settings"
+
+// adopted is an instance with settings of its own, made elsewhere.
+func adopted(t *testing.T) *mockserver.Server {
+	t.Helper()
+	srv := mockserver.Start(t)
+	srv.EditInstance(mockserver.Doc{
+		"mfaMode": "adminRequired", "orgDefaultLimitConfig": mockserver.Doc{"device": 10, "flow": 20},
+		"reportConfigs": []any{mockserver.Doc{"id": "first", "cron": "0 6 1 * *", "emails": []any{"a@acme.example"}, "periods": 3}},
+	})
+	return srv
+}
+
+func TestSettingsAreTakenOverAsTheyAre(t *testing.T) {
+	t.Parallel()
+	srv := adopted(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(nil)))
+	p.ExpectEmpty(object, nil)
+	imported, diagnostics := p.Import(srv.InstanceID(), nil)
+	acctest.ExpectDetails(t, diagnostics)
+	p.ExpectEmpty(imported, map[string]any{"mfa_mode": "adminRequired", "default_organization_limits": map[string]any{"device": 10}})
+	imported, diagnostics = p.Import("", map[string]any{"instance_id": srv.InstanceID()})
+	acctest.ExpectDetails(t, diagnostics)
+	p.ExpectEmpty(imported, nil)
+
+	null := tftypes.NewValue(p.Type, nil)
+	planned := p.Plan(object, null)
+	planned.State = null
+	_, diagnostics = p.ApplyPlanned(object, null, planned)
+	acctest.ExpectDetails(t, diagnostics, "stay as they are")
+	acctest.ExpectWrites(t, srv)
+}
+
+// Limits and reports are sent whole, over what is there.
+func TestSettingsSendWhatChanges(t *testing.T) {
+	t.Parallel()
+	srv := adopted(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	config := map[string]any{"default_organization_limits": map[string]any{"device": 11, "webhook": 0}}
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch,
+		mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 11.0, "flow": 20.0, "webhook": 0.0}})
+
+	srv.ResetRequests()
+	config["report_configs"] = []any{
+		map[string]any{"cron": "0 7 1 * *", "emails": []any{"b@acme.example", "a@acme.example"}, "date_group_by": "month", "include_sandbox": false},
+		map[string]any{"cron": "0 8 * * *", "callback_url": "https://acme.example/reports"},
+	}
+	object = p.MustRefresh(p.Apply(object, p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"reportConfigs": []any{
+		mockserver.Doc{"id": "first", "cron": "0 7 1 * *", "emails": []any{"a@acme.example", "b@acme.example"}, "dateGroupBy": "month", "includeSandbox": false, "periods": 3.0},
+		mockserver.Doc{"cron": "0 8 * * *", "callbackUrl": "https://acme.example/reports"},
+	}})
+
+	// Something else alone.
+	srv.ResetRequests()
+	config["mfa_mode"] = "notRequired"
+	object = p.MustRefresh(p.Apply(object, p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"mfaMode": "notRequired"})
+
+	srv.ResetRequests()
+	config["report_configs"] = []any{}
+	object = p.MustRefresh(p.Apply(object, p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"reportConfigs": []any{}})
+}
+
+func TestSettingsDrift(t *testing.T) {
+	t.Parallel()
+	srv := adopted(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	config := map[string]any{"default_organization_limits": map[string]any{"device": 10}, "mfa_mode": "adminRequired"}
+	object := p.Apply(p.Null(), p.Config(config))
+	srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"flow": 5}})
+	p = acctest.NewProtocol(t, srv, settingsType, nil)
+	p.ExpectEmpty(p.MustRefresh(object), config) // nobody manages flow here
+	srv.EditInstance(mockserver.Doc{"mfaMode": "notRequired", "orgDefaultLimitConfig": mockserver.Doc{"device": 5}})
+	p = acctest.NewProtocol(t, srv, settingsType, nil)
+	object = p.MustRefresh(object)
+	if planned := p.Plan(object, p.Config(config)); planned.State.Equal(object.State) {
+		t.Error("the drift is not shown")
+	}
+}
+
+func TestSettingsChecks(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		members []mockserver.Doc
+		config  map[string]any
+		want    []string
+	}{
+		"default above the instance's": {nil, map[string]any{"default_organization_limits": map[string]any{"device": 1 << 30}}, []string{"ERROR Limit above the instance's"}},
+		"stricter mode": {
+			[]mockserver.Doc{{"email": "safe@x.example", "role": "admin", "twoFactorAuthEnabled": true}, {"email": "b@x.example", "role": "view"}},
+			map[string]any{"mfa_mode": "required"},
+			[]string{"WARNING Members of instance"},
+		},
+		"no administrator left": {
+			[]mockserver.Doc{{"email": "a@x.example", "role": "admin"}},
+			map[string]any{"mfa_mode": "required"},
+			[]string{"ERROR No administrator of the instance would remain"},
+		},
+		"relaxed mode": {[]mockserver.Doc{{"email": "a@x.example", "role": "admin"}}, map[string]any{"mfa_mode": "notRequired"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			for _, m := range tc.members {
+				srv.AddInstanceMember(m)
+			}
+			p := acctest.NewProtocol(t, srv, settingsType, nil)
+			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config)).Diagnostics, tc.want...)
+			acctest.ExpectWrites(t, srv)
+		})
+	}
+}
+
+func TestSettingsMistakes(t *testing.T) {
+	t.Parallel()
+	p := acctest.NewProtocol(t, mockserver.Start(t), settingsType, nil)
+	many := make([]any, 11)
+	for i := range many {
+		many[i] = map[string]any{"cron": "* * * * *"}
+	}
+	for name, config := range map[string]map[string]any{
+		"mode":             {"mfa_mode": "always"},
+		"limit":            {"default_organization_limits": map[string]any{"data_ttl": 1}},
+		"too many reports": {"report_configs": many},
+		"no cron":          {"report_configs": []any{map[string]any{}}},
+		"periods":          {"report_configs": []any{map[string]any{"cron": "x", "periods": 91}}},
+		"address":          {"report_configs": []any{map[string]any{"cron": "x", "emails": []any{"a"}}}},
+		"grouping":         {"report_configs": []any{map[string]any{"cron": "x", "date_group_by": "year"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := acctest.Errors(p.Validate(p.Config(config))); len(got) == 0 {
+				t.Error("no error")
+			}
+		})
+	}
+	if _, diagnostics := p.Import("acme", nil); len(acctest.Errors(diagnostics)) == 0 {
+		t.Error("garbage is taken for an import id")
+	}
+}

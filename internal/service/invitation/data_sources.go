@@ -1,0 +1,102 @@
+package invitation
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+
+// ListDataSource is the data source losant_organization_invitations.
+type ListDataSource struct{ base.DataSource }
+
+// NewListDataSource returns the data source, to be configured by the framework.
+func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+
+type listModel struct {
+	InstanceID     types.String `tfsdk:"instance_id"`
+	OrganizationID types.String `tfsdk:"organization_id"`
+	Invitations    []itemModel  `tfsdk:"invitations"`
+}
+
+type itemModel struct {
+	ID               types.String `tfsdk:"id"`
+	Email            types.String `tfsdk:"email"`
+	Role             types.String `tfsdk:"role"`
+	DisallowTransfer types.Bool   `tfsdk:"disallow_transfer"`
+	Status           types.String `tfsdk:"status"`
+	InvitedAt        types.String `tfsdk:"invited_at"`
+}
+
+func itemOf(invitation *losant.Invitation) itemModel {
+	m := model{DisallowTransfer: types.BoolValue(false)}
+	m.fromInvitation(invitation)
+	return itemModel{m.InvitationID, types.StringValue(invitation.Email), m.Role, m.DisallowTransfer, m.Status, m.InvitedAt}
+}
+
+// Metadata names the type.
+func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_organization_invitations"
+}
+
+// Schema describes the configuration.
+func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(doc string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: doc, Computed: true}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the invitations to an organization that are not accepted, the newest first.",
+		Attributes: map[string]schema.Attribute{
+			"instance_id": base.LookupInstanceID(),
+			"organization_id": schema.StringAttribute{
+				MarkdownDescription: "ID of the organization.",
+				Required:            true,
+				Validators:          []validator.String{base.IsID()},
+			},
+			"invitations": schema.ListNestedAttribute{
+				MarkdownDescription: "The invitations found.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"id":    text("ID of the invitation."),
+					"email": text("E-mail address that it went to."),
+					"role":  text("Role that the person gets by accepting: " + people.DocRoles),
+					"disallow_transfer": schema.BoolAttribute{
+						MarkdownDescription: "Whether it cannot be accepted with an account of another e-mail address.",
+						Computed:            true,
+					},
+					"status":     text("Where it stands: `pending` or `expired`."),
+					"invited_at": text("When it was last sent, as an RFC 3339 timestamp."),
+				}},
+			},
+		},
+	}
+}
+
+// Read lists the invitations.
+func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data listModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	data.InstanceID = types.StringValue(d.Instance(data.InstanceID, &resp.Diagnostics))
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	data.Invitations = []itemModel{}
+	for invitation, err := range d.Client.Invitations.All(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString()) {
+		if err != nil {
+			base.AddError(&resp.Diagnostics, "list the invitations to organization "+data.OrganizationID.ValueString(), scopeList, err)
+			return
+		}
+		data.Invitations = append(data.Invitations, itemOf(invitation))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

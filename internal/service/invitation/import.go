@@ -1,0 +1,59 @@
+package invitation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+// imported is the state that a refresh completes.
+func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) model {
+	var given people.ImportID
+	if req.ID == "" {
+		var ident identity
+		diags.Append(req.Identity.Get(ctx, &ident)...)
+		given = people.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
+	} else {
+		var err error
+		if given, err = people.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
+			diags.AddError("Invalid import id", err.Error()+".")
+		}
+	}
+	if diags.HasError() || !r.CanAct(diags) {
+		return model{}
+	}
+	state := model{
+		InstanceID:     types.StringValue(r.Instance(base.OptionalString(given.InstanceID), diags)),
+		OrganizationID: types.StringValue(given.OrganizationID),
+	}
+	var invitationID types.String
+	if state.Email, invitationID = given.Given(); !invitationID.IsNull() && !diags.HasError() {
+		state.Email = r.addressOf(ctx, &state, invitationID.ValueString(), diags)
+	}
+	state.setID()
+	return state
+}
+
+// addressOf returns the address that an invitation went to.
+func (r *Resource) addressOf(ctx context.Context, state *model, invitationID string, diags *diag.Diagnostics) types.String {
+	roster, err := r.roster(ctx, state)
+	if err != nil {
+		base.AddError(diags, "read the invitations to "+state.place(), scopeList, err)
+		return types.StringNull()
+	}
+	i := slices.IndexFunc(roster.Invitations, func(i *losant.Invitation) bool { return i.ID == invitationID })
+	if i < 0 {
+		diags.AddError("No such invitation", fmt.Sprintf("There is no invitation %s to %s. It may have been accepted or revoked; "+
+			"one that was accepted can be imported by the e-mail address.", invitationID, state.place()))
+		return types.StringNull()
+	}
+	return types.StringValue(roster.Invitations[i].Email)
+}

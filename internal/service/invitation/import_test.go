@@ -1,0 +1,85 @@
+package invitation_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+func TestImportByEveryForm(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	id := srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit", "disallowTransfer": true})
+	p := newProtocol(t, srv)
+	in := srv.InstanceID() + "/"
+	for name, tc := range map[string]struct {
+		id       string
+		identity map[string]any
+	}{
+		"e-mail":                     {id: org + "/" + jane},
+		"e-mail in upper case":       {id: org + "/JANE@ACME.example"},
+		"invitation":                 {id: org + "/" + id},
+		"ids in upper case":          {id: strings.ToUpper(org + "/" + id)},
+		"instance and e-mail":        {id: in + org + "/" + jane},
+		"instance and invitation":    {id: in + org + "/" + id},
+		"identity":                   {identity: map[string]any{"organization_id": org, "email": jane}},
+		"identity with the instance": {identity: map[string]any{"instance_id": srv.InstanceID(), "organization_id": org, "email": jane}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			object, diagnostics := p.Import(tc.id, tc.identity)
+			acctest.ExpectDetails(t, diagnostics)
+			want := map[string]string{"instance_id": srv.InstanceID(), "organization_id": org, "email": jane}
+			if diff := cmp.Diff(want, p.IdentityOf(object)); diff != "" {
+				t.Errorf("identity (-want +got):\n%s", diff)
+			}
+			expectTexts(t, p, object, map[string]string{"id": org + "/" + jane, "status": "pending", "invitation_id": id})
+			p.ExpectEmpty(object, invited(org, jane, "edit", "disallow_transfer", true))
+		})
+	}
+}
+
+// An address that has a membership by now counts as accepted.
+func TestImportOfWhatWasAccepted(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	user := srv.AddMember(org, mockserver.Doc{"email": jane, "role": "collaborate"})
+	p := newProtocol(t, srv)
+	object, diagnostics := p.Import(org+"/"+jane, nil)
+	acctest.ExpectDetails(t, diagnostics)
+	expectTexts(t, p, object, map[string]string{"status": "accepted", "role": "collaborate", "user_id": user})
+	p.ExpectEmpty(object, invited(org, jane, "collaborate"))
+}
+
+func TestImportErrors(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	homeless := acctest.NewProtocolWith(t, typeName, nil, acctest.Environment(srv, "LOSANT_INSTANCE_ID", ""))
+	const other = "60106426dc03c6aad06540bb"
+	for name, tc := range map[string]struct {
+		p        *acctest.Protocol
+		id, says string
+	}{
+		"e-mail alone":            {p, jane, "ORG_ID/INVITATION_ID"},
+		"id alone":                {p, org, "ORG_ID/EMAIL"},
+		"four parts":              {p, other + "/" + other + "/" + org + "/" + jane, "24 hexadecimal digits"},
+		"no such invitation":      {p, org + "/" + other, "There is no invitation " + other},
+		"no such organization":    {p, other + "/" + other, "ERROR Could not read the invitations to organization " + other},
+		"no instance, invitation": {homeless, org + "/" + other, "LOSANT_INSTANCE_ID"},
+		"no instance, e-mail":     {homeless, org + "/" + jane, "LOSANT_INSTANCE_ID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, diagnostics := tc.p.Import(tc.id, nil)
+			acctest.ExpectDetails(t, diagnostics, tc.says)
+		})
+	}
+	if gone, _ := p.Import(org+"/"+jane, nil); !gone.State.IsNull() {
+		t.Error("an invitation that does not exist was imported")
+	}
+}

@@ -1,0 +1,338 @@
+package invitation_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+// Acceptance is followed without a word, and nobody is removed in the end.
+func TestInvitationIsFollowedToAcceptance(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	config := invited(org, "Jane@Acme.example", "edit")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING An e-mail invites Jane@Acme.example to organization "+org)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"email": "Jane@Acme.example", "role": "edit"})
+	p.ExpectEmpty(object, config)
+	sent := onlyInvitation(t, srv, org)
+	expectTexts(t, p, object, map[string]string{
+		"id": org + "/" + jane, "email": "Jane@Acme.example", "role": "edit", "instance_id": srv.InstanceID(), "status": "pending",
+		"invitation_id": sent["id"].(string), "invited_at": sent["inviteDate"].(string), "user_id": "", //nolint:forcetypeassert // To panic.
+	})
+
+	user := srv.AcceptInvitation(org, jane)
+	srv.ResetRequests()
+	p = newProtocol(t, srv)
+	object = p.MustRefresh(object)
+	p.ExpectEmpty(object, config)
+	expectTexts(t, p, object, map[string]string{"id": org + "/" + jane, "role": "edit", "status": "accepted", "invitation_id": "", "user_id": user})
+
+	const stays = "WARNING Jane@Acme.example stays a member of organization "
+	planned := p.Plan(object, p.Null().State)
+	acctest.ExpectDetails(t, planned.Diagnostics, stays+org)
+	planned.State = p.Null().State
+	_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
+	acctest.ExpectDetails(t, diagnostics, stays+org)
+	acctest.ExpectWrites(t, srv)
+	if n := len(srv.Members(org)); n != 2 {
+		t.Errorf("%d members are left", n)
+	}
+}
+
+func TestSomebodyWithAnAccountIsAskedToo(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	srv.AddAccount(mockserver.Doc{"email": jane})
+	p := newProtocol(t, srv)
+	object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
+	expectTexts(t, p, object, map[string]string{"status": "pending", "user_id": ""})
+}
+
+func TestResends(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		expire bool
+		config []any // changes
+		role   string
+		says   string
+	}{
+		"role changed":           {role: "admin", says: "The invitation (pending, as view) is sent again, as admin."},
+		"expired":                {expire: true, role: "view", says: "The invitation (expired, as view) is sent again, as view."},
+		"expired, role changed":  {expire: true, role: "edit", config: []any{"resend_expired", false}, says: "The invitation (expired, as view) is sent again, as edit."},
+		"expired, to be renewed": {expire: true, role: "view", config: []any{"resend_expired", true}, says: "An e-mail invites jane@acme.example"},
+	} {
+		for _, ids := range []string{"kept", "new"} {
+			t.Run(name+", id "+ids, func(t *testing.T) {
+				t.Parallel()
+				srv, org := start(t, mockserver.With("resend-id", ids))
+				p := newProtocol(t, srv)
+				object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
+				before := p.Text(object.State, "invitation_id")
+				if tc.expire {
+					srv.ExpireInvitation(org, jane)
+				}
+				srv.ResetRequests()
+				p = newProtocol(t, srv)
+				object = p.MustRefresh(object)
+				config := invited(org, jane, tc.role, tc.config...)
+				planned := p.Plan(object, p.Config(config))
+				acctest.ExpectDetails(t, planned.Diagnostics, tc.says)
+				for _, attribute := range []string{"status", "invitation_id", "invited_at", "user_id"} {
+					if p.Known(planned.State, attribute) {
+						t.Errorf("%s is known", attribute)
+					}
+				}
+				if len(planned.RequiresReplace) > 0 {
+					t.Error("the invitation is replaced")
+				}
+				object = p.MustRefresh(p.Apply(object, p.Config(config)))
+				acctest.ExpectWrites(t, srv, "POST /orgs/"+org+"/invites/"+before)
+				acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"role": tc.role})
+				p.ExpectEmpty(object, config)
+				after := p.Text(object.State, "invitation_id")
+				if (after == before) != (ids == "kept") || after != onlyInvitation(t, srv, org)["id"] {
+					t.Errorf("the invitation id was %s and is %s", before, after)
+				}
+			})
+		}
+	}
+}
+
+func TestExpiredInvitationMayBeLeft(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	config := invited(org, jane, "view", "resend_expired", false)
+	object := p.Apply(p.Null(), p.Config(config))
+	srv.ExpireInvitation(org, jane)
+	p = newProtocol(t, srv)
+	object = p.MustRefresh(object)
+	expectTexts(t, p, object, map[string]string{"status": "expired"})
+	planned := p.Plan(object, p.Config(config))
+	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation of jane@acme.example to organization "+org+" has expired")
+	if !planned.State.Equal(object.State) {
+		t.Error("the plan is not empty")
+	}
+}
+
+// Whoever is there already gets at most one e-mail, and is never invited anew.
+func TestAdoption(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		prepare func(srv *mockserver.Server, org string)
+		config  []any
+		resends bool
+		status  string
+		says    []string // both in the plan and by the apply
+	}{
+		"invited in the same role": {
+			prepare: func(srv *mockserver.Server, org string) {
+				srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
+			},
+			status: "pending",
+			says:   []string{"WARNING jane@acme.example is invited to organization ORG already: That invitation (pending, as edit) is adopted."},
+		},
+		"invited in another role": {
+			prepare: func(srv *mockserver.Server, org string) {
+				srv.Invite(org, mockserver.Doc{"email": "JANE@acme.example"})
+			},
+			resends: true, status: "pending",
+			says: []string{"(pending, as view) is adopted. An e-mail invites the person again, as edit."},
+		},
+		"expired": {
+			prepare: func(srv *mockserver.Server, org string) {
+				srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
+				srv.ExpireInvitation(org, jane)
+			},
+			resends: true, status: "pending",
+			says: []string{"(expired, as edit) is adopted. An e-mail invites the person again"},
+		},
+		"expired, to be left": {
+			prepare: func(srv *mockserver.Server, org string) {
+				srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
+				srv.ExpireInvitation(org, jane)
+			},
+			config: []any{"resend_expired", false},
+			status: "expired",
+			says:   []string{"(expired, as edit) is adopted."},
+		},
+		"member": {
+			prepare: func(srv *mockserver.Server, org string) {
+				srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
+			},
+			status: "accepted",
+			says:   []string{"WARNING jane@acme.example is a member of organization ORG already", "losant_organization_member manages it"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, org := start(t)
+			tc.prepare(srv, org)
+			p := newProtocol(t, srv)
+			config := invited(org, jane, "edit", tc.config...)
+			planned := p.Plan(p.Null(), p.Config(config))
+			object, applied := p.ApplyPlanned(p.Null(), p.Config(config), planned)
+			for _, diagnostics := range [][]string{acctest.Details(planned.Diagnostics), acctest.Details(applied)} {
+				for _, part := range tc.says {
+					if part = strings.ReplaceAll(part, "ORG", org); len(diagnostics) != 1 || !strings.Contains(diagnostics[0], part) {
+						t.Errorf("want %q, got %q", part, diagnostics)
+					}
+				}
+			}
+			var writes []string
+			if tc.resends {
+				id, _ := onlyInvitation(t, srv, org)["id"].(string)
+				writes = append(writes, "POST /orgs/"+org+"/invites/"+id)
+			}
+			acctest.ExpectWrites(t, srv, writes...)
+			expectTexts(t, p, object, map[string]string{"status": tc.status, "role": "edit", "email": jane})
+			object = p.MustRefresh(object)
+			if tc.status != "expired" {
+				p.ExpectEmpty(object, config)
+			}
+			if again := p.Plan(object, p.Config(config)); !again.State.Equal(object.State) {
+				t.Error("the plan is not empty")
+			}
+		})
+	}
+}
+
+// The API cannot change who may accept: only another invitation can.
+func TestDisallowTransfer(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	transferable, bound := invited(org, jane, "view", "disallow_transfer", false), invited(org, jane, "view", "disallow_transfer", true)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(bound)))
+	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"email": jane, "role": "view", "disallowTransfer": true})
+	p.ExpectEmpty(object, bound)
+	for _, config := range []map[string]any{transferable, invited(org, jane, "view"), invited(org, jane, "view", "disallow_transfer", acctest.Unknown)} {
+		if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) != 1 {
+			t.Errorf("%v replaces because of %v", config, planned.RequiresReplace)
+		}
+	}
+
+	srv.AcceptInvitation(org, jane)
+	p = newProtocol(t, srv)
+	object = p.MustRefresh(object)
+	if planned := p.Plan(object, p.Config(transferable)); len(planned.RequiresReplace) > 0 {
+		t.Error("what was accepted is replaced")
+	}
+	srv.ResetRequests()
+	p.ExpectEmpty(p.Apply(object, p.Config(transferable)), transferable)
+	acctest.ExpectWrites(t, srv)
+}
+
+// Null and false are the same to the API, and so make no difference.
+func TestTransferUnlessDisallowed(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(invited(org, jane, "view"))))
+	srv.ResetRequests()
+	config := invited(org, jane, "view", "disallow_transfer", false)
+	if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) > 0 {
+		t.Error("the invitation is replaced")
+	}
+	p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)
+	acctest.ExpectWrites(t, srv)
+}
+
+func TestAdoptionOfAnInvitationThatAllowsTransfer(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	srv.Invite(org, mockserver.Doc{"email": jane, "role": "view"})
+	p := newProtocol(t, srv)
+	config := invited(org, jane, "view", "disallow_transfer", true)
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "Its disallow_transfer is false: the next plan replaces it.")
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+	if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) != 1 {
+		t.Error("the next plan does not replace it")
+	}
+}
+
+func TestAddressInAnyLetterCase(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(invited(org, jane, "view"))))
+	srv.ResetRequests()
+	p = newProtocol(t, srv)
+	p.ExpectEmpty(object, invited(org, "Jane@ACME.example", "view"))
+	if sent := srv.Requests(); len(sent) > 0 {
+		t.Errorf("sent %v", sent)
+	}
+	if planned := p.Plan(object, p.Config(invited(org, "joan@acme.example", "view"))); len(planned.RequiresReplace) != 1 {
+		t.Error("another address does not replace the invitation")
+	}
+}
+
+// What was accepted stays accepted, whatever becomes of the member. It costs
+// one request however many there are.
+func TestAcceptedForAsLongAsTheOrganizationExists(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	config := invited(org, jane, "view")
+	p := newProtocol(t, srv)
+	object := p.Apply(p.Null(), p.Config(config))
+	srv.AcceptInvitation(org, jane)
+	object = newProtocol(t, srv).MustRefresh(object)
+	srv.RemoveMember(org, jane)
+
+	srv.ResetRequests()
+	p.Walk(func() {
+		for range 3 {
+			object = p.MustRefresh(object)
+			p.ExpectEmpty(object, config)
+		}
+	})
+	acctest.ExpectCount(t, srv, http.MethodGet, 1)
+	expectTexts(t, p, object, map[string]string{"status": "accepted"})
+
+	planned := p.Plan(object, p.Config(invited(org, jane, "admin")))
+	acctest.ExpectDetails(t, planned.Diagnostics, "use losant_organization_member")
+	if acctest.RootOf(planned.Diagnostics[0]) != "role" || len(acctest.Errors(planned.Diagnostics)) != 1 {
+		t.Errorf("want an error at role, got %v", planned.Diagnostics)
+	}
+	if planned := p.Plan(object, p.Config(invited(org, jane, acctest.Unknown))); len(planned.Diagnostics) > 0 {
+		t.Errorf("a role that is not known yet: %q", acctest.Details(planned.Diagnostics))
+	}
+	srv.RemoveOrganization(org)
+	if gone := newProtocol(t, srv).MustRefresh(object); !gone.State.IsNull() {
+		t.Error("the invitation outlives its organization")
+	}
+}
+
+func TestRevokedInvitationPlansACreation(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
+	srv.RevokeInvitation(org, jane)
+	if gone := newProtocol(t, srv).MustRefresh(object); !gone.State.IsNull() {
+		t.Error("the invitation is still in the state")
+	}
+}
+
+// All reads of one organization's invitations cost both lists once.
+func TestReadsAreShared(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	p := newProtocol(t, srv)
+	var objects []acctest.Object
+	for _, email := range []string{"a@acme.example", "b@acme.example", "c@acme.example"} {
+		objects = append(objects, p.Apply(p.Null(), p.Config(invited(org, email, "view"))))
+	}
+	srv.ResetRequests()
+	p.Walk(func() {
+		for _, object := range objects {
+			p.MustRefresh(object)
+		}
+	})
+	acctest.ExpectCount(t, srv, http.MethodGet, 2)
+}

@@ -1,0 +1,134 @@
+package member
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+
+// ListDataSource is the data source losant_organization_members.
+type ListDataSource struct{ base.DataSource }
+
+// NewListDataSource returns the data source, to be configured by the framework.
+func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+
+type listModel struct {
+	InstanceID     types.String `tfsdk:"instance_id"`
+	OrganizationID types.String `tfsdk:"organization_id"`
+	Role           types.String `tfsdk:"role"`
+	IncludeInvited types.Bool   `tfsdk:"include_invited"`
+	Members        []itemModel  `tfsdk:"members"`
+}
+
+type itemModel struct {
+	people.Account
+	Status       types.String `tfsdk:"status"`
+	InvitationID types.String `tfsdk:"invitation_id"`
+}
+
+// fromRoster fills in everybody who is asked for.
+func (m *listModel) fromRoster(roster *people.Roster) {
+	m.Members = []itemModel{}
+	for _, member := range roster.Members {
+		m.add(itemModel{Account: people.AccountOf(member), Status: types.StringValue(statusActive)})
+	}
+	for _, invitation := range roster.Invitations {
+		m.add(invited(invitation))
+	}
+	people.SortByEmail(m.Members, func(item itemModel) types.String { return item.Email })
+}
+
+func (m *listModel) add(item itemModel) {
+	if m.Role.IsNull() || m.Role.Equal(item.Role) {
+		m.Members = append(m.Members, item)
+	}
+}
+
+func invited(invitation *losant.Invitation) itemModel {
+	item := itemModel{
+		Account:      people.Account{Email: types.StringValue(invitation.Email), Role: types.StringValue(invitation.Role)},
+		Status:       types.StringValue(statusInvited),
+		InvitationID: types.StringValue(invitation.ID),
+	}
+	if invitation.HasExpired {
+		item.Status = types.StringValue(statusExpired)
+	}
+	return item
+}
+
+// Metadata names the type.
+func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_organization_members"
+}
+
+// Schema describes the configuration.
+func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attrs := people.AccountAttributes(people.DocRoles)
+	attrs["status"] = schema.StringAttribute{
+		MarkdownDescription: "Where the person stands: `active`, `invited` or `expired` (invited, but the invitation has expired).",
+		Computed:            true,
+	}
+	attrs["invitation_id"] = schema.StringAttribute{MarkdownDescription: "ID of the invitation of somebody who is only invited.", Computed: true}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the people in an organization, sorted by e-mail address. Of people who are only invited, names and security are not known.",
+		Attributes: map[string]schema.Attribute{
+			"instance_id": base.LookupInstanceID(),
+			"organization_id": schema.StringAttribute{
+				MarkdownDescription: "ID of the organization.",
+				Required:            true,
+				Validators:          []validator.String{base.IsID()},
+			},
+			"role": schema.StringAttribute{
+				MarkdownDescription: "Role that a person must have: " + people.DocRoles,
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(people.Roles...)},
+			},
+			"include_invited": schema.BoolAttribute{
+				MarkdownDescription: "Whether to list people who are only invited, too. `false` unless set.",
+				Optional:            true,
+			},
+			"members": schema.ListNestedAttribute{
+				MarkdownDescription: "The people found.",
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: attrs},
+			},
+		},
+	}
+}
+
+// Read lists the members, and the invitations if they are asked for.
+func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data listModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	data.InstanceID = types.StringValue(d.Instance(data.InstanceID, &resp.Diagnostics))
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instanceID, organizationID := data.InstanceID.ValueString(), data.OrganizationID.ValueString()
+	var roster people.Roster
+	var err error
+	if roster.Members, err = losant.Collect(d.Client.Members.All(ctx, instanceID, organizationID)); err != nil {
+		base.AddError(&resp.Diagnostics, "list the members of organization "+organizationID, scopeList, err)
+		return
+	}
+	if data.IncludeInvited.ValueBool() {
+		if roster.Invitations, err = losant.Collect(d.Client.Invitations.All(ctx, instanceID, organizationID)); err != nil {
+			base.AddError(&resp.Diagnostics, "list the invitations to organization "+organizationID, "instanceOrgInvites.get", err)
+			return
+		}
+	}
+	data.fromRoster(&roster)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

@@ -1,0 +1,110 @@
+package member
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/people"
+)
+
+var _ list.ListResourceWithConfigure = (*ListResource)(nil)
+
+// ListResource lists losant_organization_member.
+type ListResource struct{ base.ListResource }
+
+// NewListResource returns the list resource, to be configured by the framework.
+func NewListResource() list.ListResource { return &ListResource{} }
+
+type listConfig struct {
+	InstanceID     types.String `tfsdk:"instance_id"`
+	OrganizationID types.String `tfsdk:"organization_id"`
+	Role           types.String `tfsdk:"role"`
+	IncludeInvited types.Bool   `tfsdk:"include_invited"`
+}
+
+// Metadata names the type, which is that of the resource.
+func (l *ListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	(&Resource{}).Metadata(ctx, req, resp)
+}
+
+// ListResourceConfigSchema describes the list block.
+func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds the people in an organization, sorted by e-mail address, to import them with `terraform query` (Terraform 1.14 or later).",
+		Attributes: map[string]schema.Attribute{
+			"instance_id":     base.ListInstanceID(),
+			"organization_id": base.ListOrganizationID(),
+			"role": schema.StringAttribute{
+				MarkdownDescription: "Role that a person must have: " + people.DocRoles,
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(people.Roles...)},
+			},
+			"include_invited": schema.BoolAttribute{
+				MarkdownDescription: "Whether to find people who are only invited, too. `false` unless set.",
+				Optional:            true,
+			},
+		},
+	}
+}
+
+// List streams the members, and the invited if they are asked for.
+func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var config listConfig
+	diags := req.Config.Get(ctx, &config)
+	config.InstanceID = types.StringValue(l.Listing(config.InstanceID, &diags))
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	action := "list the members of organization " + config.OrganizationID.ValueString()
+	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, scopeList, func(state model, result *list.ListResult) {
+		result.DisplayName = strings.TrimSpace(state.Email.ValueString() + " " + state.Role.ValueString())
+		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
+		if req.IncludeResource {
+			result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
+		}
+	})
+}
+
+// find yields people as they are after an import by their identity.
+func (l *ListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
+	return func(yield func(model, error) bool) {
+		roster, err := people.ReadRoster(ctx, l.Client, config.InstanceID.ValueString(), config.OrganizationID.ValueString())
+		if err != nil {
+			yield(model{}, err)
+			return
+		}
+		listed := *roster
+		if !config.IncludeInvited.ValueBool() {
+			listed.Invitations = nil
+		}
+		data := listModel{Role: config.Role}
+		data.fromRoster(&listed)
+		named := map[string]bool{}
+		for _, item := range data.Members {
+			person := strings.ToLower(item.Email.ValueString())
+			if person == "" {
+				person = item.UserID.ValueString()
+			}
+			state := stateOf(config.InstanceID, config.OrganizationID, person)
+			var ignored diag.Diagnostics // There is no former address to warn about.
+			if named[person] || !state.fromRoster(roster, &ignored) {
+				continue
+			}
+			named[person] = true
+			if !yield(state, nil) {
+				return
+			}
+		}
+	}
+}

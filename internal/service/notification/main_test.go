@@ -1,0 +1,60 @@
+package notification_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const typeName = "losant_instance_notification_rule"
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+func newProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
+	t.Helper()
+	return acctest.NewProtocol(t, srv, typeName, nil)
+}
+
+type object = map[string]any
+
+// least is the least configuration that notifies somebody, with changes: pairs
+// of an attribute and a value.
+func least(changes ...any) object {
+	config := object{"name": "rule", "target_query": "{}", "rule": aRule(), "callback_url": "https://acme.example/hook"}
+	for i := 0; i+1 < len(changes); i += 2 {
+		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+	}
+	return config
+}
+
+func aRule() object { return object{"type": "payloadUsage", "threshold": 80} }
+
+func anEmail(changes ...any) object {
+	email := object{"subject_template": "s", "body_template": "b", "send_to_owner": "admins"}
+	for i := 0; i+1 < len(changes); i += 2 {
+		email[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+	}
+	return email
+}
+
+// wireRule is aRule as it is sent.
+func wireRule() mockserver.Doc {
+	return mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.0}
+}
+
+// found is a rule made elsewhere.
+func found(changes ...any) mockserver.Doc {
+	doc := mockserver.Doc{"name": "rule", "callbackUrl": "https://acme.example/hook", "ruleConfig": wireRule()}
+	for i := 0; i+1 < len(changes); i += 2 {
+		doc[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+	}
+	return doc
+}
+
+func destroy(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
+	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+	return diagnostics
+}

@@ -1,0 +1,151 @@
+package organization_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const dataAddr = "data.losant_organization.test"
+
+func TestOrganizationDataSource(t *testing.T) {
+	t.Parallel()
+	srv := auditableServer(t)
+	id := srv.AddOrganization(found)
+	srv.AddOrganization(mockserver.Doc{"name": "Twin"})
+	srv.AddOrganization(mockserver.Doc{"name": "Twin"})
+	is := func(name string, check knownvalue.Check) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue(dataAddr, tfjsonpath.New(name), check)
+	}
+	same := []statecheck.StateCheck{
+		is("id", knownvalue.StringExact(id)),
+		is("instance_id", knownvalue.StringExact(srv.InstanceID())),
+		is("name", knownvalue.StringExact("Acme / Farms")),
+		is("description", knownvalue.StringExact("Grows things.")),
+		is("icon_color", knownvalue.StringExact("#112233")),
+		is("referral_id", knownvalue.StringExact("customer-17")),
+		statecheck.ExpectKnownValue(dataAddr, tfjsonpath.New("limits").AtMapKey("device"), knownvalue.Int64Exact(10)),
+		is("tags", knownvalue.MapExact(map[string]knownvalue.Check{"plan": knownvalue.SetExact([]knownvalue.Check{knownvalue.StringExact("gold")})})),
+		is("allowed_invitation_domains", knownvalue.SetExact([]knownvalue.Check{knownvalue.StringExact("acme.example")})),
+		is("audit_log_enabled", knownvalue.Bool(true)),
+		is("read_only", knownvalue.Bool(true)),
+		is("mfa_mode", knownvalue.StringExact("required")),
+		is("payloads_enabled", knownvalue.Bool(true)),
+		is("payloads_enabled_until", knownvalue.StringExact("2099-01-31T00:00:00.000Z")),
+		is("banner", knownvalue.ObjectExact(map[string]knownvalue.Check{"level": knownvalue.StringExact("critical"), "message": knownvalue.StringExact("Hi")})),
+		is("last_updated", knownvalue.NotNull()),
+	}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv),
+		Steps: []resource.TestStep{
+			{Config: `data "losant_organization" "test" {}`, ExpectError: regexp.MustCompile(`Exactly one of these attributes must be configured: \[id,name\]`)},
+			{Config: `data "losant_organization" "test" { name = "Nobody" }`, ExpectError: regexp.MustCompile(`No such organization`)},
+			{Config: `data "losant_organization" "test" { name = "Twin" }`, ExpectError: regexp.MustCompile(`Several organizations have this name`)},
+			{Config: `data "losant_organization" "test" { id = "60106426dc03c6aad06540bb" }`, ExpectError: regexp.MustCompile(`404(.|\n)*Organization was not found`)},
+			{Config: `data "losant_organization" "test" { id = "acme" }`, ExpectError: regexp.MustCompile(`24 hexadecimal digits`)},
+			{Config: `data "losant_organization" "test" { id = "` + id + `" }`, ConfigStateChecks: same},
+			{Config: `data "losant_organization" "test" { name = "Acme / Farms" }`, ConfigStateChecks: same},
+		},
+	})
+}
+
+func TestOrganizationsDataSource(t *testing.T) {
+	t.Parallel()
+	srv := auditableServer(t, mockserver.With("max-per-page", "100"))
+	member := ""
+	for _, org := range []mockserver.Doc{
+		{"name": "Acme Farms", "tags": []any{mockserver.Doc{"key": "plan", "value": "gold"}}, "mfaMode": "required"},
+		{"name": "Acme Mills", "tags": []any{mockserver.Doc{"key": "plan", "value": "basic"}}, "isReadOnly": true},
+		{"name": "acme", "referralId": "customer-17"},
+		{"name": "Big Farms", "tags": []any{mockserver.Doc{"key": "plan", "value": "gold"}, mockserver.Doc{"key": "region", "value": "eu"}}},
+	} {
+		id := srv.AddOrganization(org)
+		if member == "" {
+			member = srv.AddMember(id, mockserver.Doc{"email": "a@acme.example", "role": "admin", "twoFactorAuthEnabled": true})
+		}
+	}
+	for range 150 {
+		srv.AddOrganization(mockserver.Doc{"name": "Z"})
+	}
+	for name, tc := range map[string]struct {
+		filter string
+		query  string // as JSON, "" when none is sent
+		want   []string
+	}{
+		"name":           {`name = "Acme Farms"`, `{"$and":[{"name":{"$eq":"Acme Farms"}}]}`, []string{"Acme Farms"}},
+		"start":          {`name = "Acme*"`, `{"$and":[{"name":{"$startsWith":"Acme"}}]}`, []string{"Acme Farms", "Acme Mills"}},
+		"end":            {`name = "*Farms"`, `{"$and":[{"name":{"$endsWith":"Farms"}}]}`, []string{"Acme Farms", "Big Farms"}},
+		"parts in order": {`name = "*m*F*"`, `{"$and":[{"name":{"$contains":"m"}},{"name":{"$contains":"F"}}]}`, []string{"Acme Farms"}},
+		"no overlap":     {`name = "acme*e"`, `{"$and":[{"name":{"$startsWith":"acme"}},{"name":{"$endsWith":"e"}}]}`, nil},
+		"tag value":      {`tags = { plan = ["gold", "silver"] }`, `{"$and":[{"tags":{"$tagKey":"plan","$tagValue":{"$in":["gold","silver"]}}}]}`, []string{"Acme Farms", "Big Farms"}},
+		"tag key":        {`tags = { region = [] }`, `{"$and":[{"tags":{"$tagKey":"region"}}]}`, []string{"Big Farms"}},
+		"mode":           {`mfa_mode = "required"`, `{"$and":[{"mfaMode":"required"}]}`, []string{"Acme Farms"}},
+		"read only":      {`read_only = true`, `{"$and":[{"isReadOnly":true}]}`, []string{"Acme Mills"}},
+		"referral":       {`referral_id = "customer-17"`, `{"$and":[{"referralId":"customer-17"}]}`, []string{"acme"}},
+		"member":         {`member_id = "` + member + `"`, `{"$and":[{"memberId":"` + member + `"}]}`, []string{"Acme Farms"}},
+		"all of them":    {"name = \"*Farms\"\nmfa_mode = \"notRequired\"", `{"$and":[{"name":{"$endsWith":"Farms"}},{"mfaMode":"notRequired"}]}`, []string{"Big Farms"}},
+		"query":          {`query = jsonencode({ "$or" = [{ name = "acme" }, { isReadOnly = true }] })`, `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`, []string{"Acme Mills", "acme"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checks := []knownvalue.Check{}
+			for _, want := range tc.want {
+				checks = append(checks, knownvalue.ObjectPartial(map[string]knownvalue.Check{"name": knownvalue.StringExact(want)}))
+			}
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Factories(srv),
+				Steps: []resource.TestStep{{
+					Config: "data \"losant_organizations\" \"test\" {\n" + tc.filter + "\n}",
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue("data.losant_organizations.test", tfjsonpath.New("organizations"), knownvalue.ListExact(checks)),
+					},
+				}},
+			})
+			if !sentQuery(t, srv, tc.query) {
+				t.Errorf("the query %s was not sent", tc.query)
+			}
+		})
+	}
+	t.Run("pages", func(t *testing.T) {
+		t.Parallel()
+		resource.UnitTest(t, resource.TestCase{
+			ProtoV6ProviderFactories: acctest.Factories(srv),
+			Steps: []resource.TestStep{
+				{Config: `data "losant_organizations" "test" { query = "[]" }`, ExpectError: regexp.MustCompile(`must be a JSON object`)},
+				{Config: "data \"losant_organizations\" \"test\" {\nquery = \"{}\"\nname = \"a\"\n}", ExpectError: regexp.MustCompile(`(?s)query.*cannot be specified when`)},
+				{
+					Config: `data "losant_organizations" "test" {}`,
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue("data.losant_organizations.test", tfjsonpath.New("organizations"), knownvalue.ListSizeExact(154)),
+					},
+				},
+			},
+		})
+	})
+}
+
+// sentQuery tells whether some request carried the query.
+func sentQuery(t *testing.T, srv *mockserver.Server, query string) bool {
+	t.Helper()
+	var want any
+	if err := json.Unmarshal([]byte(query), &want); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range srv.Requests(http.MethodGet) {
+		var got any
+		if raw := r.Query.Get("query"); raw != "" && json.Unmarshal([]byte(raw), &got) == nil && cmp.Equal(got, want) {
+			return true
+		}
+	}
+	return false
+}

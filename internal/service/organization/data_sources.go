@@ -1,0 +1,113 @@
+package organization
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/tags"
+)
+
+var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+
+// ListDataSource is the data source losant_organizations.
+type ListDataSource struct{ base.DataSource }
+
+// NewListDataSource returns the data source, to be configured by the framework.
+func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+
+type listModel struct {
+	filters
+	MFAMode       types.String `tfsdk:"mfa_mode"`
+	ReadOnly      types.Bool   `tfsdk:"read_only"`
+	ReferralID    types.String `tfsdk:"referral_id"`
+	MemberID      types.String `tfsdk:"member_id"`
+	Organizations []dataModel  `tfsdk:"organizations"`
+}
+
+// Metadata names the type.
+func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_organizations"
+}
+
+// Schema describes the configuration.
+func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	filters := []path.Expression{
+		path.MatchRoot("name"), path.MatchRoot("tags"), path.MatchRoot("mfa_mode"), path.MatchRoot("read_only"),
+		path.MatchRoot("referral_id"), path.MatchRoot("member_id"),
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the organizations of an instance, sorted by name. Filters are combined: an organization must match all of them. " +
+			"Without a filter, all organizations are listed.",
+		Attributes: map[string]schema.Attribute{
+			"instance_id": base.LookupInstanceID(),
+			"name": schema.StringAttribute{
+				MarkdownDescription: docFilterName,
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"tags": schema.MapAttribute{
+				MarkdownDescription: docFilterTags,
+				Optional:            true,
+				ElementType:         tags.ElementType,
+				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
+			},
+			"mfa_mode": schema.StringAttribute{
+				MarkdownDescription: "Mode of multi-factor authentication that an organization must have: `notRequired`, `adminRequired` or `required`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(people.MFAModes...)},
+			},
+			"read_only":   schema.BoolAttribute{MarkdownDescription: "Whether an organization must be read-only, or must not be.", Optional: true},
+			"referral_id": schema.StringAttribute{MarkdownDescription: "Referral ID that an organization must have.", Optional: true},
+			"member_id": schema.StringAttribute{
+				MarkdownDescription: "User ID of somebody who must be a member.",
+				Optional:            true,
+				Validators:          []validator.String{base.IsID()},
+			},
+			"query": schema.StringAttribute{
+				MarkdownDescription: docFilterQuery,
+				Optional:            true,
+				Validators:          []validator.String{base.JSONObject(), stringvalidator.ConflictsWith(filters...)},
+			},
+			"organizations": schema.ListNestedAttribute{
+				MarkdownDescription: "The organizations found.",
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: computed()},
+			},
+		},
+	}
+}
+
+// Read lists the organizations, over all pages.
+func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data listModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	instanceID := d.Instance(data.InstanceID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	data.InstanceID = types.StringValue(instanceID)
+	data.Organizations = []dataModel{}
+	now := time.Now()
+	for org, err := range data.find(ctx, d.Client, instanceID, data.conditions()) {
+		if err != nil {
+			base.AddError(&resp.Diagnostics, "list organizations", scopeList, err)
+			return
+		}
+		var item dataModel
+		item.fromAPI(org, instanceID, now)
+		data.Organizations = append(data.Organizations, item)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

@@ -1,0 +1,141 @@
+package organization_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const limitsType = "losant_organization_limits"
+
+// limitsStart returns a server with an organization whose limits are known.
+func limitsStart(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
+	t.Helper()
+	srv := mockserver.Start(t, opts...)
+	return srv, srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 10, "flow": 20, "dataTTL": 172800}})
+}
+
+func someLimits(org string, pairs ...any) map[string]any {
+	return map[string]any{"organization_id": org, "limits": limitsOf(pairs...)["limits"]}
+}
+
+func TestLimitsSendWhatChangesAlone(t *testing.T) {
+	t.Parallel()
+	srv, org := limitsStart(t)
+	p := acctest.NewProtocol(t, srv, limitsType, nil)
+	config := someLimits(org, "device", 10, "flow", 5, "webhook", 0)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"flow": 5.0, "webhook": 0.0}})
+
+	srv.ResetRequests()
+	config = someLimits(org, "device", 11, "flow", 5)
+	object = p.MustRefresh(p.Apply(object, p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"device": 11.0}})
+
+	srv.ResetRequests()
+	null := tftypes.NewValue(p.Type, nil)
+	planned := p.Plan(object, null)
+	planned.State = null
+	_, diagnostics := p.ApplyPlanned(object, null, planned)
+	acctest.ExpectDetails(t, diagnostics, "WARNING The limits of organization "+org+" stay as they are")
+	acctest.ExpectWrites(t, srv)
+}
+
+// Two of these and the organization itself name different limits of one
+// organization; only the named ones are drift to each.
+func TestLimitsOwnersDoNotDisturbEachOther(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	orgs, limits := newProtocol(t, srv), acctest.NewProtocol(t, srv, limitsType, nil)
+	whole := limitsOf("device", 10)
+	org := orgs.Apply(orgs.Null(), orgs.Config(whole))
+	id := orgs.Text(org.State, "id")
+	first, second := someLimits(id, "flow", 5), someLimits(id, "webhook", 6, "file", 7)
+	one := limits.Apply(limits.Null(), limits.Config(first))
+	two := limits.Apply(limits.Null(), limits.Config(second))
+	orgs, limits = newProtocol(t, srv), acctest.NewProtocol(t, srv, limitsType, nil)
+	for range 2 {
+		org, one, two = orgs.MustRefresh(org), limits.MustRefresh(one), limits.MustRefresh(two)
+		orgs.ExpectEmpty(org, whole)
+		limits.ExpectEmpty(one, first)
+		limits.ExpectEmpty(two, second)
+		second = someLimits(id, "webhook", 8, "file", 7)
+		two = limits.Apply(two, limits.Config(second))
+	}
+	srv.EditOrganization(id, mockserver.Doc{"limits": mockserver.Doc{"flow": 9}})
+	orgs, limits = newProtocol(t, srv), acctest.NewProtocol(t, srv, limitsType, nil)
+	orgs.ExpectEmpty(orgs.MustRefresh(org), whole)
+	limits.ExpectEmpty(limits.MustRefresh(two), second)
+	drifted := limits.MustRefresh(one)
+	if planned := limits.Plan(drifted, limits.Config(first)); planned.State.Equal(drifted.State) {
+		t.Error("the drift of a named limit is not shown")
+	}
+}
+
+func TestLimitsChecks(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		config func(org string) map[string]any
+		want   []string
+	}{
+		"above the instance's": {func(org string) map[string]any { return someLimits(org, "device", 101) }, []string{"ERROR Limit above the instance's"}},
+		"below usage":          {func(org string) map[string]any { return someLimits(org, "flow", 2) }, []string{"WARNING Organization"}},
+		"at usage":             {func(org string) map[string]any { return someLimits(org, "flow", 3) }, nil},
+		"shorter retention":    {func(org string) map[string]any { return someLimits(org, "data_ttl", 86400) }, []string{"ERROR Refused to delete data of organization"}},
+		"shorter retention, allowed": {
+			func(org string) map[string]any {
+				return map[string]any{"organization_id": org, "allow_data_loss": true, "limits": map[string]any{"data_ttl": 86400}}
+			}, nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, org := limitsStart(t)
+			srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 100}})
+			srv.SetSummary(org, mockserver.Doc{"flowCount": 3})
+			p := acctest.NewProtocol(t, srv, limitsType, nil)
+			// Without a state the comparison is with the server.
+			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config(org))).Diagnostics, tc.want...)
+			before := someLimits(org, "device", 10, "flow", 20, "data_ttl", 172800)
+			object := p.Apply(p.Null(), p.Config(before))
+			planned := p.Plan(object, p.Config(tc.config(org)))
+			acctest.ExpectDetails(t, planned.Diagnostics, tc.want...)
+			acctest.ExpectWrites(t, srv)
+			if _, applied := p.ApplyPlanned(object, p.Config(tc.config(org)), planned); name == "shorter retention" {
+				acctest.ExpectDetails(t, applied, tc.want...)
+				acctest.ExpectWrites(t, srv)
+			}
+		})
+	}
+}
+
+func TestLimitsImportAndMistakes(t *testing.T) {
+	t.Parallel()
+	srv, org := limitsStart(t)
+	p := acctest.NewProtocol(t, srv, limitsType, nil)
+	config := someLimits(org, "device", 10, "flow", 20)
+	for _, id := range []string{org, srv.InstanceID() + "/" + org} {
+		object, diagnostics := p.Import(id, nil)
+		acctest.ExpectDetails(t, diagnostics)
+		p.ExpectEmpty(object, config)
+	}
+	object, diagnostics := p.Import("", map[string]any{"organization_id": org})
+	acctest.ExpectDetails(t, diagnostics)
+	p.ExpectEmpty(object, config)
+	if _, diagnostics := p.Import("acme", nil); len(acctest.Errors(diagnostics)) == 0 {
+		t.Error("garbage is taken for an import id")
+	}
+	acctest.ExpectDetails(t, p.Validate(p.Config(someLimits(org))), "ERROR No limit named")
+	acctest.ExpectDetails(t, p.Validate(p.Config(map[string]any{"organization_id": acctest.Unknown, "limits": acctest.Unknown})))
+
+	srv.RemoveOrganization(org)
+	if gone := p.MustRefresh(object); !gone.State.IsNull() {
+		t.Error("the limits of a gone organization are still in the state")
+	}
+}

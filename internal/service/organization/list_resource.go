@@ -1,0 +1,88 @@
+package organization
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/tags"
+)
+
+var _ list.ListResourceWithConfigure = (*ListResource)(nil)
+
+// ListResource lists losant_organization.
+type ListResource struct{ base.ListResource }
+
+// NewListResource returns the list resource, to be configured by the framework.
+func NewListResource() list.ListResource { return &ListResource{} }
+
+// Metadata names the type, which is that of the resource.
+func (l *ListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	(&Resource{}).Metadata(ctx, req, resp)
+}
+
+// ListResourceConfigSchema describes the list block.
+func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds the organizations of an instance, sorted by name, to import them with `terraform query` (Terraform 1.14 or later). " +
+			"Filters are combined: an organization must match all of them. Without a filter, all organizations are found.",
+		Attributes: map[string]schema.Attribute{
+			"instance_id": base.ListInstanceID(),
+			"name": schema.StringAttribute{
+				MarkdownDescription: docFilterName,
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"tags": schema.MapAttribute{
+				MarkdownDescription: docFilterTags,
+				Optional:            true,
+				ElementType:         tags.ElementType,
+				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
+			},
+			"query": schema.StringAttribute{
+				MarkdownDescription: docFilterQuery,
+				Optional:            true,
+				Validators: []validator.String{
+					base.JSONObject(), stringvalidator.ConflictsWith(path.MatchRoot("name"), path.MatchRoot("tags")),
+				},
+			},
+		},
+	}
+}
+
+// List streams the organizations, page by page.
+func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var config filters
+	diags := req.Config.Get(ctx, &config)
+	instanceID := l.Listing(config.InstanceID, &diags)
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	now := time.Now()
+	found := config.find(ctx, l.Client, instanceID, nil, losant.WithPageSize(base.PageSize(req.Limit)))
+	stream.Results = base.Stream(ctx, req, found, "list organizations", scopeList, func(org *losant.Organization, result *list.ListResult) {
+		ident := identity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
+		result.DisplayName = org.Name
+		result.Diagnostics.Append(result.Identity.Set(ctx, ident)...)
+		if !req.IncludeResource {
+			return
+		}
+		// Like an import: the ids first, and then what a refresh makes of them.
+		var state model
+		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("instance_id"), ident.InstanceID)...)
+		result.Diagnostics.Append(result.Resource.Get(ctx, &state)...)
+		state.fromAPI(org, l.DefaultTags, now)
+		result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
+	})
+}

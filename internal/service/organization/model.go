@@ -1,0 +1,161 @@
+package organization
+
+import (
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/tags"
+)
+
+// attributes are what the resource and the data sources have in common.
+type attributes struct {
+	ID                       types.String `tfsdk:"id"`
+	InstanceID               types.String `tfsdk:"instance_id"`
+	Name                     types.String `tfsdk:"name"`
+	Description              types.String `tfsdk:"description"`
+	IconColor                types.String `tfsdk:"icon_color"`
+	ReferralID               types.String `tfsdk:"referral_id"`
+	Limits                   types.Object `tfsdk:"limits"`
+	Tags                     types.Map    `tfsdk:"tags"`
+	AllowedInvitationDomains types.Set    `tfsdk:"allowed_invitation_domains"`
+	AuditLogEnabled          types.Bool   `tfsdk:"audit_log_enabled"`
+	ReadOnly                 types.Bool   `tfsdk:"read_only"`
+	MFAMode                  types.String `tfsdk:"mfa_mode"`
+	PayloadsEnabled          types.Bool   `tfsdk:"payloads_enabled"`
+	PayloadsEnabledUntil     types.String `tfsdk:"payloads_enabled_until"`
+	Banner                   types.Object `tfsdk:"banner"`
+	CreatedAt                types.String `tfsdk:"created_at"`
+}
+
+type model struct {
+	attributes
+	TagsAll       types.Map      `tfsdk:"tags_all"`
+	AllowDataLoss types.Bool     `tfsdk:"allow_data_loss"`
+	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+}
+
+// identity tells organizations apart over all instances.
+type identity struct {
+	InstanceID types.String `tfsdk:"instance_id"`
+	ID         types.String `tfsdk:"id"`
+}
+
+func (m *model) identity() identity { return identity{InstanceID: m.InstanceID, ID: m.ID} }
+
+var bannerTypes = map[string]attr.Type{"level": types.StringType, "message": types.StringType}
+
+// fromAPI takes over what the API returned. What was there before decides
+// between equal spellings, and between null and empty where the API has nothing.
+func (m *attributes) fromAPI(org *losant.Organization, now time.Time) {
+	m.ID = types.StringValue(org.ID)
+	m.Name = types.StringValue(org.Name)
+	m.Description = base.Authored(org.Description, m.Description)
+	m.IconColor = base.OptionalString(org.IconColor)
+	m.ReferralID = base.Authored(org.ReferralID, m.ReferralID)
+	m.Limits = limits.FromAPI(limits.Table, org.Limits)
+	m.AllowedInvitationDomains = base.AuthoredSet(org.AllowedInvitationDomains, m.AllowedInvitationDomains)
+	m.AuditLogEnabled = types.BoolPointerValue(org.AuditLogEnabled)
+	m.ReadOnly = types.BoolPointerValue(org.ReadOnly)
+	m.MFAMode = base.OptionalString(org.MFAMode)
+	m.PayloadsEnabled, m.PayloadsEnabledUntil = payloadsFromAPI(org, m.PayloadsEnabledUntil, now)
+	m.Banner = bannerFromAPI(org.Banner)
+	m.CreatedAt = base.OptionalString(org.CreationDate)
+}
+
+// fromAPI also tells the organization's own tags from the default ones.
+func (m *model) fromAPI(org *losant.Organization, defaultTags types.Map, now time.Time) {
+	m.attributes.fromAPI(org, now)
+	all := tags.FromAPI(org.Tags)
+	m.Tags = tags.Own(all, defaultTags, m.Tags, m.TagsAll)
+	m.TagsAll = all
+}
+
+// fillFrom takes from the answer to a write what the plan left unknown. What
+// the plan showed as known stays: Terraform demands it, and the next refresh
+// shows a value that was changed elsewhere in the meantime.
+func (m *model) fillFrom(answer *model) {
+	base.Fill(&m.ID, answer.ID)
+	base.Fill(&m.InstanceID, answer.InstanceID)
+	base.Fill(&m.IconColor, answer.IconColor)
+	m.Limits = limits.Fill(m.Limits, answer.Limits)
+	base.Fill(&m.TagsAll, answer.TagsAll)
+	base.Fill(&m.AuditLogEnabled, answer.AuditLogEnabled)
+	base.Fill(&m.ReadOnly, answer.ReadOnly)
+	base.Fill(&m.MFAMode, answer.MFAMode)
+	base.Fill(&m.PayloadsEnabled, answer.PayloadsEnabled)
+	base.Fill(&m.CreatedAt, answer.CreatedAt)
+}
+
+// toPost is the body of a creation: everything that the plan knows.
+func (m *model) toPost() losant.OrganizationPost {
+	post := losant.OrganizationPost{
+		Name:                     m.Name.ValueString(),
+		Description:              m.Description.ValueString(),
+		IconColor:                m.IconColor.ValueString(),
+		ReferralID:               m.ReferralID.ValueString(),
+		Limits:                   limits.ToAPI(m.Limits, types.Object{}),
+		Tags:                     tags.ToAPI(m.TagsAll),
+		AllowedInvitationDomains: base.Strings(m.AllowedInvitationDomains),
+		AuditLogEnabled:          base.Bool(m.AuditLogEnabled),
+		ReadOnly:                 base.Bool(m.ReadOnly),
+		MFAMode:                  m.MFAMode.ValueString(),
+		DisabledAt:               payloadsToPost(m),
+	}
+	if banner := bannerToAPI(m.Banner); banner.Message != "" {
+		post.Banner = &banner
+	}
+	return post
+}
+
+// toPatch is the body of an update: what the plan knows and the prior state has
+// otherwise. Nothing but null or empty on both sides is no difference.
+func (m *model) toPatch(prior *model, now time.Time) losant.OrganizationPatch {
+	patch := losant.OrganizationPatch{
+		Name:            base.ChangedText(m.Name, prior.Name),
+		Description:     base.ChangedText(m.Description, prior.Description),
+		IconColor:       base.ChangedText(m.IconColor, prior.IconColor),
+		ReferralID:      base.ChangedText(m.ReferralID, prior.ReferralID),
+		Limits:          limits.ToAPI(m.Limits, prior.Limits),
+		AuditLogEnabled: base.ChangedBool(m.AuditLogEnabled, prior.AuditLogEnabled),
+		ReadOnly:        base.ChangedBool(m.ReadOnly, prior.ReadOnly),
+		MFAMode:         base.ChangedText(m.MFAMode, prior.MFAMode),
+		DisabledAt:      payloadsToPatch(m, prior, now),
+	}
+	if pairs := tags.ToAPI(m.TagsAll); !m.TagsAll.IsUnknown() && !slices.Equal(pairs, tags.ToAPI(prior.TagsAll)) {
+		patch.Tags = losant.Set(pairs)
+	}
+	if domains := m.AllowedInvitationDomains; !domains.IsUnknown() && !base.SameSet(domains, prior.AllowedInvitationDomains) {
+		patch.AllowedInvitationDomains = losant.Set(base.Strings(domains))
+	}
+	if banner := bannerToAPI(m.Banner); !m.Banner.IsUnknown() && banner != bannerToAPI(prior.Banner) {
+		patch.Banner = losant.Set(banner)
+	}
+	return patch
+}
+
+// bannerFromAPI takes a banner without a message for none.
+func bannerFromAPI(banner *losant.Banner) types.Object {
+	if banner == nil || banner.Message == "" {
+		return types.ObjectNull(bannerTypes)
+	}
+	return types.ObjectValueMust(bannerTypes, map[string]attr.Value{
+		"level":   base.OptionalString(banner.Level),
+		"message": types.StringValue(banner.Message),
+	})
+}
+
+// bannerToAPI returns the banner without a message, which clears it, for null.
+func bannerToAPI(banner types.Object) losant.Banner {
+	text := func(name string) string {
+		s, _ := banner.Attributes()[name].(types.String)
+		return s.ValueString()
+	}
+	return losant.Banner{Message: text("message"), Level: text("level")}
+}

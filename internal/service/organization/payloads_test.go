@@ -1,0 +1,146 @@
+package organization_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const (
+	farAhead = "2099-01-31T00:00:00Z"
+	longPast = "2020-01-31T00:00:00Z"
+)
+
+// Each step is a configuration applied after the one before it, with what it sends.
+func TestPayloadSwitchAndDate(t *testing.T) {
+	t.Parallel()
+	type step struct {
+		enabled, until any
+		sends          any // disabledAt in the PATCH; nil when nothing is sent
+		wantEnabled    bool
+	}
+	for name, steps := range map[string][]step{
+		"off and on":             {{false, nil, true, false}, {true, nil, false, true}},
+		"off and left as found":  {{false, nil, true, false}, {nil, nil, nil, false}},
+		"date":                   {{nil, farAhead, "2099-01-31T00:00:00Z", true}},
+		"date with the switch":   {{true, farAhead, "2099-01-31T00:00:00Z", true}},
+		"date in other spelling": {{nil, farAhead, farAhead, true}, {nil, "2099-01-31T01:30:00.000+01:30", nil, true}},
+		"date moved":             {{nil, farAhead, farAhead, true}, {nil, "2098-12-31T00:00:00Z", "2098-12-31T00:00:00Z", true}},
+		"date removed":           {{nil, farAhead, farAhead, true}, {nil, nil, false, true}},
+		"date removed, switched": {{nil, farAhead, farAhead, true}, {true, nil, false, true}},
+		"date removed, off":      {{nil, farAhead, farAhead, true}, {false, nil, true, false}},
+		"past date":              {{nil, longPast, longPast, true}},
+		"past date removed":      {{nil, longPast, longPast, true}, {nil, nil, nil, false}},
+		"past date removed, on":  {{nil, longPast, longPast, true}, {true, nil, false, true}},
+		"past date removed, off": {{nil, longPast, longPast, true}, {false, nil, nil, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := newProtocol(t, srv)
+			object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
+			for _, s := range steps {
+				config := map[string]any{"name": "Acme", "payloads_enabled": s.enabled, "payloads_enabled_until": s.until}
+				srv.ResetRequests()
+				object = p.Apply(object, p.Config(config))
+				if s.sends == nil {
+					acctest.ExpectBodies(t, srv, http.MethodPatch)
+				} else {
+					acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"disabledAt": s.sends})
+				}
+				object = p.MustRefresh(object)
+				p.ExpectEmpty(object, config)
+				if got := p.Bool(object.State, "payloads_enabled"); got != s.wantEnabled {
+					t.Errorf("payloads_enabled is %t after %v", got, config)
+				}
+			}
+		})
+	}
+}
+
+func TestPayloadsInCreation(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		enabled, until, sends any
+	}{
+		"unset":    {nil, nil, nil},
+		"enabled":  {true, nil, false},
+		"disabled": {false, nil, true},
+		"until":    {nil, farAhead, farAhead},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := newProtocol(t, srv)
+			config := map[string]any{"name": "Acme", "payloads_enabled": tc.enabled, "payloads_enabled_until": tc.until}
+			p.ExpectEmpty(p.MustRefresh(p.Apply(p.Null(), p.Config(config))), config)
+			want := mockserver.Doc{"name": "Acme"}
+			if tc.sends != nil {
+				want["disabledAt"] = tc.sends
+			}
+			acctest.ExpectBodies(t, srv, http.MethodPost, want)
+		})
+	}
+}
+
+// That a date passes by itself is no change; what happened elsewhere is.
+func TestPayloadDatePasses(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := newProtocol(t, srv)
+	soon := time.Now().Add(400 * time.Millisecond).UTC().Format("2006-01-02T15:04:05.000Z07:00")
+	config := map[string]any{"name": "Acme", "payloads_enabled_until": soon}
+	object := p.Apply(p.Null(), p.Config(config))
+	time.Sleep(500 * time.Millisecond)
+	object = p.MustRefresh(object)
+	p.ExpectEmpty(object, config)
+
+	for name, elsewhere := range map[string]any{"disabled at once": true, "enabled": false, "another date": "2098-12-31T00:00:00Z"} {
+		srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": elsewhere})
+		drifted := p.MustRefresh(object)
+		if planned := p.Plan(drifted, p.Config(config)); drifted.State.Equal(planned.State) {
+			t.Errorf("%s: no drift shown", name)
+		}
+	}
+}
+
+// A fraction of a second is a difference, unlike a zone.
+func TestPayloadDatesDifferByMilliseconds(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := newProtocol(t, srv)
+	config := map[string]any{"name": "Acme", "payloads_enabled_until": "2099-01-31T00:00:00.100Z"}
+	object := p.Apply(p.Null(), p.Config(config))
+	srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": "2099-01-31T00:00:00.900Z"})
+	object = p.MustRefresh(object)
+	if got := p.Text(object.State, "payloads_enabled_until"); got != "2099-01-31T00:00:00.900Z" {
+		t.Errorf("drift is hidden: %s", got)
+	}
+}
+
+func TestPastPayloadDateWarns(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t, mockserver.Start(t))
+	config := p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": longPast})
+	planned := p.Plan(p.Null(), config)
+	if got := summaries(planned.Diagnostics); len(got) != 1 || !strings.Contains(got[0], `WARNING Payloads of organization "Acme" will stop at once`) {
+		t.Errorf("got %q", got)
+	}
+	object := p.MustRefresh(p.Apply(p.Null(), config))
+	if got := summaries(p.Plan(object, config).Diagnostics); len(got) != 0 {
+		t.Errorf("it warns again without a change: %q", got)
+	}
+}
+
+func TestUnknownPayloadDateLeavesTheSwitchOpen(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t, mockserver.Start(t))
+	planned := p.Plan(p.Null(), p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": acctest.Unknown}))
+	if p.Known(planned.State, "payloads_enabled") {
+		t.Error("payloads_enabled is planned before the date is known")
+	}
+}

@@ -1,0 +1,116 @@
+package token_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const eve = "eve@example.com"
+
+// Whoever changes an attribute is named, however the log calls things.
+func TestDriftIsAttributed(t *testing.T) {
+	t.Parallel()
+	for name, opts := range map[string][]mockserver.Option{
+		"as documented": nil,
+		"other names":   {mockserver.With("audit-names", "client"), mockserver.With("audit-failures", "logged")},
+	} {
+		for attribute, change := range map[string]mockserver.Doc{
+			"name": {"name": "cd"}, "description": {"description": ""}, "status": {"status": "inactive"}, "scopes": {"scope": []any{"instance.get"}},
+			"expires_at": {"expirationDate": later}, "name, status": {"name": "cd", "status": "inactive"},
+		} {
+			t.Run(name+"/"+attribute, func(t *testing.T) {
+				t.Parallel()
+				srv := mockserver.Start(t, opts...)
+				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
+				object := p.Apply(p.Null(), p.Config(least("description", "d", "expires_at", soon, "status", "active")))
+				acctest.ExpectAttribution(t, srv, typeName, object)
+				acctest.ExpectAuditReads(t, srv, 0)
+				id := p.Text(object.State, "id")
+				srv.AuditAs(eve)
+				srv.EditToken(id, change)
+				srv.AuditAs("bob@example.com")
+				srv.EditToken(srv.AddInstanceToken(mockserver.Doc{"name": "other"}), change)
+				object = acctest.ExpectAttribution(t, srv, typeName, object,
+					`API token "ci" (`+id+"): changed outside Terraform", eve+" changed "+attribute+" (instanceApiToken patch).")
+				acctest.ExpectAuditReads(t, srv, 1)
+				acctest.ExpectAttribution(t, srv, typeName, object)
+				acctest.ExpectAuditReads(t, srv, 0)
+			})
+		}
+	}
+}
+
+// A token that was revoked is attributed even where the log keeps no bodies.
+func TestRevocationIsAttributed(t *testing.T) {
+	t.Parallel()
+	for _, bodies := range []string{"kept", "omitted"} {
+		t.Run(bodies, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t, mockserver.With("audit-bodies", bodies))
+			p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
+			object := p.Apply(p.Null(), p.Config(least()))
+			id := p.Text(object.State, "id")
+			srv.AuditAs(eve)
+			srv.RemoveToken(id)
+			srv.AuditAs("bob@example.com")
+			srv.RemoveToken(srv.AddInstanceToken(mockserver.Doc{"name": "ci"}))
+			acctest.ExpectAttribution(t, srv, typeName, object, `API token "ci" (`+id+"): removed outside Terraform", eve+" removed it (instanceApiToken delete).")
+			acctest.ExpectAuditReads(t, srv, 1)
+		})
+	}
+}
+
+// Another configuration is named by its token. No secret is told, and none is in
+// the log, though the log has the creation.
+func TestAttributionTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
+	object := p.Apply(p.Null(), p.Config(least()))
+	other := srv.AddToken("all.Instance")
+	q := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": other})
+	q.Apply(object, q.Config(least("name", "cd")))
+	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(object)
+	acctest.ExpectDetails(t, diagnostics, `API token "Control" (`)
+	told := fmt.Sprint(acctest.Details(diagnostics), srv.AuditLog())
+	for _, secret := range []string{p.Text(object.State, "token"), other, srv.Token()} {
+		if secret == "" || strings.Contains(told, secret) {
+			t.Errorf("%q is in %s", secret, told)
+		}
+	}
+}
+
+// What this configuration wrote itself is never the cause, and what it leaves as
+// found is no drift.
+func TestOwnWritesAreNotBlamed(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
+	object := p.Apply(p.Null(), p.Config(least("description", "d")))
+	id := p.Text(object.State, "id")
+	srv.AuditAs(eve)
+	srv.EditToken(id, mockserver.Doc{"status": "inactive"})
+	acctest.ExpectAttribution(t, srv, typeName, object)
+	acctest.ExpectAuditReads(t, srv, 0)
+	srv.EditToken(id, mockserver.Doc{"description": "by eve"})
+	object = p.Apply(object, p.Config(least("description", "ours")))
+	srv.AuditAs("")
+	srv.EditToken(id, mockserver.Doc{"description": "by nobody", "scope": []any{"instance.get"}})
+	acctest.ExpectAttribution(t, srv, typeName, object)
+	acctest.ExpectAuditReads(t, srv, 1)
+}
+
+func TestImportsAreNotAttributed(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	srv.AuditAs(eve)
+	id := srv.AddInstanceToken(mockserver.Doc{"name": "ci"})
+	srv.EditToken(id, mockserver.Doc{"name": "cd"})
+	acctest.ExpectUnattributedImport(t, srv, typeName, id)
+	srv.RemoveToken(id)
+	acctest.ExpectUnattributedImport(t, srv, typeName, id)
+}

@@ -1,0 +1,51 @@
+package token_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+const typeName = "losant_instance_api_token"
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+func newProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
+	t.Helper()
+	return acctest.NewProtocol(t, srv, typeName, nil)
+}
+
+// least is the least configuration, with changes: pairs of an attribute and a value.
+func least(changes ...any) map[string]any {
+	config := map[string]any{"name": "ci", "scopes": []any{"instanceOrg.*", "instance.get"}}
+	for i := 0; i+1 < len(changes); i += 2 {
+		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+	}
+	return config
+}
+
+func destroy(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
+	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+	return diagnostics
+}
+
+// made are the tokens beside the one that the provider uses.
+func made(srv *mockserver.Server) []mockserver.Doc { return srv.InstanceTokens()[1:] }
+
+// replaced tells whether a plan replaces because of these attributes.
+func replaced(planned acctest.Planned, attributes ...string) bool {
+	var paths []string
+	for _, p := range planned.RequiresReplace {
+		paths = append(paths, p.String())
+	}
+	var want []string
+	for _, name := range attributes {
+		want = append(want, tftypes.NewAttributePath().WithAttributeName(name).String())
+	}
+	return slices.Equal(paths, want)
+}

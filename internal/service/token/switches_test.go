@@ -1,0 +1,70 @@
+package token_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+// switches are the assumptions that can touch a token.
+var switches = []string{
+	"empty-description", "error-types", "forbidden-status", "token-expired", "token-past-expiration", "token-scope-omitted", "token-scope-order", "unknown-fields",
+}
+
+// A token lives under each setting of each of them, one at a time: it is made,
+// changed, cleared, imported and destroyed, and each plan in between is empty.
+func TestLifeUnderItsSwitches(t *testing.T) {
+	t.Parallel()
+	acctest.LiveUnder(t, acctest.SwitchesNamed(t, switches...), nil, func(t *testing.T, opt mockserver.Option) string {
+		t.Helper()
+		return life(t, mockserver.Start(t, opt))
+	})
+}
+
+// life returns what went wrong, "" for nothing.
+func life(t *testing.T, srv *mockserver.Server) string {
+	t.Helper()
+	full := least("description", "d", "expires_at", soon, "status", "active")
+	changed := maps.Clone(full)
+	changed["name"], changed["description"], changed["status"] = "cd", "e", "inactive"
+	bare := least("expires_at", soon)
+	p := newProtocol(t, srv)
+	object := p.Null()
+	for _, config := range []map[string]any{bare, full, changed, bare} {
+		applied, diagnostics := p.ApplyPlanned(object, p.Config(config), p.Plan(object, p.Config(config)))
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
+			return "apply: " + got[0]
+		}
+		object = p.MustRefresh(applied)
+		imported, diagnostics := p.Import(p.Text(object.State, "id"), nil)
+		if got := acctest.Errors(diagnostics); len(got) > 0 {
+			return "import: " + got[0]
+		}
+		for name, prior := range map[string]acctest.Object{"after apply": object, "after import": imported} {
+			planned := p.Plan(prior, p.Config(config))
+			if diffs, err := prior.State.Diff(planned.State); err != nil || len(diffs) > 0 {
+				return fmt.Sprintf("plan %s is not empty: %v %v", name, diffs, err)
+			}
+		}
+	}
+	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: tftypes.NewValue(p.Type, nil)})
+	return strings.Join(acctest.Errors(diagnostics), "; ")
+}
+
+// What is gone with its time is made anew only with a date that is ahead.
+func TestExpiredTokenThatIsGone(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t, mockserver.With("token-expired", "gone"))
+	p := newProtocol(t, srv)
+	object := p.Apply(p.Null(), p.Config(least("expires_at", soon)))
+	srv.EditToken(p.Text(object.State, "id"), mockserver.Doc{"expirationDate": "2020-01-01T00:00:00Z"})
+	if refreshed := newProtocol(t, srv).MustRefresh(object); !refreshed.State.IsNull() {
+		t.Error("the token is still in the state")
+	}
+}

@@ -1,0 +1,75 @@
+package usage
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+var _ datasource.DataSourceWithConfigure = (*DeviceCountsDataSource)(nil)
+
+// DeviceCountsDataSource is the data source losant_device_counts.
+type DeviceCountsDataSource struct{ base.DataSource }
+
+// NewDeviceCountsDataSource returns the data source, to be configured by the framework.
+func NewDeviceCountsDataSource() datasource.DataSource { return &DeviceCountsDataSource{} }
+
+type deviceCountsModel struct {
+	request
+	Counts []deviceCount `tfsdk:"counts"`
+}
+
+type deviceCount struct {
+	Date    string `tfsdk:"date"`
+	Created int64  `tfsdk:"created"`
+	Deleted int64  `tfsdk:"deleted"`
+	Total   int64  `tfsdk:"total"`
+}
+
+func (m *deviceCountsModel) fromAPI(counts *losant.DeviceCounts) {
+	m.Counts = inOrder(counts.Counts,
+		func(c losant.DeviceCount) deviceCount { return deviceCount(c) },
+		func(c deviceCount) string { return c.Date })
+}
+
+// Metadata names the type.
+func (d *DeviceCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_device_counts"
+}
+
+// Schema describes the configuration.
+func (d *DeviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the number of devices of an organization, or of the whole instance, by day.",
+		Attributes: requestAttributes(map[string]schema.Attribute{
+			"counts": countsAttribute("The days of the range, in order.", "The day, as an RFC 3339 timestamp.", map[string]string{
+				"created": "Devices created on that day.",
+				"deleted": "Devices deleted on that day.",
+				"total":   "Devices that there were.",
+			}),
+		}),
+	}
+}
+
+// Read reads the counts.
+func (d *DeviceCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data deviceCountsModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	span := data.resolve(d.ProviderData, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	counts, err := d.Client.Usage.DeviceCounts(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span)
+	if err != nil {
+		data.fail(&resp.Diagnostics, "deviceCounts", err)
+		return
+	}
+	data.fromAPI(counts)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

@@ -1,0 +1,139 @@
+package usage
+
+import (
+	"context"
+	"math"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+var _ datasource.DataSourceWithConfigure = (*AllocationDataSource)(nil)
+
+// AllocationDataSource is the data source losant_limit_allocation.
+type AllocationDataSource struct{ base.DataSource }
+
+// NewAllocationDataSource returns the data source, to be configured by the framework.
+func NewAllocationDataSource() datasource.DataSource { return &AllocationDataSource{} }
+
+type allocationModel struct {
+	InstanceID    types.String          `tfsdk:"instance_id"`
+	Limits        map[string]allocation `tfsdk:"limits"`
+	Organizations map[string]share      `tfsdk:"organizations"`
+}
+
+type allocation struct {
+	Limit         types.Int64 `tfsdk:"limit"`
+	Allocated     types.Int64 `tfsdk:"allocated"`
+	Headroom      types.Int64 `tfsdk:"headroom"`
+	OverAllocated types.Bool  `tfsdk:"over_allocated"`
+}
+
+type share struct {
+	Name   types.String `tfsdk:"name"`
+	Limits types.Object `tfsdk:"limits"`
+}
+
+// fromAPI adds up the limits of all organizations, by id.
+func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[string]*losant.Organization) {
+	m.Organizations = make(map[string]share, len(organizations))
+	for id, org := range organizations {
+		m.Organizations[id] = share{types.StringValue(org.Name), limits.FromAPI(limits.Table, org.Limits)}
+	}
+	m.Limits = make(map[string]allocation, len(limits.Table))
+	for _, l := range limits.Table {
+		if l.PerThing {
+			continue
+		}
+		var sum int64
+		for _, org := range organizations {
+			sum = addUp(sum, org.Limits[l.Key])
+		}
+		entry := allocation{Allocated: types.Int64Value(sum), OverAllocated: types.BoolValue(false)}
+		if limit, bounded := instance[l.Key]; bounded {
+			entry.Limit, entry.Headroom = types.Int64Value(limit), types.Int64Value(limit-sum)
+			entry.OverAllocated = types.BoolValue(sum > limit)
+		}
+		m.Limits[l.Name] = entry
+	}
+}
+
+// addUp adds two numbers that are not negative. A limit that means "as much as
+// you like" may be the greatest number there is.
+func addUp(a, b int64) int64 {
+	if b > math.MaxInt64-a {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+// Metadata names the type.
+func (d *AllocationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_limit_allocation"
+}
+
+// Schema describes the configuration.
+func (d *AllocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	number := func(doc string) schema.Attribute {
+		return schema.Int64Attribute{MarkdownDescription: doc, Computed: true}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads how the limits of an instance are shared out among its organizations. " +
+			"Losant lets the organizations have more together than the instance itself has; this tells where they do.",
+		Attributes: map[string]schema.Attribute{
+			"instance_id": base.LookupInstanceID(),
+			"limits": schema.MapNestedAttribute{
+				MarkdownDescription: "The limits that add up, by the names that `limits` of `losant_organization` has. " +
+					"`data_ttl`, `notebook_minutes_per_run` and `system_interval` are not among them: a sum of these says nothing.",
+				Computed: true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"limit":     number("The instance's own limit. Null where it has none."),
+					"allocated": number("Sum over all organizations. One without the limit counts as 0."),
+					"headroom":  number("What is left of the instance's limit, negative when too much is allocated. Null where the instance has none."),
+					"over_allocated": schema.BoolAttribute{
+						MarkdownDescription: "Whether more is allocated than the instance has. This is allowed.",
+						Computed:            true,
+					},
+				}},
+			},
+			"organizations": schema.MapNestedAttribute{
+				MarkdownDescription: "All organizations of the instance, by id.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"name":   schema.StringAttribute{MarkdownDescription: "Name of the organization.", Computed: true},
+					"limits": limits.ComputedAttribute(limits.Table, "What the organization may consume. Null where it has no such limit."),
+				}},
+			},
+		},
+	}
+}
+
+// Read reads the instance and all pages of its organizations.
+func (d *AllocationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data allocationModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	instanceID := d.Instance(data.InstanceID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instance, err := d.Client.Instances.Get(ctx, instanceID)
+	if err != nil {
+		base.AddError(&resp.Diagnostics, "read instance "+instanceID, "instance.get", err)
+		return
+	}
+	organizations, err := d.Client.Organizations.Snapshot(ctx, instanceID)
+	if err != nil {
+		base.AddError(&resp.Diagnostics, "list the organizations of instance "+instanceID, "instanceOrgs.get", err)
+		return
+	}
+	data.InstanceID = types.StringValue(instanceID)
+	data.fromAPI(instance.Limits, organizations)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

@@ -1,0 +1,81 @@
+package usage
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+var _ datasource.DataSourceWithConfigure = (*NotebookMinuteCountsDataSource)(nil)
+
+// NotebookMinuteCountsDataSource is the data source losant_notebook_minute_counts.
+type NotebookMinuteCountsDataSource struct{ base.DataSource }
+
+// NewNotebookMinuteCountsDataSource returns the data source, to be configured by the framework.
+func NewNotebookMinuteCountsDataSource() datasource.DataSource {
+	return &NotebookMinuteCountsDataSource{}
+}
+
+type notebookMinuteCountsModel struct {
+	request
+	Counts []notebookMinuteCount `tfsdk:"counts"`
+}
+
+type notebookMinuteCount struct {
+	Date      string `tfsdk:"date"`
+	Minutes   int64  `tfsdk:"minutes"`
+	Completed int64  `tfsdk:"completed"`
+	Canceled  int64  `tfsdk:"canceled"`
+	Errored   int64  `tfsdk:"errored"`
+	Timeout   int64  `tfsdk:"timeout"`
+}
+
+func (m *notebookMinuteCountsModel) fromAPI(counts *losant.NotebookMinuteCounts) {
+	m.Counts = inOrder(counts.Counts,
+		func(c losant.NotebookMinuteCount) notebookMinuteCount { return notebookMinuteCount(c) },
+		func(c notebookMinuteCount) string { return c.Date })
+}
+
+// Metadata names the type.
+func (d *NotebookMinuteCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_notebook_minute_counts"
+}
+
+// Schema describes the configuration.
+func (d *NotebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the minutes that notebooks of an organization, or of the whole instance, ran, and how their runs ended, by day.",
+		Attributes: requestAttributes(map[string]schema.Attribute{
+			"counts": countsAttribute("The days of the range, in order.", "The day, as an RFC 3339 timestamp.", map[string]string{
+				"minutes":   "Minutes that notebooks ran.",
+				"completed": "Runs that completed.",
+				"canceled":  "Runs that were canceled.",
+				"errored":   "Runs that ended in an error.",
+				"timeout":   "Runs that took longer than allowed.",
+			}),
+		}),
+	}
+}
+
+// Read reads the counts.
+func (d *NotebookMinuteCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data notebookMinuteCountsModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	span := data.resolve(d.ProviderData, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span)
+	if err != nil {
+		data.fail(&resp.Diagnostics, "notebookMinuteCounts", err)
+		return
+	}
+	data.fromAPI(counts)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

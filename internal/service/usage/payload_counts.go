@@ -1,0 +1,97 @@
+package usage
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+var _ datasource.DataSourceWithConfigure = (*PayloadCountsDataSource)(nil)
+
+// PayloadCountsDataSource is the data source losant_payload_counts.
+type PayloadCountsDataSource struct{ base.DataSource }
+
+// NewPayloadCountsDataSource returns the data source, to be configured by the framework.
+func NewPayloadCountsDataSource() datasource.DataSource { return &PayloadCountsDataSource{} }
+
+const (
+	docAsBytes = "Whether to count bytes instead of payloads. `false` unless set."
+	docDelay   = "The figures are up to 15 minutes old."
+)
+
+type payloadCountsModel struct {
+	request
+	AsBytes types.Bool     `tfsdk:"as_bytes"`
+	Groups  []payloadGroup `tfsdk:"groups"`
+	Total   types.Float64  `tfsdk:"total"`
+}
+
+type payloadGroup struct {
+	Group  string  `tfsdk:"group"`
+	Origin string  `tfsdk:"origin"`
+	Value  float64 `tfsdk:"value"`
+}
+
+func (m *payloadCountsModel) fromAPI(stats losant.PayloadStats) {
+	m.Groups = []payloadGroup{}
+	for group, origins := range stats {
+		for origin, value := range origins {
+			m.Groups = append(m.Groups, payloadGroup{group, origin, value})
+		}
+	}
+	slices.SortFunc(m.Groups, func(a, b payloadGroup) int {
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Origin, b.Origin))
+	})
+	m.Total = types.Float64Value(stats.Total())
+}
+
+// Metadata names the type.
+func (d *PayloadCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payload_counts"
+}
+
+// Schema describes the configuration.
+func (d *PayloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by what they are and where they come from.",
+		Attributes: requestAttributes(map[string]schema.Attribute{
+			"as_bytes": schema.BoolAttribute{MarkdownDescription: docAsBytes, Optional: true},
+			"groups": schema.ListNestedAttribute{
+				MarkdownDescription: "The payloads of the range, sorted by group and origin. Those without any are left out. " + docDelay,
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"group":  schema.StringAttribute{MarkdownDescription: "What the payloads are, for example `deviceState` or `webhook`.", Computed: true},
+					"origin": schema.StringAttribute{MarkdownDescription: "Where they come from, for example `device.mqtt` or `public.rest`.", Computed: true},
+					"value":  schema.Float64Attribute{MarkdownDescription: "Payloads, or bytes.", Computed: true},
+				}},
+			},
+			"total": schema.Float64Attribute{MarkdownDescription: "Sum over all groups. " + docDelay, Computed: true},
+		}),
+	}
+}
+
+// Read reads the counts.
+func (d *PayloadCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data payloadCountsModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	span := data.resolve(d.ProviderData, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	stats, err := d.Client.Usage.PayloadCounts(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span, data.AsBytes.ValueBool())
+	if err != nil {
+		data.fail(&resp.Diagnostics, "payloadCounts", err)
+		return
+	}
+	data.fromAPI(stats)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

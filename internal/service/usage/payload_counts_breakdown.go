@@ -1,0 +1,101 @@
+package usage
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+var _ datasource.DataSourceWithConfigure = (*PayloadCountsBreakdownDataSource)(nil)
+
+// PayloadCountsBreakdownDataSource is the data source losant_payload_counts_breakdown.
+type PayloadCountsBreakdownDataSource struct{ base.DataSource }
+
+// NewPayloadCountsBreakdownDataSource returns the data source, to be configured by the framework.
+func NewPayloadCountsBreakdownDataSource() datasource.DataSource {
+	return &PayloadCountsBreakdownDataSource{}
+}
+
+type payloadCountsBreakdownModel struct {
+	request
+	Resolution         types.String   `tfsdk:"resolution"`
+	AsBytes            types.Bool     `tfsdk:"as_bytes"`
+	IncludeNonBillable types.Bool     `tfsdk:"include_non_billable"`
+	Counts             []payloadCount `tfsdk:"counts"`
+}
+
+type payloadCount struct {
+	Date  string `tfsdk:"date"`
+	Value int64  `tfsdk:"value"`
+}
+
+func (m *payloadCountsBreakdownModel) options() losant.BreakdownOptions {
+	resolution := 24 * time.Hour
+	if m.Resolution.ValueString() == "1h" {
+		resolution = time.Hour
+	}
+	return losant.BreakdownOptions{
+		Resolution:         resolution,
+		AsBytes:            m.AsBytes.ValueBool(),
+		IncludeNonBillable: m.IncludeNonBillable.ValueBool(),
+	}
+}
+
+func (m *payloadCountsBreakdownModel) fromAPI(counts *losant.PayloadCountsBreakdown) {
+	m.Counts = inOrder(counts.Counts,
+		func(c losant.PayloadCount) payloadCount { return payloadCount(c) },
+		func(c payloadCount) string { return c.Date })
+}
+
+// Metadata names the type.
+func (d *PayloadCountsBreakdownDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_payload_counts_breakdown"
+}
+
+// Schema describes the configuration.
+func (d *PayloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by day or by hour.",
+		Attributes: requestAttributes(map[string]schema.Attribute{
+			"resolution": schema.StringAttribute{
+				MarkdownDescription: "Length of an entry: `1h` or `1d`. `1d` unless set.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("1h", "1d")},
+			},
+			"as_bytes": schema.BoolAttribute{MarkdownDescription: docAsBytes, Optional: true},
+			"include_non_billable": schema.BoolAttribute{
+				MarkdownDescription: "Whether to count payloads that are not billed, too. `false` unless set.",
+				Optional:            true,
+			},
+			"counts": countsAttribute("The days or hours of the range, in order. "+docDelay,
+				"Start of the day or hour, as an RFC 3339 timestamp.", map[string]string{"value": "Payloads, or bytes."}),
+		}),
+	}
+}
+
+// Read reads the counts.
+func (d *PayloadCountsBreakdownDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data payloadCountsBreakdownModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+		return
+	}
+	span := data.resolve(d.ProviderData, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span, data.options())
+	if err != nil {
+		data.fail(&resp.Diagnostics, "payloadCountsBreakdown", err)
+		return
+	}
+	data.fromAPI(counts)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}

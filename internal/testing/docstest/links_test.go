@@ -1,0 +1,194 @@
+package docstest_test
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	linked  = regexp.MustCompile(`\[[^\]]*\]\(([^)\s]+)\)`)
+	code    = regexp.MustCompile("`[^`]*`")
+	heading = regexp.MustCompile(`^#+ (.*)$`)
+	anchor  = regexp.MustCompile(`<a id="([^"]+)">`)
+	dropped = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// markdown lists what people read, by its path in the repository.
+func markdown(t *testing.T) []string {
+	t.Helper()
+	names := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
+	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range found {
+			name, err := filepath.Rel(root, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, filepath.ToSlash(name))
+		}
+	}
+	return names
+}
+
+// anchors are what can be linked to in a page, as GitHub and the registry make
+// them from headings.
+func (p page) anchors() []string {
+	var all []string
+	for _, line := range p.text {
+		if title := heading.FindStringSubmatch(line); title != nil {
+			slug := dropped.ReplaceAllString(strings.ToLower(title[1]), "")
+			all = append(all, strings.ReplaceAll(slug, " ", "-"))
+		}
+		if id := anchor.FindStringSubmatch(line); id != nil {
+			all = append(all, id[1])
+		}
+	}
+	return all
+}
+
+// broken says what is wrong with a link in a page, "" for nothing. What is
+// outside of the repository is not looked for.
+func broken(t *testing.T, from, link string) string {
+	t.Helper()
+	to, err := url.Parse(link)
+	switch {
+	case err != nil:
+		return "is no URL"
+	case to.Scheme == "https" && strings.Contains(to.Host, "."):
+		return ""
+	case to.Scheme != "" || to.Host != "" || strings.HasPrefix(to.Path, "/"):
+		return "is neither https nor relative"
+	}
+	target := from
+	if to.Path != "" {
+		target = filepath.ToSlash(filepath.Join(filepath.Dir(from), filepath.FromSlash(to.Path)))
+		// The registry serves pages without the ending.
+		if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+			target += ".md"
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+		return "leads nowhere"
+	}
+	if strings.HasPrefix(from, "docs/") && !strings.HasPrefix(target, "docs/") {
+		return "leaves the documentation, which the registry has no more of"
+	}
+	if to.Fragment != "" && !slices.Contains(readPage(t, target).anchors(), to.Fragment) {
+		return "leads to a heading that is not there"
+	}
+	return ""
+}
+
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for _, name := range markdown(t) {
+		for _, line := range readPage(t, name).text {
+			for _, found := range linked.FindAllStringSubmatchIndex(line, -1) {
+				inCode := slices.ContainsFunc(code.FindAllStringIndex(line, -1), func(span []int) bool { return span[0] < found[0] && found[1] < span[1] })
+				if inCode {
+					continue
+				}
+				count++
+				link := line[found[2]:found[3]]
+				if why := broken(t, name, link); why != "" {
+					t.Errorf("%s: %s %s", name, link, why)
+				}
+			}
+		}
+	}
+	if count < 100 {
+		t.Errorf("%d links found, which cannot be all", count)
+	}
+}
+
+func TestBroken(t *testing.T) {
+	t.Parallel()
+	const index, guide = "docs/index.md", "docs/guides/adopting.md"
+	for _, tc := range []struct{ from, link, want string }{
+		{"README.md", "docs/index.md#quick-start", ""},
+		{index, "resources/organization#import", ""},
+		{index, "#authentication", ""},
+		{guide, "../resources/organization.md#nestedatt--limits", ""},
+		{guide, "https://www.losant.com", ""},
+		{guide, "http://www.losant.com", "is neither https nor relative"},
+		{guide, "/docs/index.md", "is neither https nor relative"},
+		{guide, "../resources/organisation.md", "leads nowhere"},
+		{index, "#no-such-heading", "leads to a heading that is not there"},
+		{guide, "../resources/organization.md#limits", "leads to a heading that is not there"},
+		{index, "../README.md", "leaves the documentation, which the registry has no more of"},
+	} {
+		if got := broken(t, tc.from, tc.link); got != tc.want {
+			t.Errorf("%s in %s: got %q, want %q", tc.link, tc.from, got, tc.want)
+		}
+	}
+}
+
+// Every guide is linked from another page: what nobody finds helps nobody.
+func TestGuidesAreLinked(t *testing.T) {
+	t.Parallel()
+	names := markdown(t)
+	for _, guide := range names {
+		if !strings.HasPrefix(guide, "docs/guides/") {
+			continue
+		}
+		target := strings.TrimSuffix(filepath.Base(guide), ".md")
+		ending := regexp.MustCompile(`\]\((\S*/)?` + regexp.QuoteMeta(target) + `(\.md)?(#\S*)?\)`)
+		isLinked := slices.ContainsFunc(names, func(from string) bool {
+			return from != guide && ending.MatchString(strings.Join(readPage(t, from).text, "\n"))
+		})
+		if !isLinked {
+			t.Errorf("no page links to %s", guide)
+		}
+	}
+}
+
+var typeName = regexp.MustCompile(`\blosant_[a-z_]+\b`)
+
+// What pages call a resource or the like is one.
+func TestNamesExist(t *testing.T) {
+	t.Parallel()
+	names := markdown(t)
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range typeName.FindAllString(string(content), -1) {
+			isPage := func(page string) bool {
+				return strings.HasSuffix(page, "/"+strings.TrimPrefix(found, "losant_")+".md") && !strings.HasPrefix(page, "docs/guides/")
+			}
+			if !slices.ContainsFunc(names, isPage) {
+				t.Errorf("%s: there is no %s", name, found)
+			}
+		}
+	}
+}
+
+// The configurations in pages are as terraform fmt writes them.
+func TestConfigurationsAreFormatted(t *testing.T) {
+	t.Parallel()
+	r := newReader(t)
+	for _, name := range markdown(t) {
+		for i, b := range readPage(t, name).blocks {
+			if b.language != "terraform" || strings.HasSuffix(b.file, ".tfquery.hcl") {
+				continue
+			}
+			file := strings.NewReplacer("/", "_", ".md", "_").Replace(name) + string(rune('a'+i)) + ".tf"
+			if err := r.Write(file, b.text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if output, exit, err := r.Run(t.Context(), "fmt", "-check", "-diff"); err != nil || exit != 0 {
+		t.Errorf("exit code %d: %v\n%s", exit, err, output)
+	}
+}

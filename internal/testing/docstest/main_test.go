@@ -1,0 +1,115 @@
+// Package docs_test does what the documentation tells its readers to do, and
+// follows its links.
+package docstest_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/go-version"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
+)
+
+// root is the folder of the module.
+const root = "../../.."
+
+// programsDir is where the programs are, once they are built.
+var programsDir string
+
+// programs builds the provider, and beside its mirror losant-mock.
+var programs = sync.OnceValues(func() (*tfcli.Mirror, error) {
+	var err error
+	if programsDir, err = os.MkdirTemp("", "losant-docs-"); err != nil {
+		return nil, err
+	}
+	build := exec.Command("go", "build", "-o", programsDir, "../../cmd/losant-mock")
+	if output, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building losant-mock: %w\n%s", err, output)
+	}
+	return tfcli.BuildMirror(context.Background(), programsDir)
+})
+
+func TestMain(m *testing.M) {
+	acctest.Main(m, func() {
+		if programsDir != "" {
+			_ = os.RemoveAll(programsDir)
+		}
+	})
+}
+
+// reader is somebody with an empty folder, who reads a page and does what it
+// says.
+type reader struct {
+	*tfcli.Workspace
+	t *testing.T
+}
+
+// newReader returns a reader who has losant-mock on the PATH.
+func newReader(t *testing.T, env ...string) reader {
+	t.Helper()
+	mirror, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env = append(env, "TF_CLI_ARGS=-no-color", "PATH="+programsDir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	w, err := mirror.Workspace(t.TempDir(), env...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reader{w, t}
+}
+
+// environment leads to a mock server with a token of its own.
+func environment(srv *mockserver.Server, token string) []string {
+	return []string{provider.EnvAPIURL + "=" + srv.URL(), provider.EnvAPIToken + "=" + token, provider.EnvInstanceID + "=" + srv.InstanceID()}
+}
+
+// save writes the files of a page.
+func (r reader) save(p page) {
+	r.t.Helper()
+	for _, b := range p.blocks {
+		if b.file == "" {
+			continue
+		}
+		if err := r.Write(b.file, b.text); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
+// paste pastes commands into a shell, and fails the test if they fail.
+func (r reader) paste(script string) string {
+	r.t.Helper()
+	output, exit, err := r.Shell(r.t.Context(), script)
+	if err != nil || exit != 0 {
+		r.t.Fatalf("%s\nexit code %d: %v\n%s", script, exit, err, output)
+	}
+	return output
+}
+
+// older tells whether the Terraform that runs is older than a version. OpenTofu,
+// which counts otherwise, is older than any that has something of its own.
+func (r reader) older(than string) bool {
+	r.t.Helper()
+	words := strings.Fields(r.paste("TF_CLI_ARGS= terraform version"))
+	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
+}
+
+// expect fails the test unless a text holds all the parts.
+func expect(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			t.Errorf("no %q in:\n%s", part, text)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package docstest_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// follow does what a page says in an empty folder, with a token for the dots,
+// and says yes to whatever Terraform asks.
+func follow(t *testing.T, srv *mockserver.Server, name string) string {
+	t.Helper()
+	p := readPage(t, name)
+	r := newReader(t, "LOSANT_API_URL="+srv.URL())
+	r.save(p)
+	script := p.script()
+	for _, variable := range [][2]string{{"LOSANT_API_TOKEN", srv.Token()}, {"LOSANT_INSTANCE_ID", srv.InstanceID()}} {
+		const dots = `="..."`
+		if !strings.Contains(script, variable[0]+dots) {
+			t.Fatalf("%s does not say where %s goes", name, variable[0])
+		}
+		script = strings.Replace(script, variable[0]+dots, variable[0]+"="+variable[1], 1)
+	}
+	yes := strings.NewReplacer("terraform apply", "terraform apply -auto-approve", "terraform destroy", "terraform destroy -auto-approve")
+	return r.paste(yes.Replace(script))
+}
+
+func TestQuickStart(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	expect(t, follow(t, srv, "docs/index.md"), "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
+	made := srv.Organizations()
+	if len(made) != 1 || made[0]["name"] != "Acme Farms" {
+		t.Errorf("made %v", made)
+	}
+}
+
+func TestGettingStarted(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	expect(t, follow(t, srv, "docs/guides/getting-started.md"),
+		"Apply complete! Resources: 2 added, 0 changed, 0 destroyed.", "No changes. ",
+		"~ device ", "500 -> 800", "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
+		"Destroy complete! Resources: 2 destroyed.")
+	if sent := srv.Requests("PATCH"); len(sent) != 1 || string(sent[0].Body) != `{"limits":{"device":800}}` {
+		t.Errorf("sent %v", sent)
+	}
+	if left := srv.Organizations(); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

@@ -1,0 +1,75 @@
+package docstest_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+const testingModules = "docs/guides/testing-modules.md"
+
+// The module of the guide passes its test against losant-mock. When it sells
+// something else it does not, and even then nothing is left behind.
+func TestTestingModules(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	guide := readPage(t, testingModules)
+	r := newReader(t, environment(srv, srv.Token())...)
+	if r.older("1.6") {
+		t.Skip("terraform test needs Terraform 1.6")
+	}
+	r.save(guide)
+	const stopMock = "trap 'kill $! 2>/dev/null || true' EXIT\n" // Even when a command fails.
+	expect(t, r.paste(stopMock+guide.script()), `run "new_customer"... pass`, `run "upgrade"... pass`, `run "unknown_plan"... pass`, "3 passed, 0 failed")
+	if requests := srv.Requests(); len(requests) > 0 {
+		t.Errorf("the guide does not use its own mock: %v", requests)
+	}
+
+	if err := r.Write("main_override.tf", "locals {\n  plans = { silver = { device = 1 }, gold = { device = 2000 } }\n}\n"); err != nil {
+		t.Fatal(err)
+	}
+	output, exit, err := r.Run(t.Context(), "test")
+	if err != nil || exit != 1 {
+		t.Fatalf("exit code %d: %v\n%s", exit, err, output)
+	}
+	expect(t, output, "A silver customer may have 100 devices.")
+	if left := srv.Organizations(); len(left) > 0 || len(srv.Requests("POST")) == 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+var controlCommand = regexp.MustCompile(`^\$ curl (?:-X (\S+) )?"\$LOSANT_API_URL(\S+)"(?: -d '(.*)')?$`)
+
+// The control API does what the guide asks of it.
+func TestControlCommands(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
+	srv.Invite(id, mockserver.Doc{"email": "jane@acmefarms.example"})
+	sent := 0
+	for _, b := range readPage(t, testingModules).blocks {
+		if b.language != "console" {
+			continue
+		}
+		for line := range strings.Lines(b.text) {
+			words := controlCommand.FindStringSubmatch(strings.TrimSpace(line))
+			if words == nil {
+				t.Fatalf("no command: %q", line)
+			}
+			r := httptest.NewRequestWithContext(t.Context(), words[1], strings.ReplaceAll(words[2], "ORG_ID", id), strings.NewReader(words[3]))
+			w := httptest.NewRecorder()
+			srv.Control().ServeHTTP(w, r)
+			if w.Code != http.StatusOK {
+				t.Errorf("%s: status %d: %s", line, w.Code, w.Body)
+			}
+			sent++
+		}
+	}
+	if sent == 0 {
+		t.Error("the guide has no commands")
+	}
+}

@@ -1,0 +1,196 @@
+package faults_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
+)
+
+// A fifth of all requests fails, and one apply makes everything all the same: once, and as its state says.
+func TestApplyBearsFaults(t *testing.T) {
+	t.Parallel()
+	// By name: usually the kinds of a group share an apply; the full table has one for each kind and seed.
+	applies, seeds := map[string][]kind{}, uint64(1)
+	for _, k := range kinds() {
+		if *full {
+			k.group, seeds = k.name, 3
+		}
+		applies[k.group] = append(applies[k.group], k)
+	}
+	for name, kinds := range applies {
+		for s := *seed; s < *seed+seeds; s++ {
+			t.Run(fmt.Sprintf("%s, seed %d", name, s), func(t *testing.T) {
+				t.Parallel()
+				applyBearing(t, name, kinds, s)
+			})
+		}
+	}
+}
+
+func applyBearing(t *testing.T, name string, kinds []kind, seed uint64) {
+	t.Helper()
+	srv := mockserver.Start(t)
+	h := household{organizations: 30, people: 60}
+	h.register(srv)
+	c := newCLI(t, new(tfcli.Mirror), h.config(), attach(t, srv, kinds[0].options()...))
+
+	start, least := time.Now(), 20
+	if kinds[0].restart {
+		least = 4
+		stop := restarts(t, srv, kinds, seed)
+		defer stop()
+	}
+	for i, k := range kinds {
+		if k.restart {
+			continue
+		}
+		k.fault.Times, k.fault.Rate, k.fault.Seed = -1, 0.2/float64(len(kinds)), seed+uint64(i)
+		if k.fault.Header["Retry-After"] != nil && !*full {
+			k.fault.Times = 5 // Each holds everything for a second.
+		}
+		srv.Fail(k.fault)
+	}
+	c.run("apply", "-no-color", "-auto-approve", "-parallelism=10")
+	took, requests, struck := time.Since(start), len(srv.Requests()), srv.Struck()
+	srv.ClearFaults()
+	if struck < least {
+		t.Errorf("only %d requests were struck", struck)
+	}
+	h.expect(t, srv)
+	expectState(t, c, srv)
+	c.run("plan", "-no-color", "-detailed-exitcode")
+	report("apply | %-23s | seed %d | %3d of %3d requests struck | %5.1f s | all there, none twice, state as server, next plan empty",
+		name, seed, struck, requests, took.Seconds())
+}
+
+// restarts takes the server away a few times, each time with a request under way that has had its effect or not.
+func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64) (stop func()) {
+	t.Helper()
+	done, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for n := range 4 {
+			fault := kinds[n%len(kinds)].fault
+			fault.Rate, fault.Seed = 0.05, seed+uint64(n)
+			srv.Fail(fault)
+			for srv.Struck() == n {
+				select {
+				case <-done:
+					return
+				case <-time.After(time.Millisecond):
+				}
+			}
+			if err := srv.Restart(t.Context(), 30*time.Millisecond); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	}()
+	return func() { close(done); <-stopped }
+}
+
+// household is a configuration, and what it comes to.
+type household struct{ organizations, people int }
+
+// config is written with count, so that the addresses are resource.name[index].
+func (h household) config() string {
+	return fmt.Sprintf(`
+resource "losant_organization" "test" {
+  count  = %d
+  name   = "Organization ${count.index}"
+  limits = { device = 10 + count.index }
+  tags   = { number = [tostring(count.index)] }
+}
+
+resource "losant_organization_member" "test" {
+  count           = %d
+  organization_id = losant_organization.test[count.index %% %d].id
+  email           = "person-${count.index}@acme.example"
+  role            = count.index %% 3 == 0 ? "admin" : "view"
+}
+`, h.organizations, h.people, h.organizations)
+}
+
+// register gives every other person an account. The others are invited.
+func (h household) register(srv *mockserver.Server) {
+	for i := 0; i < h.people; i += 2 {
+		srv.AddAccount(mockserver.Doc{"email": fmt.Sprintf("person-%d@acme.example", i)})
+	}
+}
+
+// expect compares what the server holds, apart from ids and dates, with the configuration.
+func (h household) expect(t *testing.T, srv *mockserver.Server) {
+	t.Helper()
+	var want, got []string
+	for i := range h.organizations {
+		want = append(want, fmt.Sprintf("Organization %d, %d devices, tags [map[key:number value:%d]]", i, 10+i, i))
+	}
+	for i := range h.people {
+		role, status := "view", "active"
+		if i%3 == 0 {
+			role = "admin"
+		}
+		if i%2 == 1 {
+			status = "invited"
+		}
+		want = append(want, fmt.Sprintf("Organization %d: person-%d@acme.example is %s as %s", i%h.organizations, i, status, role))
+	}
+	for _, org := range srv.Organizations() {
+		limits, _ := org["limits"].(mockserver.Doc)
+		got = append(got, fmt.Sprintf("%s, %v devices, tags %v", org["name"], limits["device"], org["tags"]))
+		got = append(got, seats(srv, org)...)
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the server holds (-want +got):\n%s", diff)
+	}
+}
+
+// seats tells who is in an organization.
+func seats(srv *mockserver.Server, org mockserver.Doc) []string {
+	var all []string
+	id, _ := org["id"].(string)
+	for _, m := range srv.Members(id) {
+		all = append(all, fmt.Sprintf("%s: %s is active as %s", org["name"], m["email"], m["role"]))
+	}
+	for _, i := range srv.Invitations(id) {
+		all = append(all, fmt.Sprintf("%s: %s is invited as %s", org["name"], i["email"], i["role"]))
+	}
+	return all
+}
+
+// expectState compares the state with what the server holds.
+func expectState(t *testing.T, c cli, srv *mockserver.Server) {
+	t.Helper()
+	var want, got []string
+	names := map[string]string{}
+	for _, org := range srv.Organizations() {
+		id, _ := org["id"].(string)
+		name, _ := org["name"].(string)
+		names[id] = name
+		want = append(want, name+" is "+id)
+		want = append(want, seats(srv, org)...)
+	}
+	state := readState(t, c)
+	for _, key := range slices.Sorted(maps.Keys(state)) {
+		if a := state[key]; a["name"] != nil {
+			got = append(got, fmt.Sprintf("%s is %s", a["name"], a["id"]))
+		} else {
+			id, _ := a["organization_id"].(string)
+			got = append(got, fmt.Sprintf("%s: %s is %s as %s", names[id], a["email"], a["status"], a["role"]))
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the state differs from the server (-server +state):\n%s", diff)
+	}
+}

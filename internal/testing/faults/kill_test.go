@@ -1,0 +1,158 @@
+package faults_test
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+)
+
+// The provider dies in the middle of an apply. The next apply finishes the work: what the state knows is kept, and what it
+// does not know is named, with its date, before anything else is made.
+func TestKilledProvider(t *testing.T) {
+	t.Parallel()
+	m, err := mirror()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := newCLI(t, m, "")
+	first.run("init", "-no-color")
+	lock, err := os.ReadFile(filepath.Join(first.Dir, ".terraform.lock.hcl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	total := map[string]int{}
+	t.Cleanup(func() {
+		report("kills | %d kills: %d organizations in the state and kept, %d left behind, all named before the next creation",
+			*kills, total["kept"], total["left"])
+	})
+	for i := range *kills {
+		t.Run(fmt.Sprintf("seed %d, kill %d", *seed, i), func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t, mockserver.WithLatency(20*time.Millisecond))
+			h := household{organizations: 12, people: 24}
+			h.register(srv)
+			c := newCLI(t, m, h.config(), "TF_DATA_DIR="+filepath.Join(first.Dir, ".terraform"),
+				provider.EnvAPIURL+"="+srv.URL(), provider.EnvAPIToken+"="+srv.Token(), provider.EnvInstanceID+"="+srv.InstanceID())
+			if err := c.Write(".terraform.lock.hcl", string(lock)); err != nil {
+				t.Fatal(err)
+			}
+			chance := rand.New(rand.NewPCG(*seed, uint64(i)))
+			posts, pause := chance.IntN(2*h.organizations), time.Duration(chance.IntN(20))*time.Millisecond
+			applyAndKill(t, c, srv, posts, pause)
+
+			known := readState(t, c)
+			ids := map[any]bool{}
+			for _, attributes := range known {
+				ids[attributes["id"]] = true
+			}
+			kept, left := 0, []mockserver.Doc(nil)
+			for _, org := range srv.Organizations() {
+				if ids[org["id"]] {
+					kept++
+				} else {
+					left = append(left, org)
+				}
+			}
+			expectNamed(t, c.run("plan", "-no-color", "-out=next.bin"), left)
+			c.run("apply", "-no-color", "next.bin")
+			now := readState(t, c)
+			for at, attributes := range known {
+				if now[at]["id"] != attributes["id"] {
+					t.Errorf("%s was %v and is %v", at, attributes["id"], now[at]["id"])
+				}
+			}
+			for _, org := range left {
+				id, _ := org["id"].(string)
+				srv.RemoveOrganization(id)
+			}
+			h.expect(t, srv)
+			expectState(t, c, srv)
+			c.run("plan", "-no-color", "-detailed-exitcode")
+			report("kills | kill %2d after %2d POSTs and %2d ms | %2d organizations kept | %d left behind and named", i, posts, pause/time.Millisecond, kept, len(left))
+			mu.Lock()
+			defer mu.Unlock()
+			total["kept"] += kept
+			total["left"] += len(left)
+		})
+	}
+}
+
+// applyAndKill kills the provider once the server has seen more than so many POSTs, and a pause after that.
+func applyAndKill(t *testing.T, c cli, srv *mockserver.Server, posts int, pause time.Duration) {
+	t.Helper()
+	var output bytes.Buffer
+	cmd := c.Command(t.Context(), "apply", "-no-color", "-auto-approve")
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	wait := func(posts int) {
+		for len(srv.Requests("POST")) <= posts {
+			select {
+			case err := <-ended:
+				t.Fatalf("the apply ended before its provider: %v\n%s", err, &output)
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}
+	wait(0) // The provider of the plan has ended.
+	victims := children(t, cmd.Process.Pid)
+	wait(posts)
+	time.Sleep(pause)
+	for _, pid := range victims {
+		if p, err := os.FindProcess(pid); err != nil || p.Kill() != nil {
+			t.Errorf("process %d could not be killed", pid)
+		}
+	}
+	if err := <-ended; err == nil {
+		t.Error("the apply survived its provider")
+	}
+	// What was under way has its effect, or never will.
+	if err := srv.Restart(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// children are the processes that a process has started.
+func children(t *testing.T, parent int) []int {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "pid=,ppid=").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []int
+	for line := range strings.Lines(string(output)) {
+		var pid, ppid int
+		if _, err := fmt.Sscan(line, &pid, &ppid); err == nil && ppid == parent {
+			found = append(found, pid)
+		}
+	}
+	if len(found) == 0 {
+		t.Fatal("there is no provider")
+	}
+	return found
+}
+
+// expectNamed fails the test unless a plan names organizations by id and date.
+func expectNamed(t *testing.T, planned string, left []mockserver.Doc) {
+	t.Helper()
+	planned = strings.Join(strings.Fields(strings.ReplaceAll(planned, "│", " ")), " ")
+	for _, org := range left {
+		if named := fmt.Sprintf("%s (created %s)", org["id"], org["creationDate"]); !strings.Contains(planned, named) {
+			t.Errorf("%q is not named in the plan:\n%s", named, planned)
+		}
+	}
+}

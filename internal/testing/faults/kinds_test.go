@@ -1,0 +1,75 @@
+package faults_test
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// kind is one way in which a server fails.
+type kind struct {
+	// group names kinds that may share an apply.
+	group, name string
+	fault       mockserver.Fault
+	// restart takes the server away while requests are under way.
+	restart bool
+	// timeout of the client's attempts, for servers that fall silent.
+	timeout time.Duration
+}
+
+// silence is for how long a silent server is borne. It must be longer than a busy machine takes to answer.
+const silence = 1500 * time.Millisecond
+
+func kinds() []kind {
+	html := func(status int, after bool) mockserver.Fault {
+		f := mockserver.ServerError(status)
+		f.After = after
+		return f
+	}
+	ok := func(body string) mockserver.Fault {
+		return mockserver.Fault{Status: http.StatusOK, Body: body, After: true}
+	}
+	throttled := mockserver.TooManyRequests(time.Second)
+	all := []kind{
+		{group: "throttled", name: "429 with Retry-After", fault: throttled},
+		{group: "throttled", name: "429 without Retry-After", fault: mockserver.Fault{Status: http.StatusTooManyRequests}},
+		{group: "damaged", name: "200 with HTML before", fault: html(http.StatusOK, false)},
+		{group: "damaged", name: "200 with HTML after", fault: html(http.StatusOK, true)},
+		{group: "damaged", name: "empty body", fault: ok("")},
+		{group: "damaged", name: "malformed body", fault: ok(`{"id": 17, "name": oops}`)},
+		{group: "damaged", name: "cut body", fault: mockserver.CutBody()},
+		{group: "reset", name: "reset before", fault: mockserver.ResetBefore()},
+		{group: "reset", name: "reset after", fault: mockserver.ResetAfter()},
+		{group: "silent", name: "silent before", fault: mockserver.Fault{Hang: true}, timeout: silence},
+		{group: "silent", name: "silent after", fault: mockserver.Fault{Hang: true, After: true}, timeout: silence},
+		{group: "silent", name: "silent in the body", fault: mockserver.Fault{Hang: true, Cut: true}, timeout: silence},
+		{group: "slow", name: "slow", fault: mockserver.Fault{Latency: 200 * time.Millisecond}},
+		{group: "restarts", name: "restart before", fault: mockserver.Fault{Hang: true}, restart: true},
+		{group: "restarts", name: "restart after", fault: mockserver.Fault{Hang: true, After: true}, restart: true},
+	}
+	for _, status := range []int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable} {
+		all = append(all,
+			kind{group: "5xx before", name: fmt.Sprint(status, " before"), fault: html(status, false)},
+			kind{group: "5xx after", name: fmt.Sprint(status, " after"), fault: html(status, true)})
+	}
+	return all
+}
+
+// options are those of a client that is to bear this kind in milliseconds.
+func (k kind) options() []losant.Option {
+	opts := []losant.Option{losant.WithBackoff(20*time.Millisecond, 100*time.Millisecond)}
+	if k.timeout > 0 {
+		opts = append(opts, losant.WithTimeout(k.timeout))
+	}
+	return opts
+}
+
+// report prints a line of a table that make torture shows in the end.
+func report(format string, values ...any) {
+	if *full {
+		fmt.Printf("torture: "+format+"\n", values...)
+	}
+}

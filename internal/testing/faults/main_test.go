@@ -1,0 +1,78 @@
+// Package torture applies whole configurations while everything goes wrong: faults of the server, deaths of the provider,
+// and several of them at once.
+package faults_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
+)
+
+var (
+	full  = flag.Bool("torture.full", false, "run the whole fault table, with several seeds")
+	kills = flag.Int("torture.kills", 5, "how often the provider is killed")
+	seed  = flag.Uint64("torture.seed", 1, "what chance begins with")
+)
+
+func TestMain(m *testing.M) {
+	// A provider that Terraform has not started would log every call.
+	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_LOSANT"} {
+		if err := os.Setenv(variable, "OFF"); err != nil {
+			panic(err)
+		}
+	}
+	acctest.Main(m, removeMirror)
+}
+
+// mirrorDir is where the mirror is, once it is built.
+var mirrorDir string
+
+// mirror is built once for the tests that need the real provider program.
+var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
+	var err error
+	if mirrorDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
+		return nil, err
+	}
+	return tfcli.BuildMirror(context.Background(), mirrorDir)
+})
+
+func removeMirror() {
+	if mirrorDir != "" {
+		_ = os.RemoveAll(mirrorDir)
+	}
+}
+
+// cli is a folder with a configuration, for the real Terraform.
+type cli struct {
+	*tfcli.Workspace
+	t *testing.T
+}
+
+func newCLI(t *testing.T, m *tfcli.Mirror, config string, env ...string) cli {
+	t.Helper()
+	w, err := m.Workspace(t.TempDir(), env...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const required = "terraform {\n  required_providers {\n    losant = { source = \"registry.terraform.io/losant/losant\" }\n  }\n}\n"
+	if err := w.Write("main.tf", required+config); err != nil {
+		t.Fatal(err)
+	}
+	return cli{w, t}
+}
+
+// run runs Terraform and fails the test unless the exit code is 0: with -detailed-exitcode, a plan that is not empty.
+func (c cli) run(args ...string) string {
+	c.t.Helper()
+	output, code, err := c.Run(c.t.Context(), args...)
+	if err != nil || code != 0 {
+		c.t.Fatalf("terraform %s: exit code %d: %v\n%s", strings.Join(args, " "), code, err, output)
+	}
+	return output
+}

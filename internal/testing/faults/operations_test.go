@@ -1,0 +1,141 @@
+package faults_test
+
+import (
+	"context"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// payloads is what a notification rule watches.
+var payloads = losant.RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit", Threshold: 0.8}
+
+// operations are all that the provider asks of the API: the method and a part of the path that the faults strike, and the call. Only
+// reports are left out: a request for one is never repeated.
+var operations = map[string]struct {
+	strikes string
+	call    func(context.Context, *place) error
+}{
+	"Organizations.Get": {"GET /orgs/", func(ctx context.Context, p *place) error {
+		return last(p.client.Organizations.Get(ctx, p.instance, p.organization, losant.WithSummary("payloadCount")))
+	}},
+	"Organizations.All": {"GET /orgs", func(ctx context.Context, p *place) error {
+		return last(losant.Collect(p.client.Organizations.All(ctx, p.instance, losant.WithPageSize(1))))
+	}},
+	"Organizations.Named": {"GET /orgs", func(ctx context.Context, p *place) error {
+		return last(p.client.Organizations.Named(ctx, p.instance, "Acme"))
+	}},
+	"Organizations.Snapshot": {"GET /orgs", func(ctx context.Context, p *place) error {
+		return last(p.client.Organizations.Snapshot(ctx, p.instance))
+	}},
+	"Organizations.Create": {"POST /orgs", func(ctx context.Context, p *place) error {
+		return last(p.client.Organizations.Create(ctx, p.instance, losant.OrganizationPost{Name: "New", Limits: losant.Limits{"device": 5}}))
+	}},
+	"Organizations.Update": {"PATCH /orgs/", func(ctx context.Context, p *place) error {
+		return last(p.client.Organizations.Update(ctx, p.instance, p.organization, losant.OrganizationPatch{Name: losant.Set("Renamed")}))
+	}},
+	"Organizations.Delete": {"DELETE /orgs/", func(ctx context.Context, p *place) error {
+		return p.client.Organizations.Delete(ctx, p.instance, p.organization)
+	}},
+	"Members.All": {"GET /members", func(ctx context.Context, p *place) error {
+		return last(losant.Collect(p.client.Members.All(ctx, p.instance, p.organization)))
+	}},
+	"Members.Add, member": {"POST /members", func(ctx context.Context, p *place) error {
+		return last(p.client.Members.Add(ctx, p.instance, p.organization, losant.MemberPost{Email: "newcomer@acme.example", Role: "view"}))
+	}},
+	"Members.Add, by id": {"POST /members", func(ctx context.Context, p *place) error {
+		return last(p.client.Members.Add(ctx, p.instance, p.organization, losant.MemberPost{UserID: p.newcomer, Role: "view"}))
+	}},
+	"Members.Add, invited": {"POST /members", func(ctx context.Context, p *place) error {
+		return last(p.client.Members.Add(ctx, p.instance, p.organization, losant.MemberPost{Email: "stranger@acme.example", Role: "view"}))
+	}},
+	"Members.Update": {"PATCH /members/", func(ctx context.Context, p *place) error {
+		return last(p.client.Members.Update(ctx, p.instance, p.organization, p.member, "edit"))
+	}},
+	"Members.Remove": {"DELETE /members/", func(ctx context.Context, p *place) error {
+		return p.client.Members.Remove(ctx, p.instance, p.organization, p.member)
+	}},
+	"Invitations.All": {"GET /invites", func(ctx context.Context, p *place) error {
+		return last(losant.Collect(p.client.Invitations.All(ctx, p.instance, p.organization)))
+	}},
+	"Invitations.Create": {"POST /invites", func(ctx context.Context, p *place) error {
+		return last(p.client.Invitations.Create(ctx, p.instance, p.organization, losant.InvitationPost{Email: "stranger@acme.example", Role: "view"}))
+	}},
+	"Invitations.Resend": {"POST /invites/", func(ctx context.Context, p *place) error {
+		return last(p.client.Invitations.Resend(ctx, p.instance, p.organization, p.invitation, "edit"))
+	}},
+	"Invitations.Revoke": {"DELETE /invites/", func(ctx context.Context, p *place) error {
+		return p.client.Invitations.Revoke(ctx, p.instance, p.organization, p.invitation)
+	}},
+	"Instances.Get": {"GET /instances/", func(ctx context.Context, p *place) error {
+		return last(p.client.Instances.Get(ctx, p.instance))
+	}},
+	"Instances.All": {"GET /instances", func(ctx context.Context, p *place) error {
+		user, err := losant.New(p.userToken, p.opts...)
+		if err != nil {
+			return err
+		}
+		return last(losant.Collect(user.Instances.All(ctx)))
+	}},
+	"Instances.Update": {"PATCH /instances/", func(ctx context.Context, p *place) error {
+		return last(p.client.Instances.Update(ctx, p.instance, losant.InstancePatch{DefaultOrganizationLimits: losant.Set(losant.Limits{"device": 7})}))
+	}},
+	"InstanceMembers.All": {"GET /members", func(ctx context.Context, p *place) error {
+		return last(losant.Collect(p.client.InstanceMembers.All(ctx, p.instance)))
+	}},
+	"InstanceMembers.Add": {"POST /members", func(ctx context.Context, p *place) error {
+		return last(p.client.InstanceMembers.Add(ctx, p.instance, losant.InstanceMemberPost{UserID: p.newcomer, Role: "view"}))
+	}},
+	"InstanceMembers.Update": {"PATCH /members/", func(ctx context.Context, p *place) error {
+		return last(p.client.InstanceMembers.Update(ctx, p.instance, p.instanceMember, "admin"))
+	}},
+	"InstanceMembers.Remove": {"DELETE /members/", func(ctx context.Context, p *place) error {
+		return p.client.InstanceMembers.Remove(ctx, p.instance, p.instanceMember)
+	}},
+	"Tokens.Get": {"GET /tokens/", func(ctx context.Context, p *place) error {
+		return last(p.client.Tokens.Get(ctx, p.instance, p.token))
+	}},
+	"Tokens.Create": {"POST /tokens", func(ctx context.Context, p *place) error {
+		return last(p.client.Tokens.Create(ctx, p.instance, losant.TokenPost{Name: "New", Scopes: []string{"all.Instance"}}))
+	}},
+	"Tokens.Update": {"PATCH /tokens/", func(ctx context.Context, p *place) error {
+		return last(p.client.Tokens.Update(ctx, p.instance, p.token, losant.TokenPatch{Status: losant.Set("inactive")}))
+	}},
+	"Tokens.Delete": {"DELETE /tokens/", func(ctx context.Context, p *place) error {
+		return p.client.Tokens.Delete(ctx, p.instance, p.token)
+	}},
+	"NotificationRules.Get": {"GET /notification-rules/", func(ctx context.Context, p *place) error {
+		return last(p.client.NotificationRules.Get(ctx, p.instance, p.rule))
+	}},
+	"NotificationRules.Create": {"POST /notification-rules", func(ctx context.Context, p *place) error {
+		return last(p.client.NotificationRules.Create(ctx, p.instance, losant.NotificationRulePost{
+			Name: "New", TargetType: "organization", TargetQuery: "{}", CallbackURL: "https://acme.example", Rule: payloads,
+		}))
+	}},
+	"NotificationRules.Update": {"PATCH /notification-rules/", func(ctx context.Context, p *place) error {
+		return last(p.client.NotificationRules.Update(ctx, p.instance, p.rule, losant.NotificationRulePatch{Name: losant.Set("Renamed")}))
+	}},
+	"NotificationRules.Delete": {"DELETE /notification-rules/", func(ctx context.Context, p *place) error {
+		return p.client.NotificationRules.Delete(ctx, p.instance, p.rule)
+	}},
+	"AuditLogs.All": {"GET /audit-logs", func(ctx context.Context, p *place) error {
+		return last(losant.Collect(p.client.AuditLogs.All(ctx, p.instance, losant.AuditLogFilter{})))
+	}},
+	"Usage.Organization": {"GET /orgs/", func(ctx context.Context, p *place) error {
+		return last(p.client.Usage.Organization(ctx, p.instance, p.organization, "storageStats"))
+	}},
+	"Usage.DeviceCounts": {"GET /deviceCounts", func(ctx context.Context, p *place) error {
+		return last(p.client.Usage.DeviceCounts(ctx, p.instance, p.organization, p.span))
+	}},
+	"Usage.NotebookMinuteCounts": {"GET /notebookMinuteCounts", func(ctx context.Context, p *place) error {
+		return last(p.client.Usage.NotebookMinuteCounts(ctx, p.instance, "", p.span))
+	}},
+	"Usage.PayloadCounts": {"GET /payloadCounts", func(ctx context.Context, p *place) error {
+		return last(p.client.Usage.PayloadCounts(ctx, p.instance, p.organization, p.span, true))
+	}},
+	"Usage.PayloadCountsBreakdown": {"GET /payloadCountsBreakdown", func(ctx context.Context, p *place) error {
+		return last(p.client.Usage.PayloadCountsBreakdown(ctx, p.instance, p.organization, p.span, losant.BreakdownOptions{}))
+	}},
+}
+
+// last is the error of a call whose result does not matter here.
+func last[T any](_ T, err error) error { return err }
