@@ -18,8 +18,8 @@ var durationPattern = regexp.MustCompile(`^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(
 
 // ParseDuration returns the seconds in a duration such as 90d or 1w2d12h: whole
 // numbers of weeks, days, hours, minutes and seconds, in this order, each at
-// most once. A day always has 24 hours. The error says what is allowed, and not
-// what was given.
+// most once. A day always has 24 hours. The error says what is allowed; it does not
+// repeat the text.
 func ParseDuration(text string) (int64, error) {
 	parts := durationPattern.FindStringSubmatch(text)
 	if text == "" || parts == nil {
@@ -41,7 +41,7 @@ func ParseDuration(text string) (int64, error) {
 	return int64(total), nil
 }
 
-// Duration accepts what ParseDuration does, but nothing of no length.
+// Duration accepts what ParseDuration does, except a duration of zero.
 func Duration() validator.String { return duration{} }
 
 type duration struct{}
@@ -56,7 +56,7 @@ func (duration) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 	seconds, err := ParseDuration(req.ConfigValue.ValueString())
 	if err == nil && seconds == 0 {
-		err = errors.New("must be longer than nothing")
+		err = errors.New("must be longer than zero")
 	}
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",

@@ -21,7 +21,7 @@ func TestDuration(t *testing.T) {
 		{types.StringNull(), ""},
 		{types.StringUnknown(), ""},
 		{types.StringValue("1w2d12h"), ""},
-		{types.StringValue("0w0s"), `Attribute last must be longer than nothing, got: "0w0s".`},
+		{types.StringValue("0w0s"), `Attribute last must be longer than zero, got: "0w0s".`},
 		{types.StringValue("106751991167301d"), `Attribute last must be less than 2^63 seconds, got: "106751991167301d".`},
 	} {
 		var resp validator.StringResponse
@@ -36,22 +36,22 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-// The present does not move during a walk.
+// The present time is the same during a run.
 func TestNow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var walk, next base.ProviderData
+		run, next := base.NewProviderData(), base.NewProviderData()
 		time.Sleep(time.Hour)
 		now := time.Now()
-		if got := walk.Now(); !got.Equal(now) {
+		if got := run.Now(); !got.Equal(now) {
 			t.Errorf("now is %s, not %s", got, now)
 		}
 		time.Sleep(time.Hour)
-		if got := walk.Now(); !got.Equal(now) {
+		if got := run.Now(); !got.Equal(now) {
 			t.Errorf("an hour later it is %s", got)
 		}
 		if got := next.Now(); !got.Equal(now.Add(time.Hour)) {
-			t.Errorf("in the next walk it is %s", got)
+			t.Errorf("in the next run it is %s", got)
 		}
 	})
 }

@@ -30,21 +30,21 @@ func (v jsonObject) ValidateString(ctx context.Context, req validator.StringRequ
 	}
 }
 
-// SameJSON tells whether two texts are the same JSON, whatever the order of
-// members and the space between them.
+// SameJSON reports whether two texts are the same JSON, whatever the order of
+// fields and the space between them.
 func SameJSON(a, b string) bool {
 	var x, y any
 	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
-// KeepSameJSON plans the prior spelling of a JSON text while the configuration
-// means the same.
+// KeepSameJSON plans the prior form of a JSON text if the configuration has the
+// same content.
 func KeepSameJSON() planmodifier.String { return keepSameJSON{} }
 
 type keepSameJSON struct{}
 
 func (keepSameJSON) Description(context.Context) string {
-	return "Another spelling of the same JSON is no change."
+	return "The same JSON in another form is no change."
 }
 
 func (m keepSameJSON) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }

@@ -1,4 +1,4 @@
-// Package framework is the thin layer between the provider's resources and
+// Package base is the thin layer between the provider's resources and
 // terraform-plugin-framework: what the provider hands to each of them, the
 // attributes that recur, and how values and errors are translated.
 package base
@@ -6,10 +6,12 @@ package base
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -21,49 +23,54 @@ import (
 )
 
 // ProviderData is what a configured provider hands to its resources and data
-// sources.
+// sources. It is nil in those until the provider is configured.
 type ProviderData struct {
 	// Client is nil while a value that it needs is unknown.
 	Client *losant.Client
-	// InstanceID is the provider's default instance: known, null or unknown.
-	InstanceID types.String
+	// DefaultInstanceID is the provider's instance_id: known, null or unknown.
+	DefaultInstanceID types.String
 	// DefaultTags holds tag keys and their sets of values: known, null or unknown.
 	DefaultTags types.Map
-	// DriftAttribution has refreshes name who made the changes that they find.
+	// DriftAttribution makes refreshes report who made the changes they find.
 	DriftAttribution bool
-	// Unknown names the provider attributes that keep Client from being made.
+	// Unknown lists the provider attributes whose unknown values keep Client nil.
 	Unknown []string
 
 	unknownWarning sync.Once
-	memberships    sync.Map // by instance and organization
-	trails         sync.Map // by instance
-	clock          sync.Once
-	now            time.Time
+	shared         sync.Map // by sharedKey
+	now            func() time.Time
 }
 
-// Now is the present instant: one for the whole walk, so that what is asked
-// relative to it is asked alike.
-func (d *ProviderData) Now() time.Time {
-	d.clock.Do(func() { d.now = time.Now() })
-	return d.now
+// NewProviderData returns the data of a provider that is configured now.
+func NewProviderData() *ProviderData {
+	return &ProviderData{now: sync.OnceValue(time.Now)}
 }
 
-// Settler is implemented by resources that can tell from a state alone when
-// nothing is left to plan for it, so that the plan of an unchanged object need
-// not be worked out.
-type Settler interface {
-	// Settled is asked for states that the configuration agrees with: those that
-	// Terraform proposes no change of. It tells whether ModifyPlan would leave
-	// such a state as it is and say nothing. The state holds nil, bool, string,
-	// numbers, []any for sets and map[string]any, and is not to be changed. The
-	// resource is not configured, the data is what it would be configured with.
-	Settled(data *ProviderData, state map[string]any) bool
+// Now returns the present time: the same for the whole run, so that requests
+// relative to it are equal and share a response.
+func (d *ProviderData) Now() time.Time { return d.now() }
+
+type sharedKey struct {
+	typ reflect.Type
+	key string
+}
+
+// Shared returns the T that all resources of a run share under a key, for
+// example what they must coordinate about one organization. The first call
+// creates it.
+func Shared[T any](d *ProviderData, key string, create func() *T) *T {
+	value, ok := d.shared.Load(sharedKey{reflect.TypeFor[T](), key})
+	if !ok {
+		value, _ = d.shared.LoadOrStore(sharedKey{reflect.TypeFor[T](), key}, create())
+	}
+	shared, _ := value.(*T)
+	return shared
 }
 
 // Resource is embedded by every resource.
 type Resource struct{ *ProviderData }
 
-// Configure takes over the provider's data.
+// Configure stores the provider's data.
 func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
 }
@@ -71,7 +78,7 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 // DataSource is embedded by every data source.
 type DataSource struct{ *ProviderData }
 
-// Configure takes over the provider's data.
+// Configure stores the provider's data.
 func (d *DataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	d.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
 }
@@ -79,9 +86,25 @@ func (d *DataSource) Configure(_ context.Context, req datasource.ConfigureReques
 // EphemeralResource is embedded by every ephemeral resource.
 type EphemeralResource struct{ *ProviderData }
 
-// Configure takes over the provider's data.
+// Configure stores the provider's data.
 func (e *EphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
 	e.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// ListResource is embedded by every list resource.
+type ListResource struct{ *ProviderData }
+
+// Configure stores the provider's data.
+func (l *ListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	l.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// Action is embedded by every action.
+type Action struct{ *ProviderData }
+
+// Configure stores the provider's data.
+func (a *Action) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.ProviderData = dataFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func dataFrom(raw any, diags *diag.Diagnostics) *ProviderData {
@@ -92,70 +115,83 @@ func dataFrom(raw any, diags *diag.Diagnostics) *ProviderData {
 	return data
 }
 
-// CanRefresh tells whether there is a client. Without one it warns, once for
-// the whole walk, that nothing is compared with the API.
-func (d *ProviderData) CanRefresh(diags *diag.Diagnostics) bool {
-	if d.Client != nil {
-		return true
-	}
-	d.unknownWarning.Do(func() {
-		diags.AddWarning("Losant is not asked in this plan",
-			d.unknownReason()+" Objects in the state are taken as they are, and drift is not looked for.")
-	})
-	return false
-}
+// IsConfigured reports whether the provider is configured. It may be called on
+// a resource that has no data yet.
+func (d *ProviderData) IsConfigured() bool { return d != nil }
 
-// CanAct tells whether there is a client, and adds an error if not. It serves
-// data sources and everything that runs during apply.
-func (d *ProviderData) CanAct(diags *diag.Diagnostics) bool {
+// HasClient reports whether there is a client to ask with. It serves checks in
+// plans, which are skipped without one.
+func (d *ProviderData) HasClient() bool { return d != nil && d.Client != nil }
+
+// RequireClient reports whether there is a client, and adds an error if not. It
+// serves data sources and everything that runs during apply.
+func (d *ProviderData) RequireClient(diags *diag.Diagnostics) bool {
 	if d.Client != nil {
 		return true
 	}
 	diags.AddError("The provider is not fully configured yet",
-		d.unknownReason()+" Apply what they come from first, for example with -target, or give the values as variables.")
+		d.unknownReason()+" Apply the resources that they come from first, for example with -target, or set them from variables.")
+	return false
+}
+
+// RequireClientForRefresh reports whether there is a client to refresh with.
+// Without one it adds a warning, once for the whole run.
+func (d *ProviderData) RequireClientForRefresh(diags *diag.Diagnostics) bool {
+	if d.Client != nil {
+		return true
+	}
+	d.unknownWarning.Do(func() {
+		diags.AddWarning("Skipped refreshing from Losant",
+			d.unknownReason()+" The existing state is used unchanged, and drift is not detected.")
+	})
 	return false
 }
 
 func (d *ProviderData) unknownReason() string {
-	return "The value of " + strings.Join(d.Unknown, " and ") + " in the provider block is known only after apply."
+	if len(d.Unknown) == 1 {
+		return "The value of " + d.Unknown[0] + " in the provider block is known only after apply."
+	}
+	return "The values of " + strings.Join(d.Unknown, " and ") + " in the provider block are known only after apply."
 }
 
-// Instance returns the instance that a resource or data source works on: its
-// own instance_id, or else the provider's. It adds an error when there is none.
-func (d *ProviderData) Instance(own types.String, diags *diag.Diagnostics) string {
-	if id := String(own); id != "" {
+// ResolveInstanceID returns the instance that a resource or data source works
+// on: its own instance_id, or else the provider's. It adds an error when neither
+// is set.
+func (d *ProviderData) ResolveInstanceID(own types.String, diags *diag.Diagnostics) string {
+	if id := own.ValueString(); id != "" {
 		return id
 	}
-	if id := String(d.InstanceID); id != "" {
+	if id := d.DefaultInstanceID.ValueString(); id != "" {
 		return id
 	}
-	if d.InstanceID.IsUnknown() {
-		diags.AddAttributeError(path.Root("instance_id"), "The instance is not known yet",
-			"The provider's instance_id is known only after apply. Apply what it comes from first, for example with -target.")
+	if d.DefaultInstanceID.IsUnknown() {
+		diags.AddAttributeError(path.Root("instance_id"), "The Losant instance is not known yet",
+			"The provider's instance_id is known only after apply. Apply the resource that it comes from first, for example with -target.")
 		return ""
 	}
-	diags.AddAttributeError(path.Root("instance_id"), "No Losant instance given",
-		"Set instance_id in the provider block, in the environment variable LOSANT_INSTANCE_ID, or here.")
+	diags.AddAttributeError(path.Root("instance_id"), "Missing Losant instance",
+		"Set instance_id here or in the provider block, or set the environment variable LOSANT_INSTANCE_ID.")
 	return ""
 }
 
-// PlanInstance returns the instance_id to plan: what is planned already, or else
-// the provider's. It adds an error when there is none.
-func (d *ProviderData) PlanInstance(planned, configured types.String, diags *diag.Diagnostics) types.String {
+// PlanInstanceID returns the instance_id to plan: the planned value, or else the
+// provider's. It adds an error when neither is set.
+func (d *ProviderData) PlanInstanceID(planned, configured types.String, diags *diag.Diagnostics) types.String {
 	if !planned.IsUnknown() || !configured.IsNull() {
 		return planned
 	}
-	if d.InstanceID.IsNull() {
-		d.Instance(planned, diags)
+	if d.DefaultInstanceID.IsNull() {
+		d.ResolveInstanceID(planned, diags)
 	}
-	return d.InstanceID
+	return d.DefaultInstanceID
 }
 
-// Gone tells whether err means that an object is not there any more. A 404 is
-// believed only if the instance itself is found: with a token of another
-// instance the API answers 404 for every object, and a plan must not offer to
-// re-create them all. The error returned otherwise is the one to report.
-func (d *ProviderData) Gone(ctx context.Context, instanceID string, err error) (bool, error) {
+// IsGone reports whether err means that an object does not exist any more. A 404
+// is believed only if the instance itself is found: with a token of another
+// instance the API responds with 404 for every object, and a plan must not offer
+// to create them all again. If it is not gone, the returned error is the one to
+// report.
+func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error) (bool, error) {
 	if !losant.IsNotFound(err) {
 		return false, err
 	}
@@ -163,4 +199,24 @@ func (d *ProviderData) Gone(ctx context.Context, instanceID string, err error) (
 		return false, instanceErr
 	}
 	return true, nil
+}
+
+// DeleteFailed reports that an object could not be deleted, unless it is gone
+// anyway.
+func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action string, err error, diags *diag.Diagnostics) {
+	if gone, err := d.IsGone(ctx, instanceID, err); !gone {
+		AddError(diags, action, err)
+	}
+}
+
+// NoOpPlanner is implemented by resources that can recognise from a state alone
+// that there is nothing to plan, so that the plan of an unchanged object need not
+// be worked out.
+type NoOpPlanner interface {
+	// PlanIsNoOp reports whether ModifyPlan would leave a state unchanged and add no
+	// diagnostic. It is called only for states to which Terraform proposes no change.
+	// The state holds nil, bool, string, numbers, []any for sets and map[string]any;
+	// it must not be changed. The resource is not configured: data is what it would
+	// be configured with.
+	PlanIsNoOp(data *ProviderData, state map[string]any) bool
 }

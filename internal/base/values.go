@@ -6,13 +6,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// String returns the value, and "" for null and unknown.
-func String(v types.String) string { return v.ValueString() }
-
-// Bool returns nil for null and unknown.
-func Bool(v types.Bool) *bool {
+// BoolPointer returns nil for null and unknown.
+func BoolPointer(v types.Bool) *bool {
 	if v.IsNull() || v.IsUnknown() {
 		return nil
 	}
@@ -27,18 +26,18 @@ func OptionalString(s string) types.String {
 	return types.StringValue(s)
 }
 
-// Authored maps text that only the configuration writes: "" and absent are the
-// same to the API, so where the API has nothing, the prior's own nothing (null
-// or "") is kept and never becomes a difference.
-func Authored(s string, prior types.String) types.String {
+// KeepEmpty maps text that only the configuration writes. To the API "" and an
+// absent value are equal, so if the API has none, an empty prior value (null or
+// "") is kept and never becomes a difference.
+func KeepEmpty(s string, prior types.String) types.String {
 	if s == "" && !prior.IsUnknown() && prior.ValueString() == "" {
 		return prior
 	}
 	return OptionalString(s)
 }
 
-// AuthoredSet is Authored for a set of strings.
-func AuthoredSet(elements []string, prior types.Set) types.Set {
+// KeepEmptySet is KeepEmpty for a set of strings.
+func KeepEmptySet(elements []string, prior types.Set) types.Set {
 	if len(elements) > 0 {
 		return StringSet(elements...)
 	}
@@ -73,5 +72,10 @@ func Strings(set types.Set) []string {
 	return elements
 }
 
-// SameSet tells whether two sets hold the same strings; null is the same as empty.
+// SameSet reports whether two sets hold the same strings. Null equals empty.
 func SameSet(a, b types.Set) bool { return slices.Equal(Strings(a), Strings(b)) }
+
+// OrganizationRef returns the reference to an organization.
+func OrganizationRef(instanceID, id types.String) losant.OrganizationRef {
+	return losant.OrganizationRef{InstanceID: instanceID.ValueString(), ID: id.ValueString()}
+}

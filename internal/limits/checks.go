@@ -18,11 +18,10 @@ var at = path.Root("limits")
 
 // Change is what a plan does to the limits of one organization.
 type Change struct {
-	Client         *losant.Client
-	InstanceID     string
-	OrganizationID string // "" for one that is created
-	Organization   string // how messages name it
-	Plan, Prior    types.Object
+	Client      *losant.Client
+	Ref         losant.OrganizationRef // its ID is empty for a new organization
+	DisplayName string
+	Plan, Prior types.Object
 }
 
 // Check tells what the API would refuse, and warns of limits below usage. It
@@ -33,20 +32,20 @@ func (c Change) Check(ctx context.Context) diag.Diagnostics {
 	if len(changed) == 0 {
 		return nil
 	}
-	instance, err := c.Client.Instances.Get(ctx, c.InstanceID)
+	instance, err := c.Client.Instances.Get(ctx, c.Ref.InstanceID)
 	if err != nil {
-		return base.CheckFailed("read the instance's limits", "instance.get", err)
+		return base.CheckError("read the instance's limits", err)
 	}
 	diags := CheckCeiling(at, changed, instance.Limits)
 	fields := UsageFields(changed)
-	if c.OrganizationID == "" || len(fields) == 0 {
+	if c.Ref.ID == "" || len(fields) == 0 {
 		return diags
 	}
-	org, err := c.Client.Organizations.Get(ctx, c.InstanceID, c.OrganizationID, losant.WithSummary(fields...))
+	org, err := c.Client.Organizations.Get(ctx, c.Ref, losant.WithSummary(fields...))
 	if err != nil {
-		return append(diags, base.CheckFailed("read the usage of organization "+c.Organization, "instanceOrg.get", err)...)
+		return append(diags, base.CheckError("read the usage of organization "+c.DisplayName, err)...)
 	}
-	return append(diags, CheckUsage(c.Organization, changed, org.Summary)...)
+	return append(diags, CheckUsage(c.DisplayName, changed, org.Summary)...)
 }
 
 // Guard refuses to shorten the retention of data, which deletes the older data
@@ -58,13 +57,13 @@ func (c Change) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics 
 		return nil
 	}
 	holder := "The organization's devices could not be counted."
-	org, err := c.Client.Organizations.Get(ctx, c.InstanceID, c.OrganizationID, losant.WithSummary("deviceCount"))
+	org, err := c.Client.Organizations.Get(ctx, c.Ref, losant.WithSummary("deviceCount"))
 	if err == nil && org.Summary != nil {
 		if devices, ok := org.Summary.Counts["deviceCount"]; ok {
 			holder = fmt.Sprintf("The organization has %d devices.", devices)
 		}
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at.AtName("data_ttl"), "Refused to delete data of organization "+c.Organization,
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at.AtName("data_ttl"), "Refused to delete data of organization "+c.DisplayName,
 		fmt.Sprintf("%s goes from %d seconds (%s) to %d (%s): within 24 hours, all older data is deleted for good. %s\n\n"+
 			"To do it all the same, set allow_data_loss = true.", at.AtName("data_ttl"), before, days(before), after, days(after), holder))}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -95,6 +97,15 @@ func ComputedAttribute(table []Limit, doc string) datasource.SingleNestedAttribu
 		attributes[l.Name] = datasource.Int64Attribute{MarkdownDescription: l.describe(), Computed: true}
 	}
 	return datasource.SingleNestedAttribute{MarkdownDescription: doc, Computed: true, Attributes: attributes}
+}
+
+// AddFields adds the fields of a request body that are limits: inside of an
+// object, and the attributes inside of another.
+func AddFields(fields base.Fields, object string, at path.Path) {
+	fields[object] = at
+	for _, l := range Table {
+		fields[object+"."+l.Key] = at.AtName(l.Name)
+	}
 }
 
 // FromAPI maps the limits that the API returned: null for a key that it left out.

@@ -25,13 +25,11 @@ const (
 // data makes what the provider hands to its resources. While a value that the
 // client needs is unknown there is no client, and plans go on without it.
 func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diagnostics) *base.ProviderData {
-	data := &base.ProviderData{
-		InstanceID:  p.orEnvironment(config.InstanceID, EnvInstanceID),
-		DefaultTags: config.DefaultTags,
-
-		DriftAttribution: config.DriftAttribution.ValueBool(),
-	}
-	if id := data.InstanceID.ValueString(); id != "" && !base.LooksLikeID(id) {
+	data := base.NewProviderData()
+	data.DefaultInstanceID = p.orEnvironment(config.InstanceID, EnvInstanceID)
+	data.DefaultTags = config.DefaultTags
+	data.DriftAttribution = config.DriftAttribution.ValueBool()
+	if id := data.DefaultInstanceID.ValueString(); id != "" && !base.LooksLikeID(id) {
 		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance id",
 			fmt.Sprintf("%s (or instance_id) must be an id of 24 hexadecimal digits, in lower case, got: %q.", EnvInstanceID, id))
 	}

@@ -49,8 +49,8 @@ func TestProviderMistakes(t *testing.T) {
 		"wrong token":        {env: []string{provider.EnvAPIToken, "nonsense"}, want: "The API token is wrong, expired or inactive."},
 		"token without scopes": {setup: func(srv *mockserver.Server) []string {
 			return []string{provider.EnvAPIToken, srv.AddToken("instance.get")}
-		}, want: "One of these scopes is needed: all.Instance, all.Instance.bounded, instanceOrgs.*, instanceOrgs.post."},
-		"unknown instance": {env: []string{provider.EnvInstanceID, "60106426dc03c6aad06560ba"}, want: "instance_id names the instance that the API token belongs to"},
+		}, want: "It needs one of these scopes: all.Instance, all.Instance.bounded, instanceOrgs.*, instanceOrgs.post."},
+		"unknown instance": {env: []string{provider.EnvInstanceID, "60106426dc03c6aad06560ba"}, want: "instance_id is the instance that the API token belongs to"},
 		"expired token": {
 			setup: func(srv *mockserver.Server) []string {
 				token := srv.AddToken("all.Instance")

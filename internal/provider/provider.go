@@ -175,10 +175,10 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		instance.NewSettingsResource,
-		instance.NewMemberResource,
+		member.NewInstanceResource,
 		invitation.NewResource,
 		member.NewResource,
-		member.NewSetResource,
+		member.NewMembersResource,
 		notification.NewResource,
 		organization.NewLimitsResource,
 		organization.NewResource,
@@ -192,7 +192,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		auditlog.NewListDataSource,
 		instance.NewDataSource,
 		instance.NewListDataSource,
-		instance.NewMemberListDataSource,
+		member.NewInstanceListDataSource,
 		invitation.NewListDataSource,
 		member.NewImpactDataSource,
 		member.NewListDataSource,
@@ -217,7 +217,7 @@ func (p *Provider) EphemeralResources(context.Context) []func() ephemeral.Epheme
 // ListResources lists what "terraform query" can find.
 func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		instance.NewMemberListResource,
+		member.NewInstanceListResource,
 		invitation.NewListResource,
 		member.NewListResource,
 		organization.NewListResource,

@@ -20,7 +20,7 @@ import (
 // provider's time on them. Whatever is not as plain as that goes to the framework.
 type server struct {
 	frameworkServer
-	settled map[string]base.Settler // by resource type
+	settled map[string]base.NoOpPlanner // by resource type
 	data    func() *base.ProviderData
 	shapes  func() (map[string]shape, error)
 }
@@ -57,11 +57,11 @@ func NewServer(version string, opts ...Option) func() (tfprotov6.ProviderServer,
 }
 
 // settlers are the resources that can tell when nothing is left to plan.
-func settlers(p *Provider) map[string]base.Settler {
-	settlers := map[string]base.Settler{}
+func settlers(p *Provider) map[string]base.NoOpPlanner {
+	settlers := map[string]base.NoOpPlanner{}
 	for _, newResource := range p.Resources(context.Background()) {
 		r := newResource()
-		if settler, ok := r.(base.Settler); ok {
+		if settler, ok := r.(base.NoOpPlanner); ok {
 			var named resource.MetadataResponse
 			r.Metadata(context.Background(), resource.MetadataRequest{ProviderTypeName: "losant"}, &named)
 			settlers[named.TypeName] = settler
@@ -92,7 +92,7 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 	}
 	var state map[string]any
 	// A null state, and one that holds something unknown, decodes to nothing or to an error.
-	if err := msgpack.Unmarshal(req.PriorState.MsgPack, &state); err != nil || state == nil || !settler.Settled(s.data(), state) {
+	if err := msgpack.Unmarshal(req.PriorState.MsgPack, &state); err != nil || state == nil || !settler.PlanIsNoOp(s.data(), state) {
 		return s.frameworkServer.PlanResourceChange(ctx, req)
 	}
 	return &tfprotov6.PlanResourceChangeResponse{

@@ -15,29 +15,25 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*auditLogsDataSource)(nil)
 
 const (
-	scopeList = "instanceAuditLogs.get"
-
 	defaultLimit = 100
 	maxLimit     = 10_000
 	maxPage      = 1000
 )
 
-// ListDataSource is the data source losant_audit_logs.
-type ListDataSource struct{ base.DataSource }
+// auditLogsDataSource is the data source losant_audit_logs.
+type auditLogsDataSource struct{ base.DataSource }
 
 // NewListDataSource returns the data source, to be configured by the framework.
-func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+func NewListDataSource() datasource.DataSource { return &auditLogsDataSource{} }
 
-// Metadata names the type.
-func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *auditLogsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_audit_logs"
 }
 
-// Schema describes the configuration.
-func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *auditLogsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	filter := func(doc string, validators ...validator.String) schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: doc, Optional: true, Validators: validators}
 	}
@@ -98,12 +94,12 @@ func entryAttributes() map[string]schema.Attribute {
 }
 
 // Read lists the entries, over as many pages as the limit needs.
-func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *auditLogsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	data.InstanceID = types.StringValue(d.Instance(data.InstanceID, &resp.Diagnostics))
+	data.InstanceID = types.StringValue(d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -114,7 +110,7 @@ func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	data.Entries = []entryModel{}
 	for entry, err := range d.Client.AuditLogs.All(ctx, data.InstanceID.ValueString(), data.toFilter(d.Now()), losant.WithPageSize(min(limit, maxPage))) {
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "read the audit log of instance "+data.InstanceID.ValueString(), scopeList, err)
+			base.AddError(&resp.Diagnostics, "read the audit log of instance "+data.InstanceID.ValueString(), err)
 			return
 		}
 		var item entryModel

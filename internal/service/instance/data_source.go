@@ -16,13 +16,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*instanceDataSource)(nil)
 
-// DataSource is the data source losant_instance.
-type DataSource struct{ base.DataSource }
+// instanceDataSource is the data source losant_instance.
+type instanceDataSource struct{ base.DataSource }
 
 // NewDataSource returns the data source, to be configured by the framework.
-func NewDataSource() datasource.DataSource { return &DataSource{} }
+func NewDataSource() datasource.DataSource { return &instanceDataSource{} }
 
 // attributes are what an instance says of itself.
 type attributes struct {
@@ -61,13 +61,11 @@ func (m *attributes) fromAPI(instance *losant.Instance) {
 	m.LastUpdated = base.OptionalString(instance.LastUpdated)
 }
 
-// Metadata names the type.
-func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *instanceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_instance"
 }
 
-// Schema describes the configuration.
-func (d *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *instanceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attrs := map[string]schema.Attribute{"instance_id": base.LookupInstanceID()}
 	maps.Copy(attrs, computed())
 	resp.Schema = schema.Schema{
@@ -77,18 +75,18 @@ func (d *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 // Read reads the instance.
-func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data dataModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	instanceID := d.Instance(data.InstanceID, &resp.Diagnostics)
+	instanceID := d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	instance, err := d.Client.Instances.Get(ctx, instanceID)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read instance "+instanceID, "instance.get", err)
+		base.AddError(&resp.Diagnostics, "read instance "+instanceID, err)
 		return
 	}
 	data.InstanceID = types.StringValue(instanceID)

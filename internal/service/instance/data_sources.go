@@ -14,13 +14,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*instancesDataSource)(nil)
 
-// ListDataSource is the data source losant_instances.
-type ListDataSource struct{ base.DataSource }
+// instancesDataSource is the data source losant_instances.
+type instancesDataSource struct{ base.DataSource }
 
 // NewListDataSource returns the data source, to be configured by the framework.
-func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+func NewListDataSource() datasource.DataSource { return &instancesDataSource{} }
 
 type listModel struct {
 	Name      types.String `tfsdk:"name"`
@@ -32,13 +32,11 @@ type itemModel struct {
 	attributes
 }
 
-// Metadata names the type.
-func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *instancesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_instances"
 }
 
-// Schema describes the configuration.
-func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *instancesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attrs := map[string]schema.Attribute{
 		"id": schema.StringAttribute{MarkdownDescription: "ID of the instance.", Computed: true},
 	}
@@ -61,9 +59,9 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 // Read lists the instances, over all pages.
-func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *instancesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	var opts []losant.ReadOption
@@ -73,7 +71,7 @@ func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	data.Instances = []itemModel{}
 	for instance, err := range d.Client.Instances.All(ctx, opts...) {
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "list instances", "instances.get", err)
+			base.AddError(&resp.Diagnostics, "list instances", err)
 			return
 		}
 		item := itemModel{ID: types.StringValue(instance.ID)}

@@ -15,42 +15,12 @@ var auditOptions = map[string][]mockserver.Option{
 	"other targets": {mockserver.With("audit-member-target", "User"), mockserver.With("audit-failures", "logged")},
 }
 
-func TestImportsIntoTheInstanceAreNotAttributed(t *testing.T) {
+func TestSettingsImportIsNotAttributed(t *testing.T) {
 	t.Parallel()
-	srv := startWithOwner(t)
+	srv := mockserver.Start(t)
 	srv.AuditAs(eve)
-	srv.AddInstanceMember(mockserver.Doc{"email": jane})
 	srv.EditInstance(mockserver.Doc{"mfaMode": "required"})
-	acctest.ExpectUnattributedImport(t, srv, memberType, jane)
-	srv.RemoveInstanceMember(jane)
-	acctest.ExpectUnattributedImport(t, srv, memberType, jane)
 	acctest.ExpectUnattributedImport(t, srv, settingsType, srv.InstanceID())
-}
-
-func TestInstanceMemberDriftIsAttributed(t *testing.T) {
-	t.Parallel()
-	for log, opts := range auditOptions {
-		t.Run(log, func(t *testing.T) {
-			t.Parallel()
-			srv := startWithOwner(t, opts...)
-			srv.AddAccount(mockserver.Doc{"email": jane})
-			p := acctest.NewProtocol(t, srv, memberType, acctest.Attribution)
-			object := p.Apply(p.Null(), p.Config(person(jane, "view")))
-			org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
-			srv.AuditAs(eve)
-			srv.RemoveInstanceMember(jane)
-			srv.AuditAs("bob@example.com")
-			srv.AddMember(org, mockserver.Doc{"email": jane, "role": "edit"})
-			srv.RemoveMember(org, jane)
-			what := jane + " in instance " + srv.InstanceID()
-			acctest.ExpectAttribution(t, srv, memberType, object, what+": removed outside Terraform", eve+" removed it (instanceMember delete).")
-			acctest.ExpectAuditReads(t, srv, 1)
-			srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "admin"})
-			object = acctest.ExpectAttribution(t, srv, memberType, object, what+": changed outside Terraform", "bob@example.com changed role (instanceMembers post).")
-			acctest.ExpectAttribution(t, srv, memberType, object)
-			acctest.ExpectAuditReads(t, srv, 0)
-		})
-	}
 }
 
 func TestSettingsDriftIsAttributed(t *testing.T) {

@@ -7,3 +7,5 @@ import (
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
+
+const jane = "jane@acme.example"

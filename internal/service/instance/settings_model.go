@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -106,7 +107,7 @@ func (r *reportModel) toAPI() losant.ReportConfig {
 		ResourceGroupBy: r.ResourceGroupBy.ValueString(),
 		DateGroupBy:     r.DateGroupBy.ValueString(),
 		Periods:         r.Periods.ValueInt64(),
-		IncludeSandbox:  base.Bool(r.IncludeSandbox),
+		IncludeSandbox:  base.BoolPointer(r.IncludeSandbox),
 	}
 }
 
@@ -143,4 +144,11 @@ func fillReports(plan, answer types.List) types.List {
 		return plan
 	}
 	return types.ListValueMust(reportType, reports)
+}
+
+// settingsFields returns the attributes that the fields of request bodies come from.
+func settingsFields() base.Fields {
+	fields := base.Fields{"mfaMode": path.Root("mfa_mode"), "reportConfigs": path.Root("report_configs")}
+	limits.AddFields(fields, "orgDefaultLimitConfig", path.Root("default_organization_limits"))
+	return fields
 }

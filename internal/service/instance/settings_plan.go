@@ -13,13 +13,13 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // ModifyPlan plans the ids, and tells what a stricter mode does and which
 // defaults exceed the instance's own limits. It looks only at what changes.
-func (r *SettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.ProviderData == nil || req.Plan.Raw.IsNull() {
+func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
 	}
 	var config, plan, prior settingsModel
@@ -28,13 +28,13 @@ func (r *SettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	}
-	plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+	plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	plan.ID = plan.InstanceID
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-	if r.Client == nil || plan.InstanceID.IsUnknown() {
+	if !r.HasClient() || plan.InstanceID.IsUnknown() {
 		return
 	}
 	changed := limits.ToAPI(plan.DefaultOrganizationLimits, prior.DefaultOrganizationLimits)
@@ -43,7 +43,7 @@ func (r *SettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	instance, err := r.Client.Instances.Get(ctx, plan.InstanceID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(base.CheckFailed("read instance "+plan.InstanceID.ValueString(), "instance.get", err)...)
+		resp.Diagnostics.Append(base.CheckError("read instance "+plan.InstanceID.ValueString(), err)...)
 		return
 	}
 	resp.Diagnostics.Append(limits.CheckCeiling(path.Root("default_organization_limits"), changed, instance.Limits)...)
@@ -52,20 +52,16 @@ func (r *SettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 
 // checkMFA tells whom a stricter mode may remove or downgrade. The API documents
 // that for organizations only, so it is said with a "may".
-func (r *SettingsResource) checkMFA(ctx context.Context, plan *settingsModel, before string) diag.Diagnostics {
+func (r *settingsResource) checkMFA(ctx context.Context, plan *settingsModel, before string) diag.Diagnostics {
 	mode := plan.MFAMode.ValueString()
-	if slices.Index(people.MFAModes, mode) <= slices.Index(people.MFAModes, before) {
+	if !membership.IsStricterMFA(mode, before) {
 		return nil
 	}
-	roster, err := people.ReadInstanceRoster(ctx, r.Client, plan.InstanceID.ValueString())
+	roster, err := membership.ReadInstanceRoster(ctx, r.Client, plan.InstanceID.ValueString())
 	if err != nil {
-		return base.CheckFailed("read the members of instance "+plan.InstanceID.ValueString(), scopeMembers, err)
+		return base.CheckError("read the members of instance "+plan.InstanceID.ValueString(), err)
 	}
-	var members []people.Person
-	for _, m := range roster.Members {
-		members = append(members, people.PersonOf(m))
-	}
-	impact := people.ImpactOf(mode, members)
+	impact := membership.ImpactOf(mode, roster.Members)
 	affected := slices.Concat(impact.Removed, impact.Downgraded)
 	if len(affected) == 0 {
 		return nil
@@ -79,11 +75,11 @@ func (r *SettingsResource) checkMFA(ctx context.Context, plan *settingsModel, be
 
 // write sends what differs, and fills in what the plan leaves open. Without a
 // prior state the comparison is with the instance.
-func (r *SettingsResource) write(ctx context.Context, plan, prior *settingsModel, diags *diag.Diagnostics) {
+func (r *settingsResource) write(ctx context.Context, plan, prior *settingsModel, diags *diag.Diagnostics) {
 	id := plan.InstanceID.ValueString()
 	instance, err := r.Client.Instances.Get(ctx, id)
 	if err != nil {
-		base.AddError(diags, "read instance "+id, "instance.get", err)
+		base.AddError(diags, "read instance "+id, err)
 		return
 	}
 	if prior == nil {
@@ -91,9 +87,9 @@ func (r *SettingsResource) write(ctx context.Context, plan, prior *settingsModel
 		prior.fromAPI(instance)
 	}
 	patch := plan.toPatch(ctx, prior, instance, diags)
-	if !patch.MFAMode.IsZero() || !patch.DefaultOrganizationLimits.IsZero() || !patch.ReportConfigs.IsZero() {
+	if !patch.IsEmpty() {
 		if instance, err = r.Client.Instances.Update(ctx, id, patch); err != nil {
-			base.AddError(diags, "update instance "+id, "instance.patch", err)
+			base.AddError(diags, "update instance "+id, err)
 			return
 		}
 	}

@@ -16,8 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/limits"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 func settingsAttributes() map[string]schema.Attribute {
@@ -33,7 +34,7 @@ func settingsAttributes() map[string]schema.Attribute {
 				"`adminRequired` (administrators), `required` (everybody). The plan names whom a stricter mode may remove or downgrade. Left as found when unset.",
 			Optional:      true,
 			Computed:      true,
-			Validators:    []validator.String{stringvalidator.OneOf(people.MFAModes...)},
+			Validators:    []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"report_configs": schema.ListNestedAttribute{
@@ -68,10 +69,10 @@ func reportAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			ElementType:         types.StringType,
-			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(people.IsEmail()...)},
+			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},
 			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseNonNullStateForUnknown()},
 		},
-		"callback_url":      text("URL that the report is posted to.", stringvalidator.UTF8LengthBetween(1, 1024)),
+		"callback_url":      text("URL that the report is posted to.", base.IsURL()...),
 		"resource_group_by": text("What a line of the report is about: `application` or `organization`.", stringvalidator.OneOf("application", "organization")),
 		"date_group_by":     text("What time a line of the report is about: `day` or `month`.", stringvalidator.OneOf("day", "month")),
 		"periods": schema.Int64Attribute{

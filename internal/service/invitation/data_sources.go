@@ -10,16 +10,16 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*invitationsDataSource)(nil)
 
-// ListDataSource is the data source losant_organization_invitations.
-type ListDataSource struct{ base.DataSource }
+// invitationsDataSource is the data source losant_organization_invitations.
+type invitationsDataSource struct{ base.DataSource }
 
 // NewListDataSource returns the data source, to be configured by the framework.
-func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+func NewListDataSource() datasource.DataSource { return &invitationsDataSource{} }
 
 type listModel struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
@@ -42,13 +42,11 @@ func itemOf(invitation *losant.Invitation) itemModel {
 	return itemModel{m.InvitationID, types.StringValue(invitation.Email), m.Role, m.DisallowTransfer, m.Status, m.InvitedAt}
 }
 
-// Metadata names the type.
-func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *invitationsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_invitations"
 }
 
-// Schema describes the configuration.
-func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *invitationsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	text := func(doc string) schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: doc, Computed: true}
 	}
@@ -67,7 +65,7 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":    text("ID of the invitation."),
 					"email": text("E-mail address that it went to."),
-					"role":  text("Role that the person gets by accepting: " + people.DocRoles),
+					"role":  text("Role that the person gets by accepting: " + membership.DocRoles),
 					"disallow_transfer": schema.BoolAttribute{
 						MarkdownDescription: "Whether it cannot be accepted with an account of another e-mail address.",
 						Computed:            true,
@@ -81,19 +79,19 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 // Read lists the invitations.
-func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *invitationsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	data.InstanceID = types.StringValue(d.Instance(data.InstanceID, &resp.Diagnostics))
+	data.InstanceID = types.StringValue(d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	data.Invitations = []itemModel{}
-	for invitation, err := range d.Client.Invitations.All(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString()) {
+	for invitation, err := range d.Client.Invitations.All(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID)) {
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "list the invitations to organization "+data.OrganizationID.ValueString(), scopeList, err)
+			base.AddError(&resp.Diagnostics, "list the invitations to organization "+data.OrganizationID.ValueString(), err)
 			return
 		}
 		data.Invitations = append(data.Invitations, itemOf(invitation))

@@ -11,27 +11,27 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // imported is the state that a refresh completes.
-func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) model {
-	var given people.ImportID
+func (r *invitationResource) imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) model {
+	var given membership.ImportID
 	if req.ID == "" {
 		var ident identity
 		diags.Append(req.Identity.Get(ctx, &ident)...)
-		given = people.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
+		given = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
 	} else {
 		var err error
-		if given, err = people.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
-			diags.AddError("Invalid import id", err.Error()+".")
+		if given, err = membership.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
+			diags.AddError("Invalid import ID", err.Error()+".")
 		}
 	}
-	if diags.HasError() || !r.CanAct(diags) {
+	if diags.HasError() || !r.RequireClient(diags) {
 		return model{}
 	}
 	state := model{
-		InstanceID:     types.StringValue(r.Instance(base.OptionalString(given.InstanceID), diags)),
+		InstanceID:     types.StringValue(r.ResolveInstanceID(base.OptionalString(given.InstanceID), diags)),
 		OrganizationID: types.StringValue(given.OrganizationID),
 	}
 	var invitationID types.String
@@ -43,10 +43,10 @@ func (r *Resource) imported(ctx context.Context, req resource.ImportStateRequest
 }
 
 // addressOf returns the address that an invitation went to.
-func (r *Resource) addressOf(ctx context.Context, state *model, invitationID string, diags *diag.Diagnostics) types.String {
+func (r *invitationResource) addressOf(ctx context.Context, state *model, invitationID string, diags *diag.Diagnostics) types.String {
 	roster, err := r.roster(ctx, state)
 	if err != nil {
-		base.AddError(diags, "read the invitations to "+state.place(), scopeList, err)
+		base.AddError(diags, "read the invitations to "+state.place(), err)
 		return types.StringNull()
 	}
 	i := slices.IndexFunc(roster.Invitations, func(i *losant.Invitation) bool { return i.ID == invitationID })

@@ -11,29 +11,27 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-var _ list.ListResourceWithConfigure = (*ListResource)(nil)
+var _ list.ListResourceWithConfigure = (*invitationListResource)(nil)
 
-// ListResource lists losant_organization_invitation.
-type ListResource struct{ base.ListResource }
+// invitationListResource lists losant_organization_invitation.
+type invitationListResource struct{ base.ListResource }
 
 // NewListResource returns the list resource, to be configured by the framework.
-func NewListResource() list.ListResource { return &ListResource{} }
+func NewListResource() list.ListResource { return &invitationListResource{} }
 
 type listConfig struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
 }
 
-// Metadata names the type, which is that of the resource.
-func (l *ListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	(&Resource{}).Metadata(ctx, req, resp)
+func (l *invitationListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	(&invitationResource{}).Metadata(ctx, req, resp)
 }
 
-// ListResourceConfigSchema describes the list block.
-func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *invitationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the invitations to an organization that are not accepted, the newest first, to import them with `terraform query` (Terraform 1.14 or later).",
 		Attributes: map[string]schema.Attribute{
@@ -44,16 +42,16 @@ func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 }
 
 // List streams the invitations.
-func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (l *invitationListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listConfig
 	diags := req.Config.Get(ctx, &config)
-	config.InstanceID = types.StringValue(l.Listing(config.InstanceID, &diags))
+	config.InstanceID = types.StringValue(l.ResolveList(config.InstanceID, &diags))
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
 	action := "list the invitations to organization " + config.OrganizationID.ValueString()
-	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, scopeList, func(state model, result *list.ListResult) {
+	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state model, result *list.ListResult) {
 		result.DisplayName = strings.TrimSpace(state.Email.ValueString() + " " + state.Role.ValueString())
 		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
 		if req.IncludeResource {
@@ -64,9 +62,9 @@ func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *l
 
 // find yields invitations as they are after an import by their identity. Of
 // several to one address the one that counts is found.
-func (l *ListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
+func (l *invitationListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
 	return func(yield func(model, error) bool) {
-		roster, err := people.ReadRoster(ctx, l.Client, config.InstanceID.ValueString(), config.OrganizationID.ValueString())
+		roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
 		if err != nil {
 			yield(model{}, err)
 			return

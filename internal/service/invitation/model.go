@@ -7,7 +7,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // Where an invitation stands.
@@ -37,6 +37,10 @@ type identity struct {
 	Email          types.String `tfsdk:"email"`
 }
 
+func (m *model) ref() losant.OrganizationRef {
+	return base.OrganizationRef(m.InstanceID, m.OrganizationID)
+}
+
 func (m *model) identity() identity {
 	return identity{m.InstanceID, m.OrganizationID, types.StringValue(strings.ToLower(m.Email.ValueString()))}
 }
@@ -48,7 +52,7 @@ func (m *model) setID() {
 
 // fromRoster takes over where the person stands, and tells false when the
 // person is neither member nor invited. Whoever is a member has accepted.
-func (m *model) fromRoster(roster *people.Roster) bool {
+func (m *model) fromRoster(roster *membership.Roster) bool {
 	if member := roster.Member(m.UserID.ValueString(), m.Email.ValueString()); member != nil {
 		m.fromMember(member)
 		return true
@@ -89,20 +93,20 @@ func (m *model) fromInvitation(invitation *losant.Invitation) {
 }
 
 func (m *model) toPost() losant.InvitationPost {
-	return losant.InvitationPost{Email: m.Email.ValueString(), Role: m.Role.ValueString(), DisallowTransfer: base.Bool(m.DisallowTransfer)}
+	return losant.InvitationPost{Email: m.Email.ValueString(), Role: m.Role.ValueString(), DisallowTransfer: base.BoolPointer(m.DisallowTransfer)}
 }
 
-func (m *model) accepted() bool { return m.Status.ValueString() == statusAccepted }
+func (m *model) isAccepted() bool { return m.Status.ValueString() == statusAccepted }
 
-func (m *model) expired() bool { return m.Status.ValueString() == statusExpired }
+func (m *model) isExpired() bool { return m.Status.ValueString() == statusExpired }
 
 // resends tells whether an invitation that has expired is sent again.
 func (m *model) resends() bool { return m.ResendExpired.IsNull() || m.ResendExpired.ValueBool() }
 
-// due tells whether the invitation that is present is to be sent again: its role
+// needsResend reports whether the invitation that is present is to be sent again: its role
 // differs, or it has expired and is to be renewed.
-func (m *model) due(present *model) bool {
-	return !present.accepted() && (!present.Role.Equal(m.Role) || present.expired() && m.resends())
+func (m *model) needsResend(present *model) bool {
+	return !present.isAccepted() && (!present.Role.Equal(m.Role) || present.isExpired() && m.resends())
 }
 
 // became takes over what came of the plan. What is configured stays as planned.
@@ -133,4 +137,4 @@ func (m *model) role() string {
 	return m.Role.ValueString()
 }
 
-func (m *model) quote() string { return m.who() + " to " + m.place() }
+func (m *model) displayName() string { return m.who() + " to " + m.place() }

@@ -15,37 +15,30 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/email"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*Resource)(nil)
-	_ resource.ResourceWithIdentity    = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
-	_ resource.ResourceWithImportState = (*Resource)(nil)
+	_ resource.ResourceWithConfigure   = (*invitationResource)(nil)
+	_ resource.ResourceWithIdentity    = (*invitationResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*invitationResource)(nil)
+	_ resource.ResourceWithImportState = (*invitationResource)(nil)
 )
 
-// Scopes of the calls.
-const (
-	scopeList   = "instanceOrgInvites.get"
-	scopeInvite = "instanceOrgInvites.post"
-	scopeResend = "instanceOrgInvite.resendInvite"
-	scopeRevoke = "instanceOrgInvite.delete"
-)
-
-// Resource is losant_organization_invitation.
-type Resource struct{ base.Resource }
+// invitationResource is losant_organization_invitation.
+type invitationResource struct{ base.Resource }
 
 // NewResource returns the resource, to be configured by the framework.
-func NewResource() resource.Resource { return &Resource{} }
+func NewResource() resource.Resource { return &invitationResource{} }
 
-// Metadata names the type.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *invitationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_invitation"
 }
 
-// Schema describes the configuration.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *invitationResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	// Known from the state until a plan writes, see ModifyPlan.
 	kept := func(doc string) schema.StringAttribute {
 		return schema.StringAttribute{
@@ -64,14 +57,14 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 			"email": schema.StringAttribute{
 				MarkdownDescription: "E-mail address of the person. Letter case does not count. Another address replaces the invitation.",
 				Required:            true,
-				Validators:          people.IsEmail(),
-				PlanModifiers:       []planmodifier.String{people.KeepSameEmail(), stringplanmodifier.RequiresReplace()},
+				Validators:          email.Validators(),
+				PlanModifiers:       []planmodifier.String{email.KeepSame(), stringplanmodifier.RequiresReplace()},
 			},
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role that the person gets by accepting: " + people.DocRoles +
+				MarkdownDescription: "Role that the person gets by accepting: " + membership.DocRoles +
 					" To change it, the invitation is sent again. After acceptance it cannot be changed here.",
 				Required:   true,
-				Validators: []validator.String{stringvalidator.OneOf(people.Roles...)},
+				Validators: []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"disallow_transfer": schema.BoolAttribute{
 				MarkdownDescription: "Whether to forbid that the invitation is accepted with an account of another e-mail address. " +
@@ -90,25 +83,21 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 	}
 }
 
-// IdentitySchema describes what tells invitations apart.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *invitationResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"instance_id": identityschema.StringAttribute{
-			Description:       "ID of the Losant instance. Defaults to the provider's instance_id.",
-			OptionalForImport: true,
-		},
-		"organization_id": identityschema.StringAttribute{Description: "ID of the organization.", RequiredForImport: true},
+		"instance_id":     base.IdentityInstanceID(),
+		"organization_id": base.IdentityOrganizationID(),
 		"email":           identityschema.StringAttribute{Description: "E-mail address of the person, in lower case.", RequiredForImport: true},
 	}}
 }
 
 // Create invites the person, or adopts somebody who is invited or a member already.
-func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	plan.InstanceID = types.StringValue(r.Instance(plan.InstanceID, &resp.Diagnostics))
+	plan.InstanceID = types.StringValue(r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -116,74 +105,71 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if r.invite(ctx, &plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Read refreshes the state. What was accepted stays so for as long as the
 // organization exists.
-func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.CanRefresh(&resp.Diagnostics) {
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
 	before := state
 	there, err := r.refresh(ctx, &state)
 	if err != nil {
-		if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
-			base.AddError(&resp.Diagnostics, "read the invitation of "+state.quote(), scopeList, err)
+		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
+			base.AddError(&resp.Diagnostics, "read the invitation of "+state.displayName(), err)
 			return
 		}
 	}
 	if !there {
-		resp.Diagnostics.Append(r.Attribute(ctx, before.gone(), req.Private)...)
-		resp.State.RemoveResource(ctx)
+		drift.Removed(ctx, r.ProviderData, before.removal(), req, resp)
 		return
 	}
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update sends the invitation again, with another role or because it has expired.
-func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if plan.Status.IsUnknown() {
-		if r.correct(ctx, &plan, &resp.Diagnostics); plan.accepted() {
+		if r.correct(ctx, &plan, &resp.Diagnostics); plan.isAccepted() {
 			resp.Diagnostics.Append(adoption(&plan, &plan))
 		}
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Delete revokes the invitation. Whoever has accepted it stays a member.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if state.accepted() {
+	if state.isAccepted() {
 		resp.Diagnostics.Append(staysMember(&state))
 		return
 	}
-	if r.CanAct(&resp.Diagnostics) {
+	if r.RequireClient(&resp.Diagnostics) {
 		r.revoke(ctx, &state, &resp.Diagnostics)
 	}
 }
 
 // ImportState takes ORG_ID/INVITATION_ID or ORG_ID/EMAIL, each with an optional
 // INSTANCE_ID/ in front, or the identity.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *invitationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	state := r.imported(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -8,20 +8,20 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // roster reads both lists: only together they tell whether an invitation that
 // is gone was accepted.
-func (r *Resource) roster(ctx context.Context, m *model) (*people.Roster, error) {
-	return people.ReadRoster(ctx, r.Client, m.InstanceID.ValueString(), m.OrganizationID.ValueString())
+func (r *invitationResource) roster(ctx context.Context, m *model) (*membership.Roster, error) {
+	return membership.ReadRoster(ctx, r.Client, m.ref())
 }
 
 // refresh takes over where the invitation stands, and tells whether it is there.
-func (r *Resource) refresh(ctx context.Context, state *model) (bool, error) {
-	if state.accepted() {
+func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, error) {
+	if state.isAccepted() {
 		// Only whether the organization exists counts, and this way to ask is shared.
-		_, err := losant.Collect(r.Client.Members.All(ctx, state.InstanceID.ValueString(), state.OrganizationID.ValueString()))
+		_, err := losant.Collect(r.Client.Members.All(ctx, state.ref()))
 		return err == nil, err
 	}
 	roster, err := r.roster(ctx, state)
@@ -30,15 +30,15 @@ func (r *Resource) refresh(ctx context.Context, state *model) (bool, error) {
 
 // invite invites somebody who is neither invited nor a member, and adopts
 // anybody else.
-func (r *Resource) invite(ctx context.Context, plan *model, diags *diag.Diagnostics) {
+func (r *invitationResource) invite(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	if r.adopt(ctx, plan, diags) {
 		return
 	}
-	invitation, err := r.Client.Invitations.Create(ctx, plan.InstanceID.ValueString(), plan.OrganizationID.ValueString(), plan.toPost())
+	invitation, err := r.Client.Invitations.Create(ctx, plan.ref(), plan.toPost())
 	switch {
 	case losant.StatusCode(err) == http.StatusBadRequest && r.adopt(ctx, plan, diags): // Somebody else was faster.
 	case err != nil:
-		base.AddError(diags, "invite "+plan.quote(), scopeInvite, err)
+		base.AddError(diags, "invite "+plan.displayName(), err)
 	case invitation.ID == "" && r.adopt(ctx, plan, diags): // The person joined in the meantime.
 	default:
 		present := *plan
@@ -49,10 +49,10 @@ func (r *Resource) invite(ctx context.Context, plan *model, diags *diag.Diagnost
 
 // adopt takes over somebody who is invited or a member already. It tells false
 // when there is no such person.
-func (r *Resource) adopt(ctx context.Context, plan *model, diags *diag.Diagnostics) bool {
+func (r *invitationResource) adopt(ctx context.Context, plan *model, diags *diag.Diagnostics) bool {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		base.AddError(diags, "read the invitations to "+plan.place(), scopeList, err)
+		base.AddError(diags, "read the invitations to "+plan.place(), err)
 		return true
 	}
 	present := *plan
@@ -66,29 +66,29 @@ func (r *Resource) adopt(ctx context.Context, plan *model, diags *diag.Diagnosti
 
 // correct sends an invitation again if that is due, and fills in where the
 // person stands.
-func (r *Resource) correct(ctx context.Context, plan *model, diags *diag.Diagnostics) {
+func (r *invitationResource) correct(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	for again := false; ; again = true {
 		roster, err := r.roster(ctx, plan)
 		if err != nil {
-			base.AddError(diags, "read the invitation of "+plan.quote(), scopeList, err)
+			base.AddError(diags, "read the invitation of "+plan.displayName(), err)
 			return
 		}
 		present := *plan
 		if !present.fromRoster(roster) {
-			diags.AddError("Could not send the invitation of "+plan.quote()+" again", "The person is neither invited nor a member any more. Plan again.")
+			diags.AddError("Could not send the invitation of "+plan.displayName()+" again", "The person is neither invited nor a member any more. Plan again.")
 			return
 		}
-		if !plan.due(&present) {
+		if !plan.needsResend(&present) {
 			plan.became(present)
 			return
 		}
-		invitation, err := r.Client.Invitations.Resend(ctx, plan.InstanceID.ValueString(), plan.OrganizationID.ValueString(),
+		invitation, err := r.Client.Invitations.Resend(ctx, plan.ref(),
 			present.InvitationID.ValueString(), plan.Role.ValueString())
 		if losant.IsNotFound(err) && !again {
 			continue // It was accepted, revoked or renewed since the list was read.
 		}
 		if err != nil {
-			base.AddError(diags, "send the invitation of "+plan.quote()+" again", scopeResend, err)
+			base.AddError(diags, "send the invitation of "+plan.displayName()+" again", err)
 			return
 		}
 		present.fromInvitation(invitation)
@@ -98,18 +98,18 @@ func (r *Resource) correct(ctx context.Context, plan *model, diags *diag.Diagnos
 }
 
 // revoke withdraws the invitation. That there is none is success.
-func (r *Resource) revoke(ctx context.Context, state *model, diags *diag.Diagnostics) {
+func (r *invitationResource) revoke(ctx context.Context, state *model, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, state)
 	if err != nil {
-		if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
-			base.AddError(diags, "read the invitation of "+state.quote(), scopeList, err)
+		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
+			base.AddError(diags, "read the invitation of "+state.displayName(), err)
 		}
 		return
 	}
 	if invitation := roster.Invitation(state.Email.ValueString()); invitation != nil {
-		err := r.Client.Invitations.Revoke(ctx, state.InstanceID.ValueString(), state.OrganizationID.ValueString(), invitation.ID)
+		err := r.Client.Invitations.Revoke(ctx, state.ref(), invitation.ID)
 		if err != nil && !losant.IsNotFound(err) {
-			base.AddError(diags, "revoke the invitation of "+state.quote(), scopeRevoke, err)
+			base.AddError(diags, "revoke the invitation of "+state.displayName(), err)
 		}
 		if !losant.IsNotFound(err) {
 			return

@@ -10,17 +10,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*membersDataSource)(nil)
 
-// ListDataSource is the data source losant_organization_members.
-type ListDataSource struct{ base.DataSource }
+// membersDataSource is the data source losant_organization_members.
+type membersDataSource struct{ base.DataSource }
 
 // NewListDataSource returns the data source, to be configured by the framework.
-func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+func NewListDataSource() datasource.DataSource { return &membersDataSource{} }
 
 type listModel struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
@@ -31,21 +32,21 @@ type listModel struct {
 }
 
 type itemModel struct {
-	people.Account
+	account
 	Status       types.String `tfsdk:"status"`
 	InvitationID types.String `tfsdk:"invitation_id"`
 }
 
 // fromRoster fills in everybody who is asked for.
-func (m *listModel) fromRoster(roster *people.Roster) {
+func (m *listModel) fromRoster(roster *membership.Roster) {
 	m.Members = []itemModel{}
 	for _, member := range roster.Members {
-		m.add(itemModel{Account: people.AccountOf(member), Status: types.StringValue(statusActive)})
+		m.add(itemModel{account: accountOf(member), Status: types.StringValue(statusActive)})
 	}
 	for _, invitation := range roster.Invitations {
 		m.add(invited(invitation))
 	}
-	people.SortByEmail(m.Members, func(item itemModel) types.String { return item.Email })
+	email.Sort(m.Members, func(item itemModel) types.String { return item.Email })
 }
 
 func (m *listModel) add(item itemModel) {
@@ -56,7 +57,7 @@ func (m *listModel) add(item itemModel) {
 
 func invited(invitation *losant.Invitation) itemModel {
 	item := itemModel{
-		Account:      people.Account{Email: types.StringValue(invitation.Email), Role: types.StringValue(invitation.Role)},
+		account:      account{Email: types.StringValue(invitation.Email), Role: types.StringValue(invitation.Role)},
 		Status:       types.StringValue(statusInvited),
 		InvitationID: types.StringValue(invitation.ID),
 	}
@@ -66,14 +67,12 @@ func invited(invitation *losant.Invitation) itemModel {
 	return item
 }
 
-// Metadata names the type.
-func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *membersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_members"
 }
 
-// Schema describes the configuration.
-func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attrs := people.AccountAttributes(people.DocRoles)
+func (d *membersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attrs := accountAttributes(membership.DocRoles)
 	attrs["status"] = schema.StringAttribute{
 		MarkdownDescription: "Where the person stands: `active`, `invited` or `expired` (invited, but the invitation has expired).",
 		Computed:            true,
@@ -89,9 +88,9 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Validators:          []validator.String{base.IsID()},
 			},
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role that a person must have: " + people.DocRoles,
+				MarkdownDescription: "Role that a person must have: " + membership.DocRoles,
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(people.Roles...)},
+				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"include_invited": schema.BoolAttribute{
 				MarkdownDescription: "Whether to list people who are only invited, too. `false` unless set.",
@@ -107,25 +106,25 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 // Read lists the members, and the invitations if they are asked for.
-func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *membersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	data.InstanceID = types.StringValue(d.Instance(data.InstanceID, &resp.Diagnostics))
+	data.InstanceID = types.StringValue(d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instanceID, organizationID := data.InstanceID.ValueString(), data.OrganizationID.ValueString()
-	var roster people.Roster
+	organization := base.OrganizationRef(data.InstanceID, data.OrganizationID)
+	var roster membership.Roster
 	var err error
-	if roster.Members, err = losant.Collect(d.Client.Members.All(ctx, instanceID, organizationID)); err != nil {
-		base.AddError(&resp.Diagnostics, "list the members of organization "+organizationID, scopeList, err)
+	if roster.Members, err = losant.Collect(d.Client.Members.All(ctx, organization)); err != nil {
+		base.AddError(&resp.Diagnostics, "list the members of organization "+organization.ID, err)
 		return
 	}
 	if data.IncludeInvited.ValueBool() {
-		if roster.Invitations, err = losant.Collect(d.Client.Invitations.All(ctx, instanceID, organizationID)); err != nil {
-			base.AddError(&resp.Diagnostics, "list the invitations to organization "+organizationID, "instanceOrgInvites.get", err)
+		if roster.Invitations, err = losant.Collect(d.Client.Invitations.All(ctx, organization)); err != nil {
+			base.AddError(&resp.Diagnostics, "list the invitations to organization "+organization.ID, err)
 			return
 		}
 	}

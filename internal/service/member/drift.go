@@ -6,71 +6,93 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
-func (m *model) subject() people.Subject {
-	return people.Subject{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
+func (m *model) person() drift.Person {
+	return drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
 }
 
-// drift is what a refresh found changed since before: the role, since all else
-// about a person follows silently.
-func (m *model) drift(before *model) base.Drift {
-	drift := before.gone()
-	drift.Changes = func() []base.Change {
+// drift returns what a refresh found changed since before: the role. Everything
+// else about a person is no drift.
+func (m *model) drift(before *model) drift.Drift {
+	d := before.removal()
+	d.Changes = func() []drift.Change {
 		if before.Role.Equal(m.Role) {
 			return nil
 		}
-		return []base.Change{m.subject().RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
+		return []drift.Change{m.person().RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
 	}
-	return drift
+	return d
 }
 
-// gone is that the person is neither member nor invited any more.
-func (m *model) gone() base.Drift {
-	return base.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.quote(), Imported: m.Role.IsNull(), Changes: func() []base.Change {
-		return []base.Change{m.subject().Gone("")}
+// removal returns that the person is neither a member nor invited any more.
+func (m *model) removal() drift.Drift {
+	return drift.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.displayName(), Imported: m.Role.IsNull(), Changes: func() []drift.Change {
+		return []drift.Change{m.person().Left("")}
 	}}
 }
 
-// drift is what a refresh found changed since before, person by person.
-func (m *setModel) drift(before *setModel, knownBefore, known userIDs) base.Drift {
-	drift := before.gone()
-	drift.Changes = func() []base.Change {
-		var changes []base.Change
+func (m *instanceModel) person() drift.Person {
+	return drift.Person{UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
+}
+
+// drift returns what a refresh found changed since before: the role.
+func (m *instanceModel) drift(before *instanceModel) drift.Drift {
+	d := before.removal()
+	d.Changes = func() []drift.Change {
+		if before.Role.Equal(m.Role) {
+			return nil
+		}
+		return []drift.Change{m.person().RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
+	}
+	return d
+}
+
+// removal returns that the person is not a member any more.
+func (m *instanceModel) removal() drift.Drift {
+	return drift.Drift{InstanceID: m.InstanceID.ValueString(), Object: m.displayName(), Imported: m.Role.IsNull(), Changes: func() []drift.Change {
+		return []drift.Change{m.person().Left("")}
+	}}
+}
+
+// drift returns what a refresh found changed since before, person by person.
+func (m *setModel) drift(before *setModel, knownBefore, known userIDs) drift.Drift {
+	d := before.removal()
+	d.Changes = func() []drift.Change {
+		var changes []drift.Change
 		was, is := before.roles(), m.roles()
 		everybody := slices.Concat(slices.Collect(maps.Keys(was)), slices.Collect(maps.Keys(is)))
 		slices.Sort(everybody)
 		for _, email := range slices.Compact(everybody) {
 			former, wasThere := was[email]
 			role, isThere := is[email]
-			subject := people.Subject{OrganizationID: m.OrganizationID.ValueString(), UserID: known.of(email), Email: email}
-			if subject.UserID == "" {
-				subject.UserID = knownBefore.of(email)
+			person := drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: known.of(email), Email: email}
+			if person.UserID == "" {
+				person.UserID = knownBefore.of(email)
 			}
 			attribute := fmt.Sprintf("members[%q]", strings.ToLower(email))
 			switch {
 			case !isThere:
-				changes = append(changes, subject.Gone(attribute))
+				changes = append(changes, person.Left(attribute))
 			case !wasThere:
-				changes = append(changes, subject.Joined(attribute))
+				changes = append(changes, person.Joined(attribute))
 			case role != former:
-				changes = append(changes, subject.RoleChange(attribute, former, role))
+				changes = append(changes, person.RoleChange(attribute, former, role))
 			}
 		}
 		return changes
 	}
-	return drift
+	return d
 }
 
-// gone is that the organization was deleted.
-func (m *setModel) gone() base.Drift {
+// removal returns that the organization was deleted.
+func (m *setModel) removal() drift.Drift {
 	organizationID := m.OrganizationID.ValueString()
-	return base.Drift{
+	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "The members of organization " + organizationID, Imported: m.Members.IsNull(),
-		Changes: func() []base.Change {
-			return []base.Change{people.Subject{OrganizationID: organizationID}.Gone("")}
+		Changes: func() []drift.Change {
+			return []drift.Change{drift.Person{OrganizationID: organizationID}.Left("")}
 		},
 	}
 }

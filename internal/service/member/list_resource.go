@@ -14,16 +14,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-var _ list.ListResourceWithConfigure = (*ListResource)(nil)
+var _ list.ListResourceWithConfigure = (*memberListResource)(nil)
 
-// ListResource lists losant_organization_member.
-type ListResource struct{ base.ListResource }
+// memberListResource lists losant_organization_member.
+type memberListResource struct{ base.ListResource }
 
 // NewListResource returns the list resource, to be configured by the framework.
-func NewListResource() list.ListResource { return &ListResource{} }
+func NewListResource() list.ListResource { return &memberListResource{} }
 
 type listConfig struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
@@ -32,22 +33,20 @@ type listConfig struct {
 	IncludeInvited types.Bool   `tfsdk:"include_invited"`
 }
 
-// Metadata names the type, which is that of the resource.
-func (l *ListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	(&Resource{}).Metadata(ctx, req, resp)
+func (l *memberListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	(&memberResource{}).Metadata(ctx, req, resp)
 }
 
-// ListResourceConfigSchema describes the list block.
-func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *memberListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the people in an organization, sorted by e-mail address, to import them with `terraform query` (Terraform 1.14 or later).",
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.ListInstanceID(),
 			"organization_id": base.ListOrganizationID(),
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role that a person must have: " + people.DocRoles,
+				MarkdownDescription: "Role that a person must have: " + membership.DocRoles,
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(people.Roles...)},
+				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"include_invited": schema.BoolAttribute{
 				MarkdownDescription: "Whether to find people who are only invited, too. `false` unless set.",
@@ -58,16 +57,16 @@ func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 }
 
 // List streams the members, and the invited if they are asked for.
-func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (l *memberListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listConfig
 	diags := req.Config.Get(ctx, &config)
-	config.InstanceID = types.StringValue(l.Listing(config.InstanceID, &diags))
+	config.InstanceID = types.StringValue(l.ResolveList(config.InstanceID, &diags))
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
 	action := "list the members of organization " + config.OrganizationID.ValueString()
-	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, scopeList, func(state model, result *list.ListResult) {
+	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state model, result *list.ListResult) {
 		result.DisplayName = strings.TrimSpace(state.Email.ValueString() + " " + state.Role.ValueString())
 		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
 		if req.IncludeResource {
@@ -77,9 +76,9 @@ func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *l
 }
 
 // find yields people as they are after an import by their identity.
-func (l *ListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
+func (l *memberListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
 	return func(yield func(model, error) bool) {
-		roster, err := people.ReadRoster(ctx, l.Client, config.InstanceID.ValueString(), config.OrganizationID.ValueString())
+		roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
 		if err != nil {
 			yield(model{}, err)
 			return

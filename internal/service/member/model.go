@@ -7,8 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // Where a person stands.
@@ -38,6 +40,10 @@ type identity struct {
 	Person         types.String `tfsdk:"person"`
 }
 
+func (m *model) ref() losant.OrganizationRef {
+	return base.OrganizationRef(m.InstanceID, m.OrganizationID)
+}
+
 func (m *model) identity() identity {
 	_, person, _ := strings.Cut(m.ID.ValueString(), "/")
 	return identity{m.InstanceID, m.OrganizationID, types.StringValue(person)}
@@ -57,7 +63,7 @@ func (m *model) givenByUserID() bool { return !strings.Contains(m.ID.ValueString
 
 // fromRoster takes over where the person stands, and tells false when the
 // person is neither member nor invited.
-func (m *model) fromRoster(roster *people.Roster, diags *diag.Diagnostics) bool {
+func (m *model) fromRoster(roster *membership.Roster, diags *diag.Diagnostics) bool {
 	if member := roster.Member(m.UserID.ValueString(), m.Email.ValueString()); member != nil {
 		m.fromMember(member, diags)
 		return true
@@ -70,7 +76,7 @@ func (m *model) fromRoster(roster *people.Roster, diags *diag.Diagnostics) bool 
 }
 
 func (m *model) fromMember(member *losant.Member, diags *diag.Diagnostics) {
-	m.Email = people.Address(m.Email, m.givenByUserID(), member, "organization "+m.OrganizationID.ValueString(), diags)
+	m.Email = email.Reconcile(m.Email, m.givenByUserID(), member, "organization "+m.OrganizationID.ValueString(), diags)
 	m.UserID = types.StringValue(member.UserID)
 	m.Role = types.StringValue(member.Role)
 	m.Status = types.StringValue(statusActive)
@@ -87,8 +93,8 @@ func (m *model) fromInvitation(invitation *losant.Invitation) {
 	m.InvitationID = types.StringValue(invitation.ID)
 }
 
-// quote names the person in messages.
-func (m *model) quote() string {
+// displayName returns how messages name the person.
+func (m *model) displayName() string {
 	who := m.Email.ValueString()
 	if who == "" {
 		who = "user " + m.UserID.ValueString()

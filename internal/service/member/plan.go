@@ -11,13 +11,13 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // ModifyPlan plans a resend where one is due, tells an own new address from
 // another person's, and says what the API would refuse.
-func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.ProviderData == nil || req.Plan.Raw.IsNull() {
+func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
 	}
 	var config, plan model
@@ -48,14 +48,14 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
 	} else if prior.Status.ValueString() == statusExpired {
-		resp.Diagnostics.AddWarning("The invitation of "+prior.quote()+" has expired",
+		resp.Diagnostics.AddWarning("The invitation of "+prior.displayName()+" has expired",
 			"It is not sent again, since resend_expired is false.")
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
-func (r *Resource) planCreate(plan, config *model, diags *diag.Diagnostics) {
-	plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, diags)
+func (r *memberResource) planCreate(plan, config *model, diags *diag.Diagnostics) {
+	plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, diags)
 	given := config.Email
 	if given.IsNull() {
 		given = config.UserID
@@ -66,20 +66,20 @@ func (r *Resource) planCreate(plan, config *model, diags *diag.Diagnostics) {
 }
 
 // isOwnAddress tells whether a new address belongs to the same person.
-func (r *Resource) isOwnAddress(ctx context.Context, plan, prior *model) bool {
-	if r.Client == nil || plan.Email.IsUnknown() || prior.UserID.ValueString() == "" {
+func (r *memberResource) isOwnAddress(ctx context.Context, plan, prior *model) bool {
+	if !r.HasClient() || plan.Email.IsUnknown() || prior.UserID.ValueString() == "" {
 		return false
 	}
 	roster, err := r.roster(ctx, prior)
 	if err != nil {
 		return false
 	}
-	return roster.Owns(prior.UserID.ValueString(), plan.Email.ValueString())
+	return roster.EmailBelongsTo(prior.UserID.ValueString(), plan.Email.ValueString())
 }
 
 // checkNew says who is there already, and what would keep a person out.
-func (r *Resource) checkNew(ctx context.Context, plan *model) diag.Diagnostics {
-	if r.Client == nil || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
+func (r *memberResource) checkNew(ctx context.Context, plan *model) diag.Diagnostics {
+	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
 		return nil
 	}
 	roster, err := r.roster(ctx, plan)
@@ -88,7 +88,7 @@ func (r *Resource) checkNew(ctx context.Context, plan *model) diag.Diagnostics {
 	}
 	var diags, ignored diag.Diagnostics
 	if present := *plan; present.fromRoster(roster, &ignored) {
-		diags.AddWarning(plan.quote()+" is there already", fmt.Sprintf("The person (%s, as %s) will be adopted%s.",
+		diags.AddWarning(plan.displayName()+" is there already", fmt.Sprintf("The person (%s, as %s) will be adopted%s.",
 			present.Status.ValueString(), present.Role.ValueString(), roleChange(plan, &present)))
 		diags.Append(r.checkMFA(ctx, plan, roster)...)
 		return diags
@@ -108,14 +108,14 @@ func roleChange(plan, present *model) string {
 }
 
 // checkUpdate says that an e-mail goes out, and what would keep a person out.
-func (r *Resource) checkUpdate(ctx context.Context, plan, prior *model) diag.Diagnostics {
+func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if prior.Status.ValueString() != statusActive {
-		diags.AddWarning("An e-mail invites "+prior.quote()+" again",
+		diags.AddWarning("An e-mail invites "+prior.displayName()+" again",
 			fmt.Sprintf("The invitation (%s, as %s) is sent again, as %s.", prior.Status.ValueString(), prior.Role.ValueString(), plan.Role.ValueString()))
 		return diags
 	}
-	if r.Client == nil {
+	if !r.HasClient() {
 		return diags
 	}
 	roster, err := r.roster(ctx, prior)
@@ -128,17 +128,17 @@ func (r *Resource) checkUpdate(ctx context.Context, plan, prior *model) diag.Dia
 }
 
 // checkCapacity warns when more people are planned than the organization may have.
-func (r *Resource) checkCapacity(ctx context.Context, plan *model, roster *people.Roster) diag.Diagnostics {
+func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
 	org, err := r.organization(ctx, plan)
 	if err != nil {
 		return checkFailed(plan, err)
 	}
-	joining := r.Membership(plan.InstanceID.ValueString(), plan.OrganizationID.ValueString()).Joining(plan.ID.ValueString())
-	return people.CheckCapacity(org, roster, joining, plan.quote())
+	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
+	return membership.CheckCapacity(org, roster, joining)
 }
 
 // checkMFA looks at the role of somebody who is a member.
-func (r *Resource) checkMFA(ctx context.Context, plan *model, roster *people.Roster) diag.Diagnostics {
+func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
 	member := roster.Member(plan.UserID.ValueString(), plan.Email.ValueString())
 	if member == nil || plan.Role.IsUnknown() {
 		return nil
@@ -147,20 +147,20 @@ func (r *Resource) checkMFA(ctx context.Context, plan *model, roster *people.Ros
 	if err != nil {
 		return checkFailed(plan, err)
 	}
-	return people.CheckMFA(path.Root("role"), org, member, plan.Role.ValueString())
+	return membership.CheckMFA(path.Root("role"), org, member, plan.Role.ValueString())
 }
 
-func (r *Resource) organization(ctx context.Context, m *model) (*losant.Organization, error) {
-	return r.Client.Organizations.Get(ctx, m.InstanceID.ValueString(), m.OrganizationID.ValueString())
+func (r *memberResource) organization(ctx context.Context, m *model) (*losant.Organization, error) {
+	return r.Client.Organizations.Get(ctx, m.ref())
 }
 
 // checkFailed is silent where the token may not read what a check wants.
 func checkFailed(m *model, err error) diag.Diagnostics {
-	return base.CheckFailed("check "+m.quote(), scopeList, err)
+	return base.CheckError("check "+m.displayName(), err)
 }
 
 // Settled tells whether nothing is left to plan: no invitation to send again, or
 // to warn of.
-func (r *Resource) Settled(_ *base.ProviderData, state map[string]any) bool {
+func (r *memberResource) PlanIsNoOp(_ *base.ProviderData, state map[string]any) bool {
 	return state["status"] != statusExpired
 }

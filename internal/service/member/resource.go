@@ -17,40 +17,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/email"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 var (
-	_ resource.ResourceWithConfigure        = (*Resource)(nil)
-	_ resource.ResourceWithConfigValidators = (*Resource)(nil)
-	_ resource.ResourceWithIdentity         = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan       = (*Resource)(nil)
-	_ resource.ResourceWithImportState      = (*Resource)(nil)
+	_ resource.ResourceWithConfigure        = (*memberResource)(nil)
+	_ resource.ResourceWithConfigValidators = (*memberResource)(nil)
+	_ resource.ResourceWithIdentity         = (*memberResource)(nil)
+	_ resource.ResourceWithModifyPlan       = (*memberResource)(nil)
+	_ resource.ResourceWithImportState      = (*memberResource)(nil)
 )
 
-// Scopes of the calls.
-const (
-	scopeList   = "instanceOrgMembers.get"
-	scopeAdd    = "instanceOrgMembers.post"
-	scopeUpdate = "instanceOrgMember.patch"
-	scopeRemove = "instanceOrgMember.delete"
-	scopeResend = "instanceOrgInvite.resendInvite"
-	scopeRevoke = "instanceOrgInvite.delete"
-)
-
-// Resource is losant_organization_member.
-type Resource struct{ base.Resource }
+// memberResource is losant_organization_member.
+type memberResource struct{ base.Resource }
 
 // NewResource returns the resource, to be configured by the framework.
-func NewResource() resource.Resource { return &Resource{} }
+func NewResource() resource.Resource { return &memberResource{} }
 
-// Metadata names the type.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *memberResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_member"
 }
 
-// Schema describes the configuration.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	// Known from the state until a plan writes, see ModifyPlan.
 	kept := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
@@ -68,8 +59,8 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 					"Somebody who has no Losant account is invited. Another address replaces the resource, unless it is the person's own new one.",
 				Optional:      true,
 				Computed:      true,
-				Validators:    people.IsEmail(),
-				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), people.KeepSameEmail()},
+				Validators:    email.Validators(),
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), email.KeepSame()},
 			},
 			"user_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the person's Losant account. Give this or `email`, or both of one person. Null while the person is invited.",
@@ -79,9 +70,9 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
 			},
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role of the person: " + people.DocRoles + " To change the role of somebody who is only invited, the invitation is sent again.",
+				MarkdownDescription: "Role of the person: " + membership.DocRoles + " To change the role of somebody who is only invited, the invitation is sent again.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(people.Roles...)},
+				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"resend_expired": schema.BoolAttribute{
 				MarkdownDescription: "Whether an invitation that has expired is sent again by the next apply. `true` unless set.",
@@ -101,14 +92,10 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 	}
 }
 
-// IdentitySchema describes what tells people in organizations apart.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *memberResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"instance_id": identityschema.StringAttribute{
-			Description:       "ID of the Losant instance. Defaults to the provider's instance_id.",
-			OptionalForImport: true,
-		},
-		"organization_id": identityschema.StringAttribute{Description: "ID of the organization.", RequiredForImport: true},
+		"instance_id":     base.IdentityInstanceID(),
+		"organization_id": base.IdentityOrganizationID(),
 		"person": identityschema.StringAttribute{
 			Description:       "What the person was first given by: the e-mail address in lower case, or the user ID.",
 			RequiredForImport: true,
@@ -118,17 +105,17 @@ func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRe
 
 // ConfigValidators has email or user_id given. Both are what Terraform generates
 // for somebody who is a member.
-func (r *Resource) ConfigValidators(context.Context) []resource.ConfigValidator {
+func (r *memberResource) ConfigValidators(context.Context) []resource.ConfigValidator {
 	return []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(path.MatchRoot("email"), path.MatchRoot("user_id"))}
 }
 
 // Create adds the person, or adopts somebody who is there already.
-func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *memberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	instanceID := r.Instance(plan.InstanceID, &resp.Diagnostics)
+	instanceID := r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -136,7 +123,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	plan.ID = types.StringValue(newID(plan.OrganizationID.ValueString(), plan.Email.ValueString(), plan.UserID.ValueString()))
 	roster, err := r.roster(ctx, &plan)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read the members of organization "+plan.OrganizationID.ValueString(), scopeList, err)
+		base.AddError(&resp.Diagnostics, "read the members of organization "+plan.OrganizationID.ValueString(), err)
 		return
 	}
 	present := plan
@@ -149,46 +136,37 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Read refreshes the state.
-func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.CanRefresh(&resp.Diagnostics) {
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
-		if gone {
-			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		base.AddError(&resp.Diagnostics, "read "+state.quote(), scopeList, err)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read "+state.displayName(), err, req, resp)
 		return
 	}
 	before := state
 	if !state.fromRoster(roster, &resp.Diagnostics) {
-		resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
-		resp.State.RemoveResource(ctx)
+		drift.Removed(ctx, r.ProviderData, state.removal(), req, resp)
 		return
 	}
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update corrects the role, or sends an expired invitation again.
-func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if plan.Status.IsUnknown() {
@@ -197,7 +175,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		wanted.UserID = state.UserID
 		roster, err := r.roster(ctx, &wanted)
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "read "+state.quote(), scopeList, err)
+			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 			return
 		}
 		if r.correct(ctx, &wanted, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
@@ -205,20 +183,19 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		}
 		plan = wanted
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Delete removes the member or revokes the invitation, whichever there is.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
-			base.AddError(&resp.Diagnostics, "read "+state.quote(), scopeList, err)
+		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
+			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 		}
 		return
 	}
@@ -227,7 +204,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 
 // ImportState takes ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	state := r.imported(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -236,6 +213,6 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-func (r *Resource) roster(ctx context.Context, m *model) (*people.Roster, error) {
-	return people.ReadRoster(ctx, r.Client, m.InstanceID.ValueString(), m.OrganizationID.ValueString())
+func (r *memberResource) roster(ctx context.Context, m *model) (*membership.Roster, error) {
+	return membership.ReadRoster(ctx, r.Client, m.ref())
 }

@@ -192,7 +192,7 @@ func TestOwnNewAddressIsFollowed(t *testing.T) {
 
 	p = newProtocol(t, srv)
 	object, diagnostics := p.Refresh(object)
-	acctest.ExpectDetails(t, diagnostics, "changed it to "+married)
+	acctest.ExpectDetails(t, diagnostics, "now has the address "+married)
 	p.ExpectEmpty(object, config)
 
 	config = person(org, married, "view")
@@ -335,7 +335,7 @@ func TestLastAdministratorStays(t *testing.T) {
 		planned := p.Plan(object, p.Null().State)
 		planned.State = p.Null().State
 		_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
-		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" is the last administrator and stays")
+		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was not removed: last administrator")
 		if roleOf(srv, org, owner) != "admin" {
 			t.Error("the person is gone")
 		}
@@ -390,7 +390,7 @@ func TestPlanChecks(t *testing.T) {
 		config func(org string) map[string]any
 		want   []string
 	}{
-		"no place left":              {mockserver.Doc{"limits": mockserver.Doc{"member": 1}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{"WARNING No place is left for new@acme.example"}},
+		"no place left":              {mockserver.Doc{"limits": mockserver.Doc{"member": 1}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{"has reached its member limit"}},
 		"place left":                 {mockserver.Doc{"limits": mockserver.Doc{"member": 2}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, nil},
 		"administrator without MFA":  {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"is there already", "ERROR " + jane + " has no multi-factor authentication"}},
 		"editor without MFA":         {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "edit") }, []string{"is there already"}},

@@ -11,20 +11,19 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // add adds a person who is neither member nor invited. The API makes a member
 // of somebody with an account, and invites anybody else.
-func (r *Resource) add(ctx context.Context, plan *model, diags *diag.Diagnostics) {
-	instanceID, organizationID := plan.InstanceID.ValueString(), plan.OrganizationID.ValueString()
+func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	post := losant.MemberPost{UserID: plan.UserID.ValueString(), Role: plan.Role.ValueString()}
 	if post.UserID == "" { // The API takes one of them, and the id is the surer one.
 		post.Email = plan.Email.ValueString()
 	}
-	added, err := r.Client.Members.Add(ctx, instanceID, organizationID, post)
+	added, err := r.Client.Members.Add(ctx, plan.ref(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("add "+plan.quote(), scopeAdd, err)
+		d := base.ErrorDiagnostic("add "+plan.displayName(), err)
 		if losant.StatusCode(err) == http.StatusBadRequest {
 			d = diag.WithPath(path.Root("role"), d)
 		}
@@ -42,18 +41,18 @@ func (r *Resource) add(ctx context.Context, plan *model, diags *diag.Diagnostics
 		plan.Email = types.StringNull()
 	}
 	plan.Role = role
-	if plan.Status.ValueString() == statusActive && role.ValueString() == people.Admin {
+	if plan.Status.ValueString() == statusActive && role.ValueString() == losant.RoleAdmin {
 		r.seat(plan).Promoted(ctx, diags)
 	}
 }
 
 // correct brings somebody who is there already to the planned role, and sends
 // an expired invitation again. It fills in where the person stands.
-func (r *Resource) correct(ctx context.Context, plan *model, roster *people.Roster, diags *diag.Diagnostics) {
-	instanceID, organizationID, role := plan.InstanceID.ValueString(), plan.OrganizationID.ValueString(), plan.Role
+func (r *memberResource) correct(ctx context.Context, plan *model, roster *membership.Roster, diags *diag.Diagnostics) {
+	role := plan.Role
 	present := *plan
 	if !present.fromRoster(roster, diags) {
-		diags.AddError("Could not update "+plan.quote(), "The person is neither a member nor invited any more. Plan again.")
+		diags.AddError("Could not update "+plan.displayName(), "The person is neither a member nor invited any more. Plan again.")
 		return
 	}
 	switch {
@@ -61,9 +60,9 @@ func (r *Resource) correct(ctx context.Context, plan *model, roster *people.Rost
 		r.setRole(ctx, &present, role.ValueString(), diags)
 	case present.Status.ValueString() == statusInvited && !present.Role.Equal(role),
 		present.Status.ValueString() == statusExpired && (!present.Role.Equal(role) || plan.resends()):
-		invitation, err := r.Client.Invitations.Resend(ctx, instanceID, organizationID, present.InvitationID.ValueString(), role.ValueString())
+		invitation, err := r.Client.Invitations.Resend(ctx, plan.ref(), present.InvitationID.ValueString(), role.ValueString())
 		if err != nil {
-			base.AddError(diags, "send the invitation of "+plan.quote()+" again", scopeResend, err)
+			base.AddError(diags, "send the invitation of "+plan.displayName()+" again", err)
 			return
 		}
 		present.fromInvitation(invitation)
@@ -76,21 +75,20 @@ func (r *Resource) correct(ctx context.Context, plan *model, roster *people.Rost
 }
 
 // setRole changes the role of a member.
-func (r *Resource) setRole(ctx context.Context, m *model, role string, diags *diag.Diagnostics) {
-	r.seat(m).SetRole(ctx, role, scopeUpdate, func(ctx context.Context) error {
-		_, err := r.Client.Members.Update(ctx, m.InstanceID.ValueString(), m.OrganizationID.ValueString(), m.UserID.ValueString(), role)
+func (r *memberResource) setRole(ctx context.Context, m *model, role string, diags *diag.Diagnostics) {
+	r.seat(m).SetRole(ctx, role, func(ctx context.Context) error {
+		_, err := r.Client.Members.Update(ctx, m.ref(), m.UserID.ValueString(), role)
 		return err
 	}, diags)
 }
 
 // remove takes the person out of the organization, as member or as invited.
 // Nobody there to take out is success.
-func (r *Resource) remove(ctx context.Context, state *model, roster *people.Roster, diags *diag.Diagnostics) {
-	instanceID, organizationID := state.InstanceID.ValueString(), state.OrganizationID.ValueString()
+func (r *memberResource) remove(ctx context.Context, state *model, roster *membership.Roster, diags *diag.Diagnostics) {
 	if member := roster.Member(state.UserID.ValueString(), state.Email.ValueString()); member != nil {
 		state.UserID = types.StringValue(member.UserID)
-		r.seat(state).Remove(ctx, scopeRemove, func(ctx context.Context) error {
-			return r.Client.Members.Remove(ctx, instanceID, organizationID, member.UserID)
+		r.seat(state).Remove(ctx, func(ctx context.Context) error {
+			return r.Client.Members.Remove(ctx, state.ref(), member.UserID)
 		}, diags)
 		return
 	}
@@ -98,19 +96,19 @@ func (r *Resource) remove(ctx context.Context, state *model, roster *people.Rost
 	if invitation == nil {
 		return
 	}
-	if err := r.Client.Invitations.Revoke(ctx, instanceID, organizationID, invitation.ID); err != nil && !losant.IsNotFound(err) {
-		base.AddError(diags, "revoke the invitation of "+state.quote(), scopeRevoke, err)
+	if err := r.Client.Invitations.Revoke(ctx, state.ref(), invitation.ID); err != nil && !losant.IsNotFound(err) {
+		base.AddError(diags, "revoke the invitation of "+state.displayName(), err)
 	}
 }
 
 // seat is the person's place in the organization.
-func (r *Resource) seat(m *model) people.Seat {
-	return people.Seat{
-		Membership: r.Membership(m.InstanceID.ValueString(), m.OrganizationID.ValueString()),
-		Roster:     func(ctx context.Context) (*people.Roster, error) { return r.roster(ctx, m) },
-		UserID:     m.UserID.ValueString(),
-		Who:        m.quote(),
-		Place:      "organization " + m.OrganizationID.ValueString(),
+func (r *memberResource) seat(m *model) membership.LastAdminGuard {
+	return membership.LastAdminGuard{
+		Coordinator: membership.CoordinatorOf(r.ProviderData, m.ref()),
+		Roster:      func(ctx context.Context) (*membership.Roster, error) { return r.roster(ctx, m) },
+		UserID:      m.UserID.ValueString(),
+		Person:      m.displayName(),
+		Parent:      "organization " + m.OrganizationID.ValueString(),
 	}
 }
 
@@ -120,5 +118,5 @@ func adopted(plan, present *model) diag.Diagnostic {
 	if !present.Role.Equal(plan.Role) {
 		what += fmt.Sprintf(" The role is changed to %s.", plan.Role.ValueString())
 	}
-	return diag.NewWarningDiagnostic("Adopted "+plan.quote(), what)
+	return diag.NewWarningDiagnostic("Adopted "+plan.displayName(), what)
 }

@@ -1,44 +1,37 @@
 package notification
 
 import (
-	"strings"
+	"context"
+	"maps"
 
-	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
-// members are the API's names of attributes that it calls otherwise.
-var members = map[string]string{
-	"targetQueryJson": "target_query", "callbackUrl": "callback_url",
-	"ruleConfig.ruleType": "rule.type", "ruleConfig.thresholdType": "rule.threshold_type", "ruleConfig.threshold": "rule.threshold",
-	"ruleConfig.maxFrequency": "rule.max_frequency", "emailConfig.subjectTemplate": "email.subject_template", "emailConfig.bodyTemplate": "email.body_template",
-	"emailConfig.sendToTarget": "email.send_to_target", "emailConfig.sendToOwner": "email.send_to_owner", "emailConfig.sendToAddresses": "email.send_to_addresses",
-}
-
-// drift is what a refresh found changed since before.
-func (m *model) drift(before *model) base.Drift {
-	drift := before.gone()
-	drift.Changes = func() []base.Change {
-		cameOrWent := m.Email.IsNull() != before.Email.IsNull()
-		return base.DocumentChanges(before.toPost(), m.toPost(), m.isSubject, func(member string) (string, bool) {
-			attribute, ok := members[member]
-			switch {
-			case cameOrWent && strings.HasPrefix(member, "emailConfig."):
-				attribute = "email"
-			case !ok:
-				attribute = member
-			}
-			return attribute, attribute == "enabled" || attribute == "rule.max_frequency"
-		})
+// drift returns what a refresh found changed since before.
+func (m *model) drift(ctx context.Context, before *model) drift.Drift {
+	d := before.removal()
+	d.Changes = func() []drift.Change {
+		fields := maps.Clone(fields)
+		if m.Email.IsNull() != before.Email.IsNull() {
+			// The whole e-mail was added or removed, which is one change.
+			maps.DeleteFunc(fields, func(_ string, at path.Path) bool {
+				return len(at.Steps()) > 1 && at.ParentPath().Equal(path.Root("email"))
+			})
+		}
+		return drift.Compare(ctx, before.toPost(), m.toPost(), m.isSubjectOf, fields, NewResource())
 	}
-	return drift
+	return d
 }
 
-// gone is that the rule was deleted.
-func (m *model) gone() base.Drift {
-	return base.Drift{
-		InstanceID: m.InstanceID.ValueString(), Object: "Notification rule " + m.quote(), Imported: m.Name.IsNull(),
-		Changes: func() []base.Change { return base.Deletion(m.isSubject) },
+// removal returns that the rule was deleted.
+func (m *model) removal() drift.Drift {
+	return drift.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: "Notification rule " + m.displayName(), Imported: m.Name.IsNull(),
+		Changes: func() []drift.Change { return drift.Deletion(m.isSubjectOf) },
 	}
 }
 
-func (m *model) isSubject(e *base.AuditEntry) bool { return e.Mentions(m.ID.ValueString()) }
+// isSubjectOf reports whether an entry of the audit log is about the rule.
+func (m *model) isSubjectOf(e *drift.Entry) bool { return e.Mentions(m.ID.ValueString()) }

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/people"
 )
 
 // nobody is the API's word for no recipients.
@@ -46,7 +46,7 @@ func (m *model) identity() base.ObjectIdentity {
 func (m *model) fromAPI(rule *losant.NotificationRule) {
 	m.ID = types.StringValue(rule.ID)
 	m.Name = types.StringValue(rule.Name)
-	m.Description = base.Authored(rule.Description, m.Description)
+	m.Description = base.KeepEmpty(rule.Description, m.Description)
 	m.Enabled = types.BoolPointerValue(rule.Enabled)
 	if !base.SameJSON(rule.TargetQuery, m.TargetQuery.ValueString()) {
 		m.TargetQuery = types.StringValue(rule.TargetQuery)
@@ -63,8 +63,8 @@ func (m *model) fromAPI(rule *losant.NotificationRule) {
 }
 
 // emailFromAPI takes recipients that the API does not mention for nobody.
-func emailFromAPI(email *losant.EmailConfig, prior types.Object) types.Object {
-	if email == nil {
+func emailFromAPI(config *losant.EmailConfig, prior types.Object) types.Object {
+	if config == nil {
 		return types.ObjectNull(emailTypes)
 	}
 	sendTo := func(whom string) types.String {
@@ -74,11 +74,11 @@ func emailFromAPI(email *losant.EmailConfig, prior types.Object) types.Object {
 		return types.StringValue(whom)
 	}
 	return types.ObjectValueMust(emailTypes, map[string]attr.Value{
-		"subject_template":  types.StringValue(email.SubjectTemplate),
-		"body_template":     types.StringValue(email.BodyTemplate),
-		"send_to_target":    sendTo(email.SendToTarget),
-		"send_to_owner":     sendTo(email.SendToOwner),
-		"send_to_addresses": people.Addresses(email.SendToAddresses, addresses(prior)),
+		"subject_template":  types.StringValue(config.SubjectTemplate),
+		"body_template":     types.StringValue(config.BodyTemplate),
+		"send_to_target":    sendTo(config.SendToTarget),
+		"send_to_owner":     sendTo(config.SendToOwner),
+		"send_to_addresses": email.ReconcileSet(config.SendToAddresses, addresses(prior)),
 	})
 }
 
@@ -92,9 +92,9 @@ func addresses(email types.Object) types.Set {
 
 // fillFrom takes from the answer to a write what the plan left unknown.
 func (m *model) fillFrom(answer *model) {
-	base.Fill(&m.ID, answer.ID)
-	base.Fill(&m.Enabled, answer.Enabled)
-	base.Fill(&m.CreatedAt, answer.CreatedAt)
+	base.FillUnknown(&m.ID, answer.ID)
+	base.FillUnknown(&m.Enabled, answer.Enabled)
+	base.FillUnknown(&m.CreatedAt, answer.CreatedAt)
 	values, answered := m.Rule.Attributes(), answer.Rule.Attributes()
 	for name, value := range values {
 		if value.IsUnknown() {
@@ -108,7 +108,7 @@ func (m *model) toPost() losant.NotificationRulePost {
 	return losant.NotificationRulePost{
 		Name:        m.Name.ValueString(),
 		Description: m.Description.ValueString(),
-		Enabled:     base.Bool(m.Enabled),
+		Enabled:     base.BoolPointer(m.Enabled),
 		TargetType:  "organization",
 		TargetQuery: m.TargetQuery.ValueString(),
 		CallbackURL: m.CallbackURL.ValueString(),
@@ -175,5 +175,7 @@ func text(object types.Object, name string) string {
 	return s.ValueString()
 }
 
-// quote names the rule in messages.
-func (m *model) quote() string { return base.Quote(m.Name.ValueString(), m.ID.ValueString()) }
+// displayName returns how messages name the rule.
+func (m *model) displayName() string {
+	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
+}

@@ -3,14 +3,11 @@ package notification
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"net/url"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
@@ -18,8 +15,8 @@ import (
 
 // ModifyPlan plans the instance, and tells what the API would refuse and what
 // would be in vain. It looks only at what this plan changes.
-func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.ProviderData == nil || req.Plan.Raw.IsNull() {
+func (r *ruleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
 	}
 	var config, plan, prior model
@@ -31,29 +28,29 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+	if plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if prior.ID.IsNull() || !plan.Email.Equal(prior.Email) || !plan.CallbackURL.Equal(prior.CallbackURL) {
 		resp.Diagnostics.Append(plan.warnOfSilence()...)
 	}
-	if r.Client != nil && !plan.InstanceID.IsUnknown() && !plan.TargetQuery.IsUnknown() && !plan.TargetQuery.Equal(prior.TargetQuery) {
+	if r.HasClient() && !plan.InstanceID.IsUnknown() && !plan.TargetQuery.IsUnknown() && !plan.TargetQuery.Equal(prior.TargetQuery) {
 		resp.Diagnostics.Append(r.checkQuery(ctx, &plan)...)
 	}
 }
 
 // checkQuery asks for one organization by the query, which the API refuses where
 // it would refuse the rule.
-func (r *Resource) checkQuery(ctx context.Context, plan *model) diag.Diagnostics {
+func (r *ruleResource) checkQuery(ctx context.Context, plan *model) diag.Diagnostics {
 	query := losant.WithQuery(json.RawMessage(plan.TargetQuery.ValueString()))
 	for _, err := range r.Client.Organizations.All(ctx, plan.InstanceID.ValueString(), query, losant.WithPageSize(1)) {
 		if losant.StatusCode(err) == http.StatusBadRequest {
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_query"), "Losant does not understand the target_query of rule "+plan.quote(),
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_query"), "Losant does not understand the target_query of rule "+plan.displayName(),
 				"It refuses to look for organizations by it.\n\n"+err.Error())}
 		}
 		if err != nil {
-			return base.CheckFailed("try the target_query of rule "+plan.quote(), "instanceOrgs.get", err)
+			return base.CheckError("try the target_query of rule "+plan.displayName(), err)
 		}
 		break
 	}
@@ -73,28 +70,6 @@ func (m *model) warnOfSilence() diag.Diagnostics {
 	if len(addresses(m.Email).Elements()) > 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Notification rule "+m.quote()+" notifies nobody",
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Notification rule "+m.displayName()+" notifies nobody",
 		"It has no callback_url, and no e-mail that goes to anybody: set send_to_target, send_to_owner or send_to_addresses in email.")}
-}
-
-// isURL accepts absolute URLs for the web.
-func isURL() validator.String { return urlValidator{} }
-
-type urlValidator struct{}
-
-func (urlValidator) Description(context.Context) string {
-	return "value must be a URL such as https://example.com/hook"
-}
-
-func (v urlValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v urlValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	u, err := url.Parse(req.ConfigValue.ValueString())
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid URL",
-			fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
-	}
 }

@@ -7,149 +7,142 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*Resource)(nil)
-	_ resource.ResourceWithIdentity    = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
-	_ resource.ResourceWithImportState = (*Resource)(nil)
+	_ resource.ResourceWithConfigure   = (*ruleResource)(nil)
+	_ resource.ResourceWithIdentity    = (*ruleResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*ruleResource)(nil)
+	_ resource.ResourceWithImportState = (*ruleResource)(nil)
 )
 
-// Scopes of the calls.
-const (
-	scopePost   = "instanceNotificationRules.post"
-	scopeGet    = "instanceNotificationRule.get"
-	scopePatch  = "instanceNotificationRule.patch"
-	scopeDelete = "instanceNotificationRule.delete"
-)
+// fields are the attributes that the fields of request bodies come from.
+var fields = base.Fields{
+	"name":            path.Root("name"),
+	"description":     path.Root("description"),
+	"enabled":         path.Root("enabled"),
+	"targetQueryJson": path.Root("target_query"),
+	"callbackUrl":     path.Root("callback_url"),
 
-// attributePaths leads from the members of a request body to the attributes.
-var attributePaths = map[string]path.Path{
-	"name": path.Root("name"), "description": path.Root("description"), "enabled": path.Root("enabled"), "targetQueryJson": path.Root("target_query"),
-	"ruleConfig": path.Root("rule"), "emailConfig": path.Root("email"), "callbackUrl": path.Root("callback_url"),
+	"ruleConfig":               path.Root("rule"),
+	"ruleConfig.ruleType":      path.Root("rule").AtName("type"),
+	"ruleConfig.thresholdType": path.Root("rule").AtName("threshold_type"),
+	"ruleConfig.threshold":     path.Root("rule").AtName("threshold"),
+	"ruleConfig.maxFrequency":  path.Root("rule").AtName("max_frequency"),
+
+	"emailConfig":                 path.Root("email"),
+	"emailConfig.subjectTemplate": path.Root("email").AtName("subject_template"),
+	"emailConfig.bodyTemplate":    path.Root("email").AtName("body_template"),
+	"emailConfig.sendToTarget":    path.Root("email").AtName("send_to_target"),
+	"emailConfig.sendToOwner":     path.Root("email").AtName("send_to_owner"),
+	"emailConfig.sendToAddresses": path.Root("email").AtName("send_to_addresses"),
 }
 
-// Resource is losant_instance_notification_rule.
-type Resource struct{ base.Resource }
+// ruleResource is losant_instance_notification_rule.
+type ruleResource struct{ base.Resource }
 
 // NewResource returns the resource, to be configured by the framework.
-func NewResource() resource.Resource { return &Resource{} }
+func NewResource() resource.Resource { return &ruleResource{} }
 
-// Metadata names the type.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *ruleResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_instance_notification_rule"
 }
 
-// Schema describes the configuration.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *ruleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A rule that watches the usage of organizations, and tells people or a URL when one comes near a limit of its own.",
 		Attributes:          resourceAttributes(),
 	}
 }
 
-// IdentitySchema describes what tells rules apart.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: base.ObjectIdentitySchema("rule")}
+func (r *ruleResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = base.ObjectIdentitySchema("rule")
 }
 
 // Create makes the rule, whose answer is complete.
-func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *ruleResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	plan.InstanceID = types.StringValue(r.Instance(plan.InstanceID, &resp.Diagnostics))
+	plan.InstanceID = types.StringValue(r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	rule, err := r.Client.NotificationRules.Create(ctx, plan.InstanceID.ValueString(), plan.toPost())
+	post := plan.toPost()
+	rule, err := r.Client.NotificationRules.Create(ctx, plan.InstanceID.ValueString(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("create notification rule "+base.Quote(plan.Name.ValueString(), ""), scopePost, err)
-		resp.Diagnostics.Append(base.Blame(d, err, attributePaths))
+		d := base.ErrorDiagnostic("create notification rule "+base.DisplayName(plan.Name.ValueString(), ""), err)
+		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
 		return
 	}
 	answer := plan
 	answer.fromAPI(rule)
 	plan.fillFrom(&answer)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Read refreshes the state.
-func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *ruleResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.CanRefresh(&resp.Diagnostics) {
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
 	rule, err := r.Client.NotificationRules.Get(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
 	if err != nil {
-		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
-		if gone {
-			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		base.AddError(&resp.Diagnostics, "read notification rule "+state.quote(), scopeGet, err)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read notification rule "+state.displayName(), err, req, resp)
 		return
 	}
 	before := state
 	state.fromAPI(rule)
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update sends what changed, and nothing when nothing did.
-func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	answer := state
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		rule, err := r.Client.NotificationRules.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			d := base.ErrorDiagnostic("update notification rule "+state.quote(), scopePatch, err)
-			resp.Diagnostics.Append(base.Blame(d, err, attributePaths))
+			d := base.ErrorDiagnostic("update notification rule "+state.displayName(), err)
+			resp.Diagnostics.Append(fields.AtAttribute(d, err, patch))
 			return
 		}
 		answer.fromAPI(rule)
 	}
 	plan.fillFrom(&answer)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Delete removes the rule.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	err := r.Client.NotificationRules.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
-	if err == nil {
-		return
-	}
-	if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
-		base.AddError(&resp.Diagnostics, "delete notification rule "+state.quote(), scopeDelete, err)
+	if err := r.Client.NotificationRules.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {
+		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "delete notification rule "+state.displayName(), err, &resp.Diagnostics)
 	}
 }
 
 // ImportState takes RULE_ID, with an optional INSTANCE_ID/ in front, or the
 // identity.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *ruleResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "RULE_ID", req, resp)
 }

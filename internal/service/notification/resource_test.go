@@ -218,7 +218,7 @@ func TestImport(t *testing.T) {
 	}
 	for _, garbage := range []string{"rule", id + "/", "/" + id} {
 		_, diagnostics := p.Import(garbage, nil)
-		acctest.ExpectDetails(t, diagnostics, "ERROR Invalid import id: ")
+		acctest.ExpectDetails(t, diagnostics, "ERROR Invalid import ID: ")
 	}
 	if gone, _ := p.Import("60106426dc03c6aad06540bb", nil); !gone.State.IsNull() {
 		t.Error("a rule that does not exist was imported")

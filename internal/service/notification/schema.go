@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/email"
 )
 
 func resourceAttributes() map[string]schema.Attribute {
@@ -55,7 +55,7 @@ func resourceAttributes() map[string]schema.Attribute {
 		"callback_url": schema.StringAttribute{
 			MarkdownDescription: "URL that the rule posts to; none when unset.",
 			Optional:            true,
-			Validators:          []validator.String{isURL(), stringvalidator.UTF8LengthAtMost(1024)},
+			Validators:          base.IsURL(),
 		},
 		"created_at": base.CreatedAt("rule"),
 	}
@@ -117,8 +117,8 @@ func emailAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Other e-mail addresses that get the e-mail, at most 10. Letter case does not count.",
 			Optional:            true,
 			ElementType:         types.StringType,
-			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(people.IsEmail()...)},
-			PlanModifiers:       []planmodifier.Set{people.KeepSameEmails()},
+			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},
+			PlanModifiers:       []planmodifier.Set{email.KeepSameSet()},
 		},
 	}
 }

@@ -21,15 +21,15 @@ import (
 )
 
 var (
-	_ datasource.DataSourceWithConfigure        = (*DataSource)(nil)
-	_ datasource.DataSourceWithConfigValidators = (*DataSource)(nil)
+	_ datasource.DataSourceWithConfigure        = (*organizationDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*organizationDataSource)(nil)
 )
 
-// DataSource is the data source losant_organization.
-type DataSource struct{ base.DataSource }
+// organizationDataSource is the data source losant_organization.
+type organizationDataSource struct{ base.DataSource }
 
 // NewDataSource returns the data source, to be configured by the framework.
-func NewDataSource() datasource.DataSource { return &DataSource{} }
+func NewDataSource() datasource.DataSource { return &organizationDataSource{} }
 
 // dataModel is one organization in a data source, with the facts that change by
 // themselves and so have no place in a resource.
@@ -52,13 +52,11 @@ func (m *dataModel) fromAPI(org *losant.Organization, instanceID string, now tim
 	m.CurrentPeriodEnd = base.OptionalString(org.CurrentPeriodEnd)
 }
 
-// Metadata names the type.
-func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *organizationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization"
 }
 
-// Schema describes the configuration.
-func (d *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *organizationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attrs := computed()
 	attrs["instance_id"] = base.LookupInstanceID()
 	attrs["id"] = schema.StringAttribute{
@@ -77,17 +75,17 @@ func (d *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 // ConfigValidators has exactly one of id and name given.
-func (d *DataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+func (d *organizationDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name"))}
 }
 
 // Read looks the organization up.
-func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *organizationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data dataModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	instanceID := d.Instance(data.InstanceID, &resp.Diagnostics)
+	instanceID := d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -105,9 +103,9 @@ func find(ctx context.Context, client *losant.Client, instanceID, id, name strin
 	if id == "" {
 		return oneNamed(ctx, client, instanceID, name)
 	}
-	org, err := client.Organizations.Get(ctx, instanceID, id)
+	org, err := client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: id})
 	if err != nil {
-		return nil, base.ErrorDiagnostic("read organization "+id, scopeGet, err)
+		return nil, base.ErrorDiagnostic("read organization "+id, err)
 	}
 	return org, nil
 }
@@ -117,7 +115,7 @@ func oneNamed(ctx context.Context, client *losant.Client, instanceID, name strin
 	same, err := client.Organizations.Named(ctx, instanceID, name)
 	switch {
 	case err != nil:
-		return nil, base.ErrorDiagnostic(fmt.Sprintf("look up organization %q", name), scopeList, err)
+		return nil, base.ErrorDiagnostic(fmt.Sprintf("look up organization %q", name), err)
 	case len(same) == 0:
 		return nil, diag.NewErrorDiagnostic("No such organization",
 			fmt.Sprintf("No organization of instance %s is named %q. Letter case counts.", instanceID, name))

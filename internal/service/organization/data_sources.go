@@ -13,17 +13,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*organizationsDataSource)(nil)
 
-// ListDataSource is the data source losant_organizations.
-type ListDataSource struct{ base.DataSource }
+// organizationsDataSource is the data source losant_organizations.
+type organizationsDataSource struct{ base.DataSource }
 
 // NewListDataSource returns the data source, to be configured by the framework.
-func NewListDataSource() datasource.DataSource { return &ListDataSource{} }
+func NewListDataSource() datasource.DataSource { return &organizationsDataSource{} }
 
 type listModel struct {
 	filters
@@ -34,13 +34,11 @@ type listModel struct {
 	Organizations []dataModel  `tfsdk:"organizations"`
 }
 
-// Metadata names the type.
-func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *organizationsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organizations"
 }
 
-// Schema describes the configuration.
-func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	filters := []path.Expression{
 		path.MatchRoot("name"), path.MatchRoot("tags"), path.MatchRoot("mfa_mode"), path.MatchRoot("read_only"),
 		path.MatchRoot("referral_id"), path.MatchRoot("member_id"),
@@ -64,7 +62,7 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"mfa_mode": schema.StringAttribute{
 				MarkdownDescription: "Mode of multi-factor authentication that an organization must have: `notRequired`, `adminRequired` or `required`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(people.MFAModes...)},
+				Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
 			},
 			"read_only":   schema.BoolAttribute{MarkdownDescription: "Whether an organization must be read-only, or must not be.", Optional: true},
 			"referral_id": schema.StringAttribute{MarkdownDescription: "Referral ID that an organization must have.", Optional: true},
@@ -88,12 +86,12 @@ func (d *ListDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 // Read lists the organizations, over all pages.
-func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *organizationsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	instanceID := d.Instance(data.InstanceID, &resp.Diagnostics)
+	instanceID := d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -102,7 +100,7 @@ func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	now := time.Now()
 	for org, err := range data.find(ctx, d.Client, instanceID, data.conditions()) {
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "list organizations", scopeList, err)
+			base.AddError(&resp.Diagnostics, "list organizations", err)
 			return
 		}
 		var item dataModel

@@ -196,7 +196,7 @@ func TestAttributionIsSilent(t *testing.T) {
 	acctest.ExpectUnattributedImport(t, srv, "losant_organization_limits", id)
 	// Trouble of another kind is told, and is no error.
 	srv.Fail(mockserver.Fault{PathContains: "audit-logs", Status: 400, Body: `{"type":"Validation","message":"no such thing"}`, Times: -1})
-	if got := refresh(t, srv, acctest.Attribution, object); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING The audit log of instance "+srv.InstanceID()+" could not be read") {
+	if got := refresh(t, srv, acctest.Attribution, object); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING Could not read the audit log of instance "+srv.InstanceID()) {
 		t.Errorf("got %q", got)
 	}
 }

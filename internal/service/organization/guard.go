@@ -20,17 +20,17 @@ var holdings = []struct{ field, one, many string }{
 // guardDestroy refuses to destroy an organization that still holds something.
 // Where that cannot be told it refuses too. (Without a client it is silent: then
 // nothing is destroyed either, and a client is there when the plan is applied.)
-func (r *Resource) guardDestroy(ctx context.Context, state *model) diag.Diagnostics {
-	if state.AllowDataLoss.ValueBool() || r.Client == nil {
+func (r *organizationResource) guardDestroy(ctx context.Context, state *model) diag.Diagnostics {
+	if state.AllowDataLoss.ValueBool() || !r.HasClient() {
 		return nil
 	}
 	var diags diag.Diagnostics
-	refused := "Refused to destroy organization " + state.quote()
+	refused := "Refused to destroy organization " + state.displayName()
 	const wayOut = "To destroy it with everything in it, set allow_data_loss = true, apply, then destroy. " +
 		"To keep it and only forget it, use a removed block or terraform state rm."
-	org, err := r.Client.Organizations.Get(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), losant.WithSummary(summaryFields()...))
+	org, err := r.Client.Organizations.Get(ctx, state.ref(), losant.WithSummary(summaryFields()...))
 	if err != nil {
-		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
+		gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err)
 		if !gone {
 			diags.AddError(refused, "It could not be read what it holds: "+err.Error()+"\n\n"+wayOut)
 		}

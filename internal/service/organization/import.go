@@ -35,13 +35,13 @@ func parseImportID(s string) (importID, error) {
 }
 
 // resolveImport returns the instance and the organization to import.
-func (r *Resource) resolveImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (instanceID, id string) {
-	if !r.CanAct(diags) {
+func (r *organizationResource) resolveImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) (instanceID, id string) {
+	if !r.RequireClient(diags) {
 		return "", ""
 	}
 	var parsed importID
 	if req.ID == "" {
-		var ident identity
+		var ident base.ObjectIdentity
 		if diags.Append(req.Identity.Get(ctx, &ident)...); diags.HasError() {
 			return "", ""
 		}
@@ -49,11 +49,11 @@ func (r *Resource) resolveImport(ctx context.Context, req resource.ImportStateRe
 	} else {
 		var err error
 		if parsed, err = parseImportID(req.ID); err != nil {
-			diags.AddError("Invalid import id", err.Error()+".")
+			diags.AddError("Invalid import ID", err.Error()+".")
 			return "", ""
 		}
 	}
-	instanceID = r.Instance(base.OptionalString(parsed.instanceID), diags)
+	instanceID = r.ResolveInstanceID(base.OptionalString(parsed.instanceID), diags)
 	if diags.HasError() || parsed.name == "" {
 		return instanceID, parsed.id
 	}

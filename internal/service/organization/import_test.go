@@ -97,12 +97,12 @@ func TestImportErrors(t *testing.T) {
 		id   string
 		want []string
 	}{
-		"garbage":        {p, "acme", []string{"ERROR Invalid import id", "name:NAME"}},
-		"empty name":     {p, "name:", []string{"ERROR Invalid import id"}},
-		"three parts":    {p, srv.InstanceID() + "/" + twins[0] + "/x", []string{"ERROR Invalid import id"}},
+		"garbage":        {p, "acme", []string{"ERROR Invalid import ID", "name:NAME"}},
+		"empty name":     {p, "name:", []string{"ERROR Invalid import ID"}},
+		"three parts":    {p, srv.InstanceID() + "/" + twins[0] + "/x", []string{"ERROR Invalid import ID"}},
 		"no such name":   {p, "name:twin", []string{"ERROR No such organization", "Letter case counts"}},
 		"ambiguous name": {p, "name:Twin", append([]string{"ERROR Several organizations have this name"}, twins...)},
-		"no instance":    {homeless, twins[0], []string{"ERROR No Losant instance given", "LOSANT_INSTANCE_ID"}},
+		"no instance":    {homeless, twins[0], []string{"ERROR Missing Losant instance", "LOSANT_INSTANCE_ID"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,27 +5,27 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*LimitsResource)(nil)
-	_ resource.ResourceWithIdentity    = (*LimitsResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*LimitsResource)(nil)
-	_ resource.ResourceWithImportState = (*LimitsResource)(nil)
+	_ resource.ResourceWithConfigure   = (*limitsResource)(nil)
+	_ resource.ResourceWithIdentity    = (*limitsResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*limitsResource)(nil)
+	_ resource.ResourceWithImportState = (*limitsResource)(nil)
 )
 
-// LimitsResource is losant_organization_limits.
-type LimitsResource struct{ base.Resource }
+// limitsResource is losant_organization_limits.
+type limitsResource struct{ base.Resource }
 
 // NewLimitsResource returns the resource, to be configured by the framework.
-func NewLimitsResource() resource.Resource { return &LimitsResource{} }
+func NewLimitsResource() resource.Resource { return &limitsResource{} }
 
 type limitsModel struct {
 	ID             types.String `tfsdk:"id"`
@@ -35,17 +35,19 @@ type limitsModel struct {
 	AllowDataLoss  types.Bool   `tfsdk:"allow_data_loss"`
 }
 
+func (m *limitsModel) ref() losant.OrganizationRef {
+	return base.OrganizationRef(m.InstanceID, m.OrganizationID)
+}
+
 func (m *limitsModel) identity() base.OrganizationIdentity {
 	return base.OrganizationIdentity{InstanceID: m.InstanceID, OrganizationID: m.OrganizationID}
 }
 
-// Metadata names the type.
-func (r *LimitsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *limitsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_limits"
 }
 
-// Schema describes the configuration.
-func (r *LimitsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *limitsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Some limits of one organization, for those who own limits but not the organization. " +
 			"Several of these with different limits on one organization do not disturb each other, nor the `limits` of `losant_organization`.",
@@ -62,78 +64,68 @@ func (r *LimitsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	}
 }
 
-// IdentitySchema describes what tells the limits of organizations apart.
-func (r *LimitsResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: base.OrganizationIdentitySchema()}
+func (r *limitsResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = base.OrganizationIdentitySchema()
 }
 
 // Create sets the limits that differ from the organization's.
-func (r *LimitsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *limitsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan limitsModel
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	plan.InstanceID, plan.ID = types.StringValue(r.Instance(plan.InstanceID, &resp.Diagnostics)), plan.OrganizationID
+	plan.InstanceID, plan.ID = types.StringValue(r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics)), plan.OrganizationID
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	org, err := r.Client.Organizations.Get(ctx, plan.InstanceID.ValueString(), plan.OrganizationID.ValueString())
+	org, err := r.Client.Organizations.Get(ctx, plan.ref())
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read organization "+plan.OrganizationID.ValueString(), scopeGet, err)
+		base.AddError(&resp.Diagnostics, "read organization "+plan.OrganizationID.ValueString(), err)
 		return
 	}
 	if r.write(ctx, &plan, limits.FromAPI(limits.Table, org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Read refreshes the state.
-func (r *LimitsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *limitsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state limitsModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.CanRefresh(&resp.Diagnostics) {
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
-	org, err := r.Client.Organizations.Get(ctx, state.InstanceID.ValueString(), state.OrganizationID.ValueString())
+	org, err := r.Client.Organizations.Get(ctx, state.ref())
 	if err != nil {
-		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
-		if gone {
-			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		base.AddError(&resp.Diagnostics, "read the limits of organization "+state.OrganizationID.ValueString(), scopeGet, err)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the limits of organization "+state.OrganizationID.ValueString(), err, req, resp)
 		return
 	}
 	before := state
 	state.Limits = limits.FromAPI(limits.Table, org.Limits)
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update sends the limits that changed.
-func (r *LimitsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *limitsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state limitsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if r.write(ctx, &plan, state.Limits, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Delete forgets the limits and leaves their values.
-func (r *LimitsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *limitsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state limitsModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
@@ -143,13 +135,13 @@ func (r *LimitsResource) Delete(ctx context.Context, req resource.DeleteRequest,
 }
 
 // ImportState takes ORG_ID, with an optional INSTANCE_ID/ in front, or the identity.
-func (r *LimitsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *limitsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportOrganization(ctx, req, resp)
 }
 
 // ModifyPlan plans the ids, and tells what the API would refuse or delete.
-func (r *LimitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.ProviderData == nil || req.Plan.Raw.IsNull() {
+func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
 	}
 	var config, plan, prior limitsModel
@@ -158,20 +150,20 @@ func (r *LimitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	}
-	plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+	plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	plan.ID = plan.OrganizationID
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-	if r.Client == nil || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() {
+	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() {
 		return
 	}
 	before := prior.Limits
 	if req.State.Raw.IsNull() || !plan.OrganizationID.Equal(prior.OrganizationID) || !plan.InstanceID.Equal(prior.InstanceID) {
-		org, err := r.Client.Organizations.Get(ctx, plan.InstanceID.ValueString(), plan.OrganizationID.ValueString())
+		org, err := r.Client.Organizations.Get(ctx, plan.ref())
 		if err != nil {
-			resp.Diagnostics.Append(base.CheckFailed("read organization "+plan.OrganizationID.ValueString(), scopeGet, err)...)
+			resp.Diagnostics.Append(base.CheckError("read organization "+plan.OrganizationID.ValueString(), err)...)
 			return
 		}
 		before = limits.FromAPI(limits.Table, org.Limits)
@@ -182,31 +174,30 @@ func (r *LimitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 // Settled tells that nothing is left to plan.
-func (r *LimitsResource) Settled(*base.ProviderData, map[string]any) bool { return true }
+func (r *limitsResource) PlanIsNoOp(*base.ProviderData, map[string]any) bool { return true }
 
 // write sends the planned limits that differ from those before, and fills in
 // the ones that the plan leaves open.
-func (r *LimitsResource) write(ctx context.Context, plan *limitsModel, before types.Object, diags *diag.Diagnostics) {
+func (r *limitsResource) write(ctx context.Context, plan *limitsModel, before types.Object, diags *diag.Diagnostics) {
 	answer := before
 	if changed := limits.ToAPI(plan.Limits, before); len(changed) > 0 {
 		if diags.Append(r.change(plan, before).Guard(ctx, plan.AllowDataLoss)...); diags.HasError() {
 			return
 		}
 		patch := losant.OrganizationPatch{Limits: changed}
-		org, err := r.Client.Organizations.Update(ctx, plan.InstanceID.ValueString(), plan.OrganizationID.ValueString(), patch)
+		org, err := r.Client.Organizations.Update(ctx, plan.ref(), patch)
 		if err != nil {
-			diags.Append(writeError("set the limits of organization "+plan.OrganizationID.ValueString(), scopePatch, err, patch))
+			diags.Append(fields().AtAttribute(base.ErrorDiagnostic("set the limits of organization "+plan.OrganizationID.ValueString(), err), err, patch))
 			return
 		}
 		answer = limits.FromAPI(limits.Table, org.Limits)
-		diags.Append(storedOtherwise(org, patch, losant.OrganizationPatch{Limits: limits.ToAPI(plan.Limits, answer)})...)
+		diags.Append(valueMismatchWarnings(org, patch, losant.OrganizationPatch{Limits: limits.ToAPI(plan.Limits, answer)})...)
 	}
 	plan.Limits = limits.Fill(plan.Limits, answer)
 }
 
-func (r *LimitsResource) change(plan *limitsModel, before types.Object) limits.Change {
+func (r *limitsResource) change(plan *limitsModel, before types.Object) limits.Change {
 	return limits.Change{
-		Client: r.Client, InstanceID: plan.InstanceID.ValueString(), OrganizationID: plan.OrganizationID.ValueString(),
-		Organization: plan.OrganizationID.ValueString(), Plan: plan.Limits, Prior: before,
+		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Plan: plan.Limits, Prior: before,
 	}
 }

@@ -18,21 +18,19 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-var _ list.ListResourceWithConfigure = (*ListResource)(nil)
+var _ list.ListResourceWithConfigure = (*organizationListResource)(nil)
 
-// ListResource lists losant_organization.
-type ListResource struct{ base.ListResource }
+// organizationListResource lists losant_organization.
+type organizationListResource struct{ base.ListResource }
 
 // NewListResource returns the list resource, to be configured by the framework.
-func NewListResource() list.ListResource { return &ListResource{} }
+func NewListResource() list.ListResource { return &organizationListResource{} }
 
-// Metadata names the type, which is that of the resource.
-func (l *ListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	(&Resource{}).Metadata(ctx, req, resp)
+func (l *organizationListResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	(&organizationResource{}).Metadata(ctx, req, resp)
 }
 
-// ListResourceConfigSchema describes the list block.
-func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the organizations of an instance, sorted by name, to import them with `terraform query` (Terraform 1.14 or later). " +
 			"Filters are combined: an organization must match all of them. Without a filter, all organizations are found.",
@@ -61,18 +59,18 @@ func (l *ListResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 }
 
 // List streams the organizations, page by page.
-func (l *ListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (l *organizationListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config filters
 	diags := req.Config.Get(ctx, &config)
-	instanceID := l.Listing(config.InstanceID, &diags)
+	instanceID := l.ResolveList(config.InstanceID, &diags)
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
 	now := time.Now()
 	found := config.find(ctx, l.Client, instanceID, nil, losant.WithPageSize(base.PageSize(req.Limit)))
-	stream.Results = base.Stream(ctx, req, found, "list organizations", scopeList, func(org *losant.Organization, result *list.ListResult) {
-		ident := identity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
+	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
+		ident := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
 		result.DisplayName = org.Name
 		result.Diagnostics.Append(result.Identity.Set(ctx, ident)...)
 		if !req.IncludeResource {

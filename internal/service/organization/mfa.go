@@ -3,31 +3,28 @@ package organization
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // checkMFA tells which members a stricter mode removes or downgrades, and
 // refuses one that would leave no administrator.
-func (r *Resource) checkMFA(ctx context.Context, plan, prior *model) diag.Diagnostics {
+func (r *organizationResource) checkMFA(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	mode := plan.MFAMode.ValueString()
-	if slices.Index(people.MFAModes, mode) <= slices.Index(people.MFAModes, prior.MFAMode.ValueString()) {
+	if !membership.IsStricterMFA(mode, prior.MFAMode.ValueString()) {
 		return nil
 	}
-	var members []people.Person
-	for member, err := range r.Client.Members.All(ctx, prior.InstanceID.ValueString(), prior.ID.ValueString()) {
-		if err != nil {
-			return base.CheckFailed("read the members of organization "+prior.quote(), "instanceOrgMembers.get", err)
-		}
-		members = append(members, people.PersonOf(member))
+	members, err := losant.Collect(r.Client.Members.All(ctx, prior.ref()))
+	if err != nil {
+		return base.CheckError("read the members of organization "+prior.displayName(), err)
 	}
-	impact := people.ImpactOf(mode, members)
+	impact := membership.ImpactOf(mode, members)
 	var effects []string
 	if len(impact.Removed) > 0 {
 		effects = append(effects, "removes "+strings.Join(impact.Removed, ", "))
@@ -41,11 +38,11 @@ func (r *Resource) checkMFA(ctx context.Context, plan, prior *model) diag.Diagno
 	var diags diag.Diagnostics
 	at, what := path.Root("mfa_mode"), fmt.Sprintf("mfa_mode = %q %s, who have neither multi-factor authentication nor SSO.", mode, strings.Join(effects, " and "))
 	if impact.RemainingAdministrators == 0 {
-		diags.AddAttributeError(at, "No administrator of organization "+plan.quote()+" would remain",
+		diags.AddAttributeError(at, "No administrator of organization "+plan.displayName()+" would remain",
 			what+" Have an administrator turn on multi-factor authentication first.")
 		return diags
 	}
-	diags.AddAttributeWarning(at, "Members of organization "+plan.quote()+" lose access",
+	diags.AddAttributeWarning(at, "Members of organization "+plan.displayName()+" lose access",
 		what+" Relaxing the mode later brings nobody back.")
 	return diags
 }

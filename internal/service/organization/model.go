@@ -41,13 +41,13 @@ type model struct {
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
-// identity tells organizations apart over all instances.
-type identity struct {
-	InstanceID types.String `tfsdk:"instance_id"`
-	ID         types.String `tfsdk:"id"`
+func (m *model) identity() base.ObjectIdentity {
+	return base.ObjectIdentity{InstanceID: m.InstanceID, ID: m.ID}
 }
 
-func (m *model) identity() identity { return identity{InstanceID: m.InstanceID, ID: m.ID} }
+func (m *model) ref() losant.OrganizationRef {
+	return base.OrganizationRef(m.InstanceID, m.ID)
+}
 
 var bannerTypes = map[string]attr.Type{"level": types.StringType, "message": types.StringType}
 
@@ -56,11 +56,11 @@ var bannerTypes = map[string]attr.Type{"level": types.StringType, "message": typ
 func (m *attributes) fromAPI(org *losant.Organization, now time.Time) {
 	m.ID = types.StringValue(org.ID)
 	m.Name = types.StringValue(org.Name)
-	m.Description = base.Authored(org.Description, m.Description)
+	m.Description = base.KeepEmpty(org.Description, m.Description)
 	m.IconColor = base.OptionalString(org.IconColor)
-	m.ReferralID = base.Authored(org.ReferralID, m.ReferralID)
+	m.ReferralID = base.KeepEmpty(org.ReferralID, m.ReferralID)
 	m.Limits = limits.FromAPI(limits.Table, org.Limits)
-	m.AllowedInvitationDomains = base.AuthoredSet(org.AllowedInvitationDomains, m.AllowedInvitationDomains)
+	m.AllowedInvitationDomains = base.KeepEmptySet(org.AllowedInvitationDomains, m.AllowedInvitationDomains)
 	m.AuditLogEnabled = types.BoolPointerValue(org.AuditLogEnabled)
 	m.ReadOnly = types.BoolPointerValue(org.ReadOnly)
 	m.MFAMode = base.OptionalString(org.MFAMode)
@@ -81,16 +81,16 @@ func (m *model) fromAPI(org *losant.Organization, defaultTags types.Map, now tim
 // the plan showed as known stays: Terraform demands it, and the next refresh
 // shows a value that was changed elsewhere in the meantime.
 func (m *model) fillFrom(answer *model) {
-	base.Fill(&m.ID, answer.ID)
-	base.Fill(&m.InstanceID, answer.InstanceID)
-	base.Fill(&m.IconColor, answer.IconColor)
+	base.FillUnknown(&m.ID, answer.ID)
+	base.FillUnknown(&m.InstanceID, answer.InstanceID)
+	base.FillUnknown(&m.IconColor, answer.IconColor)
 	m.Limits = limits.Fill(m.Limits, answer.Limits)
-	base.Fill(&m.TagsAll, answer.TagsAll)
-	base.Fill(&m.AuditLogEnabled, answer.AuditLogEnabled)
-	base.Fill(&m.ReadOnly, answer.ReadOnly)
-	base.Fill(&m.MFAMode, answer.MFAMode)
-	base.Fill(&m.PayloadsEnabled, answer.PayloadsEnabled)
-	base.Fill(&m.CreatedAt, answer.CreatedAt)
+	base.FillUnknown(&m.TagsAll, answer.TagsAll)
+	base.FillUnknown(&m.AuditLogEnabled, answer.AuditLogEnabled)
+	base.FillUnknown(&m.ReadOnly, answer.ReadOnly)
+	base.FillUnknown(&m.MFAMode, answer.MFAMode)
+	base.FillUnknown(&m.PayloadsEnabled, answer.PayloadsEnabled)
+	base.FillUnknown(&m.CreatedAt, answer.CreatedAt)
 }
 
 // toPost is the body of a creation: everything that the plan knows.
@@ -103,8 +103,8 @@ func (m *model) toPost() losant.OrganizationPost {
 		Limits:                   limits.ToAPI(m.Limits, types.Object{}),
 		Tags:                     tags.ToAPI(m.TagsAll),
 		AllowedInvitationDomains: base.Strings(m.AllowedInvitationDomains),
-		AuditLogEnabled:          base.Bool(m.AuditLogEnabled),
-		ReadOnly:                 base.Bool(m.ReadOnly),
+		AuditLogEnabled:          base.BoolPointer(m.AuditLogEnabled),
+		ReadOnly:                 base.BoolPointer(m.ReadOnly),
 		MFAMode:                  m.MFAMode.ValueString(),
 		DisabledAt:               payloadsToPost(m),
 	}

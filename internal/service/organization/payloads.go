@@ -55,7 +55,7 @@ func planPayloads(plan *model, configured types.Bool, prior *model, now time.Tim
 }
 
 func payloadsToPost(m *model) *losant.DisabledAt {
-	enabled := base.Bool(m.PayloadsEnabled)
+	enabled := base.BoolPointer(m.PayloadsEnabled)
 	switch date := m.PayloadsEnabledUntil.ValueString(); {
 	case date != "":
 		return &losant.DisabledAt{Date: date}
@@ -69,7 +69,7 @@ func payloadsToPost(m *model) *losant.DisabledAt {
 func payloadsToPatch(m, prior *model, now time.Time) losant.Optional[losant.DisabledAt] {
 	var unchanged losant.Optional[losant.DisabledAt]
 	date, before := m.PayloadsEnabledUntil.ValueString(), prior.PayloadsEnabledUntil.ValueString()
-	enabled := base.Bool(m.PayloadsEnabled)
+	enabled := base.BoolPointer(m.PayloadsEnabled)
 	switch {
 	case m.PayloadsEnabledUntil.IsUnknown(), date != "" && base.SameInstant(date, before):
 		return unchanged

@@ -30,8 +30,8 @@ func validate(until types.String, enabled types.Bool, own types.Map, diags *diag
 // ModifyPlan plans what the provider knows beforehand, and tells what the API
 // would refuse or destroy. It looks only at what this plan changes: an
 // unchanged organization costs no request and says nothing.
-func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.ProviderData == nil {
+func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() {
 		return
 	}
 	var prior *model
@@ -58,7 +58,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	planPayloads(&plan, payloadsEnabled, prior, now)
 	plan.TagsAll = tags.Merge(r.DefaultTags, plan.Tags)
 	tags.CheckCount(path.Root("tags"), plan.TagsAll, &resp.Diagnostics)
-	if plan.InstanceID = r.PlanInstance(plan.InstanceID, instanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+	if plan.InstanceID = r.PlanInstanceID(plan.InstanceID, instanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	if resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...); resp.Diagnostics.HasError() {
@@ -68,7 +68,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // check runs the checks that need the API.
-func (r *Resource) check(ctx context.Context, plan, prior *model, now time.Time) diag.Diagnostics {
+func (r *organizationResource) check(ctx context.Context, plan, prior *model, now time.Time) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if prior == nil || !plan.InstanceID.Equal(prior.InstanceID) {
 		if prior != nil {
@@ -78,7 +78,7 @@ func (r *Resource) check(ctx context.Context, plan, prior *model, now time.Time)
 		prior = &model{attributes: attributes{Limits: types.ObjectNull(limits.AttrTypes(limits.Table))}}
 	}
 	warnOfPassedDate(plan, prior, now, &diags)
-	if r.Client == nil || plan.InstanceID.IsUnknown() {
+	if !r.HasClient() || plan.InstanceID.IsUnknown() {
 		return diags
 	}
 	if prior.ID.IsNull() {
@@ -97,57 +97,59 @@ func warnOfPassedDate(plan, prior *model, now time.Time, diags *diag.Diagnostics
 	if until == "" || base.SameInstant(until, prior.PayloadsEnabledUntil.ValueString()) || ahead(until, now) {
 		return
 	}
-	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.quote()+" will stop at once",
+	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.displayName()+" will stop at once",
 		fmt.Sprintf("payloads_enabled_until is %s, which has passed already.", until))
 }
 
 // checkName warns before a second organization of the same name is made: names
 // need not be unique, but an equal one is often a create that was meant to be
 // an import.
-func (r *Resource) checkName(ctx context.Context, plan *model) diag.Diagnostics {
+func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if plan.Name.IsUnknown() {
 		return nil
 	}
 	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
 	if err != nil {
-		return base.CheckFailed("look for organizations of the same name", scopeList, err)
+		return base.CheckError("look for organizations of the same name", err)
 	}
 	if len(same) == 0 {
 		return nil
 	}
-	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s exists already", plan.quote()),
+	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s exists already", plan.displayName()),
 		fmt.Sprintf("Applying this plan makes another one beside %s. If that is the one you mean, import it instead.", withDates(same)))
 	return diags
 }
 
 // checkAuditLog compares with what the instance allows.
-func (r *Resource) checkAuditLog(ctx context.Context, plan, prior *model) diag.Diagnostics {
+func (r *organizationResource) checkAuditLog(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	if !plan.AuditLogEnabled.ValueBool() || prior.AuditLogEnabled.ValueBool() {
 		return nil
 	}
 	instance, err := r.Client.Instances.Get(ctx, plan.InstanceID.ValueString())
 	if err != nil {
-		return base.CheckFailed("read the instance", "instance.get", err)
+		return base.CheckError("read the instance", err)
 	}
 	if instance.AllowAuditLogging == nil || *instance.AllowAuditLogging {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("audit_log_enabled"), "Audit logs are not allowed in this instance",
 		fmt.Sprintf("The instance %s does not allow audit logs of organizations. Leave audit_log_enabled unset or false, "+
-			"or have Losant allow audit logging for the instance.", base.Quote(instance.Name, instance.ID)))}
+			"or have Losant allow audit logging for the instance.", base.DisplayName(instance.Name, instance.ID)))}
 }
 
 // limitsChange is what the plan does to the limits.
-func (r *Resource) limitsChange(plan, prior *model) limits.Change {
+func (r *organizationResource) limitsChange(plan, prior *model) limits.Change {
 	return limits.Change{
-		Client: r.Client, InstanceID: plan.InstanceID.ValueString(), OrganizationID: prior.ID.ValueString(),
-		Organization: plan.quote(), Plan: plan.Limits, Prior: prior.Limits,
+		Client: r.Client, Ref: losant.OrganizationRef{InstanceID: plan.InstanceID.ValueString(), ID: prior.ID.ValueString()},
+		DisplayName: plan.displayName(), Plan: plan.Limits, Prior: prior.Limits,
 	}
 }
 
-// quote names the organization in messages.
-func (m *attributes) quote() string { return base.Quote(m.Name.ValueString(), m.ID.ValueString()) }
+// displayName returns how messages name the organization.
+func (m *attributes) displayName() string {
+	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
+}
 
 // withDates names organizations that differ in little else: one may be what an
 // interrupted apply has left.
@@ -169,7 +171,7 @@ func idsOf(orgs []*losant.Organization) string {
 
 // Settled tells whether nothing is left to plan: the default tags are in
 // tags_all, and payloads are enabled while there is a date for them to end.
-func (r *Resource) Settled(data *base.ProviderData, state map[string]any) bool {
+func (r *organizationResource) PlanIsNoOp(data *base.ProviderData, state map[string]any) bool {
 	if data == nil || data.DefaultTags.IsUnknown() {
 		return false
 	}

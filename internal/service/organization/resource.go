@@ -12,50 +12,45 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 var (
-	_ resource.ResourceWithConfigure      = (*Resource)(nil)
-	_ resource.ResourceWithIdentity       = (*Resource)(nil)
-	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
-	_ resource.ResourceWithImportState    = (*Resource)(nil)
+	_ resource.ResourceWithConfigure      = (*organizationResource)(nil)
+	_ resource.ResourceWithIdentity       = (*organizationResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*organizationResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*organizationResource)(nil)
+	_ resource.ResourceWithImportState    = (*organizationResource)(nil)
 )
 
-// Resource is losant_organization.
-type Resource struct{ base.Resource }
+// organizationResource is losant_organization.
+type organizationResource struct{ base.Resource }
 
 // NewResource returns the resource, to be configured by the framework.
-func NewResource() resource.Resource { return &Resource{} }
+func NewResource() resource.Resource { return &organizationResource{} }
 
 // appearsWithin is how long a created organization may stay hidden from reads.
 const appearsWithin = 10 * time.Second
 
-// Metadata names the type.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *organizationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization"
 }
 
-// Schema describes the configuration.
-func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *organizationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = resourceSchema(ctx)
 }
 
-// IdentitySchema describes what tells organizations apart.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *organizationResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"instance_id": identityschema.StringAttribute{
-			Description:       "ID of the Losant instance. Defaults to the provider's instance_id.",
-			OptionalForImport: true,
-		},
-		"id": identityschema.StringAttribute{Description: "ID of the organization.", RequiredForImport: true},
+		"instance_id": base.IdentityInstanceID(),
+		"id":          base.IdentityOrganizationID(),
 	}}
 }
 
 // ValidateConfig checks what attributes mean together. It reads these alone:
 // Terraform asks for each organization of each plan.
-func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *organizationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var until types.String
 	var enabled types.Bool
 	var own types.Map
@@ -70,14 +65,14 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 // Create makes the organization and reads it back, since the API's answer to a
 // creation lacks tags, switches and more. Once the organization exists nothing
 // here is an error: an error would have the next apply destroy it.
-func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *organizationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	ctx, cancel := base.WithTimeout(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer cancel()
-	instanceID := r.Instance(plan.InstanceID, &resp.Diagnostics)
+	instanceID := r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -86,27 +81,25 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	post := plan.toPost()
 	created, err := r.Client.Organizations.Create(ctx, instanceID, post)
 	if err != nil {
-		resp.Diagnostics.Append(writeError("create organization "+base.Quote(post.Name, ""), scopePost, err, post))
+		resp.Diagnostics.Append(fields().AtAttribute(base.ErrorDiagnostic("create organization "+base.DisplayName(post.Name, ""), err), err, post))
 		return
 	}
-	org, err := r.Client.Organizations.Get(ctx, instanceID, created.ID, losant.WaitUntilFound(appearsWithin))
+	org, err := r.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}, losant.WaitUntilFound(appearsWithin))
 	if err != nil {
-		resp.Diagnostics.Append(notReadBack(created, err))
+		resp.Diagnostics.Append(readBackWarning(created, err))
 		org = created
 	}
 	answer := plan
 	answer.fromAPI(org, r.DefaultTags, time.Now())
 	if org != created {
-		resp.Diagnostics.Append(storedOtherwise(org, post, plan.toPatch(&answer, time.Now()))...)
+		resp.Diagnostics.Append(valueMismatchWarnings(org, post, plan.toPatch(&answer, time.Now()))...)
 	}
 	plan.fillFrom(&answer)
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Read refreshes the state.
-func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *organizationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
@@ -114,34 +107,28 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	// The framework wants an identity even of an object that turns out to be
 	// gone, and a Terraform without identities hands none in.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.CanRefresh(&resp.Diagnostics) {
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
 	ctx, cancel := base.WithTimeout(ctx, state.Timeouts.Read, &resp.Diagnostics)
 	defer cancel()
 
-	org, err := r.Client.Organizations.Get(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
+	org, err := r.Client.Organizations.Get(ctx, state.ref())
 	if err != nil {
-		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
-		if gone {
-			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		base.AddError(&resp.Diagnostics, "read organization "+state.quote(), scopeGet, err)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read organization "+state.displayName(), err, req, resp)
 		return
 	}
 	before := state
 	state.fromAPI(org, r.DefaultTags, time.Now())
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update sends what changed, and nothing when nothing did.
-func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	ctx, cancel := base.WithTimeout(ctx, plan.Timeouts.Update, &resp.Diagnostics)
@@ -152,25 +139,24 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		if resp.Diagnostics.Append(r.limitsChange(&plan, &state).Guard(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
 			return
 		}
-		org, err := r.Client.Organizations.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
+		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
 		if err != nil {
-			resp.Diagnostics.Append(writeError("update organization "+state.quote(), scopePatch, err, patch))
+			resp.Diagnostics.Append(fields().AtAttribute(base.ErrorDiagnostic("update organization "+state.displayName(), err), err, patch))
 			return
 		}
 		answer = plan
 		answer.fromAPI(org, r.DefaultTags, time.Now())
-		resp.Diagnostics.Append(storedOtherwise(org, patch, plan.toPatch(&answer, time.Now()))...)
+		resp.Diagnostics.Append(valueMismatchWarnings(org, patch, plan.toPatch(&answer, time.Now()))...)
 	}
 	plan.fillFrom(&answer)
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Delete removes the organization and everything in it.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	ctx, cancel := base.WithTimeout(ctx, state.Timeouts.Delete, &resp.Diagnostics)
@@ -179,23 +165,19 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.Append(r.guardDestroy(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.Client.Organizations.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
-	if err == nil {
-		return
-	}
-	if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
-		base.AddError(&resp.Diagnostics, "delete organization "+state.quote(), scopeDelete, err)
+	if err := r.Client.Organizations.Delete(ctx, state.ref()); err != nil {
+		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "delete organization "+state.displayName(), err, &resp.Diagnostics)
 	}
 }
 
 // ImportState takes ORG_ID or name:NAME, each with an optional INSTANCE_ID/ in
 // front, or the identity.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *organizationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	instanceID, id := r.resolveImport(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("instance_id"), instanceID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), id)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(id)})...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(id)})...)
 }

@@ -15,7 +15,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
-	"github.com/losant/terraform-provider-losant/internal/people"
+	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
@@ -37,11 +37,6 @@ const (
 	docPayloads = "Whether payloads are processed."
 	docUntil    = "When payloads stop being processed, as an RFC 3339 timestamp."
 	docTags     = "Tags of the organization, by key; a key may carry several values. Only people with access to the instance see them."
-	scopeGet    = "instanceOrg.get"
-	scopeList   = "instanceOrgs.get"
-	scopePost   = "instanceOrgs.post"
-	scopePatch  = "instanceOrg.patch"
-	scopeDelete = "instanceOrg.delete"
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
@@ -99,7 +94,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: docMFAMode + " A stricter mode removes or downgrades members at once; the plan names them. Left as found when unset.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(people.MFAModes...)},
+				Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"payloads_enabled": optionalSwitch(docPayloads + " Always `true` together with `payloads_enabled_until`."),

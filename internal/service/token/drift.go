@@ -1,32 +1,28 @@
 package token
 
-import "github.com/losant/terraform-provider-losant/internal/base"
+import (
+	"context"
 
-// members are the API's names of attributes that it calls otherwise.
-var members = map[string]string{"scope": "scopes", "expirationDate": "expires_at"}
+	"github.com/losant/terraform-provider-losant/internal/drift"
+)
 
-// drift is what a refresh found changed since before.
-func (m *model) drift(before *model) base.Drift {
-	drift := before.gone()
-	drift.Changes = func() []base.Change {
-		return base.DocumentChanges(before.toPost(), m.toPost(), m.isSubject, func(member string) (string, bool) {
-			if attribute, ok := members[member]; ok {
-				return attribute, false
-			}
-			return member, member == "status"
-		})
+// drift returns what a refresh found changed since before.
+func (m *model) drift(ctx context.Context, before *model) drift.Drift {
+	d := before.removal()
+	d.Changes = func() []drift.Change {
+		return drift.Compare(ctx, before.toPost(), m.toPost(), m.isSubjectOf, fields, NewResource())
 	}
-	return drift
+	return d
 }
 
-// gone is that the token was revoked.
-func (m *model) gone() base.Drift {
-	return base.Drift{
-		InstanceID: m.InstanceID.ValueString(), Object: "API token " + m.quote(), Imported: m.Name.IsNull(),
-		Changes: func() []base.Change { return base.Deletion(m.isSubject) },
+// removal returns that the token was revoked.
+func (m *model) removal() drift.Drift {
+	return drift.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: "API token " + m.displayName(), Imported: m.Name.IsNull(),
+		Changes: func() []drift.Change { return drift.Deletion(m.isSubjectOf) },
 	}
 }
 
-// isSubject tells whether an entry of the audit log is about the token, which it
-// may name as the first or as the second target.
-func (m *model) isSubject(e *base.AuditEntry) bool { return e.Mentions(m.ID.ValueString()) }
+// isSubjectOf reports whether an entry of the audit log is about the token, which
+// may be its first or its second target.
+func (m *model) isSubjectOf(e *drift.Entry) bool { return e.Mentions(m.ID.ValueString()) }

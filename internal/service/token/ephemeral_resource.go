@@ -18,15 +18,15 @@ import (
 )
 
 var (
-	_ ephemeral.EphemeralResourceWithConfigure = (*EphemeralResource)(nil)
-	_ ephemeral.EphemeralResourceWithClose     = (*EphemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithConfigure = (*tokenEphemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithClose     = (*tokenEphemeralResource)(nil)
 )
 
-// EphemeralResource is the ephemeral losant_instance_api_token.
-type EphemeralResource struct{ base.EphemeralResource }
+// tokenEphemeralResource is the ephemeral losant_instance_api_token.
+type tokenEphemeralResource struct{ base.EphemeralResource }
 
 // NewEphemeralResource returns the ephemeral resource, to be configured by the framework.
-func NewEphemeralResource() ephemeral.EphemeralResource { return &EphemeralResource{} }
+func NewEphemeralResource() ephemeral.EphemeralResource { return &tokenEphemeralResource{} }
 
 type ephemeralModel struct {
 	ID         types.String `tfsdk:"id"`
@@ -46,13 +46,11 @@ const (
 	defaultLifetime = "1h"
 )
 
-// Metadata names the type.
-func (e *EphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+func (e *tokenEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_instance_api_token"
 }
 
-// Schema describes the configuration.
-func (e *EphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An API token of the instance that lives as long as one Terraform run: made when the run needs it, revoked at its end, and in no state and no plan file.",
 		Attributes: map[string]schema.Attribute{
@@ -97,20 +95,20 @@ func (e *EphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest,
 }
 
 // Open makes the token.
-func (e *EphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+func (e *tokenEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var config ephemeralModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() || !e.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() || !e.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	config.InstanceID = types.StringValue(e.Instance(config.InstanceID, &resp.Diagnostics))
+	config.InstanceID = types.StringValue(e.ResolveInstanceID(config.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	post := config.toPost(time.Now())
 	made, err := e.Client.Tokens.Create(ctx, config.InstanceID.ValueString(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("create API token "+base.Quote(post.Name, ""), scopePost, err)
-		resp.Diagnostics.Append(base.Blame(d, err, attributePaths))
+		d := base.ErrorDiagnostic("create API token "+base.DisplayName(post.Name, ""), err)
+		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
 		return
 	}
 	if made.ExpirationDate == "" {
@@ -131,9 +129,9 @@ func (e *EphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 
 // Close revokes the token. The run has done its work by then, so a failure is a
 // warning.
-func (e *EphemeralResource) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
+func (e *tokenEphemeralResource) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
 	private, diags := req.Private.GetKey(ctx, openedKey)
-	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() || !e.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() || !e.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	var token opened
@@ -145,10 +143,10 @@ func (e *EphemeralResource) Close(ctx context.Context, req ephemeral.CloseReques
 	if err == nil || losant.IsNotFound(err) {
 		return
 	}
-	name := base.Quote(token.Name, token.ID)
+	name := base.DisplayName(token.Name, token.ID)
 	resp.Diagnostics.AddWarning("API token "+name+" was not revoked",
 		fmt.Sprintf("It works until %s. To end it before, delete it in the Instance Manager under API Tokens.\n\n%s",
-			token.ExpiresAt, base.ErrorDiagnostic("delete API token "+name, scopeDelete, err).Detail()))
+			token.ExpiresAt, base.ErrorDiagnostic("delete API token "+name, err).Detail()))
 }
 
 func (m *ephemeralModel) toPost(now time.Time) losant.TokenPost {

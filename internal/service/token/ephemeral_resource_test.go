@@ -223,10 +223,10 @@ func TestEphemeralTokenCannotBeMade(t *testing.T) {
 		block map[string]any
 		want  string
 	}{
-		"bounded token": {map[string]any{"api_token": srv.AddToken("all.Instance.bounded")}, "One of these scopes is needed: all.Instance, instanceApiTokens.*, instanceApiTokens.post."},
+		"bounded token": {map[string]any{"api_token": srv.AddToken("all.Instance.bounded")}, "It needs one of these scopes: all.Instance, instanceApiTokens.*, instanceApiTokens.post."},
 		"unknown token": {map[string]any{"api_token": acctest.Unknown}, "ERROR The provider is not fully configured yet"},
 		"no such place": {map[string]any{"instance_id": "60106426dc03c6aad06540bb"}, "Instance was not found"},
-		"unknown place": {map[string]any{"instance_id": acctest.Unknown}, "ERROR The instance is not known yet"},
+		"unknown place": {map[string]any{"instance_id": acctest.Unknown}, "ERROR The Losant instance is not known yet"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -30,7 +30,7 @@ func (m *model) identity() base.ObjectIdentity {
 func (m *model) fromAPI(t *losant.Token) {
 	m.ID = types.StringValue(t.ID)
 	m.Name = types.StringValue(t.Name)
-	m.Description = base.Authored(t.Description, m.Description)
+	m.Description = base.KeepEmpty(t.Description, m.Description)
 	m.Scopes = base.StringSet(t.Scopes...)
 	if !base.SameInstant(t.ExpirationDate, m.ExpiresAt.ValueString()) {
 		m.ExpiresAt = base.OptionalString(t.ExpirationDate)
@@ -41,9 +41,9 @@ func (m *model) fromAPI(t *losant.Token) {
 
 // fillFrom takes from the answer to a write what the plan left unknown.
 func (m *model) fillFrom(answer *model) {
-	base.Fill(&m.ID, answer.ID)
-	base.Fill(&m.Status, answer.Status)
-	base.Fill(&m.CreatedAt, answer.CreatedAt)
+	base.FillUnknown(&m.ID, answer.ID)
+	base.FillUnknown(&m.Status, answer.Status)
+	base.FillUnknown(&m.CreatedAt, answer.CreatedAt)
 }
 
 func (m *model) toPost() losant.TokenPost {
@@ -71,5 +71,7 @@ func (m *model) expired(now time.Time) bool {
 	return err == nil && !now.Before(expires)
 }
 
-// quote names the token in messages.
-func (m *model) quote() string { return base.Quote(m.Name.ValueString(), m.ID.ValueString()) }
+// displayName returns how messages name the token.
+func (m *model) displayName() string {
+	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
+}

@@ -30,8 +30,8 @@ func hasValues(rotate types.Map) bool { return rotate.IsUnknown() || len(rotate.
 
 // ModifyPlan plans the instance, and refuses a token that would be born expired.
 // That the time of an unchanged one passes is nothing to plan.
-func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.ProviderData == nil || req.Plan.Raw.IsNull() {
+func (r *tokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
 	}
 	var config, plan, prior model
@@ -43,12 +43,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if plan.InstanceID = r.PlanInstance(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
+	if plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if expires := plan.ExpiresAt.ValueString(); plan.expired(r.Now()) && !base.SameInstant(expires, prior.ExpiresAt.ValueString()) {
-		resp.Diagnostics.AddAttributeError(path.Root("expires_at"), "The API token "+plan.quote()+" would have expired already",
+		resp.Diagnostics.AddAttributeError(path.Root("expires_at"), "The API token "+plan.displayName()+" would have expired already",
 			fmt.Sprintf("expires_at is %s, which has passed. Set a later date, or remove it for a token that does not expire.", expires))
 	}
 }

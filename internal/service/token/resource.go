@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
@@ -18,42 +17,33 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*Resource)(nil)
-	_ resource.ResourceWithIdentity    = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
-	_ resource.ResourceWithImportState = (*Resource)(nil)
+	_ resource.ResourceWithConfigure   = (*tokenResource)(nil)
+	_ resource.ResourceWithIdentity    = (*tokenResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*tokenResource)(nil)
+	_ resource.ResourceWithImportState = (*tokenResource)(nil)
 )
 
-// Scopes of the calls.
-const (
-	scopePost   = "instanceApiTokens.post"
-	scopeGet    = "instanceApiToken.get"
-	scopePatch  = "instanceApiToken.patch"
-	scopeDelete = "instanceApiToken.delete"
-)
-
-// attributePaths leads from the members of a request body to the attributes.
-var attributePaths = map[string]path.Path{
+// fields are the attributes that the fields of request bodies come from.
+var fields = base.Fields{
 	"name": path.Root("name"), "description": path.Root("description"), "scope": path.Root("scopes"),
 	"expirationDate": path.Root("expires_at"), "status": path.Root("status"),
 }
 
-// Resource is losant_instance_api_token.
-type Resource struct{ base.Resource }
+// tokenResource is losant_instance_api_token.
+type tokenResource struct{ base.Resource }
 
 // NewResource returns the resource, to be configured by the framework.
-func NewResource() resource.Resource { return &Resource{} }
+func NewResource() resource.Resource { return &tokenResource{} }
 
-// Metadata names the type.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *tokenResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_instance_api_token"
 }
 
-// Schema describes the configuration.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *tokenResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	kept := stringplanmodifier.UseStateForUnknown()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An API token of the instance, for programs that manage it. The token is in the state: for one that only the run itself needs, " +
@@ -110,108 +100,96 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 	}
 }
 
-// IdentitySchema describes what tells tokens apart.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: base.ObjectIdentitySchema("token")}
+func (r *tokenResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = base.ObjectIdentitySchema("token")
 }
 
 // Create makes the token. Its answer is complete, and the only one with the secret.
-func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *tokenResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	plan.InstanceID = types.StringValue(r.Instance(plan.InstanceID, &resp.Diagnostics))
+	plan.InstanceID = types.StringValue(r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, err := r.Client.Tokens.Create(ctx, plan.InstanceID.ValueString(), plan.toPost())
+	post := plan.toPost()
+	made, err := r.Client.Tokens.Create(ctx, plan.InstanceID.ValueString(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("create API token "+base.Quote(plan.Name.ValueString(), ""), scopePost, err)
-		resp.Diagnostics.Append(base.Blame(d, err, attributePaths))
+		d := base.ErrorDiagnostic("create API token "+base.DisplayName(plan.Name.ValueString(), ""), err)
+		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
 		return
 	}
 	answer := plan
 	answer.fromAPI(&made.Token)
 	plan.fillFrom(&answer)
 	plan.Token = types.StringValue(made.Secret)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Read refreshes the state. A token that has expired stays: what is to become of
 // it is for the configuration to say.
-func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *tokenResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if !r.CanRefresh(&resp.Diagnostics) {
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
 	token, err := r.Client.Tokens.Get(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
 	if err != nil {
-		gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err)
-		if gone {
-			resp.Diagnostics.Append(r.Attribute(ctx, state.gone(), req.Private)...)
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		base.AddError(&resp.Diagnostics, "read API token "+state.quote(), scopeGet, err)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read API token "+state.displayName(), err, req, resp)
 		return
 	}
 	before := state
 	state.fromAPI(token)
-	resp.Diagnostics.Append(r.Attribute(ctx, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	if state.expired(r.Now()) {
-		resp.Diagnostics.AddWarning("API token "+state.quote()+" has expired",
+		resp.Diagnostics.AddWarning("API token "+state.displayName()+" has expired",
 			"It has not worked since "+state.ExpiresAt.ValueString()+". For a new one, set a later expires_at, or remove it.")
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update sends what changed, and nothing when nothing did.
-func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *tokenResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	answer := state
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		token, err := r.Client.Tokens.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			d := base.ErrorDiagnostic("update API token "+state.quote(), scopePatch, err)
-			resp.Diagnostics.Append(base.Blame(d, err, attributePaths))
+			d := base.ErrorDiagnostic("update API token "+state.displayName(), err)
+			resp.Diagnostics.Append(fields.AtAttribute(d, err, patch))
 			return
 		}
 		answer.fromAPI(token)
 	}
 	plan.fillFrom(&answer)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	resp.Diagnostics.Append(r.RememberConfigured(ctx, req.Config, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
 // Delete revokes the token.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *tokenResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	err := r.Client.Tokens.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
-	if err == nil {
-		return
-	}
-	if gone, err := r.Gone(ctx, state.InstanceID.ValueString(), err); !gone {
-		base.AddError(&resp.Diagnostics, "delete API token "+state.quote(), scopeDelete, err)
+	if err := r.Client.Tokens.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {
+		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "delete API token "+state.displayName(), err, &resp.Diagnostics)
 	}
 }
 
 // ImportState takes TOKEN_ID, with an optional INSTANCE_ID/ in front, or the
 // identity. The secret cannot be imported.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *tokenResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "TOKEN_ID", req, resp)
 }

@@ -7,57 +7,18 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// broadScopes unlock many operations at once.
-var broadScopes = []string{"all.Instance", "all.Instance.bounded", "all.Instance.read"}
-
-// usageActions are those of everything whose usage can be read.
-const usageActions = " payloadCounts payloadCountsBreakdown deviceCounts notebookMinuteCounts"
-
-// narrowScopes are the nouns of the API, and the actions on each. Together with
-// an action or with * a noun is a scope.
-var narrowScopes = []struct{ noun, actions string }{
-	{"instance", "get patch generateReport historicalSummaries" + usageActions},
-	{"instanceMembers", "get post"},
-	{"instanceMember", "get patch delete"},
-	{"instanceOrgs", "get post"},
-	{"instanceOrg", "get patch delete convertToEnterprise" + usageActions},
-	{"instanceOrgMembers", "get post"},
-	{"instanceOrgMember", "get patch delete"},
-	{"instanceOrgInvites", "get post"},
-	{"instanceOrgInvite", "get delete resendInvite"},
-	{"instanceApiTokens", "get post"},
-	{"instanceApiToken", "get patch delete"},
-	{"instanceNotificationRules", "get post"},
-	{"instanceNotificationRule", "get patch delete evaluate logs"},
-	{"instanceAuditLogs", "get"},
-	{"instanceAuditLog", "get"},
-	{"instanceCustomNodes", "get post"},
-	{"instanceCustomNode", "get patch delete errors stats"},
-	{"instanceSandboxes", "get"},
-	{"instanceSandbox", "get delete undelete" + usageActions},
-}
-
-// allScopes lists every scope that a token of an instance can have.
-func allScopes() []string {
-	all := slices.Clone(broadScopes)
-	for _, s := range narrowScopes {
-		for _, action := range append([]string{"*"}, strings.Fields(s.actions)...) {
-			all = append(all, s.noun+"."+action)
-		}
-	}
-	return all
-}
-
-// docScopes describes them all.
+// docScopes describes all scopes that a token can have.
 func docScopes() string {
-	nouns := make([]string, len(narrowScopes))
-	for i, s := range narrowScopes {
-		nouns[i] = fmt.Sprintf("`%s` (`%s`)", s.noun, strings.Join(strings.Fields(s.actions), "`, `"))
+	var resources []string
+	for _, group := range losant.ScopeGroups() {
+		resources = append(resources, fmt.Sprintf("`%s` (`%s`)", group.Resource, strings.Join(group.Actions, "`, `")))
 	}
 	return "What the token may do, at least one scope: `all.Instance` (everything), `all.Instance.bounded` (everything except changes of members, invitations and API tokens), " +
-		"`all.Instance.read` (read everything), or a noun, a dot, and an action on it or `*`, for example `instanceOrg.get`. The nouns are " + strings.Join(nouns, ", ") + "."
+		"`all.Instance.read` (read everything), or a resource, a dot, and an action or `*`, for example `instanceOrg.get`. The resources are " + strings.Join(resources, ", ") + "."
 }
 
 // isScope accepts the scopes that tokens of an instance can have.
@@ -73,7 +34,7 @@ func (v scopeValidator) MarkdownDescription(ctx context.Context) string { return
 
 func (v scopeValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	given := req.ConfigValue.ValueString()
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(allScopes(), given) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(losant.TokenScopes(), given) {
 		return
 	}
 	detail := fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), given)
@@ -88,7 +49,7 @@ func (v scopeValidator) ValidateString(ctx context.Context, req validator.String
 // nearestScope is the scope that a misspelt one probably means, "" if none is near.
 func nearestScope(given string) string {
 	nearest, least := "", len(given)/3+1
-	for _, scope := range allScopes() {
+	for _, scope := range losant.TokenScopes() {
 		if d := distance(strings.ToLower(given), strings.ToLower(scope)); d < least {
 			nearest, least = scope, d
 		}

@@ -1,21 +1,21 @@
 package token
 
 import (
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-func TestScopesAreThePublishedOnes(t *testing.T) {
+func TestDocScopesDescribesEveryResource(t *testing.T) {
 	t.Parallel()
-	all := allScopes()
-	slices.Sort(all)
-	if len(slices.Compact(slices.Clone(all))) != 84 || len(all) != 84 {
-		t.Errorf("%d scopes, want 84", len(all))
+	groups := losant.ScopeGroups()
+	if len(groups) != 19 {
+		t.Errorf("%d resources, want 19", len(groups))
 	}
-	for _, s := range narrowScopes {
-		if !strings.Contains(docScopes(), "`"+s.noun+"` (`") {
-			t.Errorf("%s is not described", s.noun)
+	for _, group := range groups {
+		if !strings.Contains(docScopes(), "`"+group.Resource+"` (`") {
+			t.Errorf("%s is not described", group.Resource)
 		}
 	}
 }

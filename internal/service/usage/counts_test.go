@@ -165,7 +165,7 @@ func TestMistakes(t *testing.T) {
 		"no timestamp":        {series, object{"start": "yesterday"}, "start", "RFC 3339"},
 		"a day":               {series, object{"start": start, "end": "2026-01-03"}, "end", "RFC 3339"},
 		"no duration":         {series, object{"last": "a month"}, "last", "must be a duration such as 90d"},
-		"nothing":             {series, object{"last": "0d"}, "last", "must be longer than nothing"},
+		"nothing":             {series, object{"last": "0d"}, "last", "must be longer than zero"},
 		"overflow":            {series, object{"last": "99999999999999999w"}, "last", "must be less than 2^63 seconds"},
 		"before time":         {series, object{"last": "15000000000000w"}, "last", "before 1970"},
 		"before time too":     {series, object{"start": "1969-12-31T23:59:59Z"}, "start", "before 1970"},

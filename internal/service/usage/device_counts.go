@@ -10,13 +10,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*DeviceCountsDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*deviceCountsDataSource)(nil)
 
-// DeviceCountsDataSource is the data source losant_device_counts.
-type DeviceCountsDataSource struct{ base.DataSource }
+// deviceCountsDataSource is the data source losant_device_counts.
+type deviceCountsDataSource struct{ base.DataSource }
 
 // NewDeviceCountsDataSource returns the data source, to be configured by the framework.
-func NewDeviceCountsDataSource() datasource.DataSource { return &DeviceCountsDataSource{} }
+func NewDeviceCountsDataSource() datasource.DataSource { return &deviceCountsDataSource{} }
 
 type deviceCountsModel struct {
 	request
@@ -36,13 +36,11 @@ func (m *deviceCountsModel) fromAPI(counts *losant.DeviceCounts) {
 		func(c deviceCount) string { return c.Date })
 }
 
-// Metadata names the type.
-func (d *DeviceCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *deviceCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_device_counts"
 }
 
-// Schema describes the configuration.
-func (d *DeviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *deviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the number of devices of an organization, or of the whole instance, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
@@ -56,18 +54,18 @@ func (d *DeviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 }
 
 // Read reads the counts.
-func (d *DeviceCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *deviceCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data deviceCountsModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	span := data.resolve(d.ProviderData, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	counts, err := d.Client.Usage.DeviceCounts(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span)
+	counts, err := d.Client.Usage.DeviceCounts(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span)
 	if err != nil {
-		data.fail(&resp.Diagnostics, "deviceCounts", err)
+		data.addError(&resp.Diagnostics, err)
 		return
 	}
 	data.fromAPI(counts)

@@ -13,13 +13,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*AllocationDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*allocationDataSource)(nil)
 
-// AllocationDataSource is the data source losant_limit_allocation.
-type AllocationDataSource struct{ base.DataSource }
+// allocationDataSource is the data source losant_limit_allocation.
+type allocationDataSource struct{ base.DataSource }
 
 // NewAllocationDataSource returns the data source, to be configured by the framework.
-func NewAllocationDataSource() datasource.DataSource { return &AllocationDataSource{} }
+func NewAllocationDataSource() datasource.DataSource { return &allocationDataSource{} }
 
 type allocationModel struct {
 	InstanceID    types.String          `tfsdk:"instance_id"`
@@ -72,13 +72,11 @@ func addUp(a, b int64) int64 {
 	return a + b
 }
 
-// Metadata names the type.
-func (d *AllocationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *allocationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_limit_allocation"
 }
 
-// Schema describes the configuration.
-func (d *AllocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *allocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	number := func(doc string) schema.Attribute {
 		return schema.Int64Attribute{MarkdownDescription: doc, Computed: true}
 	}
@@ -114,23 +112,23 @@ func (d *AllocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 }
 
 // Read reads the instance and all pages of its organizations.
-func (d *AllocationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *allocationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data allocationModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	instanceID := d.Instance(data.InstanceID, &resp.Diagnostics)
+	instanceID := d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	instance, err := d.Client.Instances.Get(ctx, instanceID)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read instance "+instanceID, "instance.get", err)
+		base.AddError(&resp.Diagnostics, "read instance "+instanceID, err)
 		return
 	}
 	organizations, err := d.Client.Organizations.Snapshot(ctx, instanceID)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "list the organizations of instance "+instanceID, "instanceOrgs.get", err)
+		base.AddError(&resp.Diagnostics, "list the organizations of instance "+instanceID, err)
 		return
 	}
 	data.InstanceID = types.StringValue(instanceID)

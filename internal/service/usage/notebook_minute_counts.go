@@ -10,14 +10,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*NotebookMinuteCountsDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*notebookMinuteCountsDataSource)(nil)
 
-// NotebookMinuteCountsDataSource is the data source losant_notebook_minute_counts.
-type NotebookMinuteCountsDataSource struct{ base.DataSource }
+// notebookMinuteCountsDataSource is the data source losant_notebook_minute_counts.
+type notebookMinuteCountsDataSource struct{ base.DataSource }
 
 // NewNotebookMinuteCountsDataSource returns the data source, to be configured by the framework.
 func NewNotebookMinuteCountsDataSource() datasource.DataSource {
-	return &NotebookMinuteCountsDataSource{}
+	return &notebookMinuteCountsDataSource{}
 }
 
 type notebookMinuteCountsModel struct {
@@ -40,13 +40,11 @@ func (m *notebookMinuteCountsModel) fromAPI(counts *losant.NotebookMinuteCounts)
 		func(c notebookMinuteCount) string { return c.Date })
 }
 
-// Metadata names the type.
-func (d *NotebookMinuteCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *notebookMinuteCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_notebook_minute_counts"
 }
 
-// Schema describes the configuration.
-func (d *NotebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *notebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the minutes that notebooks of an organization, or of the whole instance, ran, and how their runs ended, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
@@ -62,18 +60,18 @@ func (d *NotebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.
 }
 
 // Read reads the counts.
-func (d *NotebookMinuteCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *notebookMinuteCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data notebookMinuteCountsModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	span := data.resolve(d.ProviderData, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span)
+	counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span)
 	if err != nil {
-		data.fail(&resp.Diagnostics, "notebookMinuteCounts", err)
+		data.addError(&resp.Diagnostics, err)
 		return
 	}
 	data.fromAPI(counts)

@@ -14,13 +14,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*OrganizationDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*organizationUsageDataSource)(nil)
 
-// OrganizationDataSource is the data source losant_organization_usage.
-type OrganizationDataSource struct{ base.DataSource }
+// organizationUsageDataSource is the data source losant_organization_usage.
+type organizationUsageDataSource struct{ base.DataSource }
 
 // NewOrganizationDataSource returns the data source, to be configured by the framework.
-func NewOrganizationDataSource() datasource.DataSource { return &OrganizationDataSource{} }
+func NewOrganizationDataSource() datasource.DataSource { return &organizationUsageDataSource{} }
 
 // States of a limit.
 const (
@@ -110,13 +110,11 @@ func (u *limitUsage) measure(used int64, threshold float64) {
 	}
 }
 
-// Metadata names the type.
-func (d *OrganizationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *organizationUsageDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization_usage"
 }
 
-// Schema describes the configuration.
-func (d *OrganizationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *organizationUsageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads what an organization uses of each of its limits at this moment.",
 		Attributes: map[string]schema.Attribute{
@@ -168,19 +166,18 @@ func (d *OrganizationDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 }
 
 // Read reads the usage, in one request.
-func (d *OrganizationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *organizationUsageDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data organizationModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	data.InstanceID = types.StringValue(d.Instance(data.InstanceID, &resp.Diagnostics))
+	data.InstanceID = types.StringValue(d.ResolveInstanceID(data.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := data.OrganizationID.ValueString()
-	org, err := d.Client.Usage.Organization(ctx, data.InstanceID.ValueString(), id, summaryFields()...)
+	org, err := d.Client.Usage.Organization(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), summaryFields()...)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read the usage of organization "+id, "instanceOrg.get", err)
+		base.AddError(&resp.Diagnostics, "read the usage of organization "+data.OrganizationID.ValueString(), err)
 		return
 	}
 	data.fromAPI(org)

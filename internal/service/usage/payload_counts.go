@@ -13,13 +13,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*PayloadCountsDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*payloadCountsDataSource)(nil)
 
-// PayloadCountsDataSource is the data source losant_payload_counts.
-type PayloadCountsDataSource struct{ base.DataSource }
+// payloadCountsDataSource is the data source losant_payload_counts.
+type payloadCountsDataSource struct{ base.DataSource }
 
 // NewPayloadCountsDataSource returns the data source, to be configured by the framework.
-func NewPayloadCountsDataSource() datasource.DataSource { return &PayloadCountsDataSource{} }
+func NewPayloadCountsDataSource() datasource.DataSource { return &payloadCountsDataSource{} }
 
 const (
 	docAsBytes = "Whether to count bytes instead of payloads. `false` unless set."
@@ -52,13 +52,11 @@ func (m *payloadCountsModel) fromAPI(stats losant.PayloadStats) {
 	m.Total = types.Float64Value(stats.Total())
 }
 
-// Metadata names the type.
-func (d *PayloadCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *payloadCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payload_counts"
 }
 
-// Schema describes the configuration.
-func (d *PayloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *payloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by what they are and where they come from.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
@@ -78,18 +76,18 @@ func (d *PayloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 }
 
 // Read reads the counts.
-func (d *PayloadCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *payloadCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	span := data.resolve(d.ProviderData, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	stats, err := d.Client.Usage.PayloadCounts(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span, data.AsBytes.ValueBool())
+	stats, err := d.Client.Usage.PayloadCounts(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span, data.AsBytes.ValueBool())
 	if err != nil {
-		data.fail(&resp.Diagnostics, "payloadCounts", err)
+		data.addError(&resp.Diagnostics, err)
 		return
 	}
 	data.fromAPI(stats)

@@ -14,14 +14,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-var _ datasource.DataSourceWithConfigure = (*PayloadCountsBreakdownDataSource)(nil)
+var _ datasource.DataSourceWithConfigure = (*payloadCountsBreakdownDataSource)(nil)
 
-// PayloadCountsBreakdownDataSource is the data source losant_payload_counts_breakdown.
-type PayloadCountsBreakdownDataSource struct{ base.DataSource }
+// payloadCountsBreakdownDataSource is the data source losant_payload_counts_breakdown.
+type payloadCountsBreakdownDataSource struct{ base.DataSource }
 
 // NewPayloadCountsBreakdownDataSource returns the data source, to be configured by the framework.
 func NewPayloadCountsBreakdownDataSource() datasource.DataSource {
-	return &PayloadCountsBreakdownDataSource{}
+	return &payloadCountsBreakdownDataSource{}
 }
 
 type payloadCountsBreakdownModel struct {
@@ -55,13 +55,11 @@ func (m *payloadCountsBreakdownModel) fromAPI(counts *losant.PayloadCountsBreakd
 		func(c payloadCount) string { return c.Date })
 }
 
-// Metadata names the type.
-func (d *PayloadCountsBreakdownDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *payloadCountsBreakdownDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_payload_counts_breakdown"
 }
 
-// Schema describes the configuration.
-func (d *PayloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *payloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by day or by hour.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
@@ -82,18 +80,18 @@ func (d *PayloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasourc
 }
 
 // Read reads the counts.
-func (d *PayloadCountsBreakdownDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *payloadCountsBreakdownDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsBreakdownModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.CanAct(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	span := data.resolve(d.ProviderData, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, data.InstanceID.ValueString(), data.OrganizationID.ValueString(), span, data.options())
+	counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span, data.options())
 	if err != nil {
-		data.fail(&resp.Diagnostics, "payloadCountsBreakdown", err)
+		data.addError(&resp.Diagnostics, err)
 		return
 	}
 	data.fromAPI(counts)

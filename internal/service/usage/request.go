@@ -71,7 +71,7 @@ func requestAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 // resolve completes the request with what it leaves open, and returns the range
 // with both ends: the server's own choice is not documented.
 func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.Range {
-	r.InstanceID = types.StringValue(d.Instance(r.InstanceID, diags))
+	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, diags))
 	start, hasStart := base.Instant(r.Start)
 	end, hasEnd := base.Instant(r.End)
 	if !hasEnd {
@@ -105,14 +105,13 @@ func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.
 	return losant.Range{Start: start, End: end}
 }
 
-// fail reports that what was asked for could not be read. The operation is the
-// last word of the scope.
-func (r *request) fail(diags *diag.Diagnostics, operation string, err error) {
-	subject, noun := "instance "+r.InstanceID.ValueString(), "instance"
+// addError reports that the counts could not be read.
+func (r *request) addError(diags *diag.Diagnostics, err error) {
+	parent := "instance " + r.InstanceID.ValueString()
 	if !r.OrganizationID.IsNull() {
-		subject, noun = "organization "+r.OrganizationID.ValueString(), "instanceOrg"
+		parent = "organization " + r.OrganizationID.ValueString()
 	}
-	base.AddError(diags, "read the usage of "+subject, noun+"."+operation, err)
+	base.AddError(diags, "read the usage of "+parent, err)
 }
 
 // inOrder converts the entries of an answer, which are shared, and sorts them by

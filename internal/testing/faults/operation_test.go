@@ -52,10 +52,14 @@ func newPlace(t *testing.T, k kind) *place {
 	}
 	p.client = client
 	// A host that has never answered would be given up soon.
-	if _, err := client.Usage.NotebookMinuteCounts(t.Context(), p.instance, p.organization, losant.Range{}); err != nil {
+	if _, err := client.Usage.NotebookMinuteCounts(t.Context(), p.ref(), losant.Range{}); err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+func (p *place) ref() losant.OrganizationRef {
+	return losant.OrganizationRef{InstanceID: p.instance, ID: p.organization}
 }
 
 // holds is what the server holds, but for what no two servers have alike, such as dates.

@@ -16,7 +16,7 @@ var operations = map[string]struct {
 	call    func(context.Context, *place) error
 }{
 	"Organizations.Get": {"GET /orgs/", func(ctx context.Context, p *place) error {
-		return last(p.client.Organizations.Get(ctx, p.instance, p.organization, losant.WithSummary("payloadCount")))
+		return last(p.client.Organizations.Get(ctx, p.ref(), losant.WithSummary("payloadCount")))
 	}},
 	"Organizations.All": {"GET /orgs", func(ctx context.Context, p *place) error {
 		return last(losant.Collect(p.client.Organizations.All(ctx, p.instance, losant.WithPageSize(1))))
@@ -31,40 +31,40 @@ var operations = map[string]struct {
 		return last(p.client.Organizations.Create(ctx, p.instance, losant.OrganizationPost{Name: "New", Limits: losant.Limits{"device": 5}}))
 	}},
 	"Organizations.Update": {"PATCH /orgs/", func(ctx context.Context, p *place) error {
-		return last(p.client.Organizations.Update(ctx, p.instance, p.organization, losant.OrganizationPatch{Name: losant.Set("Renamed")}))
+		return last(p.client.Organizations.Update(ctx, p.ref(), losant.OrganizationPatch{Name: losant.Set("Renamed")}))
 	}},
 	"Organizations.Delete": {"DELETE /orgs/", func(ctx context.Context, p *place) error {
-		return p.client.Organizations.Delete(ctx, p.instance, p.organization)
+		return p.client.Organizations.Delete(ctx, p.ref())
 	}},
 	"Members.All": {"GET /members", func(ctx context.Context, p *place) error {
-		return last(losant.Collect(p.client.Members.All(ctx, p.instance, p.organization)))
+		return last(losant.Collect(p.client.Members.All(ctx, p.ref())))
 	}},
 	"Members.Add, member": {"POST /members", func(ctx context.Context, p *place) error {
-		return last(p.client.Members.Add(ctx, p.instance, p.organization, losant.MemberPost{Email: "newcomer@acme.example", Role: "view"}))
+		return last(p.client.Members.Add(ctx, p.ref(), losant.MemberPost{Email: "newcomer@acme.example", Role: "view"}))
 	}},
 	"Members.Add, by id": {"POST /members", func(ctx context.Context, p *place) error {
-		return last(p.client.Members.Add(ctx, p.instance, p.organization, losant.MemberPost{UserID: p.newcomer, Role: "view"}))
+		return last(p.client.Members.Add(ctx, p.ref(), losant.MemberPost{UserID: p.newcomer, Role: "view"}))
 	}},
 	"Members.Add, invited": {"POST /members", func(ctx context.Context, p *place) error {
-		return last(p.client.Members.Add(ctx, p.instance, p.organization, losant.MemberPost{Email: "stranger@acme.example", Role: "view"}))
+		return last(p.client.Members.Add(ctx, p.ref(), losant.MemberPost{Email: "stranger@acme.example", Role: "view"}))
 	}},
 	"Members.Update": {"PATCH /members/", func(ctx context.Context, p *place) error {
-		return last(p.client.Members.Update(ctx, p.instance, p.organization, p.member, "edit"))
+		return last(p.client.Members.Update(ctx, p.ref(), p.member, "edit"))
 	}},
 	"Members.Remove": {"DELETE /members/", func(ctx context.Context, p *place) error {
-		return p.client.Members.Remove(ctx, p.instance, p.organization, p.member)
+		return p.client.Members.Remove(ctx, p.ref(), p.member)
 	}},
 	"Invitations.All": {"GET /invites", func(ctx context.Context, p *place) error {
-		return last(losant.Collect(p.client.Invitations.All(ctx, p.instance, p.organization)))
+		return last(losant.Collect(p.client.Invitations.All(ctx, p.ref())))
 	}},
 	"Invitations.Create": {"POST /invites", func(ctx context.Context, p *place) error {
-		return last(p.client.Invitations.Create(ctx, p.instance, p.organization, losant.InvitationPost{Email: "stranger@acme.example", Role: "view"}))
+		return last(p.client.Invitations.Create(ctx, p.ref(), losant.InvitationPost{Email: "stranger@acme.example", Role: "view"}))
 	}},
 	"Invitations.Resend": {"POST /invites/", func(ctx context.Context, p *place) error {
-		return last(p.client.Invitations.Resend(ctx, p.instance, p.organization, p.invitation, "edit"))
+		return last(p.client.Invitations.Resend(ctx, p.ref(), p.invitation, "edit"))
 	}},
 	"Invitations.Revoke": {"DELETE /invites/", func(ctx context.Context, p *place) error {
-		return p.client.Invitations.Revoke(ctx, p.instance, p.organization, p.invitation)
+		return p.client.Invitations.Revoke(ctx, p.ref(), p.invitation)
 	}},
 	"Instances.Get": {"GET /instances/", func(ctx context.Context, p *place) error {
 		return last(p.client.Instances.Get(ctx, p.instance))
@@ -121,19 +121,19 @@ var operations = map[string]struct {
 		return last(losant.Collect(p.client.AuditLogs.All(ctx, p.instance, losant.AuditLogFilter{})))
 	}},
 	"Usage.Organization": {"GET /orgs/", func(ctx context.Context, p *place) error {
-		return last(p.client.Usage.Organization(ctx, p.instance, p.organization, "storageStats"))
+		return last(p.client.Usage.Organization(ctx, p.ref(), "storageStats"))
 	}},
 	"Usage.DeviceCounts": {"GET /deviceCounts", func(ctx context.Context, p *place) error {
-		return last(p.client.Usage.DeviceCounts(ctx, p.instance, p.organization, p.span))
+		return last(p.client.Usage.DeviceCounts(ctx, p.ref(), p.span))
 	}},
 	"Usage.NotebookMinuteCounts": {"GET /notebookMinuteCounts", func(ctx context.Context, p *place) error {
-		return last(p.client.Usage.NotebookMinuteCounts(ctx, p.instance, "", p.span))
+		return last(p.client.Usage.NotebookMinuteCounts(ctx, losant.OrganizationRef{InstanceID: p.instance}, p.span))
 	}},
 	"Usage.PayloadCounts": {"GET /payloadCounts", func(ctx context.Context, p *place) error {
-		return last(p.client.Usage.PayloadCounts(ctx, p.instance, p.organization, p.span, true))
+		return last(p.client.Usage.PayloadCounts(ctx, p.ref(), p.span, true))
 	}},
 	"Usage.PayloadCountsBreakdown": {"GET /payloadCountsBreakdown", func(ctx context.Context, p *place) error {
-		return last(p.client.Usage.PayloadCountsBreakdown(ctx, p.instance, p.organization, p.span, losant.BreakdownOptions{}))
+		return last(p.client.Usage.PayloadCountsBreakdown(ctx, p.ref(), p.span, losant.BreakdownOptions{}))
 	}},
 }
 

@@ -1,0 +1,164 @@
+package base
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// Fields connects the fields of a resource's request bodies to the attributes
+// that they come from. Its keys are JSON names, with dots inside of objects:
+// ruleConfig.threshold. A field without a row of its own belongs to the attribute
+// of the object that holds it.
+type Fields map[string]path.Path
+
+// Attribute returns the attribute that a field comes from.
+func (f Fields) Attribute(field string) (path.Path, bool) {
+	for {
+		if at, ok := f[field]; ok {
+			return at, true
+		}
+		end := strings.LastIndexByte(field, '.')
+		if end < 0 {
+			return path.Empty(), false
+		}
+		field = field[:end]
+	}
+}
+
+// AtAttribute points a diagnostic at the attribute that a refused request is
+// about: the only attribute whose field the server's message names, or else the
+// only one that was sent.
+func (f Fields) AtAttribute(d diag.Diagnostic, err error, body any) diag.Diagnostic {
+	api, ok := errors.AsType[*losant.Error](err)
+	if !ok || api.StatusCode != http.StatusBadRequest {
+		return d
+	}
+	words := strings.FieldsFunc(api.Message, func(r rune) bool { return !unicode.IsLetter(r) })
+	sent := FieldNames(body)
+	for _, candidates := range [][]path.Path{
+		f.named(words, sent), f.named(words, slices.Collect(maps.Keys(f))), f.attributes(sent),
+	} {
+		if len(candidates) == 1 {
+			return diag.WithPath(candidates[0], d)
+		}
+	}
+	return d
+}
+
+// attributes returns the attributes that fields come from.
+func (f Fields) attributes(fields []string) []path.Path {
+	var attributes []path.Path
+	for _, field := range fields {
+		if at, ok := f.Attribute(field); ok {
+			attributes = addPath(attributes, at)
+		}
+	}
+	return attributes
+}
+
+// named returns the attributes that fields, or the objects that hold them, come
+// from, if their names are among words.
+func (f Fields) named(words, fields []string) []path.Path {
+	var named []string
+	for _, field := range fields {
+		prefix := ""
+		for segment := range strings.SplitSeq(field, ".") {
+			prefix = strings.TrimPrefix(prefix+"."+segment, ".")
+			if slices.Contains(words, segment) {
+				named = append(named, prefix)
+			}
+		}
+	}
+	return f.attributes(named)
+}
+
+// addPath adds a path to others, of which none is part of another.
+func addPath(paths []path.Path, added path.Path) []path.Path {
+	contains := func(outer, inner path.Path) bool {
+		steps := outer.Steps()
+		return len(steps) <= len(inner.Steps()) && steps.Equal(inner.Steps()[:len(steps)])
+	}
+	if slices.ContainsFunc(paths, func(p path.Path) bool { return contains(added, p) }) {
+		return paths
+	}
+	return append(slices.DeleteFunc(paths, func(p path.Path) bool { return contains(p, added) }), added)
+}
+
+// FieldNames returns the names of the fields of a request body, sorted, with
+// dots inside of objects.
+func FieldNames(body any) []string {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil
+	}
+	names := fieldNames("", raw)
+	slices.Sort(names)
+	return names
+}
+
+func fieldNames(prefix string, raw json.RawMessage) []string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil || len(fields) == 0 {
+		return []string{prefix}
+	}
+	var names []string
+	for name, value := range fields {
+		names = append(names, fieldNames(strings.TrimPrefix(prefix+"."+name, "."), value)...)
+	}
+	return names
+}
+
+// KeepsCurrentValue returns a function that reports whether an attribute of a
+// resource keeps the server's value while the configuration does not set it: an
+// attribute that is Optional and Computed, without a default.
+func KeepsCurrentValue(ctx context.Context, r resource.Resource) func(path.Path) bool {
+	var described resource.SchemaResponse
+	r.Schema(ctx, resource.SchemaRequest{}, &described)
+	return func(at path.Path) bool {
+		attribute, diags := described.Schema.AttributeAtPath(ctx, at)
+		if diags.HasError() || !attribute.IsOptional() || !attribute.IsComputed() {
+			return false
+		}
+		value := reflect.ValueOf(attribute).FieldByName("Default")
+		return !value.IsValid() || value.IsNil()
+	}
+}
+
+// ChangedText returns what an update sends for a text: nothing if it equals the
+// prior one. Null and "" are equal.
+func ChangedText(plan, prior types.String) losant.Optional[string] {
+	if plan.IsUnknown() || plan.ValueString() == prior.ValueString() {
+		return losant.Optional[string]{}
+	}
+	return losant.Set(plan.ValueString())
+}
+
+// ChangedBool returns what an update sends for a flag. Null is no change.
+func ChangedBool(plan, prior types.Bool) losant.Optional[bool] {
+	if plan.IsUnknown() || plan.IsNull() || plan.Equal(prior) {
+		return losant.Optional[bool]{}
+	}
+	return losant.Set(plan.ValueBool())
+}
+
+// FillUnknown replaces a planned value that is unknown by that of a response.
+func FillUnknown[T attr.Value](planned *T, got T) {
+	if (*planned).IsUnknown() {
+		*planned = got
+	}
+}

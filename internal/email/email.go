@@ -1,0 +1,113 @@
+// Package email is the e-mail address as an attribute: how it is validated, and
+// how addresses that differ only in letter case are treated as equal.
+package email
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+const docSameAddress = "An address in other letter case is no change."
+
+var pattern = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
+
+// LooksValid reports whether s has the form of an e-mail address.
+func LooksValid(s string) bool { return pattern.MatchString(s) }
+
+// Validators accept e-mail addresses.
+func Validators() []validator.String {
+	return []validator.String{
+		stringvalidator.RegexMatches(pattern, "must be an e-mail address"),
+		stringvalidator.UTF8LengthAtMost(1024),
+	}
+}
+
+// Contains reports whether an address is among others.
+func Contains(emails []string, email string) bool {
+	return slices.ContainsFunc(emails, func(other string) bool { return losant.SameEmail(other, email) })
+}
+
+// Sort sorts items by their address. It ignores letter case.
+func Sort[T any](items []T, email func(T) types.String) {
+	slices.SortStableFunc(items, func(a, b T) int {
+		return cmp.Compare(strings.ToLower(email(a).ValueString()), strings.ToLower(email(b).ValueString()))
+	})
+}
+
+// KeepSame plans the prior form of an address if the configuration has the same
+// address.
+func KeepSame() planmodifier.String { return keepSame{} }
+
+type keepSame struct{}
+
+func (keepSame) Description(context.Context) string { return docSameAddress }
+
+func (keepSame) MarkdownDescription(context.Context) string { return docSameAddress }
+
+func (keepSame) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	prior, planned := req.StateValue.ValueString(), req.PlanValue.ValueString()
+	if prior != "" && losant.SameEmail(prior, planned) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// KeepSameKeys plans the prior map if the configured one differs from it only in
+// the letter case of its keys, which are addresses.
+func KeepSameKeys() planmodifier.Map { return keepSameKeys{} }
+
+type keepSameKeys struct{}
+
+func (keepSameKeys) Description(context.Context) string { return docSameAddress }
+
+func (keepSameKeys) MarkdownDescription(context.Context) string { return docSameAddress }
+
+func (keepSameKeys) PlanModifyMap(_ context.Context, req planmodifier.MapRequest, resp *planmodifier.MapResponse) {
+	if req.StateValue.IsNull() || req.PlanValue.IsNull() || req.PlanValue.IsUnknown() {
+		return
+	}
+	prior, planned := req.StateValue.Elements(), req.PlanValue.Elements()
+	if len(prior) != len(planned) {
+		return
+	}
+	for email, value := range planned {
+		same := false
+		for priorEmail, priorValue := range prior {
+			same = same || losant.SameEmail(priorEmail, email) && priorValue.Equal(value)
+		}
+		if !same {
+			return
+		}
+	}
+	resp.PlanValue = req.StateValue
+}
+
+// Reconcile returns the address to keep in the state for a member: the member's
+// present one, unless the configuration has another. That happens when the
+// resource identifies the person by an address that the person has changed since.
+// The old address stays in the state, because the new one would plan to replace
+// the person, and a warning shows the new one.
+func Reconcile(current types.String, identifiedByUserID bool, member *losant.Member, parent string, diags *diag.Diagnostics) types.String {
+	email := current.ValueString()
+	switch {
+	case losant.SameEmail(email, member.Email):
+		return current
+	case email == "", identifiedByUserID:
+		return base.OptionalString(member.Email)
+	}
+	diags.AddWarning(email+" changed their e-mail address",
+		fmt.Sprintf("The user %s of %s now has the address %s. Update email to match; nothing else changes.", member.UserID, parent, member.Email))
+	return current
+}

@@ -1,0 +1,100 @@
+package membership
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// Coordinator coordinates, within a run, the resources that manage people of the
+// same organization or instance. The API refuses to remove or demote the last
+// administrator, and Terraform decides in which order two administrators are
+// swapped.
+type Coordinator struct {
+	mu         sync.Mutex
+	promotions int
+	promoted   chan struct{} // closed at the next promotion
+	deferred   []func(context.Context) error
+	joining    map[string]bool
+}
+
+// NewCoordinator returns a coordinator for one run.
+func NewCoordinator() *Coordinator {
+	return &Coordinator{promoted: make(chan struct{}), joining: map[string]bool{}}
+}
+
+// CoordinatorOf returns the coordinator of an organization, or that of the
+// instance if the organization's ID is empty.
+func CoordinatorOf(p *base.ProviderData, organization losant.OrganizationRef) *Coordinator {
+	return base.Shared(p, organization.InstanceID+"/"+organization.ID, NewCoordinator)
+}
+
+// Promotions counts the administrators made so far. A count taken before an
+// attempt tells Defer and Wait which promotions the attempt may have missed.
+func (c *Coordinator) Promotions() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.promotions
+}
+
+// Promoted records that there is another administrator, and runs what was
+// deferred until then.
+func (c *Coordinator) Promoted(ctx context.Context) error {
+	c.mu.Lock()
+	c.promotions++
+	close(c.promoted)
+	c.promoted = make(chan struct{})
+	deferred := c.deferred
+	c.deferred = nil
+	c.mu.Unlock()
+
+	var errs []error
+	for _, f := range deferred {
+		errs = append(errs, f(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// Defer runs f at the next promotion. It returns false if there has been one
+// since the count was taken: then f must be tried again at once.
+func (c *Coordinator) Defer(since int, f func(context.Context) error) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.promotions != since {
+		return false
+	}
+	c.deferred = append(c.deferred, f)
+	return true
+}
+
+// Wait waits for a promotion, and reports whether there was one.
+func (c *Coordinator) Wait(ctx context.Context, since int, timeout time.Duration) bool {
+	c.mu.Lock()
+	promoted, missed := c.promoted, c.promotions != since
+	c.mu.Unlock()
+	if missed {
+		return true
+	}
+	timer := time.NewTimer(timeout)
+	defer timer.Stop()
+	select {
+	case <-promoted:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// AddJoining records that a plan adds a person, and returns how many people it
+// adds so far.
+func (c *Coordinator) AddJoining(person string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.joining[person] = true
+	return len(c.joining)
+}

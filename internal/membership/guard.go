@@ -1,0 +1,124 @@
+package membership
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// demotionTimeout is how long a refused demotion waits for another administrator
+// to be made in the same run.
+const demotionTimeout = 30 * time.Second
+
+// LastAdminGuard changes the role of a member, or removes the member, and copes
+// with the API's rule that every organization and instance keeps an administrator.
+type LastAdminGuard struct {
+	Coordinator *Coordinator
+	// Roster reads who is there now.
+	Roster func(context.Context) (*Roster, error)
+	UserID string
+	// Person and Parent stand in messages, for example "a@acme.example in
+	// organization X" and "organization X".
+	Person, Parent string
+}
+
+// SetRole changes the role by a call of update. The demotion of the last
+// administrator waits for a promotion elsewhere in this run.
+func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(context.Context) error, diags *diag.Diagnostics) {
+	deadline := time.Now().Add(demotionTimeout)
+	for {
+		before := g.Coordinator.Promotions()
+		last, err := g.try(ctx, update)
+		if err == nil {
+			break
+		}
+		if !last {
+			diags.Append(diag.WithPath(path.Root("role"), base.ErrorDiagnostic("change the role of "+g.Person, err)))
+			return
+		}
+		if !g.Coordinator.Wait(ctx, before, time.Until(deadline)) {
+			diags.AddAttributeError(path.Root("role"), "Could not demote "+g.Person,
+				"This person is the last administrator, and Losant requires one. No other administrator was added within "+demotionTimeout.String()+". "+
+					"If this plan also promotes somebody, Terraform had not started that yet: apply again to finish.\n\n"+err.Error())
+			return
+		}
+	}
+	if role == losant.RoleAdmin {
+		g.Promoted(ctx, diags)
+	}
+}
+
+// Promoted completes the removals that waited for another administrator.
+func (g LastAdminGuard) Promoted(ctx context.Context, diags *diag.Diagnostics) {
+	if err := g.Coordinator.Promoted(ctx); err != nil {
+		diags.AddWarning("A former administrator is still in "+g.Parent,
+			"The removal had waited for another administrator, and was refused again.\n\n"+err.Error())
+	}
+}
+
+// Remove ends the membership by a call of remove. Not found is success. The last
+// administrator stays, with a warning, and is removed by the next promotion in
+// this run.
+func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context) error, diags *diag.Diagnostics) {
+	attempt := func(ctx context.Context) error {
+		err := remove(ctx)
+		if losant.IsNotFound(err) {
+			return nil
+		}
+		return err
+	}
+	for {
+		before := g.Coordinator.Promotions()
+		last, err := g.try(ctx, attempt)
+		switch {
+		case err == nil:
+			return
+		case !last:
+			base.AddError(diags, "remove "+g.Person, err)
+			return
+		case g.Coordinator.Defer(before, attempt):
+			diags.AddWarning(g.Person+" was not removed: last administrator",
+				"Losant requires one administrator in "+g.Parent+". The resource is removed from the state. "+
+					"If somebody else becomes an administrator later in this run, this person is removed then.\n\n"+err.Error())
+			return
+		}
+	}
+}
+
+// try makes a call, and reports whether it was refused because the person is the
+// last administrator. The API does not document that refusal, so the list of
+// members decides. If it shows another administrator, who may have become one
+// since the refusal, the call is made once more.
+func (g LastAdminGuard) try(ctx context.Context, call func(context.Context) error) (last bool, err error) {
+	for retried := false; ; retried = true {
+		if err = call(ctx); !isRefusal(err) {
+			return false, err
+		}
+		roster, listErr := g.Roster(ctx)
+		if listErr != nil {
+			return false, err
+		}
+		if roster.IsOnlyAdministrator(g.UserID) {
+			return true, err
+		}
+		if member := roster.Member(g.UserID, ""); retried || member == nil || member.Role != losant.RoleAdmin {
+			return false, err
+		}
+	}
+}
+
+// isRefusal reports whether the API understood a request and refused it.
+func isRefusal(err error) bool {
+	switch status := losant.StatusCode(err); status {
+	case http.StatusUnauthorized, http.StatusNotFound, http.StatusTooManyRequests:
+		return false
+	default:
+		return status >= http.StatusBadRequest && status < http.StatusInternalServerError
+	}
+}

@@ -1,0 +1,122 @@
+// Package membership is about the people in organizations and instances: who is
+// there and in which role, the rule that one administrator must remain, and what
+// multi-factor authentication demands.
+package membership
+
+import (
+	"context"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// DocRoles explains the roles in an organization.
+const DocRoles = "`admin` (also manages the organization and its members), `edit` (creates applications and dashboards), " +
+	"`collaborate` (edits existing ones), `view` (reads) or `none`."
+
+// Roster holds the members and the invitations of an organization.
+type Roster struct {
+	Members     []*losant.Member
+	Invitations []*losant.Invitation
+}
+
+// ReadRoster reads both lists. The client reads them once for all resources of a
+// run.
+func ReadRoster(ctx context.Context, client *losant.Client, organization losant.OrganizationRef) (*Roster, error) {
+	members, err := losant.Collect(client.Members.All(ctx, organization))
+	if err != nil {
+		return nil, err
+	}
+	invitations, err := losant.Collect(client.Invitations.All(ctx, organization))
+	if err != nil {
+		return nil, err
+	}
+	return &Roster{Members: members, Invitations: invitations}, nil
+}
+
+// ReadInstanceRoster reads the members of an instance. Nobody can be invited to
+// one. The client reads the list once for all resources of a run.
+func ReadInstanceRoster(ctx context.Context, client *losant.Client, instanceID string) (*Roster, error) {
+	var roster Roster
+	for m, err := range client.InstanceMembers.All(ctx, instanceID) {
+		if err != nil {
+			return nil, err
+		}
+		roster.Members = append(roster.Members, FromInstanceMember(m))
+	}
+	return &roster, nil
+}
+
+// FromInstanceMember returns a member of an instance in the form of an
+// organization's member. OrganizationID stays empty.
+func FromInstanceMember(m *losant.InstanceMember) *losant.Member {
+	return &losant.Member{
+		InstanceID: m.InstanceID, UserID: m.UserID, Email: m.Email, FirstName: m.FirstName, LastName: m.LastName, AvatarURL: m.AvatarURL,
+		Role: m.Role, TwoFactorAuthEnabled: m.TwoFactorAuthEnabled, SSOLinked: m.SSOLinked,
+	}
+}
+
+// Member finds a member by user id, or else by address. It returns nil if there
+// is none.
+func (r *Roster) Member(userID, email string) *losant.Member {
+	for _, m := range r.Members {
+		if userID != "" && m.UserID == userID {
+			return m
+		}
+	}
+	for _, m := range r.Members {
+		if email != "" && losant.SameEmail(m.Email, email) {
+			return m
+		}
+	}
+	return nil
+}
+
+// Invitation finds the invitation of an address, expired or not. Of several it
+// prefers one that has not expired. It returns nil if there is none.
+func (r *Roster) Invitation(email string) *losant.Invitation {
+	var expired *losant.Invitation
+	for _, i := range r.Invitations {
+		switch {
+		case email == "" || !losant.SameEmail(i.Email, email):
+		case i.HasExpired:
+			expired = i
+		default:
+			return i
+		}
+	}
+	return expired
+}
+
+// EmailBelongsTo reports whether an address is that of the member with a user id.
+func (r *Roster) EmailBelongsTo(userID, email string) bool {
+	member := r.Member("", email)
+	return member != nil && member.UserID == userID
+}
+
+// IsOnlyAdministrator reports whether a user is an administrator and nobody else
+// is.
+func (r *Roster) IsOnlyAdministrator(userID string) bool {
+	found := false
+	for _, m := range r.Members {
+		if m.Role != losant.RoleAdmin {
+			continue
+		}
+		if m.UserID != userID {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// CountAgainstLimit returns how many people count against limits.member: the
+// members, and the invitations that have not expired.
+func (r *Roster) CountAgainstLimit() int {
+	n := len(r.Members)
+	for _, i := range r.Invitations {
+		if !i.HasExpired {
+			n++
+		}
+	}
+	return n
+}

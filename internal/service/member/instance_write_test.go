@@ -1,0 +1,201 @@
+package member_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+)
+
+// onlyAdministrator returns a server whose instance has no administrator but
+// jane, and jane's user id.
+func onlyAdministrator(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
+	t.Helper()
+	srv := mockserver.Start(t, opts...)
+	user := srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "admin"})
+	for _, m := range srv.InstanceMembers() {
+		if email, _ := m["email"].(string); email != jane {
+			srv.RemoveInstanceMember(email)
+		}
+	}
+	return srv, user
+}
+
+// The API keeps one administrator: the person stays, and destroying succeeds.
+func TestLastInstanceAdministratorStays(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"400", "403", "409"} {
+		srv, _ := onlyAdministrator(t, mockserver.With("last-admin-status", status))
+		p := newInstanceProtocol(t, srv)
+		object, _ := p.Import(jane, nil)
+		destroyed, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+		acctest.ExpectDetails(t, diagnostics, "WARNING "+jane+" in instance "+srv.InstanceID()+" was not removed: last administrator")
+		if !destroyed.State.IsNull() || instanceRoleOf(srv, jane) != "admin" {
+			t.Errorf("%s: the person is %q, the state %s", status, instanceRoleOf(srv, jane), destroyed.State)
+		}
+	}
+}
+
+// The next administrator of the same run lets the former one go.
+func TestInstanceAdministratorIsReplaced(t *testing.T) {
+	t.Parallel()
+	for name, prepare := range map[string]func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object{
+		"by somebody added": func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object {
+			srv.AddAccount(mockserver.Doc{"email": "joan@acme.example"})
+			return p.Null()
+		},
+		"by somebody promoted": func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object {
+			srv.AddInstanceMember(mockserver.Doc{"email": "joan@acme.example", "role": "view"})
+			object, _ := p.Import("joan@acme.example", nil)
+			return object
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, user := onlyAdministrator(t)
+			p := newInstanceProtocol(t, srv)
+			joan := prepare(srv, p)
+			object, _ := p.Import(jane, nil)
+			p.Walk(func() {
+				_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+				acctest.ExpectDetails(t, diagnostics, "WARNING "+jane)
+				srv.ResetRequests()
+				p.Apply(joan, p.Config(instancePerson("joan@acme.example", "admin")))
+			})
+			if got := instanceRoleOf(srv, jane) + " " + instanceRoleOf(srv, "joan@acme.example"); got != " admin" {
+				t.Errorf("the roles are %q", got)
+			}
+			if last := srv.Requests(http.MethodDelete); len(last) != 1 || last[0].Path != "/instances/"+srv.InstanceID()+"/members/"+user {
+				t.Errorf("removed by %v", last)
+			}
+		})
+	}
+}
+
+// Terraform may start the demotion first; it waits for the promotion.
+func TestInstanceAdministratorsAreSwapped(t *testing.T) {
+	t.Parallel()
+	srv, _ := onlyAdministrator(t)
+	srv.AddInstanceMember(mockserver.Doc{"email": "joan@acme.example", "role": "view"})
+	p := newInstanceProtocol(t, srv)
+	former, _ := p.Import(jane, nil)
+	next, _ := p.Import("joan@acme.example", nil)
+	config := p.Config(instancePerson(jane, "view"))
+	p.Walk(func() {
+		planned := p.Plan(former, config)
+		var group sync.WaitGroup
+		group.Go(func() {
+			_, diagnostics := p.ApplyPlanned(former, config, planned)
+			acctest.ExpectDetails(t, diagnostics)
+		})
+		for len(srv.Requests(http.MethodPatch)) == 0 { // Until the demotion was tried.
+			time.Sleep(time.Millisecond)
+		}
+		p.Apply(next, p.Config(instancePerson("joan@acme.example", "admin")))
+		group.Wait()
+	})
+	if got := instanceRoleOf(srv, jane) + " " + instanceRoleOf(srv, "joan@acme.example"); got != "view admin" {
+		t.Errorf("the roles are %q", got)
+	}
+}
+
+// Destroying is not believed to have worked when the instance is not found.
+func TestInstanceMemberWithATokenOfAnotherInstance(t *testing.T) {
+	t.Parallel()
+	srv := startWithOwner(t)
+	srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "view"})
+	p := newInstanceProtocol(t, srv)
+	object, _ := p.Import(jane, nil)
+	srv.Fail(mockserver.Fault{Status: http.StatusNotFound, Body: `{"type":"NotFound","message":"Instance was not found"}`, Times: -1})
+	p = newInstanceProtocol(t, srv)
+	kept, diagnostics := p.Refresh(object)
+	acctest.ExpectDetails(t, diagnostics, "instance_id is the instance that the API token belongs to")
+	if kept.State.IsNull() {
+		t.Error("the person is forgotten")
+	}
+	_, diagnostics = p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read "+jane)
+	if len(srv.Requests(http.MethodDelete)) > 0 {
+		t.Error("removed somebody")
+	}
+}
+
+// Lost answers add nobody twice.
+func TestInstanceMemberOfUnknownFate(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]mockserver.Fault{"after the effect": mockserver.ResetAfter(), "before the effect": mockserver.ResetBefore()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := startWithOwner(t)
+			srv.AddAccount(mockserver.Doc{"email": jane})
+			p := newInstanceProtocol(t, srv)
+			config := instancePerson(jane, "view")
+			planned := p.Plan(p.Null(), p.Config(config))
+			fault.Method = http.MethodPost
+			srv.Fail(fault)
+			object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
+			acctest.ExpectDetails(t, diagnostics)
+			p.ExpectEmpty(p.MustRefresh(object), config)
+		})
+	}
+}
+
+func TestInstanceMemberErrorsNameTheScope(t *testing.T) {
+	t.Parallel()
+	srv := startWithOwner(t)
+	srv.AddAccount(mockserver.Doc{"email": jane})
+	p := acctest.NewProtocol(t, srv, instanceType, map[string]any{"api_token": srv.AddToken("instanceMembers.get")})
+	config := p.Config(instancePerson(jane, "view"))
+	_, diagnostics := p.ApplyPlanned(p.Null(), config, p.Plan(p.Null(), config))
+	acctest.ExpectDetails(t, diagnostics, "all.Instance, instanceMembers.*, instanceMembers.post")
+
+	blind := acctest.NewProtocol(t, srv, instanceType, map[string]any{"api_token": srv.AddToken("instance.get")})
+	acctest.ExpectDetails(t, blind.Plan(blind.Null(), config).Diagnostics)
+}
+
+func TestInstanceMemberWhoIsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	srv := startWithOwner(t)
+	srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "view"})
+	p := newInstanceProtocol(t, srv)
+	object, _ := p.Import(jane, nil)
+	srv.ResetRequests()
+	for _, config := range []map[string]any{
+		{"email": acctest.Unknown, "role": "view"},
+		{"user_id": acctest.Unknown, "role": "view"},
+	} {
+		if planned := p.Plan(p.Null(), p.Config(config)); len(planned.Diagnostics) > 0 || p.Known(planned.State, "id") {
+			t.Errorf("%v: %q, %s", config, acctest.Details(planned.Diagnostics), planned.State)
+		}
+	}
+	if planned := p.Plan(object, p.Config(map[string]any{"email": acctest.Unknown, "role": "view"})); len(planned.RequiresReplace) != 1 {
+		t.Error("an address that is not known yet replaces nothing")
+	}
+	unknown := acctest.NewProtocol(t, srv, instanceType, map[string]any{"api_token": acctest.Unknown})
+	kept, diagnostics := unknown.Refresh(object)
+	acctest.ExpectDetails(t, diagnostics, "WARNING Skipped refreshing from Losant")
+	unknown.ExpectEmpty(kept, instancePerson(jane, "view"))
+	if planned := unknown.Plan(unknown.Null(), unknown.Config(instancePerson(jane, "view"))); len(planned.Diagnostics) > 0 {
+		t.Errorf("got %q", acctest.Details(planned.Diagnostics))
+	}
+	if sent := srv.Requests(); len(sent) > 0 {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+func TestInvalidInstanceMembers(t *testing.T) {
+	t.Parallel()
+	p := newInstanceProtocol(t, mockserver.Start(t))
+	for name, config := range map[string]map[string]any{
+		"nobody":            {"role": "view"},
+		"no address":        instancePerson("jane", "view"),
+		"organization role": instancePerson(jane, "edit"),
+	} {
+		if got := acctest.Errors(p.Validate(p.Config(config))); len(got) == 0 {
+			t.Errorf("%s is valid", name)
+		}
+	}
+}

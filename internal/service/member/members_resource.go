@@ -1,0 +1,155 @@
+package member
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/email"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*membersResource)(nil)
+	_ resource.ResourceWithIdentity       = (*membersResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*membersResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*membersResource)(nil)
+	_ resource.ResourceWithImportState    = (*membersResource)(nil)
+)
+
+// membersResource is losant_organization_members.
+type membersResource struct{ base.Resource }
+
+// NewMembersResource returns the resource, to be configured by the framework.
+func NewMembersResource() resource.Resource { return &membersResource{} }
+
+func (r *membersResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_organization_members"
+}
+
+func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The whole membership of one organization: everybody else shows up as drift, by name, and is removed by the next apply.",
+		Attributes: map[string]schema.Attribute{
+			"id":              base.ID("organization"),
+			"instance_id":     base.InstanceID(),
+			"organization_id": base.OrganizationID(),
+			"members": schema.MapNestedAttribute{
+				MarkdownDescription: "Everybody who is to be in the organization, by e-mail address. Letter case does not count. " +
+					"At least one must be an administrator. Somebody who has no Losant account is invited; an invitation that has expired is sent again.",
+				Required: true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"role": schema.StringAttribute{
+						MarkdownDescription: "Role of the person: " + membership.DocRoles,
+						Required:            true,
+						Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
+					},
+				}},
+				Validators:    []validator.Map{mapvalidator.KeysAre(email.Validators()...), mapvalidator.NoNullValues()},
+				PlanModifiers: []planmodifier.Map{email.KeepSameKeys()},
+			},
+			"ignore": schema.SetAttribute{
+				MarkdownDescription: "E-mail addresses of people who are left alone, whether they are in the organization or not, for example a support account of the reseller.",
+				Optional:            true,
+				ElementType:         types.StringType,
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},
+			},
+			"statuses": schema.MapAttribute{
+				MarkdownDescription: "Where each person stands, by e-mail address: `active`, `invited` or `expired` (invited, but the invitation has expired).",
+				Computed:            true,
+				ElementType:         types.StringType,
+				PlanModifiers:       []planmodifier.Map{mapplanmodifier.UseStateForUnknown()},
+			},
+		},
+	}
+}
+
+func (r *membersResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = base.OrganizationIdentitySchema()
+}
+
+// ValidateConfig checks what the entries mean together.
+func (r *membersResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config setModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	validateSet(&config, &resp.Diagnostics)
+}
+
+// Create makes the organization's membership what is planned.
+func (r *membersResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan setModel
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+		return
+	}
+	if plan.InstanceID = types.StringValue(r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics)); resp.Diagnostics.HasError() {
+		return
+	}
+	plan.ID = plan.OrganizationID
+	r.write(ctx, &plan, nil, writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
+}
+
+func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state setModel
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	if !r.RequireClientForRefresh(&resp.Diagnostics) {
+		return
+	}
+	roster, err := r.roster(ctx, &state)
+	if err != nil {
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the members of organization "+state.OrganizationID.ValueString(), err, req, resp)
+		return
+	}
+	known, diags := req.Private.GetKey(ctx, userIDsKey)
+	resp.Diagnostics.Append(diags...)
+	before := state
+	accounts := state.fromRoster(roster, decodeUserIDs(known), &resp.Diagnostics)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, decodeUserIDs(known), accounts), req.Private)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, userIDsKey, accounts.encode())...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// Update makes the organization's membership what is planned.
+func (r *membersResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan setModel
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+		return
+	}
+	known, diags := req.Private.GetKey(ctx, userIDsKey)
+	resp.Diagnostics.Append(diags...)
+	r.write(ctx, &plan, decodeUserIDs(known), writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
+}
+
+// Delete forgets the membership and changes nothing.
+func (r *membersResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state setModel
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.AddWarning("The members of organization "+state.OrganizationID.ValueString()+" stay",
+		"Terraform no longer manages them, and removes nobody.")
+}
+
+// ImportState takes ORG_ID, with an optional INSTANCE_ID/ in front, or the identity.
+func (r *membersResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	r.ImportOrganization(ctx, req, resp)
+}
+
+func (r *membersResource) roster(ctx context.Context, m *setModel) (*membership.Roster, error) {
+	return membership.ReadRoster(ctx, r.Client, m.ref())
+}
