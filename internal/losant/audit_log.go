@@ -9,6 +9,8 @@ import (
 	"strconv"
 )
 
+var opListAuditLogs = newOperation("instanceAuditLogs.get", http.MethodGet, readAccess)
+
 // AuditLogService reads the audit log of an instance: who has changed what, in the instance and, as their members, in its
 // organizations. Losant keeps it for a year, and leaves secrets out.
 type AuditLogService struct {
@@ -116,7 +118,7 @@ func (s *AuditLogService) page(ctx context.Context, instanceID string, number in
 	}
 	// The word is instance here, and instances everywhere else.
 	p := path{}.word("instance").id("instance", instanceID).word("audit-logs")
-	return send[list[AuditLog]](ctx, s.client, newCall(http.MethodGet, p, filter.query(q), nil))
+	return send[list[AuditLog]](ctx, s.client, newCall(opListAuditLogs, p, filter.query(q), nil))
 }
 
 // query appends the filter. The API takes it apart by brackets.

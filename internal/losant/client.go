@@ -62,15 +62,15 @@ func New(token string, opts ...Option) (*Client, error) {
 	}
 	c.http = c.transport(cfg, base)
 	c.Instances = &InstanceService{client: c}
-	c.InstanceMembers = &InstanceMemberService{client: c, lists: unpaged[InstanceMember]{client: c, word: "members"}}
-	c.Organizations = &OrganizationService{client: c, creations: creations[Organization]{client: c, noun: "organization", birth: (*Organization).birth}}
-	c.Members = &MemberService{client: c, lists: unpaged[Member]{client: c, word: "members"}}
-	c.Invitations = &InvitationService{client: c, lists: unpaged[Invitation]{client: c, word: "invites"}}
+	c.InstanceMembers = &InstanceMemberService{client: c, lists: unpaged[InstanceMember]{client: c, operation: opListInstanceMembers, word: "members"}}
+	c.Organizations = &OrganizationService{client: c, creations: creations[Organization]{client: c, noun: "organization", list: opListOrganizations, birth: (*Organization).birth}}
+	c.Members = &MemberService{client: c, lists: unpaged[Member]{client: c, operation: opListMembers, word: "members"}}
+	c.Invitations = &InvitationService{client: c, lists: unpaged[Invitation]{client: c, operation: opListInvitations, word: "invites"}}
 	c.Usage = &UsageService{client: c}
 	c.AuditLogs = &AuditLogService{client: c}
-	c.Tokens = &TokenService{client: c, creations: creations[Token]{client: c, noun: "API token", birth: (*Token).birth}}
+	c.Tokens = &TokenService{client: c, creations: creations[Token]{client: c, noun: "API token", list: opListTokens, birth: (*Token).birth}}
 	c.NotificationRules = &NotificationRuleService{
-		client: c, creations: creations[NotificationRule]{client: c, noun: "notification rule", birth: (*NotificationRule).birth},
+		client: c, creations: creations[NotificationRule]{client: c, noun: "notification rule", list: opListNotificationRules, birth: (*NotificationRule).birth},
 	}
 	return c, nil
 }

@@ -25,6 +25,9 @@ const (
 	orgAt      = orgsAt + "/" + orgID
 )
 
+// orgRef is the organization that most tests ask for.
+var orgRef = OrganizationRef{instanceID, orgID}
+
 // request is what a server has seen.
 type request struct {
 	method, path, query, body string
@@ -236,7 +239,7 @@ func TestNewDefaults(t *testing.T) {
 func TestUserAgent(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, answer(http.StatusOK, `{"id":"`+orgID+`"}`), WithUserAgent("acme/1.2"))
-	if _, err := c.Organizations.Get(t.Context(), instanceID, orgID); err != nil {
+	if _, err := c.Organizations.Get(t.Context(), orgRef); err != nil {
 		t.Fatal(err)
 	}
 	if got := seen.all()[0].header.Get("User-Agent"); got != "acme/1.2" {

@@ -17,6 +17,7 @@ const clockSlack = 2 * time.Second
 type creations[T any] struct {
 	client *Client
 	noun   string
+	list   operation
 	birth  func(*T) birth
 
 	locks sync.Map // a chan struct{} for each name that is being created
@@ -70,7 +71,7 @@ func (c *creations[T]) claim(candidates ...*T) (*T, error) {
 // newest first, so that one page holds all that were created since began, an instant of this computer's clock. The
 // clocks are compared by the Date header of the answer.
 func (c *creations[T]) find(ctx context.Context, p path, q query, name string, began time.Time) (*T, error) {
-	request := newCall(http.MethodGet, p, q, nil)
+	request := newCall(c.list, p, q, nil)
 	answer, err := send[list[T]](ctx, c.client, request)
 	if err != nil {
 		return nil, err

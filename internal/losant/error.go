@@ -25,6 +25,7 @@ type Error struct {
 	StatusCode int
 	Type       string // such as Validation or NotFound; empty if the body names none
 	Message    string // the server's own words, with the token redacted
+	Operation  string // the name of the operation that failed, such as instanceOrgInvites.get
 	Method     string
 	Path       string // escaped, without the base URL and the query
 
@@ -54,11 +55,31 @@ func StatusCode(err error) int {
 	return 0
 }
 
+// Operation returns the name of the operation that failed with err, such as instanceOrgInvites.get. It returns "" if err
+// is not the error of an operation.
+func Operation(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Operation
+	}
+	if e, ok := errors.AsType[*transportError](err); ok {
+		return e.operation
+	}
+	return ""
+}
+
+// IsUnreachable reports whether err is that of a request whose last attempt got no response at all.
+func IsUnreachable(err error) bool {
+	e, ok := errors.AsType[*transportError](err)
+	_, redirected := errors.AsType[redirectError](err)
+	return ok && !e.responded && !redirected
+}
+
 // transportError is a request without an answer.
 type transportError struct {
-	method, path, text string
-	sent               bool // part of the request may have reached the server
-	cause              error
+	operation, method, path, text string
+	responded                     bool // a response arrived, if only in part
+	sent                          bool // part of the request may have reached the server
+	cause                         error
 }
 
 func (e *transportError) Error() string { return e.method + " " + e.path + ": " + e.text }
@@ -90,7 +111,7 @@ func (c *call) errorFrom(status int, body []byte) *Error {
 	message := cmp.Or(c.client.redact(wire.Message), c.client.excerpt(body), http.StatusText(status), "no message")
 	return &Error{
 		StatusCode: status, Type: c.client.redact(wire.Type), Message: message,
-		Method: c.method, Path: c.client.redact(c.path.text),
+		Operation: c.operation.name, Method: c.operation.method, Path: c.client.redact(c.path.text),
 	}
 }
 
@@ -103,7 +124,7 @@ func (c *call) unreadableFrom(status int, body []byte, cause error) *Error {
 	}
 	return &Error{
 		StatusCode: status, Type: unreadable, Message: c.client.redact(message),
-		Method: c.method, Path: c.client.redact(c.path.text), cause: cause,
+		Operation: c.operation.name, Method: c.operation.method, Path: c.client.redact(c.path.text), cause: cause,
 	}
 }
 

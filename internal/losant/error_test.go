@@ -46,12 +46,12 @@ func TestErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, _ := serve(t, answer(tc.status, tc.body))
-			_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+			_, err := c.Organizations.Get(t.Context(), orgRef)
 			got, ok := errors.AsType[*Error](err)
 			if !ok {
 				t.Fatalf("error %v", err)
 			}
-			want := Error{StatusCode: tc.status, Type: tc.kind, Message: tc.says, Method: "GET", Path: orgAt}
+			want := Error{StatusCode: tc.status, Type: tc.kind, Message: tc.says, Operation: "instanceOrg.get", Method: "GET", Path: orgAt}
 			if *got != want {
 				t.Errorf("got  %+v\nwant %+v", *got, want)
 			}
@@ -89,7 +89,7 @@ func TestErrorsThatAreNone(t *testing.T) {
 func TestUnreadableResponses(t *testing.T) {
 	t.Parallel()
 	organization := func(c *Client) error {
-		_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+		_, err := c.Organizations.Get(t.Context(), orgRef)
 		return err
 	}
 	list := func(c *Client) error {
@@ -135,7 +135,7 @@ func TestUnreadableResponses(t *testing.T) {
 		"odd item":        {list, 200, `{"items":["x"]}`, "not a JSON object"},
 		"instance, no id": {func(c *Client) error { _, err := c.Instances.Get(t.Context(), instanceID); return err }, 200, `{}`, "the instance has no id"},
 		"stats, no object": {func(c *Client) error {
-			_, err := c.Usage.PayloadCounts(t.Context(), instanceID, "", Range{}, false)
+			_, err := c.Usage.PayloadCounts(t.Context(), OrganizationRef{instanceID, ""}, Range{}, false)
 			return err
 		}, 200, `1`, "not a JSON object"},
 	} {
@@ -169,7 +169,7 @@ func TestTransportErrorRedacted(t *testing.T) {
 	c := connect(t, WithMaxRetries(0), WithHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 		return nil, errors.New("proxy refused " + token)
 	})}))
-	_, err := c.Organizations.Get(t.Context(), instanceID, token)
+	_, err := c.Organizations.Get(t.Context(), OrganizationRef{instanceID, token})
 	checkError(t, err, "GET "+orgsAt+"/[redacted]: proxy refused [redacted]")
 	if strings.Contains(err.Error(), token) {
 		t.Errorf("error %v", err)

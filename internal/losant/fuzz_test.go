@@ -74,7 +74,7 @@ func FuzzAnswers(f *testing.F) {
 				t.Errorf("%s: %v", name, err)
 			}
 			if told, ok := answer.(subject); ok {
-				_ = organizationPath(instanceID, orgID).fits(told.subject())
+				_ = orgRef.path().fits(told.subject())
 			}
 			if created, ok := answer.(*invitationAnswer); ok {
 				if found := created.to("a@x.io"); found != nil && (found.ID == "" || !SameEmail(found.Email, "a@x.io")) {
@@ -98,7 +98,7 @@ func FuzzErrorBody(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, retry string) {
-		c := newCall(http.MethodGet, organizationPath(instanceID, orgID), flags, nil)
+		c := newCall(opGetOrganization, orgRef.path(), flags, nil)
 		c.client, c.decode = client, anything
 		for _, err := range []*Error{c.errorFrom(status, body), c.unreadableFrom(status, body, errors.New("cause"))} {
 			if strings.Contains(err.Error(), token) {
@@ -124,7 +124,7 @@ func FuzzPath(f *testing.F) {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, instance, organization string) {
-		p := organizationPath(instance, organization).word("members")
+		p := OrganizationRef{instance, organization}.path().word("members")
 		if p.err != nil {
 			return
 		}

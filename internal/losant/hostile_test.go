@@ -16,7 +16,7 @@ import (
 // attempts are calls of each method, and of each kind of answer.
 var attempts = map[string]func(context.Context, *Client) error{
 	"get": func(ctx context.Context, c *Client) error {
-		_, err := c.Organizations.Get(ctx, instanceID, orgID)
+		_, err := c.Organizations.Get(ctx, orgRef)
 		return err
 	},
 	"list": func(ctx context.Context, c *Client) error {
@@ -28,10 +28,10 @@ var attempts = map[string]func(context.Context, *Client) error{
 		return err
 	},
 	"update": func(ctx context.Context, c *Client) error {
-		_, err := c.Organizations.Update(ctx, instanceID, orgID, OrganizationPatch{Name: Set("Acme")})
+		_, err := c.Organizations.Update(ctx, orgRef, OrganizationPatch{Name: Set("Acme")})
 		return err
 	},
-	"delete": func(ctx context.Context, c *Client) error { return c.Organizations.Delete(ctx, instanceID, orgID) },
+	"delete": func(ctx context.Context, c *Client) error { return c.Organizations.Delete(ctx, orgRef) },
 }
 
 // withoutEnd writes a text again and again until nobody reads it any more.

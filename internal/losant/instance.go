@@ -7,6 +7,13 @@ import (
 	"net/http"
 )
 
+// The operations on instances.
+var (
+	opListInstances  = newOperation("instances.get", http.MethodGet, userAccess)
+	opGetInstance    = newOperation("instance.get", http.MethodGet, readAccess)
+	opUpdateInstance = newOperation("instance.patch", http.MethodPatch, writeAccess)
+)
+
 // InstanceService reads and changes instances. The API can neither create nor delete one.
 type InstanceService struct {
 	client *Client
@@ -53,6 +60,9 @@ type InstancePatch struct {
 	ReportConfigs             Optional[[]ReportConfig] `json:"reportConfigs,omitzero"`
 }
 
+// IsEmpty reports whether the patch changes nothing.
+func (p InstancePatch) IsEmpty() bool { return p == InstancePatch{} }
+
 // UnmarshalJSON decodes an instance, whose id has two names in the API.
 func (i *Instance) UnmarshalJSON(data []byte) error {
 	type plain Instance
@@ -82,17 +92,17 @@ func (i *Instance) check() error {
 // Update makes the next Get ask again.
 func (s *InstanceService) Get(ctx context.Context, instanceID string) (*Instance, error) {
 	return s.reads.get(ctx, instanceID, func() (*Instance, error) {
-		return send[Instance](ctx, s.client, newCall(http.MethodGet, instancePath(instanceID), flags, nil))
+		return send[Instance](ctx, s.client, newCall(opGetInstance, instancePath(instanceID), flags, nil))
 	})
 }
 
 // All yields the instances that the token's user belongs to, sorted by name. The token of an instance may not ask.
 func (s *InstanceService) All(ctx context.Context, opts ...ReadOption) iter.Seq2[*Instance, error] {
-	return listed[Instance](ctx, s.client, path{}.word("instances"), newReading(opts))
+	return listed[Instance](ctx, s.client, opListInstances, path{}.word("instances"), newReading(opts))
 }
 
 // Update changes the members of an instance that the patch sets, and returns the whole instance.
 func (s *InstanceService) Update(ctx context.Context, instanceID string, patch InstancePatch) (*Instance, error) {
 	defer s.client.InstanceMembers.forget(instanceID)
-	return send[Instance](ctx, s.client, newCall(http.MethodPatch, instancePath(instanceID), flags, patch))
+	return send[Instance](ctx, s.client, newCall(opUpdateInstance, instancePath(instanceID), flags, patch))
 }

@@ -9,6 +9,14 @@ import (
 	"time"
 )
 
+// The operations on members of instances.
+var (
+	opListInstanceMembers  = newOperation("instanceMembers.get", http.MethodGet, readAccess)
+	opAddInstanceMember    = newOperation("instanceMembers.post", http.MethodPost, fullAccess)
+	opUpdateInstanceMember = newOperation("instanceMember.patch", http.MethodPatch, fullAccess)
+	opRemoveInstanceMember = newOperation("instanceMember.delete", http.MethodDelete, fullAccess)
+)
+
 // InstanceMemberService reads and changes the people in an instance. Nobody can be invited to one: a person needs an account first.
 type InstanceMemberService struct {
 	client *Client
@@ -56,7 +64,7 @@ func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post
 	defer s.forget(instanceID)
 	who := person{post.Email, post.UserID}
 	risk := fmt.Sprintf("%s may have been added to instance %s", who, instanceID)
-	return settled(ctx, s.client, instance.word("members"), post, risk, func(time.Time) (*InstanceMember, error) {
+	return settled(ctx, s.client, opAddInstanceMember, instance.word("members"), post, risk, func(time.Time) (*InstanceMember, error) {
 		s.forget(instanceID)
 		return find(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return who.is(m.Email, m.UserID) })
 	})
@@ -66,7 +74,7 @@ func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post
 // list.
 func (s *InstanceMemberService) Update(ctx context.Context, instanceID, userID, role string) (*InstanceMember, error) {
 	instance := instancePath(instanceID)
-	request := newCall(http.MethodPatch, instance.word("members").id("user", userID), flags, roleChange{role})
+	request := newCall(opUpdateInstanceMember, instance.word("members").id("user", userID), flags, roleChange{role})
 	request.decode = anything
 	err := s.client.do(ctx, request)
 	s.forget(instanceID)
@@ -84,7 +92,7 @@ func (s *InstanceMemberService) Update(ctx context.Context, instanceID, userID, 
 // when an earlier attempt of this call was lost.
 func (s *InstanceMemberService) Remove(ctx context.Context, instanceID, userID string) error {
 	defer s.forget(instanceID)
-	return s.client.remove(ctx, instancePath(instanceID).word("members").id("user", userID))
+	return s.client.remove(ctx, opRemoveInstanceMember, instancePath(instanceID).word("members").id("user", userID))
 }
 
 // forget is called after a write that may have changed who is in an instance, which the instance itself tells as well.

@@ -5,7 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"time"
+)
+
+// The operations on invitations.
+var (
+	opListInvitations  = newOperation("instanceOrgInvites.get", http.MethodGet, readAccess)
+	opCreateInvitation = newOperation("instanceOrgInvites.post", http.MethodPost, fullAccess)
+	opResendInvitation = newOperation("instanceOrgInvite.resendInvite", http.MethodPost, fullAccess)
+	opRevokeInvitation = newOperation("instanceOrgInvite.delete", http.MethodDelete, fullAccess)
 )
 
 // InvitationService reads and changes the invitations to an organization.
@@ -62,14 +71,14 @@ func (a *invitationAnswer) to(email string) *Invitation {
 // All yields the invitations to an organization, expired ones too, the newest first. The API sends them in one answer, which
 // serves all callers until this client changes who is in the organization. The invitations are shared, so callers must
 // not change them.
-func (s *InvitationService) All(ctx context.Context, instanceID, organizationID string) iter.Seq2[*Invitation, error] {
-	return s.lists.all(ctx, organizationPath(instanceID, organizationID))
+func (s *InvitationService) All(ctx context.Context, ref OrganizationRef) iter.Seq2[*Invitation, error] {
+	return s.lists.all(ctx, ref.path())
 }
 
 // Create invites a person, by an e-mail that Losant sends. It settles a POST of unknown fate as Members.Add does. An Invitation
 // without ID is returned for one who is found to be a member instead, or not found although the POST succeeded.
-func (s *InvitationService) Create(ctx context.Context, instanceID, organizationID string, post InvitationPost) (*Invitation, error) {
-	organization := organizationPath(instanceID, organizationID)
+func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, post InvitationPost) (*Invitation, error) {
+	organization := ref.path()
 	defer s.client.forgetPeople(organization)
 	look := func(time.Time) (*invitationAnswer, error) {
 		member, invitation, err := s.client.lookUp(ctx, organization, person{email: post.Email})
@@ -81,8 +90,8 @@ func (s *InvitationService) Create(ctx context.Context, instanceID, organization
 		}
 		return nil, err
 	}
-	risk := fmt.Sprintf("%s may have been invited to organization %s", post.Email, organizationID)
-	answer, err := settled(ctx, s.client, organization.word("invites"), post, risk, look)
+	risk := fmt.Sprintf("%s may have been invited to organization %s", post.Email, ref.ID)
+	answer, err := settled(ctx, s.client, opCreateInvitation, organization.word("invites"), post, risk, look)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +111,8 @@ func (s *InvitationService) Create(ctx context.Context, instanceID, organization
 // When it stays unknown whether the POST took effect, the invitation is looked for, by its ID or else its e-mail. It is returned
 // if it is valid, has the wanted role, and another InviteDate than before; else the POST is repeated. An error that leaves
 // the fate open says so. What was before is taken from All: a request, unless its list is at hand.
-func (s *InvitationService) Resend(ctx context.Context, instanceID, organizationID, id, role string) (*Invitation, error) {
-	organization := organizationPath(instanceID, organizationID)
+func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id, role string) (*Invitation, error) {
+	organization := ref.path()
 	before, err := find(s.lists.all(ctx, organization), func(i *Invitation) bool { return i.ID == id })
 	if err != nil {
 		return nil, err
@@ -120,14 +129,14 @@ func (s *InvitationService) Resend(ctx context.Context, instanceID, organization
 		s.client.forgetPeople(organization)
 		return find(s.lists.all(ctx, organization), renewed)
 	}
-	risk := fmt.Sprintf("invitation %s to organization %s may have been resent", id, organizationID)
-	return settled(ctx, s.client, organization.word("invites").id("invitation", id), roleChange{role}, risk, look)
+	risk := fmt.Sprintf("invitation %s to organization %s may have been resent", id, ref.ID)
+	return settled(ctx, s.client, opResendInvitation, organization.word("invites").id("invitation", id), roleChange{role}, risk, look)
 }
 
 // Revoke withdraws an invitation. That there is none is an error like any other, but not when an earlier attempt of this call was
 // lost.
-func (s *InvitationService) Revoke(ctx context.Context, instanceID, organizationID, id string) error {
-	organization := organizationPath(instanceID, organizationID)
+func (s *InvitationService) Revoke(ctx context.Context, ref OrganizationRef, id string) error {
+	organization := ref.path()
 	defer s.client.forgetPeople(organization)
-	return s.client.remove(ctx, organization.word("invites").id("invitation", id))
+	return s.client.remove(ctx, opRevokeInvitation, organization.word("invites").id("invitation", id))
 }

@@ -21,11 +21,11 @@ func fullInvitation() *Invitation {
 func TestInvitations(t *testing.T) {
 	t.Parallel()
 	all := func(ctx context.Context, c *Client) (any, error) {
-		return Collect(c.Invitations.All(ctx, instanceID, orgID))
+		return Collect(c.Invitations.All(ctx, orgRef))
 	}
 	create := func(post InvitationPost) func(context.Context, *Client) (any, error) {
 		return func(ctx context.Context, c *Client) (any, error) {
-			return c.Invitations.Create(ctx, instanceID, orgID, post)
+			return c.Invitations.Create(ctx, orgRef, post)
 		}
 	}
 	const other, expired = `{"id":"w","email":"b@x.io"}`, `{"id":"u","email":"a@x.io","hasExpired":true}`
@@ -56,7 +56,7 @@ func TestInvitations(t *testing.T) {
 		},
 		"revoke": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return nil, c.Invitations.Revoke(ctx, instanceID, orgID, "v")
+				return nil, c.Invitations.Revoke(ctx, orgRef, "v")
 			},
 			method: "DELETE", path: invitesAt + "/v", answer: `{"success":true}`, want: nil,
 		},
@@ -92,7 +92,7 @@ func TestInvitationNotInAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, inTurn(tc.answer, tc.members, tc.invites))
-			got, err := c.Invitations.Create(t.Context(), instanceID, orgID, InvitationPost{Email: "a@x.io", Role: "view"})
+			got, err := c.Invitations.Create(t.Context(), orgRef, InvitationPost{Email: "a@x.io", Role: "view"})
 			if err != nil || !reflect.DeepEqual(got, tc.want) {
 				t.Errorf("got %+v, %v, want %+v", got, err, tc.want)
 			}
@@ -109,10 +109,10 @@ func TestResend(t *testing.T) {
 		t.Run("role "+role, func(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, inTurn(answer(200, `{"items":[`+invitedJSON+`]}`), answer(201, `{"id":"w","email":"a@x.io"}`)))
-			if _, err := Collect(c.Invitations.All(t.Context(), instanceID, orgID)); err != nil {
+			if _, err := Collect(c.Invitations.All(t.Context(), orgRef)); err != nil {
 				t.Fatal(err)
 			}
-			got, err := c.Invitations.Resend(t.Context(), instanceID, orgID, "v", role)
+			got, err := c.Invitations.Resend(t.Context(), orgRef, "v", role)
 			if err != nil || got.ID != "w" {
 				t.Errorf("got %+v, %v", got, err)
 			}
@@ -143,7 +143,7 @@ func TestResendFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, inTurn(tc.handlers...))
-			_, err := c.Invitations.Resend(t.Context(), instanceID, orgID, "v", "")
+			_, err := c.Invitations.Resend(t.Context(), orgRef, "v", "")
 			if StatusCode(err) != tc.status || seen.methods() != tc.methods {
 				t.Errorf("requests %s, want %s; error %v", seen.methods(), tc.methods, err)
 			}
@@ -185,7 +185,7 @@ func TestResendSettles(t *testing.T) {
 				methods, want = "GET POST GET GET POST", "repeated"
 			}
 			c, seen := serve(t, inTurn(handlers...))
-			got, err := c.Invitations.Resend(t.Context(), instanceID, orgID, "v", tc.role)
+			got, err := c.Invitations.Resend(t.Context(), orgRef, "v", tc.role)
 			if err != nil || got.ID != want {
 				t.Errorf("got %+v, %v, want %s", got, err, want)
 			}

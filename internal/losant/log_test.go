@@ -29,7 +29,7 @@ func TestLog(t *testing.T) {
 		lines = append(lines, fields)
 	}))
 	ctx := context.WithValue(t.Context(), key{}, "mine")
-	_, err := c.Organizations.Update(ctx, instanceID, token, OrganizationPatch{Name: Set("secret name")})
+	_, err := c.Organizations.Update(ctx, OrganizationRef{instanceID, token}, OrganizationPatch{Name: Set("secret name")})
 	if err != nil {
 		t.Fatal(err)
 	}

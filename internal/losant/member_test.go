@@ -11,10 +11,10 @@ func TestMembers(t *testing.T) {
 	t.Parallel()
 	var none []*Member
 	all := func(ctx context.Context, c *Client) (any, error) {
-		return Collect(c.Members.All(ctx, instanceID, orgID))
+		return Collect(c.Members.All(ctx, orgRef))
 	}
 	add := func(post MemberPost) func(context.Context, *Client) (any, error) {
-		return func(ctx context.Context, c *Client) (any, error) { return c.Members.Add(ctx, instanceID, orgID, post) }
+		return func(ctx context.Context, c *Client) (any, error) { return c.Members.Add(ctx, orgRef, post) }
 	}
 	checkExchanges(t, map[string]exchange{
 		"some": {
@@ -43,14 +43,14 @@ func TestMembers(t *testing.T) {
 		},
 		"update": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Members.Update(ctx, instanceID, orgID, "a/b", "admin")
+				return c.Members.Update(ctx, orgRef, "a/b", "admin")
 			},
 			method: "PATCH", path: membersAt + "/a%2Fb", body: `{"role":"admin"}`,
 			answer: `{"userId":"a/b","role":"admin"}`, want: &Member{UserID: "a/b", Role: "admin"},
 		},
 		"remove": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return nil, c.Members.Remove(ctx, instanceID, orgID, "u")
+				return nil, c.Members.Remove(ctx, orgRef, "u")
 			},
 			method: "DELETE", path: membersAt + "/u", answer: `{"success":true}`, want: nil,
 		},
@@ -62,12 +62,15 @@ func TestPeopleNeedIDs(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, answer(200, `{"items":[]}`))
 	for want, call := range map[string]func() error{
-		"instance id is required":        func() error { _, err := Collect(c.InstanceMembers.All(t.Context(), "")); return err },
-		"organization id is required":    func() error { _, err := Collect(c.Members.All(t.Context(), instanceID, "")); return err },
-		"user id is required":            func() error { return c.Members.Remove(t.Context(), instanceID, orgID, "") },
+		"instance id is required": func() error { _, err := Collect(c.InstanceMembers.All(t.Context(), "")); return err },
+		"organization id is required": func() error {
+			_, err := Collect(c.Members.All(t.Context(), OrganizationRef{instanceID, ""}))
+			return err
+		},
+		"user id is required":            func() error { return c.Members.Remove(t.Context(), orgRef, "") },
 		`user id ".." is not an id`:      func() error { return c.InstanceMembers.Remove(t.Context(), instanceID, "..") },
-		"invitation id is required":      func() error { return c.Invitations.Revoke(t.Context(), instanceID, orgID, "") },
-		`invitation id "." is not an id`: func() error { return c.Invitations.Revoke(t.Context(), instanceID, orgID, ".") },
+		"invitation id is required":      func() error { return c.Invitations.Revoke(t.Context(), orgRef, "") },
+		`invitation id "." is not an id`: func() error { return c.Invitations.Revoke(t.Context(), orgRef, ".") },
 	} {
 		checkError(t, call(), want)
 	}

@@ -8,6 +8,15 @@ import (
 	"time"
 )
 
+// The operations on notification rules.
+var (
+	opListNotificationRules  = newOperation("instanceNotificationRules.get", http.MethodGet, readAccess)
+	opCreateNotificationRule = newOperation("instanceNotificationRules.post", http.MethodPost, writeAccess)
+	opGetNotificationRule    = newOperation("instanceNotificationRule.get", http.MethodGet, readAccess)
+	opUpdateNotificationRule = newOperation("instanceNotificationRule.patch", http.MethodPatch, writeAccess)
+	opDeleteNotificationRule = newOperation("instanceNotificationRule.delete", http.MethodDelete, writeAccess)
+)
+
 // NotificationRuleService reads and changes the notification rules of an instance.
 type NotificationRuleService struct {
 	client    *Client
@@ -87,7 +96,7 @@ func rulesPath(instanceID string) path { return instancePath(instanceID).word("n
 
 // Get returns a rule.
 func (s *NotificationRuleService) Get(ctx context.Context, instanceID, id string) (*NotificationRule, error) {
-	return send[NotificationRule](ctx, s.client, newCall(http.MethodGet, rulesPath(instanceID).id("notification rule", id), flags, nil))
+	return send[NotificationRule](ctx, s.client, newCall(opGetNotificationRule, rulesPath(instanceID).id("notification rule", id), flags, nil))
 }
 
 // Create creates a rule. It settles a POST of unknown fate as Organizations.Create does.
@@ -103,7 +112,7 @@ func (s *NotificationRuleService) Create(ctx context.Context, instanceID string,
 	}
 	rules := rulesPath(instanceID)
 	risk := fmt.Sprintf("the notification rule %q may have been created in instance %s", post.Name, instanceID)
-	rule, err := settled(ctx, s.client, rules, post, risk, func(began time.Time) (*NotificationRule, error) {
+	rule, err := settled(ctx, s.client, opCreateNotificationRule, rules, post, risk, func(began time.Time) (*NotificationRule, error) {
 		return s.creations.find(ctx, rules, q, post.Name, began)
 	})
 	if err != nil {
@@ -117,10 +126,10 @@ func (s *NotificationRuleService) Create(ctx context.Context, instanceID string,
 
 // Update changes what the patch sets and returns the whole rule.
 func (s *NotificationRuleService) Update(ctx context.Context, instanceID, id string, patch NotificationRulePatch) (*NotificationRule, error) {
-	return send[NotificationRule](ctx, s.client, newCall(http.MethodPatch, rulesPath(instanceID).id("notification rule", id), flags, patch))
+	return send[NotificationRule](ctx, s.client, newCall(opUpdateNotificationRule, rulesPath(instanceID).id("notification rule", id), flags, patch))
 }
 
 // Delete deletes a rule. That there is none is an error like any other, but not when an earlier attempt of this call was lost.
 func (s *NotificationRuleService) Delete(ctx context.Context, instanceID, id string) error {
-	return s.client.remove(ctx, rulesPath(instanceID).id("notification rule", id))
+	return s.client.remove(ctx, opDeleteNotificationRule, rulesPath(instanceID).id("notification rule", id))
 }

@@ -10,11 +10,27 @@ import (
 	"time"
 )
 
+// The operations on organizations.
+var (
+	opListOrganizations  = newOperation("instanceOrgs.get", http.MethodGet, readAccess)
+	opCreateOrganization = newOperation("instanceOrgs.post", http.MethodPost, writeAccess)
+	opGetOrganization    = newOperation("instanceOrg.get", http.MethodGet, readAccess)
+	opUpdateOrganization = newOperation("instanceOrg.patch", http.MethodPatch, writeAccess)
+	opDeleteOrganization = newOperation("instanceOrg.delete", http.MethodDelete, writeAccess)
+)
+
 // OrganizationService reads and changes the organizations of an instance.
 type OrganizationService struct {
 	client      *Client
 	directories sync.Map // by instance id: *directory
 	creations   creations[Organization]
+}
+
+// OrganizationRef tells which organization is meant.
+type OrganizationRef struct{ InstanceID, ID string }
+
+func (r OrganizationRef) path() path {
+	return instancePath(r.InstanceID).word("orgs").id("organization", r.ID)
 }
 
 // Organization is an organization of an instance. Get, All and Update fill every member that the server has; the answer
@@ -137,11 +153,11 @@ func (o *Organization) check() error {
 // callers asked at once in the beginning: not twice what the best choice between GETs and pages would cost, had it been known
 // beforehand. That the shared answers are up to date is as true as for any read that takes place at another moment of the
 // same plan; what this client wrote is asked for again. The organizations are shared, so callers must not change them.
-func (s *OrganizationService) Get(ctx context.Context, instanceID, id string, opts ...ReadOption) (*Organization, error) {
+func (s *OrganizationService) Get(ctx context.Context, ref OrganizationRef, opts ...ReadOption) (*Organization, error) {
 	r := newReading(opts)
 	deadline := time.Now().Add(r.patience)
 	for try := 0; ; try++ {
-		org, err := s.read(ctx, instanceID, id, r)
+		org, err := s.read(ctx, ref, r)
 		left := time.Until(deadline)
 		if !IsNotFound(err) || left <= 0 {
 			return org, err
@@ -152,44 +168,44 @@ func (s *OrganizationService) Get(ctx context.Context, instanceID, id string, op
 	}
 }
 
-func (s *OrganizationService) read(ctx context.Context, instanceID, id string, r reading) (*Organization, error) {
-	p := organizationPath(instanceID, id)
-	switch d := s.directory(instanceID); {
+func (s *OrganizationService) read(ctx context.Context, ref OrganizationRef, r reading) (*Organization, error) {
+	p := ref.path()
+	switch d := s.directory(ref.InstanceID); {
 	case p.err != nil:
 		return nil, p.err
 	case len(r.summary) > 0:
-		return send[Organization](ctx, s.client, newCall(http.MethodGet, p, r.one(), nil))
+		return send[Organization](ctx, s.client, newCall(opGetOrganization, p, r.one(), nil))
 	case r.patience > 0:
-		return d.getSingle(ctx, id)
+		return d.getSingle(ctx, ref.ID)
 	default:
-		return d.get(ctx, id)
+		return d.get(ctx, ref.ID)
 	}
 }
 
 // All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter and WithPageSize.
 func (s *OrganizationService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Organization, error] {
-	return listed[Organization](ctx, s.client, instancePath(instanceID).word("orgs"), newReading(opts))
+	return listed[Organization](ctx, s.client, opListOrganizations, instancePath(instanceID).word("orgs"), newReading(opts))
 }
 
 // Update changes what the patch sets and returns the whole organization. A stricter MFAMode removes members or takes roles from them.
-func (s *OrganizationService) Update(ctx context.Context, instanceID, id string, patch OrganizationPatch) (*Organization, error) {
-	p := organizationPath(instanceID, id)
+func (s *OrganizationService) Update(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
+	p := ref.path()
 	defer s.client.forgetPeople(p)
-	org, err := send[Organization](ctx, s.client, newCall(http.MethodPatch, p, flags, patch))
+	org, err := send[Organization](ctx, s.client, newCall(opUpdateOrganization, p, flags, patch))
 	if err == nil {
-		s.directory(instanceID).put(id, org)
+		s.directory(ref.InstanceID).put(ref.ID, org)
 	}
 	return org, err
 }
 
 // Delete deletes an organization with all that it holds, for good. That there is none is an error like any other, but not
 // when an earlier attempt of this call was lost: then that attempt is what deleted it.
-func (s *OrganizationService) Delete(ctx context.Context, instanceID, id string) error {
-	p := organizationPath(instanceID, id)
+func (s *OrganizationService) Delete(ctx context.Context, ref OrganizationRef) error {
+	p := ref.path()
 	defer s.client.forgetPeople(p)
-	err := s.client.remove(ctx, p)
+	err := s.client.remove(ctx, opDeleteOrganization, p)
 	if err == nil {
-		s.directory(instanceID).put(id, nil)
+		s.directory(ref.InstanceID).put(ref.ID, nil)
 	}
 	return err
 }

@@ -24,7 +24,7 @@ func (s *OrganizationService) Create(ctx context.Context, instanceID string, pos
 	}
 	orgs := instancePath(instanceID).word("orgs")
 	risk := fmt.Sprintf("the organization %q may have been created in instance %s", post.Name, instanceID)
-	org, err := settled(ctx, s.client, orgs, post, risk, func(began time.Time) (*Organization, error) {
+	org, err := settled(ctx, s.client, opCreateOrganization, orgs, post, risk, func(began time.Time) (*Organization, error) {
 		return s.creations.find(ctx, orgs, q, post.Name, began)
 	})
 	if err != nil {

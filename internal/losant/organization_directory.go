@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"net/http"
 	"reflect"
 	"slices"
 	"sync"
@@ -89,7 +88,7 @@ func (d *directory) get(ctx context.Context, id string) (*Organization, error) {
 
 // gaveUp is the error of a caller whose context ended while others read for it.
 func (d *directory) gaveUp(ctx context.Context, id string) error {
-	return fmt.Errorf("GET %s: %w", d.client.redact(organizationPath(d.instanceID, id).text), ctx.Err())
+	return fmt.Errorf("GET %s: %w", d.client.redact(OrganizationRef{d.instanceID, id}.path().text), ctx.Err())
 }
 
 // look returns an organization that is known, or the number of a page to read, or what to wait for. None of them means to ask for
@@ -168,7 +167,7 @@ func (d *directory) fetch(ctx context.Context, page int) (*list[Organization], e
 	if err != nil {
 		return nil, err
 	}
-	return send[list[Organization]](ctx, d.client, newCall(http.MethodGet, instancePath(d.instanceID).word("orgs"), q, nil))
+	return send[list[Organization]](ctx, d.client, newCall(opListOrganizations, instancePath(d.instanceID).word("orgs"), q, nil))
 }
 
 // compare compares an organization of a page with the answer to a GET of its own, if both are known. The published schema says that they tell
@@ -195,9 +194,9 @@ func lacks(listed, single *Organization) bool {
 
 // getSingle asks for one organization. What this client has not written since is asked for once.
 func (d *directory) getSingle(ctx context.Context, id string) (*Organization, error) {
-	p := organizationPath(d.instanceID, id)
+	p := OrganizationRef{d.instanceID, id}.path()
 	org, err := d.singles.get(ctx, p.text, func() (*Organization, error) {
-		org, err := send[Organization](ctx, d.client, newCall(http.MethodGet, p, flags, nil))
+		org, err := send[Organization](ctx, d.client, newCall(opGetOrganization, p, flags, nil))
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		if _, written := d.written[id]; !written && (err == nil || IsNotFound(err)) {
@@ -250,7 +249,7 @@ func (d *directory) put(id string, org *Organization) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.written[id] = org
-	d.singles.forget(organizationPath(d.instanceID, id).text)
+	d.singles.forget(OrganizationRef{d.instanceID, id}.path().text)
 }
 
 // affordsQuery reports whether a name has a query of its own.

@@ -78,7 +78,7 @@ func readAll(t *testing.T, c *Client, ids []int, atOnce int) {
 	for range atOnce {
 		group.Go(func() {
 			for id := range next {
-				org, err := c.Organizations.Get(t.Context(), instanceID, shelfID(id))
+				org, err := c.Organizations.Get(t.Context(), OrganizationRef{instanceID, shelfID(id)})
 				if err != nil || org.ID != shelfID(id) || org.Limits["device"] != int64(id) {
 					t.Errorf("organization %d: %+v, %v", id, org, err)
 				}
@@ -165,7 +165,7 @@ func TestPagesDoNotTellThatSomethingIsGone(t *testing.T) {
 		t.Errorf("%d GETs, %d pages", gets, lists)
 	}
 	for range 2 {
-		if _, err := c.Organizations.Get(t.Context(), instanceID, shelfID(21)); !IsNotFound(err) {
+		if _, err := c.Organizations.Get(t.Context(), OrganizationRef{instanceID, shelfID(21)}); !IsNotFound(err) {
 			t.Errorf("error %v", err)
 		}
 	}
@@ -181,7 +181,7 @@ func TestWritesAreReadAgain(t *testing.T) {
 	readAll(t, c, every(20, 20), 1)
 	for _, id := range []int{1, 20} {
 		before := len(seen.all())
-		if _, err := c.Organizations.Update(t.Context(), instanceID, shelfID(id), OrganizationPatch{Name: Set("new")}); err != nil {
+		if _, err := c.Organizations.Update(t.Context(), OrganizationRef{instanceID, shelfID(id)}, OrganizationPatch{Name: Set("new")}); err != nil {
 			t.Fatal(err)
 		}
 		readAll(t, c, []int{id, id}, 1)
@@ -189,7 +189,7 @@ func TestWritesAreReadAgain(t *testing.T) {
 			t.Errorf("organization %d: %d requests, want the PATCH and a GET", id, requests)
 		}
 	}
-	if err := c.Organizations.Delete(t.Context(), instanceID, shelfID(2)); err != nil {
+	if err := c.Organizations.Delete(t.Context(), OrganizationRef{instanceID, shelfID(2)}); err != nil {
 		t.Fatal(err)
 	}
 	before := len(seen.all())
@@ -215,7 +215,7 @@ func TestWriteDuringAPage(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() { readAll(t, c, []int{5}, 1) })
 	<-asked
-	if _, err := c.Organizations.Update(t.Context(), instanceID, shelfID(6), OrganizationPatch{Name: Set("new")}); err != nil {
+	if _, err := c.Organizations.Update(t.Context(), OrganizationRef{instanceID, shelfID(6)}, OrganizationPatch{Name: Set("new")}); err != nil {
 		t.Fatal(err)
 	}
 	close(written)
@@ -283,7 +283,7 @@ func TestPageIsTakenOver(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	gaveUp := make(chan error)
 	go func() {
-		_, err := c.Organizations.Get(ctx, instanceID, shelfID(5))
+		_, err := c.Organizations.Get(ctx, OrganizationRef{instanceID, shelfID(5)})
 		gaveUp <- err
 	}()
 	<-asked
@@ -352,7 +352,7 @@ func BenchmarkReads(b *testing.B) {
 					b.Fatal(err)
 				}
 				for id := range n {
-					if _, err := c.Organizations.Get(b.Context(), instanceID, shelfID(id+1)); err != nil {
+					if _, err := c.Organizations.Get(b.Context(), OrganizationRef{instanceID, shelfID(id + 1)}); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -112,11 +112,15 @@ func TestNamedSeesOwnWrites(t *testing.T) {
 					return err
 				}, "1 2 3"},
 				{func() error {
-					_, err := c.Organizations.Update(t.Context(), instanceID, fmt.Sprintf("%024d", 1), OrganizationPatch{Name: Set("Renamed")})
+					_, err := c.Organizations.Update(t.Context(), OrganizationRef{instanceID, fmt.Sprintf("%024d", 1)}, OrganizationPatch{Name: Set("Renamed")})
 					return err
 				}, "2 3"},
-				{func() error { return c.Organizations.Delete(t.Context(), instanceID, fmt.Sprintf("%024d", 2)) }, "3"},
-				{func() error { return c.Organizations.Delete(t.Context(), instanceID, fmt.Sprintf("%024d", 3)) }, ""},
+				{func() error {
+					return c.Organizations.Delete(t.Context(), OrganizationRef{instanceID, fmt.Sprintf("%024d", 2)})
+				}, "3"},
+				{func() error {
+					return c.Organizations.Delete(t.Context(), OrganizationRef{instanceID, fmt.Sprintf("%024d", 3)})
+				}, ""},
 			}
 			for i, step := range steps {
 				if err := step.do(); err != nil {

@@ -47,7 +47,7 @@ func TestOrganizations(t *testing.T) {
 	}
 	update := func(patch OrganizationPatch) func(context.Context, *Client) (any, error) {
 		return func(ctx context.Context, c *Client) (any, error) {
-			return c.Organizations.Update(ctx, instanceID, orgID, patch)
+			return c.Organizations.Update(ctx, orgRef, patch)
 		}
 	}
 	create := func(post OrganizationPost) func(context.Context, *Client) (any, error) {
@@ -61,19 +61,19 @@ func TestOrganizations(t *testing.T) {
 	checkExchanges(t, map[string]exchange{
 		"get": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Organizations.Get(ctx, instanceID, orgID)
+				return c.Organizations.Get(ctx, orgRef)
 			},
 			method: "GET", path: orgAt, answer: orgJSON, want: fullOrganization(),
 		},
 		"get with summary": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Organizations.Get(ctx, instanceID, orgID, WithSummary("payloadCount", "eventCount"))
+				return c.Organizations.Get(ctx, orgRef, WithSummary("payloadCount", "eventCount"))
 			},
 			method: "GET", path: orgAt, query: "&summaryInclude=payloadCount%2CeventCount", answer: smallJSON, want: small,
 		},
 		"get escapes ids": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Organizations.Get(ctx, "a/b", "c d?*")
+				return c.Organizations.Get(ctx, OrganizationRef{"a/b", "c d?*"})
 			},
 			method: "GET", path: "/instances/a%2Fb/orgs/c%20d%3F%2A", answer: `{"id":"c d?*"}`, want: &Organization{ID: "c d?*"},
 		},
@@ -141,7 +141,7 @@ func TestOrganizations(t *testing.T) {
 		},
 		"delete": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return nil, c.Organizations.Delete(ctx, instanceID, orgID)
+				return nil, c.Organizations.Delete(ctx, orgRef)
 			},
 			method: "DELETE", path: orgAt, answer: `{"success":true}`, want: nil,
 		},
@@ -187,9 +187,9 @@ func TestDeleteNotFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for noun, remove := range map[string]func(*Client) error{
-				"organization":    func(c *Client) error { return c.Organizations.Delete(t.Context(), instanceID, orgID) },
-				"member":          func(c *Client) error { return c.Members.Remove(t.Context(), instanceID, orgID, "u") },
-				"invitation":      func(c *Client) error { return c.Invitations.Revoke(t.Context(), instanceID, orgID, "v") },
+				"organization":    func(c *Client) error { return c.Organizations.Delete(t.Context(), orgRef) },
+				"member":          func(c *Client) error { return c.Members.Remove(t.Context(), orgRef, "u") },
+				"invitation":      func(c *Client) error { return c.Invitations.Revoke(t.Context(), orgRef, "v") },
 				"instance member": func(c *Client) error { return c.InstanceMembers.Remove(t.Context(), instanceID, "u") },
 			} {
 				c, seen := serve(t, inTurn(tc.handlers...))
@@ -217,7 +217,7 @@ func TestDeleteNotFoundAfterRefusedConnection(t *testing.T) {
 			httptrace.ContextClientTrace(req.Context()).GetConn(req.URL.Host)
 			return nil, errors.New("connection refused")
 		})
-		if err := c.Organizations.Delete(t.Context(), instanceID, orgID); !IsNotFound(err) || tries != 2 {
+		if err := c.Organizations.Delete(t.Context(), orgRef); !IsNotFound(err) || tries != 2 {
 			t.Errorf("error %v after %d tries", err, tries)
 		}
 	})
@@ -244,7 +244,7 @@ func TestWaitUntilFound(t *testing.T) {
 					}
 					return reply(http.StatusOK, orgJSON), nil
 				})
-				_, err := c.Organizations.Get(t.Context(), instanceID, orgID, WaitUntilFound(tc.patience))
+				_, err := c.Organizations.Get(t.Context(), orgRef, WaitUntilFound(tc.patience))
 				if tc.found && err != nil || !tc.found && !IsNotFound(err) {
 					t.Errorf("error %v", err)
 				}
@@ -263,7 +263,7 @@ func TestWaitUntilFoundEndsWithContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()
-		if _, err := c.Organizations.Get(ctx, instanceID, orgID, WaitUntilFound(time.Hour)); err == nil {
+		if _, err := c.Organizations.Get(ctx, orgRef, WaitUntilFound(time.Hour)); err == nil {
 			t.Error("no error")
 		}
 		if took := time.Since(start); took != time.Second {

@@ -23,7 +23,10 @@ func TestThrottlingIsShared(t *testing.T) {
 			return reply(200, `{"items":[]}`), nil
 		})
 		done := make(chan error)
-		get := func(id string) { _, err := Collect(c.Members.All(t.Context(), instanceID, id)); done <- err }
+		get := func(id string) {
+			_, err := Collect(c.Members.All(t.Context(), OrganizationRef{instanceID, id}))
+			done <- err
+		}
 		go get(orgID)
 		time.Sleep(time.Second)
 		go get(otherID)
@@ -48,7 +51,7 @@ func TestRequestsPerSecond(t *testing.T) {
 				c := imagine(t, func(*http.Request) (*http.Response, error) { return reply(200, orgJSON), nil },
 					WithRequestsPerSecond(perSecond))
 				for range 5 {
-					if _, err := c.Organizations.Get(t.Context(), instanceID, orgID, WithSummary("deviceCount")); err != nil {
+					if _, err := c.Organizations.Get(t.Context(), orgRef, WithSummary("deviceCount")); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -129,7 +132,7 @@ func TestPaceFollowsTheServer(t *testing.T) {
 				for range 10 {
 					group.Go(func() {
 						for range ids {
-							if _, err := c.Organizations.Get(t.Context(), instanceID, orgID, WithSummary("deviceCount")); err != nil {
+							if _, err := c.Organizations.Get(t.Context(), orgRef, WithSummary("deviceCount")); err != nil {
 								t.Error(err)
 							}
 						}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"net/http"
 )
 
 // list is the envelope of every list. Lists without pages have no totalCount: they end after their first page.
@@ -59,29 +58,30 @@ func pages[T any](fetch func(page int) (*list[T], error)) iter.Seq2[*T, error] {
 }
 
 // listed yields the items of a list that has pages.
-func listed[T any](ctx context.Context, c *Client, p path, r reading) iter.Seq2[*T, error] {
+func listed[T any](ctx context.Context, c *Client, op operation, p path, r reading) iter.Seq2[*T, error] {
 	return pages(func(number int) (*list[T], error) {
 		q, err := r.page(number)
 		if err != nil {
 			return nil, err
 		}
-		return send[list[T]](ctx, c, newCall(http.MethodGet, p, q, nil))
+		return send[list[T]](ctx, c, newCall(op, p, q, nil))
 	})
 }
 
 // unpaged reads the lists of one kind, which the API sends in one answer each. That answer serves all readers until the list is
 // forgotten, so they must not change its items.
 type unpaged[T any] struct {
-	client *Client
-	word   string // the last of the path
-	reads  shared[*list[T]]
+	client    *Client
+	operation operation
+	word      string // the last of the path
+	reads     shared[*list[T]]
 }
 
 // all yields the items of the list that an owner has.
 func (u *unpaged[T]) all(ctx context.Context, owner path) iter.Seq2[*T, error] {
 	return pages(func(int) (*list[T], error) {
 		return u.reads.get(ctx, owner.text, func() (*list[T], error) {
-			return send[list[T]](ctx, u.client, newCall(http.MethodGet, owner.word(u.word), flags, nil))
+			return send[list[T]](ctx, u.client, newCall(u.operation, owner.word(u.word), flags, nil))
 		})
 	})
 }

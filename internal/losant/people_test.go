@@ -34,11 +34,11 @@ func TestSameEmail(t *testing.T) {
 // readers read the lists of people, each with one request unless the list is kept.
 var readers = map[string]func(context.Context, *Client) error{
 	"members": func(ctx context.Context, c *Client) error {
-		_, err := Collect(c.Members.All(ctx, instanceID, orgID))
+		_, err := Collect(c.Members.All(ctx, orgRef))
 		return err
 	},
 	"invites": func(ctx context.Context, c *Client) error {
-		_, err := Collect(c.Invitations.All(ctx, instanceID, orgID))
+		_, err := Collect(c.Invitations.All(ctx, orgRef))
 		return err
 	},
 	"instance members": func(ctx context.Context, c *Client) error {
@@ -89,7 +89,7 @@ func TestPeopleAreReadAgain(t *testing.T) {
 	if err := readers["members"](t.Context(), c); err != nil {
 		t.Error(err)
 	}
-	if _, err := Collect(c.Members.All(t.Context(), instanceID, otherID)); err != nil {
+	if _, err := Collect(c.Members.All(t.Context(), OrganizationRef{instanceID, otherID})); err != nil {
 		t.Error(err)
 	}
 	if got := seen.methods(); got != "GET GET GET" {
@@ -122,33 +122,33 @@ func TestWritesForgetPeople(t *testing.T) {
 		forgets string
 	}{
 		"add": {func(ctx context.Context, c *Client) error {
-			_, err := c.Members.Add(ctx, instanceID, orgID, MemberPost{Email: "a@x.io"})
+			_, err := c.Members.Add(ctx, orgRef, MemberPost{Email: "a@x.io"})
 			return err
 		}, organization},
 		"update": {func(ctx context.Context, c *Client) error {
-			_, err := c.Members.Update(ctx, instanceID, orgID, "u", "view")
+			_, err := c.Members.Update(ctx, orgRef, "u", "view")
 			return err
 		}, organization},
 		"remove": {func(ctx context.Context, c *Client) error {
-			return c.Members.Remove(ctx, instanceID, orgID, "u")
+			return c.Members.Remove(ctx, orgRef, "u")
 		}, organization},
 		"invite": {func(ctx context.Context, c *Client) error {
-			_, err := c.Invitations.Create(ctx, instanceID, orgID, InvitationPost{Email: "a@x.io"})
+			_, err := c.Invitations.Create(ctx, orgRef, InvitationPost{Email: "a@x.io"})
 			return err
 		}, organization},
 		"resend": {func(ctx context.Context, c *Client) error {
-			_, err := c.Invitations.Resend(ctx, instanceID, orgID, "v", "view")
+			_, err := c.Invitations.Resend(ctx, orgRef, "v", "view")
 			return err
 		}, organization},
 		"revoke": {func(ctx context.Context, c *Client) error {
-			return c.Invitations.Revoke(ctx, instanceID, orgID, "v")
+			return c.Invitations.Revoke(ctx, orgRef, "v")
 		}, organization},
 		"update of the organization": {func(ctx context.Context, c *Client) error {
-			_, err := c.Organizations.Update(ctx, instanceID, orgID, OrganizationPatch{MFAMode: Set("required")})
+			_, err := c.Organizations.Update(ctx, orgRef, OrganizationPatch{MFAMode: Set("required")})
 			return err
 		}, organization},
 		"deletion of the organization": {func(ctx context.Context, c *Client) error {
-			return c.Organizations.Delete(ctx, instanceID, orgID)
+			return c.Organizations.Delete(ctx, orgRef)
 		}, organization},
 		"add to the instance": {func(ctx context.Context, c *Client) error {
 			_, err := c.InstanceMembers.Add(ctx, instanceID, InstanceMemberPost{UserID: "u"})
@@ -162,7 +162,7 @@ func TestWritesForgetPeople(t *testing.T) {
 			return err
 		}, instance},
 		"write to another organization": {func(ctx context.Context, c *Client) error {
-			return c.Members.Remove(ctx, instanceID, otherID, "u")
+			return c.Members.Remove(ctx, OrganizationRef{instanceID, otherID}, "u")
 		}, ""},
 	} {
 		for status, body := range map[int]string{200: `{"id":%q,"userId":"u","email":"a@x.io"}`, 400: `{"message":%q}`} {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 )
 
+var opGenerateReport = newOperation("instance.generateReport", http.MethodPost, readAccess)
+
 // ReportRequest asks for a usage report, which is sent to an e-mail address, to a URL, or to both. Nothing is required; the server
 // chooses what is left out.
 type ReportRequest struct {
@@ -26,7 +28,7 @@ type Job struct {
 // GenerateReport has the server make a usage report, and returns before it is made. A request whose answer was lost is not
 // repeated, because the report may be on its way; the error says so. The server makes one report of an instance at a time.
 func (s *InstanceService) GenerateReport(ctx context.Context, instanceID string, report ReportRequest) (*Job, error) {
-	job, err := send[Job](ctx, s.client, newCall(http.MethodPost, instancePath(instanceID).word("generateReport"), flags, report))
+	job, err := send[Job](ctx, s.client, newCall(opGenerateReport, instancePath(instanceID).word("generateReport"), flags, report))
 	if fateUnknown(err) {
 		return nil, fmt.Errorf("%w; the report may come all the same", err)
 	}

@@ -36,10 +36,6 @@ func instancePath(instanceID string) path {
 	return path{}.word("instances").id("instance", instanceID)
 }
 
-func organizationPath(instanceID, id string) path {
-	return instancePath(instanceID).word("orgs").id("organization", id)
-}
-
 func (p path) word(word string) path { return path{p.text + "/" + word, p.err} }
 
 // id appends an id, as one element whatever is in it. An empty id would address the whole collection, and dots its parent.
@@ -95,10 +91,10 @@ func escape(text string) string {
 
 // call is one request with all its attempts, and what became of it. It belongs to one goroutine.
 type call struct {
-	method string
-	path   path
-	query  query
-	body   any
+	operation operation
+	path      path
+	query     query
+	body      any
 
 	client *Client
 	decode func(body []byte) error
@@ -106,6 +102,7 @@ type call struct {
 	attempt   int           // from 1
 	began     time.Time     // when the last attempt began
 	sent      bool          // something of the last attempt may have reached the server
+	responded bool          // a response to the last attempt arrived, if only in part
 	lost      bool          // an attempt that was sent had no telling answer
 	header    http.Header   // of the last answer
 	retries   int           // attempts that count against the maximum
@@ -114,8 +111,8 @@ type call struct {
 	wait      time.Duration // until the next attempt
 }
 
-func newCall(method string, p path, q query, body any) *call {
-	return &call{method: method, path: p, query: q, body: body}
+func newCall(op operation, p path, q query, body any) *call {
+	return &call{operation: op, path: p, query: q, body: body}
 }
 
 type callKey struct{}
@@ -142,7 +139,7 @@ func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
 		if err := decodeObject(body, answer); err != nil {
 			return err
 		}
-		if told, ok := any(answer).(subject); ok && c.method != http.MethodPost {
+		if told, ok := any(answer).(subject); ok && c.operation.method != http.MethodPost {
 			if err := c.path.fits(told.subject()); err != nil {
 				return err
 			}
@@ -167,12 +164,15 @@ func (c *Client) do(ctx context.Context, call *call) error {
 	}
 	req.SetResponseHandler(call.receive)
 	sender := retryablehttp.Client{
-		HTTPClient:     c.http,
-		RetryMax:       math.MaxInt,
-		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { call.attempt++; call.sent = false },
-		CheckRetry:     call.again,
-		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return call.wait },
-		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
+		HTTPClient: c.http,
+		RetryMax:   math.MaxInt,
+		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) {
+			call.attempt++
+			call.sent, call.responded = false, false
+		},
+		CheckRetry:   call.again,
+		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return call.wait },
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 	_, err = sender.Do(req) //nolint:bodyclose // receive has closed it
 	if err == nil {
@@ -185,7 +185,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 		err = outer.Err // the method and the URL are named below
 	}
 	return &transportError{
-		method: call.method, path: c.redact(call.path.text), text: c.redact(err.Error()), sent: call.sent, cause: err,
+		operation: call.operation.name, method: call.operation.method, path: c.redact(call.path.text), text: c.redact(err.Error()), sent: call.sent, responded: call.responded, cause: err,
 	}
 }
 
@@ -199,8 +199,8 @@ func anything(body []byte) error {
 
 // remove deletes what is at a path. That there is nothing is an error, but not when an earlier attempt was lost: then that attempt
 // is what deleted it.
-func (c *Client) remove(ctx context.Context, p path) error {
-	request := newCall(http.MethodDelete, p, flags, nil)
+func (c *Client) remove(ctx context.Context, op operation, p path) error {
+	request := newCall(op, p, flags, nil)
 	request.decode = anything
 	err := c.do(ctx, request)
 	if IsNotFound(err) && request.lost {
@@ -221,7 +221,7 @@ func (c *call) request(ctx context.Context) (*retryablehttp.Request, error) {
 		}
 		body = text
 	}
-	req, err := retryablehttp.NewRequestWithContext(ctx, c.method, c.client.base+c.path.text+"?"+string(c.query), body)
+	req, err := retryablehttp.NewRequestWithContext(ctx, c.operation.method, c.client.base+c.path.text+"?"+string(c.query), body)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +237,7 @@ func (c *call) request(ctx context.Context) (*retryablehttp.Request, error) {
 // an answer that breaks off or is garbled is asked for again.
 func (c *call) receive(resp *http.Response) error {
 	defer resp.Body.Close()
-	c.header = resp.Header
+	c.header, c.responded = resp.Header, true
 	most := int64(maxBody)
 	if resp.StatusCode/100 != 2 {
 		most = maxErrorBody

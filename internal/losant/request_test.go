@@ -17,13 +17,13 @@ func TestIDsAreChecked(t *testing.T) {
 	for want, call := range map[string]func(context.Context) error{
 		"instance id is required": func(ctx context.Context) error { _, err := c.Instances.Get(ctx, ""); return err },
 		"organization id is required": func(ctx context.Context) error {
-			return c.Organizations.Delete(ctx, instanceID, "")
+			return c.Organizations.Delete(ctx, OrganizationRef{instanceID, ""})
 		},
 		`organization id ".." is not an id`: func(ctx context.Context) error {
-			return c.Organizations.Delete(ctx, instanceID, "..")
+			return c.Organizations.Delete(ctx, OrganizationRef{instanceID, ".."})
 		},
 		`instance id "." is not an id`: func(ctx context.Context) error {
-			_, err := Collect(c.Members.All(ctx, ".", ""))
+			_, err := Collect(c.Members.All(ctx, OrganizationRef{".", ""}))
 			return err
 		},
 	} {
@@ -69,7 +69,7 @@ func TestBodyLimit(t *testing.T) {
 				tries++
 				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body)}, nil
 			})}))
-			_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+			_, err := c.Organizations.Get(t.Context(), orgRef)
 			checkError(t, err, want)
 			if StatusCode(err) != status || tries != 1 || body.read > maxBody+1<<20 {
 				t.Errorf("status %d after %d tries and %d bytes", StatusCode(err), tries, body.read)
@@ -81,7 +81,7 @@ func TestBodyLimit(t *testing.T) {
 func TestBodyThatCannotBeEncoded(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, answer(200, orgJSON))
-	err := c.do(t.Context(), newCall(http.MethodPatch, instancePath(instanceID), flags, func() {}))
+	err := c.do(t.Context(), newCall(opUpdateInstance, instancePath(instanceID), flags, func() {}))
 	if err == nil || len(seen.all()) != 0 {
 		t.Errorf("error %v, %d requests", err, len(seen.all()))
 	}

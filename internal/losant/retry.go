@@ -61,7 +61,7 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 		return false, nil
 	}
 	c.lost = c.lost || c.sent
-	if c.method == http.MethodPost && c.sent {
+	if c.operation.method == http.MethodPost && c.sent {
 		return false, nil
 	}
 	most := c.client.maxRetries

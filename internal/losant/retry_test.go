@@ -73,11 +73,11 @@ func TestRetries(t *testing.T) {
 				var err error
 				switch method {
 				case "GET":
-					_, err = c.Organizations.Get(t.Context(), instanceID, orgID)
+					_, err = c.Organizations.Get(t.Context(), orgRef)
 				case "PATCH":
-					_, err = c.Organizations.Update(t.Context(), instanceID, orgID, OrganizationPatch{Name: Set("n")})
+					_, err = c.Organizations.Update(t.Context(), orgRef, OrganizationPatch{Name: Set("n")})
 				case "DELETE":
-					err = c.Organizations.Delete(t.Context(), instanceID, orgID)
+					err = c.Organizations.Delete(t.Context(), orgRef)
 				}
 				if (err == nil) != (want.status == 0) || StatusCode(err) != want.status {
 					t.Errorf("error %v, want status %d", err, want.status)
@@ -165,7 +165,7 @@ func TestWaits(t *testing.T) {
 					tries++
 					return tc.reply(tries), nil
 				})
-				_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+				_, err := c.Organizations.Get(t.Context(), orgRef)
 				if StatusCode(err) != tc.status {
 					t.Errorf("error %v", err)
 				}
@@ -228,7 +228,7 @@ func TestUnreachableHost(t *testing.T) {
 				tries := 0
 				c := imagine(t, func(*http.Request) (*http.Response, error) { tries++; return nil, tc.err })
 				c.answered.Store(tc.answered)
-				_, err := c.Organizations.Get(t.Context(), instanceID, orgID)
+				_, err := c.Organizations.Get(t.Context(), orgRef)
 				if !errors.Is(err, tc.err) || StatusCode(err) != 0 {
 					t.Errorf("error %v", err)
 				}
@@ -257,7 +257,7 @@ func TestCancelled(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 				defer cancel()
 				start := time.Now()
-				_, err := imagine(t, f).Organizations.Get(ctx, instanceID, orgID)
+				_, err := imagine(t, f).Organizations.Get(ctx, orgRef)
 				if !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("error %v", err)
 				}

@@ -3,7 +3,6 @@ package losant
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"time"
 )
 
@@ -15,11 +14,11 @@ import (
 // that is refused is looked after as well: the refusal may be due to an earlier POST that took effect late. An error that
 // leaves the fate open says so; risk is the sentence for it, such as "a@x.io may have been invited to organization 42".
 func settled[T any](
-	ctx context.Context, c *Client, p path, post any, risk string, look func(began time.Time) (*T, error),
+	ctx context.Context, c *Client, op operation, p path, post any, risk string, look func(began time.Time) (*T, error),
 ) (*T, error) {
 	var began time.Time // of the first POST of unknown fate
 	for try := 0; ; try++ {
-		request := newCall(http.MethodPost, p, flags, post)
+		request := newCall(op, p, flags, post)
 		made, err := send[T](ctx, c, request)
 		if err == nil {
 			return made, nil

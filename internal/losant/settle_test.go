@@ -117,7 +117,7 @@ type somebody struct {
 func somebodies() map[string]somebody {
 	add := func(post MemberPost) func(context.Context, *Client) (string, error) {
 		return func(ctx context.Context, c *Client) (string, error) {
-			m, err := c.Members.Add(ctx, instanceID, orgID, post)
+			m, err := c.Members.Add(ctx, orgRef, post)
 			if err != nil {
 				return "", err
 			}
@@ -126,7 +126,7 @@ func somebodies() map[string]somebody {
 	}
 	resend := func(role string) func(context.Context, *Client) (string, error) {
 		return func(ctx context.Context, c *Client) (string, error) {
-			i, err := c.Invitations.Resend(ctx, instanceID, orgID, "v", role)
+			i, err := c.Invitations.Resend(ctx, orgRef, "v", role)
 			if err != nil {
 				return "", err
 			}
@@ -143,7 +143,7 @@ func somebodies() map[string]somebody {
 		}
 	}
 	invite := func(ctx context.Context, c *Client) (string, error) {
-		i, err := c.Invitations.Create(ctx, instanceID, orgID, InvitationPost{Email: "new@x.io", Role: "view"})
+		i, err := c.Invitations.Create(ctx, orgRef, InvitationPost{Email: "new@x.io", Role: "view"})
 		if err != nil {
 			return "", err
 		}
@@ -188,7 +188,7 @@ func (who somebody) start(t *testing.T, server *club) *Client {
 		server.invites = []map[string]any{maps.Clone(who.before)}
 	}
 	c, _ := serve(t, server.ServeHTTP, WithMaxRetries(2))
-	if _, err := Collect(c.Invitations.All(t.Context(), instanceID, orgID)); err != nil {
+	if _, err := Collect(c.Invitations.All(t.Context(), orgRef)); err != nil {
 		t.Fatal(err)
 	}
 	server.mu.Lock()

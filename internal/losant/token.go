@@ -9,6 +9,15 @@ import (
 	"time"
 )
 
+// The operations on API tokens of instances.
+var (
+	opListTokens  = newOperation("instanceApiTokens.get", http.MethodGet, readAccess)
+	opCreateToken = newOperation("instanceApiTokens.post", http.MethodPost, fullAccess)
+	opGetToken    = newOperation("instanceApiToken.get", http.MethodGet, readAccess)
+	opUpdateToken = newOperation("instanceApiToken.patch", http.MethodPatch, fullAccess)
+	opDeleteToken = newOperation("instanceApiToken.delete", http.MethodDelete, fullAccess)
+)
+
 // TokenService reads and changes the API tokens of an instance.
 type TokenService struct {
 	client    *Client
@@ -78,7 +87,7 @@ func tokensPath(instanceID string) path { return instancePath(instanceID).word("
 
 // Get returns a token.
 func (s *TokenService) Get(ctx context.Context, instanceID, id string) (*Token, error) {
-	return send[Token](ctx, s.client, newCall(http.MethodGet, tokensPath(instanceID).id("API token", id), flags, nil))
+	return send[Token](ctx, s.client, newCall(opGetToken, tokensPath(instanceID).id("API token", id), flags, nil))
 }
 
 // Create creates a token. The result is the only one that tells the secret.
@@ -95,7 +104,7 @@ func (s *TokenService) Create(ctx context.Context, instanceID string, post Token
 	tokens := tokensPath(instanceID)
 	risk := fmt.Sprintf("the API token %q may have been created in instance %s", post.Name, instanceID)
 	var lost time.Time // since when a token may be there that nobody knows
-	made, err := settled(ctx, s.client, tokens, post, risk, func(began time.Time) (*NewToken, error) {
+	made, err := settled(ctx, s.client, opCreateToken, tokens, post, risk, func(began time.Time) (*NewToken, error) {
 		lost = began
 		return nil, s.discard(ctx, instanceID, post, began)
 	})
@@ -143,11 +152,11 @@ func (t *Token) is(post TokenPost) bool {
 
 // Update changes what the patch sets and returns the whole token.
 func (s *TokenService) Update(ctx context.Context, instanceID, id string, patch TokenPatch) (*Token, error) {
-	return send[Token](ctx, s.client, newCall(http.MethodPatch, tokensPath(instanceID).id("API token", id), flags, patch))
+	return send[Token](ctx, s.client, newCall(opUpdateToken, tokensPath(instanceID).id("API token", id), flags, patch))
 }
 
 // Delete revokes a token at once. That there is none is an error like any other, but not when an earlier attempt of this
 // call was lost.
 func (s *TokenService) Delete(ctx context.Context, instanceID, id string) error {
-	return s.client.remove(ctx, tokensPath(instanceID).id("API token", id))
+	return s.client.remove(ctx, opDeleteToken, tokensPath(instanceID).id("API token", id))
 }

@@ -11,7 +11,7 @@ import (
 
 func TestRedirects(t *testing.T) {
 	t.Parallel()
-	get := func(c *Client) error { _, err := c.Organizations.Get(t.Context(), instanceID, orgID); return err }
+	get := func(c *Client) error { _, err := c.Organizations.Get(t.Context(), orgRef); return err }
 	create := func(c *Client) error {
 		_, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: "Acme"})
 		return err
@@ -92,7 +92,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	t.Cleanup(srv.Close)
 	c := connect(t, WithBaseURL(srv.URL))
 	for range 10 {
-		if _, err := c.Organizations.Get(t.Context(), instanceID, orgID, WithSummary("deviceCount")); err != nil && !IsNotFound(err) {
+		if _, err := c.Organizations.Get(t.Context(), orgRef, WithSummary("deviceCount")); err != nil && !IsNotFound(err) {
 			t.Fatal(err)
 		}
 	}

@@ -8,6 +8,31 @@ import (
 	"time"
 )
 
+// usage is something that the API counts over time, of an organization and of a whole instance.
+type usage struct {
+	segment                string // of the path
+	organization, instance operation
+}
+
+func newUsage(segment, organization, instance string) usage {
+	return usage{segment, newOperation(organization, http.MethodGet, readAccess), newOperation(instance, http.MethodGet, readAccess)}
+}
+
+var (
+	deviceUsage           = newUsage("deviceCounts", "instanceOrg.deviceCounts", "instance.deviceCounts")
+	notebookUsage         = newUsage("notebookMinuteCounts", "instanceOrg.notebookMinuteCounts", "instance.notebookMinuteCounts")
+	payloadUsage          = newUsage("payloadCounts", "instanceOrg.payloadCounts", "instance.payloadCounts")
+	payloadBreakdownUsage = newUsage("payloadCountsBreakdown", "instanceOrg.payloadCountsBreakdown", "instance.payloadCountsBreakdown")
+)
+
+// of returns the operation and the path that count the usage of an organization, or of the whole instance if ref has no ID.
+func (u usage) of(ref OrganizationRef) (operation, path) {
+	if ref.ID == "" {
+		return u.instance, instancePath(ref.InstanceID).word(u.segment)
+	}
+	return u.organization, ref.path().word(u.segment)
+}
+
 // UsageService reads counts. Its answers serve all who ask the same for the client's life, so callers must not change them.
 // In the methods that count over time, an empty organization id means the whole instance, without its sandboxes; the figures
 // are some 15 minutes behind.
@@ -77,30 +102,32 @@ type BreakdownOptions struct {
 
 // Organization returns an organization with the named members of its summary, which tells what it uses at this moment. A write of
 // this client to the organization or its people makes the next call ask again.
-func (s *UsageService) Organization(ctx context.Context, instanceID, id string, summary ...string) (*Organization, error) {
-	p, q := organizationPath(instanceID, id), newReading([]ReadOption{WithSummary(summary...)}).one()
+func (s *UsageService) Organization(ctx context.Context, ref OrganizationRef, summary ...string) (*Organization, error) {
+	p, q := ref.path(), newReading([]ReadOption{WithSummary(summary...)}).one()
 	kept, _ := s.organizations.LoadOrStore(p.text, &shared[*Organization]{})
 	reads, _ := kept.(*shared[*Organization])
-	return readOnce(ctx, s.client, reads, p, q)
+	return readOnce(ctx, s.client, reads, opGetOrganization, p, q)
 }
 
 // forget is called after a write that may have changed what an organization uses, or may use.
 func (s *UsageService) forget(organization path) { s.organizations.Delete(organization.text) }
 
 // DeviceCounts returns the number of devices by day.
-func (s *UsageService) DeviceCounts(ctx context.Context, instanceID, organizationID string, r Range) (*DeviceCounts, error) {
-	return readOnce(ctx, s.client, &s.devices, usagePath(instanceID, organizationID).word("deviceCounts"), r.query())
+func (s *UsageService) DeviceCounts(ctx context.Context, ref OrganizationRef, r Range) (*DeviceCounts, error) {
+	op, p := deviceUsage.of(ref)
+	return readOnce(ctx, s.client, &s.devices, op, p, r.query())
 }
 
 // NotebookMinuteCounts returns the minutes and runs of notebooks by day.
-func (s *UsageService) NotebookMinuteCounts(ctx context.Context, instanceID, organizationID string, r Range) (*NotebookMinuteCounts, error) {
-	return readOnce(ctx, s.client, &s.notebooks, usagePath(instanceID, organizationID).word("notebookMinuteCounts"), r.query())
+func (s *UsageService) NotebookMinuteCounts(ctx context.Context, ref OrganizationRef, r Range) (*NotebookMinuteCounts, error) {
+	op, p := notebookUsage.of(ref)
+	return readOnce(ctx, s.client, &s.notebooks, op, p, r.query())
 }
 
 // PayloadCounts returns the payloads of the span, or their bytes, by kind and origin.
-func (s *UsageService) PayloadCounts(ctx context.Context, instanceID, organizationID string, r Range, asBytes bool) (PayloadStats, error) {
-	p, q := usagePath(instanceID, organizationID).word("payloadCounts"), r.query().flag("asBytes", asBytes)
-	stats, err := readOnce(ctx, s.client, &s.payloads, p, q)
+func (s *UsageService) PayloadCounts(ctx context.Context, ref OrganizationRef, r Range, asBytes bool) (PayloadStats, error) {
+	op, p := payloadUsage.of(ref)
+	stats, err := readOnce(ctx, s.client, &s.payloads, op, p, r.query().flag("asBytes", asBytes))
 	if err != nil {
 		return nil, err
 	}
@@ -108,27 +135,21 @@ func (s *UsageService) PayloadCounts(ctx context.Context, instanceID, organizati
 }
 
 // PayloadCountsBreakdown returns the payloads, or their bytes, by day or hour.
-func (s *UsageService) PayloadCountsBreakdown(ctx context.Context, instanceID, organizationID string, r Range, o BreakdownOptions) (*PayloadCountsBreakdown, error) {
+func (s *UsageService) PayloadCountsBreakdown(ctx context.Context, ref OrganizationRef, r Range, o BreakdownOptions) (*PayloadCountsBreakdown, error) {
 	q := r.query()
 	if o.Resolution != 0 {
 		q = q.with("resolution", strconv.FormatInt(o.Resolution.Milliseconds(), 10))
 	}
 	q = q.flag("asBytes", o.AsBytes).flag("includeNonBillable", o.IncludeNonBillable)
-	return readOnce(ctx, s.client, &s.breakdowns, usagePath(instanceID, organizationID).word("payloadCountsBreakdown"), q)
+	op, p := payloadBreakdownUsage.of(ref)
+	return readOnce(ctx, s.client, &s.breakdowns, op, p, q)
 }
 
 // readOnce reads what is at a path, unless that was read before.
-func readOnce[T any](ctx context.Context, client *Client, reads *shared[*T], p path, q query) (*T, error) {
+func readOnce[T any](ctx context.Context, client *Client, reads *shared[*T], op operation, p path, q query) (*T, error) {
 	return reads.get(ctx, p.text+"?"+string(q), func() (*T, error) {
-		return send[T](ctx, client, newCall(http.MethodGet, p, q, nil))
+		return send[T](ctx, client, newCall(op, p, q, nil))
 	})
-}
-
-func usagePath(instanceID, organizationID string) path {
-	if organizationID == "" {
-		return instancePath(instanceID)
-	}
-	return organizationPath(instanceID, organizationID)
 }
 
 // query returns the parameters of a span.

@@ -15,18 +15,18 @@ func TestUsage(t *testing.T) {
 	const start, end, date = "1999-05-20T05:00:00.000Z", "1999-06-20T04:59:59.999Z", "1999-06-20T00:00:00.000Z"
 	payloads := func(organizationID string, r Range, asBytes bool) func(context.Context, *Client) (any, error) {
 		return func(ctx context.Context, c *Client) (any, error) {
-			return c.Usage.PayloadCounts(ctx, instanceID, organizationID, r, asBytes)
+			return c.Usage.PayloadCounts(ctx, OrganizationRef{instanceID, organizationID}, r, asBytes)
 		}
 	}
 	breakdown := func(r Range, o BreakdownOptions) func(context.Context, *Client) (any, error) {
 		return func(ctx context.Context, c *Client) (any, error) {
-			return c.Usage.PayloadCountsBreakdown(ctx, instanceID, orgID, r, o)
+			return c.Usage.PayloadCountsBreakdown(ctx, orgRef, r, o)
 		}
 	}
 	checkExchanges(t, map[string]exchange{
 		"devices of an organization": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Usage.DeviceCounts(ctx, instanceID, orgID, span)
+				return c.Usage.DeviceCounts(ctx, orgRef, span)
 			},
 			method: "GET", path: orgAt + "/deviceCounts", query: spanQuery,
 			answer: `{` + dates + `,"counts":[{"date":"` + date + `","created":4,"deleted":1,"total":17}]}`,
@@ -34,14 +34,14 @@ func TestUsage(t *testing.T) {
 		},
 		"devices of the instance": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Usage.DeviceCounts(ctx, instanceID, "", Range{Start: time.UnixMilli(5)})
+				return c.Usage.DeviceCounts(ctx, OrganizationRef{instanceID, ""}, Range{Start: time.UnixMilli(5)})
 			},
 			method: "GET", path: instanceAt + "/deviceCounts", query: "&start=5", answer: `{"counts":[]}`,
 			want: &DeviceCounts{Counts: []DeviceCount{}},
 		},
 		"notebooks": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Usage.NotebookMinuteCounts(ctx, instanceID, orgID, span)
+				return c.Usage.NotebookMinuteCounts(ctx, orgRef, span)
 			},
 			method: "GET", path: orgAt + "/notebookMinuteCounts", query: spanQuery,
 			answer: `{` + dates + `,"counts":[{"date":"` + date + `","minutes":17,"completed":4,"canceled":3,"errored":1,"timeout":2}]}`,
@@ -80,11 +80,14 @@ func TestUsageIsShared(t *testing.T) {
 	})
 	const other = "60106426dc03c6aad0654aaa"
 	organization := func(id string, fields ...string) func() error {
-		return func() error { _, err := c.Usage.Organization(t.Context(), instanceID, id, fields...); return err }
+		return func() error {
+			_, err := c.Usage.Organization(t.Context(), OrganizationRef{instanceID, id}, fields...)
+			return err
+		}
 	}
 	devices := func(organizationID string, start int64) func() error {
 		return func() error {
-			_, err := c.Usage.DeviceCounts(t.Context(), instanceID, organizationID, Range{Start: time.UnixMilli(start)})
+			_, err := c.Usage.DeviceCounts(t.Context(), OrganizationRef{instanceID, organizationID}, Range{Start: time.UnixMilli(start)})
 			return err
 		}
 	}
@@ -100,12 +103,12 @@ func TestUsageIsShared(t *testing.T) {
 		{devices(orgID, 1), 4},
 		{devices(orgID, 2), 5},
 		{devices("", 1), 6},
-		{func() error { return c.Members.Remove(t.Context(), instanceID, orgID, "1") }, 7},
+		{func() error { return c.Members.Remove(t.Context(), orgRef, "1") }, 7},
 		{organization(other, "deviceCount"), 7},
 		{organization(orgID, "deviceCount"), 8},
 		{organization(orgID, "deviceCount"), 8},
 		{func() error {
-			_, err := c.Organizations.Update(t.Context(), instanceID, orgID, OrganizationPatch{Name: Set("b")})
+			_, err := c.Organizations.Update(t.Context(), orgRef, OrganizationPatch{Name: Set("b")})
 			return err
 		}, 9},
 		{organization(orgID, "deviceCount"), 10},
@@ -125,7 +128,7 @@ func TestUsageOrganization(t *testing.T) {
 	checkExchanges(t, map[string]exchange{
 		"organization": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				org, err := c.Usage.Organization(ctx, instanceID, orgID, "deviceCount", "storageStats")
+				org, err := c.Usage.Organization(ctx, orgRef, "deviceCount", "storageStats")
 				if err != nil {
 					return nil, err
 				}

@@ -1,0 +1,129 @@
+package losant
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// operation is one call that the API offers. Its name is also the narrowest scope that unlocks it.
+//
+// Each client file states the operations that its methods use, with newOperation.
+type operation struct {
+	name   string // a resource and an action, such as instanceOrgs.get
+	method string // of the HTTP request
+	access access
+}
+
+// access is the set of broad scopes that unlock an operation.
+type access int
+
+const (
+	// readAccess is all.Instance, all.Instance.bounded and all.Instance.read.
+	readAccess access = iota
+	// writeAccess is all.Instance and all.Instance.bounded.
+	writeAccess
+	// fullAccess is all.Instance. Members, invitations and API tokens can only be changed with it.
+	fullAccess
+	// userAccess is all.User, all.User.bounded and all.User.read. API tokens of instances cannot have these scopes.
+	userAccess
+)
+
+// scopes returns the broad scopes, the broadest first.
+func (a access) scopes() []string {
+	switch a {
+	case readAccess:
+		return []string{"all.Instance", "all.Instance.bounded", "all.Instance.read"}
+	case writeAccess:
+		return []string{"all.Instance", "all.Instance.bounded"}
+	case userAccess:
+		return []string{"all.User", "all.User.bounded", "all.User.read"}
+	case fullAccess:
+	}
+	return []string{"all.Instance"}
+}
+
+// usedOperations are the operations that client files have stated. They do not change after the package is initialized.
+var usedOperations []operation
+
+// newOperation states an operation that a method uses.
+func newOperation(name, method string, access access) operation {
+	op := operation{name, method, access}
+	usedOperations = append(usedOperations, op)
+	return op
+}
+
+// unusedOperations are the operations that no method uses. The table of scopes needs them: an API token can have their
+// scopes too.
+var unusedOperations = []operation{
+	{name: "instance.historicalSummaries", access: readAccess},
+	{name: "instanceAuditLog.get", access: readAccess},
+	{name: "instanceCustomNode.delete", access: writeAccess},
+	{name: "instanceCustomNode.errors", access: readAccess},
+	{name: "instanceCustomNode.get", access: readAccess},
+	{name: "instanceCustomNode.patch", access: writeAccess},
+	{name: "instanceCustomNode.stats", access: readAccess},
+	{name: "instanceCustomNodes.get", access: readAccess},
+	{name: "instanceCustomNodes.post", access: writeAccess},
+	{name: "instanceMember.get", access: readAccess},
+	{name: "instanceNotificationRule.evaluate", access: writeAccess},
+	{name: "instanceNotificationRule.logs", access: writeAccess},   // A GET, but all.Instance.read does not unlock it.
+	{name: "instanceOrg.convertToEnterprise", access: writeAccess}, // A scope without a published operation.
+	{name: "instanceOrgInvite.get", access: readAccess},
+	{name: "instanceOrgMember.get", access: readAccess},
+	{name: "instanceSandbox.delete", access: writeAccess},
+	{name: "instanceSandbox.deviceCounts", access: readAccess},
+	{name: "instanceSandbox.get", access: readAccess},
+	{name: "instanceSandbox.notebookMinuteCounts", access: readAccess},
+	{name: "instanceSandbox.payloadCounts", access: readAccess},
+	{name: "instanceSandbox.payloadCountsBreakdown", access: readAccess},
+	{name: "instanceSandbox.undelete", access: writeAccess},
+	{name: "instanceSandboxes.get", access: readAccess},
+}
+
+// Scopes returns every scope that unlocks the operation that failed with err, the broadest first. It returns nil if err
+// is not the error of an operation.
+func Scopes(err error) []string {
+	name := Operation(err)
+	for _, op := range slices.Concat(usedOperations, unusedOperations) {
+		if op.name == name {
+			resource, _, _ := strings.Cut(name, ".")
+			return append(op.access.scopes(), resource+".*", name)
+		}
+	}
+	return nil
+}
+
+// ScopeGroup is the narrow scopes of one resource of the API. A scope is the resource, a dot, and an action or *.
+type ScopeGroup struct {
+	Resource string
+	Actions  []string // sorted
+}
+
+// ScopeGroups returns the narrow scopes that an API token of an instance can have, sorted by resource.
+func ScopeGroups() []ScopeGroup {
+	actions := map[string][]string{}
+	for _, op := range slices.Concat(usedOperations, unusedOperations) {
+		if op.access != userAccess {
+			resource, action, _ := strings.Cut(op.name, ".")
+			actions[resource] = append(actions[resource], action)
+		}
+	}
+	var groups []ScopeGroup
+	for _, resource := range slices.Sorted(maps.Keys(actions)) {
+		groups = append(groups, ScopeGroup{resource, slices.Sorted(slices.Values(actions[resource]))})
+	}
+	return groups
+}
+
+// TokenScopes returns every scope that an API token of an instance can have: the broad ones, then those of each resource.
+func TokenScopes() []string {
+	scopes := readAccess.scopes()
+	for _, group := range ScopeGroups() {
+		scopes = append(scopes, group.Resource+".*")
+		for _, action := range group.Actions {
+			scopes = append(scopes, group.Resource+"."+action)
+		}
+	}
+	return scopes
+}
