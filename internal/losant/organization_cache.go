@@ -3,7 +3,6 @@ package losant
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"maps"
 	"reflect"
@@ -14,175 +13,175 @@ import (
 )
 
 const (
-	// fewReads is how many organizations are asked for one by one in any case: a page is a larger answer than they are.
+	// fewReads is how many organizations are read one by one in any case, because the response with a page is larger.
 	fewReads = 4
-	// fewNames is how many names are worth a query of their own, before all pages are read.
+	// fewNames is how many names get a query of their own before all pages are read.
 	fewNames = 4
-	// pagesAtOnce is how many pages are asked for at once when all are wanted.
-	pagesAtOnce = 4
+	// concurrentPages is how many pages are read at once when all are wanted.
+	concurrentPages = 4
 )
 
-// directory is what a client knows of the organizations of one instance from the pages of their list, overlaid with what it wrote
-// since. The overlay makes it unnecessary to read a page again, however reads and writes interleave.
-type directory struct {
-	client     *Client
-	instanceID string
-	singles    shared[*Organization]   // by the path of an organization
-	queries    shared[[]*Organization] // by name
+// organizationCache holds what the client has read of the organizations of one instance, and what it has written
+// since. Writes take precedence over reads, so a page need not be read again, in whichever order reads and writes
+// happen.
+type organizationCache struct {
+	client      *Client
+	instanceID  string
+	singleReads readCache[*Organization]   // by the path of an organization
+	queryReads  readCache[[]*Organization] // by name
 
-	mu      sync.Mutex
-	listed  map[string]*Organization // by id
-	written map[string]*Organization // by id, as the last write left them; nil for a deleted one
-	single  map[string]*Organization // by id, as a GET of their own answered
-	asked   map[string]bool          // names with a query of their own
-	gets    int                      // answered reads of one organization, found or not
-	lists   int                      // pages asked for
-	unread  []int                    // pages that were asked for in vain
-	next    int                      // the first page that nobody has asked for yet
-	end     int                      // the number of pages, as far as is known
-	reading int                      // pages on their way
-	arrived chan struct{}            // closed when one of them has arrived or failed
-	trusted bool                     // an organization of a page was compared with a GET
-	useless bool                     // a page could not be read, or told less than a GET
+	mu       sync.Mutex
+	listed   map[string]*Organization // by id, from pages
+	single   map[string]*Organization // by id, from GETs of one organization
+	written  map[string]*Organization // by id, as the last write left them; nil is a deleted one
+	queried  map[string]bool          // the names with a query of their own
+	gets     int                      // completed GETs of one organization, found or not
+	lists    int                      // pages that were requested
+	failed   []int                    // pages that could not be read
+	next     int                      // the first page that was not requested yet
+	end      int                      // the number of pages, as far as it is known
+	pending  int                      // pages that are being read
+	arrived  chan struct{}            // closed when one of them has arrived or failed
+	verified bool                     // an organization of a page was compared with a GET
+	unusable bool                     // a page could not be read, or it lacks what a GET returns
 }
 
-func newDirectory(client *Client, instanceID string) *directory {
-	return &directory{
-		client: client, instanceID: instanceID, end: 1, arrived: make(chan struct{}),
-		listed: map[string]*Organization{}, written: map[string]*Organization{},
-		single: map[string]*Organization{}, asked: map[string]bool{},
-	}
-}
-
-// directory returns what is known of an instance.
-func (s *OrganizationService) directory(instanceID string) *directory {
-	known, ok := s.directories.Load(instanceID)
+// cache returns the cache of an instance.
+func (s *OrganizationService) cache(instanceID string) *organizationCache {
+	value, ok := s.caches.Load(instanceID)
 	if !ok {
-		known, _ = s.directories.LoadOrStore(instanceID, newDirectory(s.client, instanceID))
+		value, _ = s.caches.LoadOrStore(instanceID, &organizationCache{
+			client: s.client, instanceID: instanceID, end: 1, arrived: make(chan struct{}),
+			listed: map[string]*Organization{}, single: map[string]*Organization{},
+			written: map[string]*Organization{}, queried: map[string]bool{},
+		})
 	}
-	d, _ := known.(*directory)
-	return d
+	cache, _ := value.(*organizationCache)
+	return cache
 }
 
-// get returns an organization from a page, or else by a GET of its own: an organization that is in no page may have been on its way
-// from one to the other, so only the GET tells that there is none.
-func (d *directory) get(ctx context.Context, id string) (*Organization, error) {
+// get returns an organization from a page or from a GET. An organization that is on no page may have moved from one
+// page to another, so only a GET proves that there is none.
+func (c *organizationCache) get(ctx context.Context, id string) (*Organization, error) {
 	for ctx.Err() == nil {
-		org, page, wait := d.look(id)
+		org, page, wait := c.lookup(id)
 		switch {
 		case org != nil:
 			return org, nil
 		case page >= 0:
-			_ = d.read(ctx, page) // If it fails, the GET tells what is wrong.
+			_ = c.readPage(ctx, page) // If it fails, the GET returns the reason.
 		case wait != nil:
 			select {
 			case <-wait:
 			case <-ctx.Done():
 			}
 		default:
-			return d.getSingle(ctx, id)
+			return c.getSingle(ctx, id)
 		}
 	}
-	return nil, d.gaveUp(ctx, id)
+	return nil, c.canceled(ctx, id)
 }
 
-// gaveUp is the error of a caller whose context ended while others read for it.
-func (d *directory) gaveUp(ctx context.Context, id string) error {
-	return fmt.Errorf("GET %s: %w", d.client.redact(OrganizationRef{d.instanceID, id}.path().text), ctx.Err())
+// canceled returns the error of a caller whose context ended while others read for it.
+func (c *organizationCache) canceled(ctx context.Context, id string) error {
+	return c.client.failure(ctx, newCall(opGetOrganization, c.path(id), baseQuery, nil), ctx.Err())
 }
 
-// look returns an organization that is known, or the number of a page to read, or what to wait for. None of them means to ask for
-// the organization itself.
-func (d *directory) look(id string) (org *Organization, page int, wait <-chan struct{}) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if _, written := d.written[id]; written || d.useless {
+func (c *organizationCache) path(id string) path { return OrganizationRef{c.instanceID, id}.path() }
+
+// lookup returns an organization that is known, or a page to read, or what to wait for. If it returns none of them, the
+// organization is to be read by a GET.
+func (c *organizationCache) lookup(id string) (org *Organization, page int, wait <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, written := c.written[id]; written || c.unusable {
 		return nil, -1, nil
 	}
-	single, listed := d.single[id], d.listed[id]
+	single, listed := c.single[id], c.listed[id]
 	switch {
 	case single != nil:
 		return single, -1, nil
-	case listed != nil && d.trusted:
+	case listed != nil && c.verified:
 		return listed, -1, nil
 	case listed != nil:
 		return nil, -1, nil
 	}
-	if d.gets >= fewReads && d.lists < d.gets {
-		if page = d.take(); page >= 0 {
+	if c.gets >= fewReads && c.lists < c.gets {
+		if page = c.nextPage(); page >= 0 {
 			return nil, page, nil
 		}
 	}
-	if d.reading > 0 {
-		return nil, -1, d.arrived
+	if c.pending > 0 {
+		return nil, -1, c.arrived
 	}
 	return nil, -1, nil
 }
 
-// take returns the number of a page that is to be read now, or -1 if all are read or on their way. The caller holds the lock.
-func (d *directory) take() int {
-	page := d.next
+// nextPage returns a page that is to be read, or -1 if all have been read or are being read. The caller holds the
+// lock, and must call readPage.
+func (c *organizationCache) nextPage() int {
+	page := c.next
 	switch {
-	case len(d.unread) > 0:
-		page, d.unread = d.unread[0], d.unread[1:]
-	case d.next < d.end:
-		d.next++
+	case len(c.failed) > 0:
+		page, c.failed = c.failed[0], c.failed[1:]
+	case c.next < c.end:
+		c.next++
 	default:
 		return -1
 	}
-	d.lists++
-	d.reading++
+	c.lists++
+	c.pending++
 	return page
 }
 
-// read reads a page that was taken.
-func (d *directory) read(ctx context.Context, page int) error {
-	answer, err := d.fetch(ctx, page)
+// readPage reads a page that nextPage has returned.
+func (c *organizationCache) readPage(ctx context.Context, number int) error {
+	page, err := c.fetchPage(ctx, number)
 
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.reading--
-	close(d.arrived)
-	d.arrived = make(chan struct{})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pending--
+	close(c.arrived)
+	c.arrived = make(chan struct{})
 	if err != nil {
-		d.unread = append(d.unread, page)
-		d.useless = d.useless || ctx.Err() == nil
+		c.failed = append(c.failed, number)
+		c.unusable = c.unusable || ctx.Err() == nil
 		return err
 	}
-	for _, org := range answer.Items {
-		d.listed[org.ID] = org
-		d.compare(org.ID)
+	for _, org := range page.Items {
+		c.listed[org.ID] = org
+		c.verify(org.ID)
 	}
-	switch size := cmp.Or(answer.PerPage, len(answer.Items)); {
-	case len(answer.Items) == 0:
-		d.end = min(d.end, page+1)
-	case page == 0 && size > 0:
-		d.end = (answer.TotalCount + size - 1) / size
+	switch size := cmp.Or(page.PerPage, len(page.Items)); {
+	case len(page.Items) == 0:
+		c.end = min(c.end, number+1)
+	case number == 0 && size > 0:
+		c.end = (page.TotalCount + size - 1) / size
 	}
 	return nil
 }
 
-func (d *directory) fetch(ctx context.Context, page int) (*list[Organization], error) {
-	q, err := newReading(nil).page(page)
+func (c *organizationCache) fetchPage(ctx context.Context, number int) (*list[Organization], error) {
+	q, err := newReadOptions(nil).pageQuery(number)
 	if err != nil {
 		return nil, err
 	}
-	return send[list[Organization]](ctx, d.client, newCall(opListOrganizations, instancePath(d.instanceID).word("orgs"), q, nil))
+	return send[list[Organization]](ctx, c.client, newCall(opListOrganizations, organizationsPath(c.instanceID), q, nil))
 }
 
-// compare compares an organization of a page with the answer to a GET of its own, if both are known. The published schema says that they tell
-// the same; a server that lists less would make every organization look changed. The caller holds the lock.
-func (d *directory) compare(id string) {
-	listed, single := d.listed[id], d.single[id]
+// verify compares an organization of a page with that of a GET, if both are known. The API documents that they are
+// equal. If a page returned less, every organization would look changed. The caller holds the lock.
+func (c *organizationCache) verify(id string) {
+	listed, single := c.listed[id], c.single[id]
 	if listed == nil || single == nil {
 		return
 	}
-	d.trusted = true
-	d.useless = d.useless || lacks(listed, single)
+	c.verified = true
+	c.unusable = c.unusable || lacksFields(listed, single)
 }
 
-// lacks reports whether listed has nothing where single has something. The summary is left out of reads and means nothing here.
-func lacks(listed, single *Organization) bool {
+// lacksFields reports whether listed has nothing where single has something. It ignores the summary, which varies.
+func lacksFields(listed, single *Organization) bool {
 	a, b := reflect.ValueOf(*listed), reflect.ValueOf(*single)
 	for i := range a.NumField() {
 		if a.Field(i).IsZero() && !b.Field(i).IsZero() && a.Type().Field(i).Name != "Summary" {
@@ -192,47 +191,48 @@ func lacks(listed, single *Organization) bool {
 	return len(listed.Limits) < len(single.Limits)
 }
 
-// getSingle asks for one organization. What this client has not written since is asked for once.
-func (d *directory) getSingle(ctx context.Context, id string) (*Organization, error) {
-	p := OrganizationRef{d.instanceID, id}.path()
-	org, err := d.singles.get(ctx, p.text, func() (*Organization, error) {
-		org, err := send[Organization](ctx, d.client, newCall(opGetOrganization, p, flags, nil))
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		if _, written := d.written[id]; !written && (err == nil || IsNotFound(err)) {
-			d.gets++
-			d.single[id] = org
-			d.compare(id)
+// getSingle reads an organization by a GET, once until this client writes it.
+func (c *organizationCache) getSingle(ctx context.Context, id string) (*Organization, error) {
+	p := c.path(id)
+	org, err := c.singleReads.get(ctx, p.text, func() (*Organization, error) {
+		org, err := send[Organization](ctx, c.client, newCall(opGetOrganization, p, baseQuery, nil))
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if _, written := c.written[id]; !written && (err == nil || IsNotFound(err)) {
+			c.gets++
+			c.single[id] = org
+			c.verify(id)
 		}
 		return org, err
 	})
 	if err != nil && ctx.Err() != nil {
-		return nil, d.gaveUp(ctx, id)
+		return nil, c.canceled(ctx, id)
 	}
 	return org, err
 }
 
-// complete reads all pages that are not read yet.
-func (d *directory) complete(ctx context.Context) error {
+// readAll reads all pages that have not been read yet.
+func (c *organizationCache) readAll(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	for range pagesAtOnce {
-		group.Go(func() error { return d.readOn(ctx) })
+	for range concurrentPages {
+		group.Go(func() error { return c.readRemaining(ctx) })
 	}
 	return group.Wait()
 }
 
-// readOn reads pages until none is left, waiting for those that others read: the first tells how many there are.
-func (d *directory) readOn(ctx context.Context) error {
+// readRemaining reads pages until none is left. It waits for those that others read, because the first page tells how
+// many there are.
+func (c *organizationCache) readRemaining(ctx context.Context) error {
 	for {
-		d.mu.Lock()
-		page, reading, wait := d.take(), d.reading, d.arrived
-		d.mu.Unlock()
+		c.mu.Lock()
+		page, pending, wait := c.nextPage(), c.pending, c.arrived
+		c.mu.Unlock()
 		switch {
 		case page >= 0:
-			if err := d.read(ctx, page); err != nil {
+			if err := c.readPage(ctx, page); err != nil {
 				return err
 			}
-		case reading == 0:
+		case pending == 0:
 			return nil
 		default:
 			select {
@@ -244,33 +244,35 @@ func (d *directory) readOn(ctx context.Context) error {
 	}
 }
 
-// put records what a write of this client made of an organization; nil is a deleted one. From then on it is asked for by itself.
-func (d *directory) put(id string, org *Organization) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.written[id] = org
-	d.singles.forget(OrganizationRef{d.instanceID, id}.path().text)
+// put records an organization as this client has written it. nil is a deleted one. The organization is read by a GET
+// from then on.
+func (c *organizationCache) put(id string, org *Organization) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.written[id] = org
+	c.singleReads.forget(c.path(id).text)
 }
 
 // affordsQuery reports whether a name has a query of its own.
-func (d *directory) affordsQuery(name string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.asked) < fewNames {
-		d.asked[name] = true
+func (c *organizationCache) affordsQuery(name string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.queried) < fewNames {
+		c.queried[name] = true
 	}
-	return d.asked[name]
+	return c.queried[name]
 }
 
-// named returns the organizations of exactly that name among those read and those written, sorted by id.
-func (d *directory) named(name string, read iter.Seq[*Organization]) []*Organization {
+// named returns the organizations of exactly that name among those that were read and those that were written, sorted
+// by id. The caller holds the lock.
+func (c *organizationCache) named(name string, read iter.Seq[*Organization]) []*Organization {
 	var found []*Organization
 	for org := range read {
-		if _, written := d.written[org.ID]; !written && org.Name == name {
+		if _, written := c.written[org.ID]; !written && org.Name == name {
 			found = append(found, org)
 		}
 	}
-	for _, org := range d.written {
+	for _, org := range c.written {
 		if org != nil && org.Name == name {
 			found = append(found, org)
 		}
@@ -279,12 +281,12 @@ func (d *directory) named(name string, read iter.Seq[*Organization]) []*Organiza
 	return found
 }
 
-// all returns what was read and written, by id.
-func (d *directory) all() map[string]*Organization {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	all := maps.Clone(d.listed)
-	maps.Copy(all, d.written)
+// all returns the organizations that were read and written, by id.
+func (c *organizationCache) all() map[string]*Organization {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := maps.Clone(c.listed)
+	maps.Copy(all, c.written)
 	maps.DeleteFunc(all, func(_ string, org *Organization) bool { return org == nil })
 	return all
 }

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// SameEmail reports whether two e-mail addresses are those of one person. The API does not promise to keep the letter case of
-// an address, so it is ignored.
+// SameEmail reports whether two e-mail addresses belong to one person. It ignores the letter case, because the API
+// does not promise to keep it.
 func SameEmail(a, b string) bool { return strings.EqualFold(a, b) }
 
-// person names somebody by e-mail, by user id, or by both.
+// person identifies somebody by e-mail, by user id, or by both.
 type person struct{ email, userID string }
 
-func (p person) is(email, userID string) bool {
+// matches reports whether an e-mail or a user id is that of the person.
+func (p person) matches(email, userID string) bool {
 	return p.userID != "" && userID == p.userID || p.email != "" && SameEmail(email, p.email)
 }
 
@@ -23,26 +24,27 @@ func (p person) String() string {
 	return "user " + p.userID
 }
 
-// roleChange is the body of requests that change a role, or nothing if it is empty.
-type roleChange struct {
+// roleBody is the body of a request that changes a role. An empty role is not sent.
+type roleBody struct {
 	Role string `json:"role,omitempty"`
 }
 
-// forgetPeople is called after a write that may have changed who is in an organization: acceptance and removal move
-// people between the lists, so both are forgotten. Usage counts people too.
-func (c *Client) forgetPeople(organization path) {
+// forgetRoster is called after a write that may have changed who belongs to an organization. It forgets both lists,
+// because people move between them, and the usage, because it counts people.
+func (c *Client) forgetRoster(organization path) {
 	c.Usage.forget(organization)
 	c.Members.lists.forget(organization)
 	c.Invitations.lists.forget(organization)
 }
 
-// lookUp returns what a person is in an organization at this moment: a member, else invited, else neither.
-func (c *Client) lookUp(ctx context.Context, organization path, who person) (*Member, *Invitation, error) {
-	c.forgetPeople(organization)
-	member, err := find(c.Members.lists.all(ctx, organization), func(m *Member) bool { return who.is(m.Email, m.UserID) })
+// findPerson reads the roster of an organization again. It returns the member or else the invitation of a person, or
+// neither.
+func (c *Client) findPerson(ctx context.Context, organization path, who person) (*Member, *Invitation, error) {
+	c.forgetRoster(organization)
+	member, err := firstMatch(c.Members.lists.all(ctx, organization), func(m *Member) bool { return who.matches(m.Email, m.UserID) })
 	if member != nil || err != nil {
 		return member, nil, err
 	}
-	invitation, err := find(c.Invitations.lists.all(ctx, organization), func(i *Invitation) bool { return who.is(i.Email, "") })
+	invitation, err := firstMatch(c.Invitations.lists.all(ctx, organization), func(i *Invitation) bool { return who.matches(i.Email, "") })
 	return nil, invitation, err
 }

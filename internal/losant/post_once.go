@@ -6,54 +6,55 @@ import (
 	"time"
 )
 
-// settled sends a POST that must not take effect twice, though the API knows no idempotency key. When it stays unknown
-// whether one took effect (the connection broke, a 5xx, an unreadable answer), look is asked for what may have come of it
-// since began, an instant of this computer's clock; nil without an error is nothing.
+// postOnce sends a POST that must not take effect twice, although the API has no idempotency keys. If the outcome of
+// a POST is unknown (the connection broke, a 5xx, an unreadable response), find looks for what the POST has done
+// since startedAt, a time of the local clock. find returns nil, without an error, if it has done nothing.
 //
-// What is found is the result. If there is nothing, the POST is repeated, at most as often as other requests. A repetition
-// that is refused is looked after as well: the refusal may be due to an earlier POST that took effect late. An error that
-// leaves the fate open says so; risk is the sentence for it, such as "a@x.io may have been invited to organization 42".
-func settled[T any](
-	ctx context.Context, c *Client, op operation, p path, post any, risk string, look func(began time.Time) (*T, error),
+// What find returns is the result. If find returns nil twice, the POST is repeated, at most as often as other
+// requests are retried. find is also called if the repeated POST is refused, because the reason may be that an
+// earlier one took effect late. An error that leaves the outcome open contains the warning, such as "a@x.io may have
+// been invited to organization 42".
+func postOnce[T any](
+	ctx context.Context, c *Client, op operation, p path, post any, warning string, find func(startedAt time.Time) (*T, error),
 ) (*T, error) {
-	var began time.Time // of the first POST of unknown fate
+	var startedAt time.Time // of the first POST whose outcome is unknown
 	for try := 0; ; try++ {
-		request := newCall(op, p, flags, post)
-		made, err := send[T](ctx, c, request)
+		call := newCall(op, p, baseQuery, post)
+		result, err := send[T](ctx, c, call)
 		if err == nil {
-			return made, nil
+			return result, nil
 		}
-		unknown := fateUnknown(err)
-		if began.IsZero() {
+		unknown := outcomeUnknown(err)
+		if startedAt.IsZero() {
 			if !unknown {
 				return nil, err
 			}
-			began = request.began
+			startedAt = call.startedAt
 		}
-		made, lookErr := lookTwice(ctx, c.waits.retry(try), func() (*T, error) { return look(began) })
+		found, findErr := findTwice(ctx, c.waits.retry(try), func() (*T, error) { return find(startedAt) })
 		switch {
-		case lookErr != nil:
-			return nil, fmt.Errorf("%w; %s all the same: look there before you try again (%w)", err, risk, lookErr)
-		case made != nil:
-			return made, nil
+		case findErr != nil:
+			return nil, fmt.Errorf("%w; %s anyway: check before retrying (%w)", err, warning, findErr)
+		case found != nil:
+			return found, nil
 		case !unknown || try >= c.maxRetries:
 			return nil, err
 		}
 	}
 }
 
-// lookTwice looks again after a pause if it finds nothing, because a proxy can give up before the server does. A place that is
-// not found holds nothing.
-func lookTwice[T any](ctx context.Context, pause time.Duration, look func() (*T, error)) (*T, error) {
-	for again := false; ; again = true {
-		found, err := look()
+// findTwice calls find again after a pause if it returns nil, because a proxy can respond before the server is done.
+// Not found counts as nil.
+func findTwice[T any](ctx context.Context, pause time.Duration, find func() (*T, error)) (*T, error) {
+	for try := 1; ; try++ {
+		found, err := find()
 		switch {
 		case err != nil && !IsNotFound(err):
 			return nil, err
 		case err == nil && found != nil:
 			return found, nil
-		case again:
-			return nil, nil //nolint:nilnil // nothing, without an error
+		case try == 2:
+			return nil, nil //nolint:nilnil // nothing found and no error
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return nil, err

@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// One request that is throttled holds back the others, and slows them down.
+// A request that is throttled holds and slows down the others.
 func TestThrottlingIsShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		c := imagine(t, func(req *http.Request) (*http.Response, error) {
+		c := newFakeClient(t, func(req *http.Request) (*http.Response, error) {
 			switch at := time.Since(start); {
 			case at == 0:
-				return reply(429, "", "20"), nil
+				return fakeResponse(429, "", "20"), nil
 			case at < 20*time.Second:
-				t.Errorf("%s was sent after %s", req.URL.Path, at)
+				t.Errorf("%s was requested after %s", req.URL.Path, at)
 			}
-			return reply(200, `{"items":[]}`), nil
+			return fakeResponse(200, `{"items":[]}`), nil
 		})
 		done := make(chan error)
 		get := func(id string) {
@@ -41,14 +41,14 @@ func TestThrottlingIsShared(t *testing.T) {
 	})
 }
 
-func TestRequestsPerSecond(t *testing.T) {
+func TestWithRequestsPerSecond(t *testing.T) {
 	t.Parallel()
 	for perSecond, want := range map[float64]time.Duration{0: 0, 0.5: 8 * time.Second, 4: time.Second} {
 		t.Run(want.String(), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				c := imagine(t, func(*http.Request) (*http.Response, error) { return reply(200, orgJSON), nil },
+				c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(200, orgJSON), nil },
 					WithRequestsPerSecond(perSecond))
 				for range 5 {
 					if _, err := c.Organizations.Get(t.Context(), orgRef, WithSummary("deviceCount")); err != nil {
@@ -63,47 +63,64 @@ func TestRequestsPerSecond(t *testing.T) {
 	}
 }
 
-// A turn that comes up during a hold is not used.
-func TestTurnDuringHold(t *testing.T) {
+// The wait for a turn does not count towards the timeout of an attempt.
+func TestTimeoutBeginsWithTurn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		respond := func(req *http.Request) (*http.Response, error) {
+			return fakeResponse(200, orgJSON), req.Context().Err()
+		}
+		c := newFakeClient(t, respond, WithRequestsPerSecond(0.1), WithTimeout(time.Second), WithMaxRetries(0))
+		for range 2 {
+			if _, err := c.Organizations.Get(t.Context(), orgRef, WithSummary("deviceCount")); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestNoTurnDuringHold(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		p := newPace(0.1, time.Second)
-		if err := p.wait(t.Context()); err != nil || time.Since(start) != 0 {
+		r := newRateController(0.1, time.Second)
+		if err := r.wait(t.Context()); err != nil || time.Since(start) != 0 {
 			t.Errorf("first turn after %s, error %v", time.Since(start), err)
 		}
-		time.AfterFunc(5*time.Second, func() { p.refuse(time.Now(), 20*time.Second) })
-		if err := p.wait(t.Context()); err != nil || time.Since(start) < 25*time.Second {
+		time.AfterFunc(5*time.Second, func() { r.onThrottle(time.Now(), 20*time.Second) })
+		if err := r.wait(t.Context()); err != nil || time.Since(start) < 25*time.Second {
 			t.Errorf("second turn after %s, error %v", time.Since(start), err)
 		}
 	})
 }
 
-func TestLongestHoldCounts(t *testing.T) {
+func TestLongestHoldWins(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		p := newPace(0, time.Second)
-		p.refuse(time.Now(), 20*time.Second)
-		p.refuse(time.Now(), time.Second)
-		if err := p.wait(t.Context()); err != nil || time.Since(start) != 20*time.Second {
+		r := newRateController(0, time.Second)
+		r.onThrottle(time.Now(), 20*time.Second)
+		r.onThrottle(time.Now(), time.Second)
+		if err := r.wait(t.Context()); err != nil || time.Since(start) != 20*time.Second {
 			t.Errorf("waited %s, error %v", time.Since(start), err)
 		}
 	})
 }
 
-// A server that counts requests in windows of a second, as an API with a limit does, refuses few of them.
-func TestPaceFollowsTheServer(t *testing.T) {
+// A server with a limit for each second throttles few requests.
+func TestRateAdaptsToServer(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		perSecond int
-		after     func() *http.Response
+		throttle  func() *http.Response
 	}{
-		"Retry-After":    {20, func() *http.Response { return reply(429, "", "1") }},
-		"words":          {20, func() *http.Response { return reply(429, `{"type":"TooManyRequests","message":"Retry in 1 seconds"}`) }},
-		"no hint":        {20, func() *http.Response { return reply(429, "") }},
-		"a strict limit": {5, func() *http.Response { return reply(429, "", "1") }},
-		"a wide limit":   {150, func() *http.Response { return reply(429, "", "1") }},
+		"Retry-After": {20, func() *http.Response { return fakeResponse(429, "", "1") }},
+		"message": {20, func() *http.Response {
+			return fakeResponse(429, `{"type":"TooManyRequests","message":"Retry in 1 seconds"}`)
+		}},
+		"no hint":        {20, func() *http.Response { return fakeResponse(429, "") }},
+		"a strict limit": {5, func() *http.Response { return fakeResponse(429, "", "1") }},
+		"a wide limit":   {150, func() *http.Response { return fakeResponse(429, "", "1") }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -111,8 +128,8 @@ func TestPaceFollowsTheServer(t *testing.T) {
 				start := time.Now()
 				var mu sync.Mutex
 				var window time.Time
-				inWindow, sent, refused := 0, 0, 0
-				c := imagine(t, func(*http.Request) (*http.Response, error) {
+				inWindow, sent, throttled := 0, 0, 0
+				c := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 					time.Sleep(50 * time.Millisecond)
 					mu.Lock()
 					defer mu.Unlock()
@@ -121,10 +138,10 @@ func TestPaceFollowsTheServer(t *testing.T) {
 					}
 					sent++
 					if inWindow++; inWindow > tc.perSecond {
-						refused++
-						return tc.after(), nil
+						throttled++
+						return tc.throttle(), nil
 					}
-					return reply(200, orgJSON), nil
+					return fakeResponse(200, orgJSON), nil
 				})
 				requests := 60 * tc.perSecond
 				ids := make(chan int)
@@ -143,8 +160,8 @@ func TestPaceFollowsTheServer(t *testing.T) {
 				}
 				close(ids)
 				group.Wait()
-				if refused*10 >= sent || refused == 0 {
-					t.Errorf("%d of %d requests were refused", refused, sent)
+				if throttled*10 >= sent || throttled == 0 {
+					t.Errorf("%d of %d requests were throttled", throttled, sent)
 				}
 				if best, took := 60*time.Second, time.Since(start); took > best*3/2 {
 					t.Errorf("took %s, the limit allows %s", took, best)
@@ -154,28 +171,27 @@ func TestPaceFollowsTheServer(t *testing.T) {
 	}
 }
 
-// A refusal that nothing follows is forgotten with time.
-func TestPaceRecovers(t *testing.T) {
+func TestRateRecovers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(100, time.Second)
-		p.refuse(time.Now(), 0)
+		r := newRateController(100, time.Second)
+		r.onThrottle(time.Now(), 0)
 		for range 100 {
-			p.refuse(time.Now().Add(-time.Second), 0) // sent before the first refusal
+			r.onThrottle(time.Now().Add(-time.Second), 0) // sent before the first 429 arrived
 		}
-		if got := p.limiter.Limit(); got != 75 {
-			t.Errorf("limit after one refusal: %g", got)
+		if got := r.limiter.Limit(); got != 75 {
+			t.Errorf("rate after one 429: %g", got)
 		}
 		for range 100 {
 			time.Sleep(time.Nanosecond)
-			p.refuse(time.Now(), 0)
+			r.onThrottle(time.Now(), 0)
 		}
-		if got := p.limiter.Limit(); got != slowest {
-			t.Errorf("limit after many refusals: %g", got)
+		if got := r.limiter.Limit(); got != minRate {
+			t.Errorf("rate after many 429: %g", got)
 		}
 		time.Sleep(10 * time.Minute)
-		if p.held(); p.limiter.Limit() != 100 {
-			t.Errorf("limit in the end: %g", p.limiter.Limit())
+		if r.holdRemaining(); r.limiter.Limit() != 100 {
+			t.Errorf("rate at the end: %g", r.limiter.Limit())
 		}
 	})
 }

@@ -8,36 +8,36 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// shared coalesces equal reads and keeps their answers for the client's life. Errors are not kept.
-type shared[T any] struct {
+// readCache shares equal reads and keeps their results for the client's life. It does not keep errors.
+type readCache[T any] struct {
 	flights singleflight.Group
 
 	mu     sync.Mutex
-	kept   map[string]T
-	writes map[string]int // by key; an answer from before a write is not kept
+	values map[string]T
+	writes map[string]int // by key; a read that began before a write is not kept
 }
 
-// abandoned is the end of a read whose caller gave up, while others may still wait for it.
-type abandoned struct{ error }
+// abandonedRead is the error of a read whose caller has stopped waiting. Others may still wait for it.
+type abandonedRead struct{ error }
 
-// get returns the kept answer for key, or that of a read which is on its way, or else of a new one. The function read works
-// with the context ctx.
-func (s *shared[T]) get(ctx context.Context, key string, read func() (T, error)) (T, error) {
+// get returns the value that is kept for the key, or the result of a read that is under way, or that of a new one. The
+// function read uses the context ctx.
+func (c *readCache[T]) get(ctx context.Context, key string, read func() (T, error)) (T, error) {
 	for {
-		flight := s.flights.DoChan(key, func() (any, error) {
-			s.mu.Lock()
-			value, ok := s.kept[key]
-			writes := s.writes[key]
-			s.mu.Unlock()
+		flight := c.flights.DoChan(key, func() (any, error) {
+			c.mu.Lock()
+			value, ok := c.values[key]
+			writes := c.writes[key]
+			c.mu.Unlock()
 			if ok {
 				return value, nil
 			}
 			value, err := read()
 			if err != nil && ctx.Err() != nil {
-				return value, abandoned{err}
+				return value, abandonedRead{err}
 			}
 			if err == nil {
-				s.keep(key, value, writes)
+				c.keep(key, value, writes)
 			}
 			return value, err
 		})
@@ -46,7 +46,7 @@ func (s *shared[T]) get(ctx context.Context, key string, read func() (T, error))
 		case <-ctx.Done():
 			return zero, ctx.Err()
 		case result := <-flight:
-			if _, ok := errors.AsType[abandoned](result.Err); ok && ctx.Err() == nil {
+			if _, ok := errors.AsType[abandonedRead](result.Err); ok && ctx.Err() == nil {
 				continue
 			}
 			if result.Err != nil {
@@ -58,26 +58,26 @@ func (s *shared[T]) get(ctx context.Context, key string, read func() (T, error))
 	}
 }
 
-func (s *shared[T]) keep(key string, value T, writes int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.writes[key] != writes {
+func (c *readCache[T]) keep(key string, value T, writes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.writes[key] != writes {
 		return
 	}
-	if s.kept == nil {
-		s.kept = map[string]T{}
+	if c.values == nil {
+		c.values = map[string]T{}
 	}
-	s.kept[key] = value
+	c.values[key] = value
 }
 
-// forget is called after a write, so that neither the kept answer nor one still on its way is served to later reads.
-func (s *shared[T]) forget(key string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.writes == nil {
-		s.writes = map[string]int{}
+// forget is called after a write, so that later reads get neither the value that is kept nor one that is under way.
+func (c *readCache[T]) forget(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.writes == nil {
+		c.writes = map[string]int{}
 	}
-	s.writes[key]++
-	delete(s.kept, key)
-	s.flights.Forget(key)
+	c.writes[key]++
+	delete(c.values, key)
+	c.flights.Forget(key)
 }
