@@ -11,14 +11,14 @@ import (
 
 var opListAuditLogs = newOperation("instanceAuditLogs.get", http.MethodGet, readAccess)
 
-// AuditLogService reads the audit log of an instance: who has changed what, in the instance and, as their members, in its
-// organizations. Losant keeps it for a year, and leaves secrets out.
+// AuditLogService reads the audit log of an instance: who changed what in the instance, and what members of its
+// organizations changed there. Losant keeps entries for a year, without secrets.
 type AuditLogService struct {
 	client *Client
 }
 
-// AuditLog is an entry of the audit log: one request and its answer. Of the targets either may be empty. The JSON objects may be
-// absent; they are shared, so callers must not change them.
+// AuditLog is an entry of the audit log: one request and its response. Each target may be empty. The JSON objects may
+// be absent.
 type AuditLog struct {
 	ID                  string          `json:"id"`
 	InstanceID          string          `json:"instanceId"`
@@ -41,7 +41,7 @@ type AuditLog struct {
 	ResponseBody        json.RawMessage `json:"responseBody"`
 }
 
-// AuditLogFilter selects entries. Of each list an entry has to match one item, and of an item all that is set.
+// AuditLogFilter selects entries. An entry must match one item of each list, and all fields of the item that are set.
 type AuditLogFilter struct {
 	PrimaryTargets   []AuditLogParty
 	SecondaryTargets []AuditLogParty
@@ -54,7 +54,7 @@ type AuditLogFilter struct {
 // AuditLogParty is an actor or a target. The types are those of AuditLog.
 type AuditLogParty struct{ ID, Type, Name string }
 
-// AuditLogRequest is what was asked for, such as organization and delete.
+// AuditLogRequest is a kind of request, such as the resource organization and the action delete.
 type AuditLogRequest struct{ Resource, Action string }
 
 // UnmarshalJSON decodes an entry, whose id has two names in the API.
@@ -73,15 +73,15 @@ func (l *AuditLog) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (l *AuditLog) check() error {
+func (l *AuditLog) validate() error {
 	if l.ID == "" {
 		return errors.New("the audit log entry has no id")
 	}
 	return nil
 }
 
-// All yields the entries that the filter selects, the newest first. It takes WithPageSize. What is logged while pages are read moves
-// the others on, so entries that come again on the next page are left out.
+// All yields the entries that the filter selects, the newest first. It takes WithPageSize. An entry that is logged
+// while pages are read moves others to the next page. All yields each of them once.
 func (s *AuditLogService) All(ctx context.Context, instanceID string, filter AuditLogFilter, opts ...ReadOption) iter.Seq2[*AuditLog, error] {
 	return func(yield func(*AuditLog, error) bool) {
 		seen := map[string]bool{}
@@ -99,51 +99,54 @@ func (s *AuditLogService) All(ctx context.Context, instanceID string, filter Aud
 	}
 }
 
-// Page returns one page of the whole log, the newest entries first, and whether there may be another. Pages count from 0.
+// Page returns one page of the whole log, the newest entries first, and whether there may be another page. Pages
+// count from 0.
 func (s *AuditLogService) Page(ctx context.Context, instanceID string, number, size int) (entries []*AuditLog, more bool, err error) {
 	page, err := s.page(ctx, instanceID, number, AuditLogFilter{}, []ReadOption{WithPageSize(size)})
 	if err != nil {
 		return nil, false, err
 	}
-	if page.PerPage > 0 { // The server may have chosen fewer.
+	if page.PerPage > 0 { // The server may reduce the page size.
 		size = page.PerPage
 	}
 	return page.Items, len(page.Items) > 0 && (number+1)*size < page.TotalCount, nil
 }
 
-func (s *AuditLogService) page(ctx context.Context, instanceID string, number int, filter AuditLogFilter, opts []ReadOption) (*list[AuditLog], error) {
-	q, err := newReading(append([]ReadOption{newestFirst()}, opts...)).page(number)
+func (s *AuditLogService) page(
+	ctx context.Context, instanceID string, number int, filter AuditLogFilter, opts []ReadOption,
+) (*list[AuditLog], error) {
+	q, err := newReadOptions(append([]ReadOption{newestFirst()}, opts...)).pageQuery(number)
 	if err != nil {
 		return nil, err
 	}
-	// The word is instance here, and instances everywhere else.
-	p := path{}.word("instance").id("instance", instanceID).word("audit-logs")
+	// The first segment is instance here, and instances everywhere else.
+	p := path{}.segment("instance").id("instance", instanceID).segment("audit-logs")
 	return send[list[AuditLog]](ctx, s.client, newCall(opListAuditLogs, p, filter.query(q), nil))
 }
 
-// query appends the filter. The API takes it apart by brackets.
+// query appends the filter, in the form that the API parses: auditLogFilter[actor][0][type]=User.
 func (f *AuditLogFilter) query(q query) query {
 	q = f.Range.add(q)
-	at := func(group string, i int, member string) string {
-		name := "auditLogFilter[" + group + "][" + strconv.Itoa(i) + "]"
-		if member != "" {
-			name += "[" + member + "]"
+	name := func(group string, i int, field string) string {
+		text := "auditLogFilter[" + group + "][" + strconv.Itoa(i) + "]"
+		if field != "" {
+			text += "[" + field + "]"
 		}
-		return name
+		return text
 	}
 	for _, group := range []struct {
 		name    string
 		parties []AuditLogParty
 	}{{"primaryTarget", f.PrimaryTargets}, {"secondaryTarget", f.SecondaryTargets}, {"actor", f.Actors}} {
 		for i, party := range group.parties {
-			q = q.with(at(group.name, i, "type"), party.Type).with(at(group.name, i, "id"), party.ID).with(at(group.name, i, "name"), party.Name)
+			q = q.with(name(group.name, i, "type"), party.Type).with(name(group.name, i, "id"), party.ID).with(name(group.name, i, "name"), party.Name)
 		}
 	}
 	for i, request := range f.Requests {
-		q = q.with(at("request", i, "resource"), request.Resource).with(at("request", i, "action"), request.Action)
+		q = q.with(name("request", i, "resource"), request.Resource).with(name("request", i, "action"), request.Action)
 	}
 	for i, code := range f.ResponseCodes {
-		q = q.with(at("responseCode", i, ""), strconv.Itoa(code))
+		q = q.with(name("responseCode", i, ""), strconv.Itoa(code))
 	}
 	return q
 }

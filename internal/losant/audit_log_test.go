@@ -37,7 +37,7 @@ func TestAuditLogs(t *testing.T) {
 	checkExchanges(t, map[string]exchange{
 		"all": {
 			call: all(AuditLogFilter{}), method: "GET", path: auditAt, query: newestQuery + "1000",
-			answer: `{"items":[` + text + `],"count":1,"totalCount":1,"perPage":1000}`, want: []*AuditLog{full},
+			response: `{"items":[` + text + `],"count":1,"totalCount":1,"perPage":1000}`, want: []*AuditLog{full},
 		},
 		// The documented example of a filter.
 		"targets and actors": {
@@ -49,9 +49,9 @@ func TestAuditLogs(t *testing.T) {
 			query: newestQuery + "5" + strings.NewReplacer("[", "%5B", "]", "%5D").Replace(
 				"&auditLogFilter[primaryTarget][0][type]=Organization&auditLogFilter[primaryTarget][1][type]=ApiToken"+
 					"&auditLogFilter[primaryTarget][1][id]=575ec8687ae143cd83dc4a97&auditLogFilter[actor][0][type]=User"),
-			answer: `{"items":[]}`, want: none,
+			response: `{"items":[]}`, want: none,
 		},
-		"everything else": {
+		"all other fields": {
 			call: all(AuditLogFilter{
 				SecondaryTargets: []AuditLogParty{{Name: "a b@x.io"}},
 				Requests:         []AuditLogRequest{{Resource: "organization", Action: "patch"}, {Action: "delete"}},
@@ -63,7 +63,7 @@ func TestAuditLogs(t *testing.T) {
 				"&auditLogFilter[secondaryTarget][0][name]=a%20b%40x.io&auditLogFilter[request][0][resource]=organization"+
 					"&auditLogFilter[request][0][action]=patch&auditLogFilter[request][1][action]=delete"+
 					"&auditLogFilter[responseCode][0]=200&auditLogFilter[responseCode][1]=201"),
-			answer: `{"items":[]}`, want: none,
+			response: `{"items":[]}`, want: none,
 		},
 		"a page": {
 			call: func(ctx context.Context, c *Client) (any, error) {
@@ -71,7 +71,7 @@ func TestAuditLogs(t *testing.T) {
 				return fmt.Sprint(len(entries), more), err
 			},
 			method: "GET", path: auditAt, query: newestQuery + "2",
-			answer: `{"items":[{"id":"a"}],"totalCount":2,"perPage":1}`, want: "1 true",
+			response: `{"items":[{"id":"a"}],"totalCount":2,"perPage":1}`, want: "1 true",
 		},
 		"the last page": {
 			call: func(ctx context.Context, c *Client) (any, error) {
@@ -79,18 +79,18 @@ func TestAuditLogs(t *testing.T) {
 				return fmt.Sprint(len(entries), more), err
 			},
 			method: "GET", path: auditAt, query: newestQuery + "2",
-			answer: `{"items":[{"id":"a"},{"id":"b"}],"totalCount":2}`, want: "2 false",
+			response: `{"items":[{"id":"a"},{"id":"b"}],"totalCount":2}`, want: "2 false",
 		},
 	})
 }
 
-// While pages are read, a new entry pushes one over to the next page.
-func TestAuditLogsComeOnce(t *testing.T) {
+// A new entry moves another one to the next page while pages are read.
+func TestAuditLogsYieldsEntriesOnce(t *testing.T) {
 	t.Parallel()
 	page := func(ids ...string) http.HandlerFunc {
-		return answer(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":6,"perPage":2}`)
+		return respond(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":6,"perPage":2}`)
 	}
-	c, seen := serve(t, inTurn(page("f", "e"), page("e", "d"), page("c", "b"), answer(500, "")), WithMaxRetries(0))
+	c, seen := serve(t, inSequence(page("f", "e"), page("e", "d"), page("c", "b"), respond(500, "")), WithMaxRetries(0))
 	var got []string
 	for entry, err := range c.AuditLogs.All(t.Context(), instanceID, AuditLogFilter{}) {
 		if err != nil {
@@ -101,11 +101,11 @@ func TestAuditLogsComeOnce(t *testing.T) {
 	if ids := strings.Join(got, " "); ids != "f e d c b" || len(seen.all()) != 3 {
 		t.Errorf("got %s in %d requests", ids, len(seen.all()))
 	}
-	c, _ = serve(t, inTurn(page("f", "e"), answer(403, "")))
+	c, _ = serve(t, inSequence(page("f", "e"), respond(403, "")))
 	if got, err := Collect(c.AuditLogs.All(t.Context(), instanceID, AuditLogFilter{})); StatusCode(err) != 403 {
 		t.Errorf("got %d entries, error %v", len(got), err)
 	}
-	c, _ = serve(t, answer(200, `{"items":[{}],"totalCount":1}`))
+	c, _ = serve(t, respond(200, `{"items":[{}],"totalCount":1}`))
 	_, _, err := c.AuditLogs.Page(t.Context(), instanceID, 0, 1)
 	checkError(t, err, "has no id")
 }
@@ -119,11 +119,11 @@ func TestGenerateReport(t *testing.T) {
 	}
 	const done = `{"success":true,"jobQueued":true,"jobId":"V1StGXR8_Z5jdHi6B-myT"}`
 	checkExchanges(t, map[string]exchange{
-		"nothing": {
+		"no fields": {
 			call: report(ReportRequest{}), method: "POST", path: instanceAt + "/generateReport", body: `{}`,
-			answer: done, want: &Job{ID: "V1StGXR8_Z5jdHi6B-myT"},
+			response: done, want: &Job{ID: "V1StGXR8_Z5jdHi6B-myT"},
 		},
-		"everything": {
+		"all fields": {
 			call: report(ReportRequest{
 				Email: "a@x.io", CallbackURL: "https://x.io", ResourceGroupBy: "organization", DateGroupBy: "month",
 				IncludeSandbox: new(false), Start: "2020-01-01T00:00:00.000Z", End: "2020-01-31T11:59:59.999Z",
@@ -131,35 +131,35 @@ func TestGenerateReport(t *testing.T) {
 			method: "POST", path: instanceAt + "/generateReport",
 			body: `{"email":"a@x.io","callbackUrl":"https://x.io","resourceGroupBy":"organization","dateGroupBy":"month",` +
 				`"includeSandbox":false,"start":"2020-01-01T00:00:00.000Z","end":"2020-01-31T11:59:59.999Z"}`,
-			answer: `{}`, want: &Job{},
+			response: `{}`, want: &Job{},
 		},
 	})
 }
 
-// A report is asked for once, unless the server refused to begin.
-func TestGenerateReportIsNotRepeated(t *testing.T) {
+// A report is requested once, unless the server throttles the request.
+func TestGenerateReportIsNotRetried(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		first   http.HandlerFunc
 		methods string
 		want    []string
 	}{
-		"lost":     {hangUp, "POST", []string{"EOF", "may come all the same"}},
-		"5xx":      {answer(502, "<p>Bad</p>"), "POST", []string{"502", "may come all the same"}},
-		"refused":  {answer(400, `{"type":"Validation","message":"no"}`), "POST", []string{"400 Validation: no"}},
-		"one more": {answer(429, ""), "POST POST", nil},
+		"no response": {dropConnection, "POST", []string{"EOF", "the report may still be generated"}},
+		"5xx":         {respond(502, "<p>Bad</p>"), "POST", []string{"502", "the report may still be generated"}},
+		"refused":     {respond(400, `{"type":"Validation","message":"no"}`), "POST", []string{"400 Validation: no"}},
+		"throttled":   {respond(429, ""), "POST POST", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, inTurn(tc.first, answer(202, `{"jobId":"j"}`)))
+			c, seen := serve(t, inSequence(tc.first, respond(202, `{"jobId":"j"}`)))
 			_, err := c.Instances.GenerateReport(t.Context(), instanceID, ReportRequest{})
 			if tc.want == nil && err != nil {
 				t.Error(err)
 			} else if tc.want != nil {
 				checkError(t, err, tc.want...)
 			}
-			if name == "refused" && strings.Contains(err.Error(), "may come") {
-				t.Errorf("a refused report may not come: %v", err)
+			if name == "refused" && strings.Contains(err.Error(), "may still") {
+				t.Errorf("error %v of a refused report warns", err)
 			}
 			if got := seen.methods(); got != tc.methods {
 				t.Errorf("requests %s", got)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -28,16 +29,16 @@ const (
 // orgRef is the organization that most tests ask for.
 var orgRef = OrganizationRef{instanceID, orgID}
 
-// request is what a server has seen.
+// request is a request that a server has received.
 type request struct {
 	method, path, query, body string
 	header                    http.Header
 }
 
-// recorder keeps the requests that a server has seen.
+// recorder records the requests that a server receives.
 type recorder struct {
-	mu   sync.Mutex
-	seen []request
+	mu       sync.Mutex
+	requests []request
 }
 
 func (r *recorder) add(req *http.Request) {
@@ -45,16 +46,16 @@ func (r *recorder) add(req *http.Request) {
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.seen = append(r.seen, request{req.Method, req.URL.EscapedPath(), req.URL.RawQuery, string(body), req.Header})
+	r.requests = append(r.requests, request{req.Method, req.URL.EscapedPath(), req.URL.RawQuery, string(body), req.Header})
 }
 
 func (r *recorder) all() []request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]request(nil), r.seen...)
+	return slices.Clone(r.requests)
 }
 
-// methods returns the methods of all requests in order, such as "POST GET POST".
+// methods returns the methods of all requests, in order, such as "POST GET POST".
 func (r *recorder) methods() string {
 	var methods []string
 	for _, req := range r.all() {
@@ -63,7 +64,8 @@ func (r *recorder) methods() string {
 	return strings.Join(methods, " ")
 }
 
-// serve returns a client of a server that answers with h under a base path. It waits milliseconds where it would wait seconds.
+// serve returns a client of a server with the handler h under a base path. The client waits milliseconds instead of
+// seconds.
 func serve(t *testing.T, h http.HandlerFunc, opts ...Option) (*Client, *recorder) {
 	t.Helper()
 	seen := &recorder{}
@@ -72,21 +74,24 @@ func serve(t *testing.T, h http.HandlerFunc, opts ...Option) (*Client, *recorder
 		h(w, req)
 	}))
 	t.Cleanup(srv.Close)
-	return connect(t, append([]Option{WithBaseURL(srv.URL + "/prefix/")}, opts...)...), seen
+	return newTestClient(t, append([]Option{WithBaseURL(srv.URL + "/prefix/")}, opts...)...), seen
 }
 
-func connect(t *testing.T, opts ...Option) *Client {
+// newTestClient returns a client that waits milliseconds instead of seconds.
+func newTestClient(t *testing.T, opts ...Option) *Client {
 	t.Helper()
-	c, err := New(token, append([]Option{WithBackoff(time.Millisecond, 2*time.Millisecond), WithHTTPClient(&http.Client{Transport: newTransport()})}, opts...)...)
+	transport := newTransport()
+	t.Cleanup(transport.CloseIdleConnections)
+	defaults := []Option{WithBackoff(time.Millisecond, 2*time.Millisecond), WithHTTPClient(&http.Client{Transport: transport})}
+	c, err := New(token, append(defaults, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.http.CloseIdleConnections)
 	return c
 }
 
-// answer is a handler that always gives the same answer. Headers are given as name, value, name, value.
-func answer(status int, body string, headers ...string) http.HandlerFunc {
+// respond returns a handler with a fixed response. The headers are name, value, name, value.
+func respond(status int, body string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		for i := 0; i < len(headers); i += 2 {
 			w.Header().Set(headers[i], headers[i+1])
@@ -96,8 +101,8 @@ func answer(status int, body string, headers ...string) http.HandlerFunc {
 	}
 }
 
-// inTurn answers each request with the next handler, and with the last one from then on.
-func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
+// inSequence returns a handler that uses the next of the handlers for each request, and the last one from then on.
+func inSequence(handlers ...http.HandlerFunc) http.HandlerFunc {
 	var mu sync.Mutex
 	return func(w http.ResponseWriter, req *http.Request) {
 		mu.Lock()
@@ -110,20 +115,20 @@ func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// hangUp is a handler that closes the connection without an answer.
-func hangUp(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+// dropConnection is a handler that closes the connection without a response.
+func dropConnection(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
-// breakOff is a handler whose answer promises more than it holds.
-func breakOff(w http.ResponseWriter, _ *http.Request) {
+// truncate is a handler whose response is shorter than its Content-Length.
+func truncate(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Length", "1000")
 	_, _ = io.WriteString(w, `{"id":"`)
 }
 
-// exchange is a method call, the one request that it should make, and what it should make of the answer.
+// exchange is a method call, the only request that it should send, the response to it, and the result of the call.
 type exchange struct {
 	call                      func(context.Context, *Client) (any, error)
 	method, path, query, body string
-	answer                    string
+	response                  string
 	want                      any
 }
 
@@ -132,7 +137,7 @@ func checkExchanges(t *testing.T, table map[string]exchange) {
 	for name, tc := range table {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, answer(http.StatusOK, tc.answer))
+			c, seen := serve(t, respond(http.StatusOK, tc.response))
 			got, err := tc.call(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
@@ -173,20 +178,20 @@ func dump(v any) string {
 	return fmt.Sprintf("%+v", v)
 }
 
-// checkError fails unless the text of err holds all the parts.
+// checkError fails the test unless the text of err contains all the parts.
 func checkError(t *testing.T, err error, parts ...string) {
 	t.Helper()
 	if err == nil {
-		t.Fatal("no error")
+		t.Fatal("got no error")
 	}
 	for _, part := range parts {
 		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q lacks %q", err, part)
+			t.Errorf("error %q does not contain %q", err, part)
 		}
 	}
 }
 
-func TestNew(t *testing.T) {
+func TestNewValidatesBaseURL(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{
 		"https://api.losant.com":      "",
@@ -216,29 +221,29 @@ func TestNew(t *testing.T) {
 	}
 }
 
-func TestNewWithoutToken(t *testing.T) {
+func TestNewRequiresToken(t *testing.T) {
 	t.Parallel()
 	_, err := New("")
 	checkError(t, err, "token is required")
 }
 
-func TestNewDefaults(t *testing.T) {
+func TestNewSetsDefaults(t *testing.T) {
 	t.Parallel()
 	c, err := New(token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.base != DefaultBaseURL || c.maxRetries != 8 || c.waits != defaultWaits {
-		t.Errorf("base %s, retries %d, waits %+v", c.base, c.maxRetries, c.waits)
+	if c.baseURL != DefaultBaseURL || c.maxRetries != 8 || c.waits != defaultWaits {
+		t.Errorf("base %s, retries %d, waits %+v", c.baseURL, c.maxRetries, c.waits)
 	}
 	if n := newTransport().MaxIdleConnsPerHost; n != 100 {
 		t.Errorf("%d idle connections per host, want 100", n)
 	}
 }
 
-func TestUserAgent(t *testing.T) {
+func TestWithUserAgent(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(http.StatusOK, `{"id":"`+orgID+`"}`), WithUserAgent("acme/1.2"))
+	c, seen := serve(t, respond(http.StatusOK, `{"id":"`+orgID+`"}`), WithUserAgent("acme/1.2"))
 	if _, err := c.Organizations.Get(t.Context(), orgRef); err != nil {
 		t.Fatal(err)
 	}

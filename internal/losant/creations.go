@@ -10,28 +10,32 @@ import (
 	"time"
 )
 
-// clockSlack is allowed between the Date header of an answer, which counts whole seconds, and the dates of objects.
+// clockSlack is the tolerance between the Date header of a response, which counts whole seconds, and the dates of
+// objects.
 const clockSlack = 2 * time.Second
 
-// creations tells apart the objects of one kind that are created under equal names.
-type creations[T any] struct {
-	client *Client
-	noun   string
-	list   operation
-	birth  func(*T) birth
+// creations creates the objects of one kind in instances, each exactly once, and tells apart objects with equal names.
+type creations struct {
+	client           *Client
+	noun             string
+	path             func(instanceID string) path // of the list
+	createOp, listOp operation
 
-	locks sync.Map // a chan struct{} for each name that is being created
-
-	mu      sync.Mutex
-	claimed map[string]bool // the ids that were returned, so that no two calls return the same
+	locks   sync.Map // by instance and name: a chan struct{} that holds a value while an object is being created
+	claimed sync.Map // the ids of the objects that were returned, so that no two calls return the same one
 }
 
-// birth is what an object tells about its creation.
-type birth struct{ id, name, date string }
+// created is implemented by pointers to objects of the type T that hold facts about their creation.
+type created[T any] interface {
+	*T
+	creationInfo() creationInfo
+}
 
-// lock makes creations of equal names take turns. Without it, one call could adopt what another has created whose answer is
-// still on its way.
-func (c *creations[T]) lock(ctx context.Context, instanceID, name string) (unlock func(), err error) {
+type creationInfo struct{ id, name, date string }
+
+// lock makes creations with equal names take turns. Otherwise a call could adopt the object of another call whose
+// response has not arrived yet.
+func (c *creations) lock(ctx context.Context, instanceID, name string) (unlock func(), err error) {
 	value, _ := c.locks.LoadOrStore(instanceID+"/"+name, make(chan struct{}, 1))
 	lock, _ := value.(chan struct{})
 	select {
@@ -42,58 +46,74 @@ func (c *creations[T]) lock(ctx context.Context, instanceID, name string) (unloc
 	}
 }
 
-// claim takes the only candidate that nobody has claimed, if there is exactly one; several are an error that names them.
-func (c *creations[T]) claim(candidates ...*T) (*T, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var free []*T
-	var ids []string
-	for _, candidate := range candidates {
-		if id := c.birth(candidate).id; !c.claimed[id] {
-			free, ids = append(free, candidate), append(ids, id)
-		}
-	}
-	switch len(free) {
-	case 0:
-		return nil, nil //nolint:nilnil // nothing, without an error
-	case 1:
-	default:
-		return nil, errors.New("several were created in the meantime: " + strings.Join(ids, ", "))
-	}
-	if c.claimed == nil {
-		c.claimed = map[string]bool{}
-	}
-	c.claimed[ids[0]] = true
-	return free[0], nil
+// creation is an object to create.
+type creation[T any] struct {
+	name   string
+	post   any
+	find   func(startedAt time.Time) (*T, error) // see postOnce
+	finish func(*T)                              // called before the next creation with that name begins; may be nil
 }
 
-// find looks for the object that a POST of unknown fate may have created, and claims it. The list at p must be asked for the
-// newest first, so that one page holds all that were created since began, an instant of this computer's clock. The
-// clocks are compared by the Date header of the answer.
-func (c *creations[T]) find(ctx context.Context, p path, q query, name string, began time.Time) (*T, error) {
-	request := newCall(c.list, p, q, nil)
-	answer, err := send[list[T]](ctx, c.client, request)
+// create creates an object exactly once, see postOnce.
+func create[T any, P created[T]](ctx context.Context, c *creations, instanceID string, n creation[T]) (*T, error) {
+	unlock, err := c.lock(ctx, instanceID, n.name)
 	if err != nil {
 		return nil, err
 	}
-	now, err := http.ParseTime(request.header.Get("Date"))
+	defer unlock()
+	warning := fmt.Sprintf("the %s %q may have been created in instance %s", c.noun, n.name, instanceID)
+	object, err := postOnce(ctx, c.client, c.createOp, c.path(instanceID), n.post, warning, n.find)
 	if err != nil {
-		return nil, fmt.Errorf("the server does not tell its time: %w", err)
+		return nil, err
 	}
-	since := now.Add(-time.Since(began) - clockSlack)
+	c.claimed.Store(P(object).creationInfo().id, true)
+	if n.finish != nil {
+		n.finish(object)
+	}
+	return object, nil
+}
+
+// findCreated looks for the object that a POST with an unknown outcome may have created since startedAt, and claims
+// it. One page, with the newest objects first, holds all of them. The Date header of the response relates the two
+// clocks.
+func findCreated[T any, P created[T]](
+	ctx context.Context, c *creations, instanceID, name string, startedAt time.Time, opts ...ReadOption,
+) (*T, error) {
+	q, err := newReadOptions(append(opts, newestFirst())).pageQuery(0)
+	if err != nil {
+		return nil, err
+	}
+	call := newCall(c.listOp, c.path(instanceID), q, nil)
+	page, err := send[list[T]](ctx, c.client, call)
+	if err != nil {
+		return nil, err
+	}
+	now, err := http.ParseTime(call.response.header.Get("Date"))
+	if err != nil {
+		return nil, fmt.Errorf("the response has no valid Date header: %w", err)
+	}
+	since := now.Add(-time.Since(startedAt) - clockSlack)
 	var found []*T
-	for _, item := range answer.Items {
-		born := c.birth(item)
-		if born.name != name {
+	var ids []string
+	for _, item := range page.Items {
+		info := P(item).creationInfo()
+		if info.name != name {
 			continue
 		}
-		created, err := time.Parse(time.RFC3339, born.date)
+		createdAt, err := time.Parse(time.RFC3339, info.date)
 		if err != nil {
-			return nil, fmt.Errorf("%s %s: %w", c.noun, born.id, err)
+			return nil, fmt.Errorf("%s %s: %w", c.noun, info.id, err)
 		}
-		if !created.Before(since) {
-			found = append(found, item)
+		if _, claimed := c.claimed.Load(info.id); !claimed && !createdAt.Before(since) {
+			found, ids = append(found, item), append(ids, info.id)
 		}
 	}
-	return c.claim(found...)
+	switch len(found) {
+	case 0:
+		return nil, nil //nolint:nilnil // nothing found and no error
+	case 1:
+		c.claimed.Store(ids[0], true)
+		return found[0], nil
+	}
+	return nil, errors.New("several were created in the meantime: " + strings.Join(ids, ", "))
 }

@@ -2,6 +2,7 @@ package losant
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,19 +14,19 @@ import (
 	"unicode"
 )
 
-// unreadable is the Type of an Error whose answer claimed success but could not be understood.
-const unreadable = "UnreadableResponse"
+// unreadableResponse is the Type of an Error whose response reports success but cannot be used.
+const unreadableResponse = "UnreadableResponse"
 
-// Error is an answer of the API that is not the wanted one. It is always used as a pointer.
+// Error is a response of the API that is not the expected one. It is always used as a pointer.
 //
-// Losant's errors are objects with a type and a message. Proxies in front of it answer with HTML, with nothing or with half
-// a body: Message is then a short excerpt of the text, or the name of the status. A 2xx answer that cannot be
-// decoded is an Error too, with that status and Type "UnreadableResponse".
+// The errors of Losant are objects with a type and a message. Proxies in front of it respond with HTML, with nothing,
+// or with half a body: then Message is a short excerpt of the text, or the name of the status. A 2xx response that
+// cannot be decoded is an Error too, with that status and the Type "UnreadableResponse".
 type Error struct {
 	StatusCode int
 	Type       string // such as Validation or NotFound; empty if the body names none
-	Message    string // the server's own words, with the token redacted
-	Operation  string // the name of the operation that failed, such as instanceOrgInvites.get
+	Message    string // in the server's words, with the token redacted
+	Operation  string // the operation that failed, such as instanceOrgInvites.get
 	Method     string
 	Path       string // escaped, without the base URL and the query
 
@@ -40,14 +41,14 @@ func (e *Error) Error() string {
 	return e.Method + " " + e.Path + ": " + status + ": " + e.Message
 }
 
-// Unwrap returns why an answer was unreadable, or nil.
+// Unwrap returns the reason why a response is unreadable, or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
-// IsNotFound reports whether the API answered that the object does not exist. It may answer so, too,
-// when the token may not see the object.
+// IsNotFound reports whether the API responded that an object does not exist. It may respond so if the token has no
+// access to the object.
 func IsNotFound(err error) bool { return StatusCode(err) == http.StatusNotFound }
 
-// StatusCode returns the HTTP status of the answer that caused err, or 0 when no answer arrived.
+// StatusCode returns the HTTP status of the response that caused err, or 0 if no response did.
 func StatusCode(err error) int {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.StatusCode
@@ -55,8 +56,8 @@ func StatusCode(err error) int {
 	return 0
 }
 
-// Operation returns the name of the operation that failed with err, such as instanceOrgInvites.get. It returns "" if err
-// is not the error of an operation.
+// Operation returns the name of the operation that failed with err, such as instanceOrgInvites.get. It returns "" if
+// err is not the error of an operation.
 func Operation(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Operation
@@ -67,18 +68,18 @@ func Operation(err error) string {
 	return ""
 }
 
-// IsUnreachable reports whether err is that of a request whose last attempt got no response at all.
+// IsUnreachable reports whether a request failed because it got no response at all. It returns false if the context
+// of the request has ended.
 func IsUnreachable(err error) bool {
 	e, ok := errors.AsType[*transportError](err)
-	_, redirected := errors.AsType[redirectError](err)
-	return ok && !e.responded && !redirected
+	return ok && e.unreachable
 }
 
-// transportError is a request without an answer.
+// transportError describes a request without a complete response.
 type transportError struct {
 	operation, method, path, text string
-	responded                     bool // a response arrived, if only in part
-	sent                          bool // part of the request may have reached the server
+	maybeSent                     bool // part of the request may have reached the server
+	unreachable                   bool // no response arrived, although there was time
 	cause                         error
 }
 
@@ -86,45 +87,59 @@ func (e *transportError) Error() string { return e.method + " " + e.path + ": " 
 
 func (e *transportError) Unwrap() error { return e.cause }
 
-// redirectError is a redirect that is not followed.
+// redirectError describes a redirect that the client does not follow.
 type redirectError string
 
 func (e redirectError) Error() string { return string(e) }
 
-// fateUnknown reports whether a request that failed with err may have taken effect all the same.
-func fateUnknown(err error) bool {
-	if _, ok := errors.AsType[redirectError](err); ok {
-		return false
-	}
+func isRedirect(err error) bool {
+	_, ok := errors.AsType[redirectError](err)
+	return ok
+}
+
+// outcomeUnknown reports whether a request that failed with err may have taken effect anyway.
+func outcomeUnknown(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.StatusCode >= http.StatusInternalServerError || e.Type == unreadable
+		return e.StatusCode >= http.StatusInternalServerError || e.Type == unreadableResponse
 	}
 	e, ok := errors.AsType[*transportError](err)
-	return ok && e.sent
+	return ok && e.maybeSent && !isRedirect(err)
 }
 
-// errorFrom makes an Error of an answer that is not 2xx.
-func (c *call) errorFrom(status int, body []byte) *Error {
-	var wire struct{ Type, Message string }
-	// What cannot be decoded stays empty, and the excerpt takes its place.
-	_ = json.Unmarshal(body, &wire)
-	message := cmp.Or(c.client.redact(wire.Message), c.client.excerpt(body), http.StatusText(status), "no message")
-	return &Error{
-		StatusCode: status, Type: c.client.redact(wire.Type), Message: message,
-		Operation: c.operation.name, Method: c.operation.method, Path: c.client.redact(c.path.text),
+// failure returns the error of a call whose last attempt failed with err.
+func (c *Client) failure(ctx context.Context, call *call, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &transportError{
+		operation: call.operation.name, method: call.operation.method, path: c.redact(call.path.text), text: c.redact(err.Error()),
+		maybeSent: call.maybeSent, unreachable: ctx.Err() == nil && call.response.status == 0 && !isRedirect(err), cause: err,
 	}
 }
 
-// unreadableFrom makes an Error of a 2xx answer that is not the object it should be.
-func (c *call) unreadableFrom(status int, body []byte, cause error) *Error {
+// newError returns the Error of a call whose response is not 2xx.
+func (c *Client) newError(call *call) *Error {
+	var wire struct{ Type, Message string }
+	// What cannot be decoded stays empty, and the excerpt takes its place.
+	_ = json.Unmarshal(call.response.body, &wire)
+	status := call.response.status
+	return &Error{
+		StatusCode: status, Type: c.redact(wire.Type),
+		Message:   cmp.Or(c.redact(wire.Message), c.excerpt(call.response.body), http.StatusText(status), "no message"),
+		Operation: call.operation.name, Method: call.operation.method, Path: c.redact(call.path.text),
+	}
+}
+
+// newUnreadableError returns the Error of a call whose response is 2xx but cannot be used.
+func (c *Client) newUnreadableError(call *call, body []byte, cause error) *Error {
 	message := cause.Error()
-	// Text tells which proxy has spoken. JSON could hold what nobody should see in a log, such as a new API token.
-	if text := c.client.excerpt(body); text != "" && text[0] != '{' && text[0] != '[' {
+	// Text shows which proxy has sent it. JSON could hold what must not be logged, such as a new API token.
+	if text := c.excerpt(body); text != "" && text[0] != '{' && text[0] != '[' {
 		message += fmt.Sprintf(" (it begins %q)", text)
 	}
 	return &Error{
-		StatusCode: status, Type: unreadable, Message: c.client.redact(message),
-		Operation: c.operation.name, Method: c.operation.method, Path: c.client.redact(c.path.text), cause: cause,
+		StatusCode: call.response.status, Type: unreadableResponse, Message: c.redact(message),
+		Operation: call.operation.name, Method: call.operation.method, Path: c.redact(call.path.text), cause: cause,
 	}
 }
 
@@ -133,10 +148,10 @@ var (
 	markupTags   = regexp.MustCompile(`<[a-zA-Z/!?][^>]*(?:>|$)`)
 )
 
-// excerpt returns the readable beginning of a body, at most 200 characters of it.
+// excerpt returns the beginning of the readable text of a body, at most 200 characters.
 func (c *Client) excerpt(body []byte) string {
-	const most, looked = 200, 64 << 10
-	text := strings.ToValidUTF8(string(body[:min(len(body), looked)]), "")
+	const maxLength, maxRead = 200, 64 << 10
+	text := strings.ToValidUTF8(string(body[:min(len(body), maxRead)]), "")
 	text = markupBlocks.ReplaceAllString(text, " ")
 	text = html.UnescapeString(markupTags.ReplaceAllString(text, " "))
 	text = strings.Map(func(r rune) rune {
@@ -145,15 +160,15 @@ func (c *Client) excerpt(body []byte) string {
 		}
 		return -1
 	}, text)
-	// Redacted before it is cut, else a part of the token could remain at the cut.
+	// The token is redacted before the text is cut, because the cut could leave a part of it.
 	text = c.redact(strings.Join(strings.Fields(text), " "))
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most-1]) + "…"
+	if runes := []rune(text); len(runes) > maxLength {
+		text = string(runes[:maxLength-1]) + "…"
 	}
 	return text
 }
 
-// redact removes the token from a text that came from outside.
+// redact removes the token from a text.
 func (c *Client) redact(text string) string {
 	return strings.ReplaceAll(text, c.token, "[redacted]")
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// answers are what the services decode, by the kind of answer.
-var answers = map[string]func() any{
+// responses are the types that the services decode, by name, each as a function that returns an empty value.
+var responses = map[string]func() any{
 	"organization":     func() any { return new(Organization) },
 	"organizations":    func() any { return new(list[Organization]) },
 	"instance":         func() any { return new(Instance) },
@@ -22,7 +22,7 @@ var answers = map[string]func() any{
 	"members":          func() any { return new(list[Member]) },
 	"invitation":       func() any { return new(Invitation) },
 	"invitations":      func() any { return new(list[Invitation]) },
-	"invited":          func() any { return new(invitationAnswer) },
+	"new invitation":   func() any { return new(createdInvitation) },
 	"devices":          func() any { return new(DeviceCounts) },
 	"notebooks":        func() any { return new(NotebookMinuteCounts) },
 	"payloads":         func() any { return new(PayloadStats) },
@@ -37,8 +37,8 @@ var answers = map[string]func() any{
 	"nothing":          func() any { return new(struct{}) },
 }
 
-// Whatever a server sends, each decoder understands it or says why not.
-func FuzzAnswers(f *testing.F) {
+// Every decoder accepts or refuses every response, without a panic.
+func FuzzResponses(f *testing.F) {
 	for _, seed := range []string{
 		orgJSON, orgJSON[:200], `{"items":[` + orgJSON + `],"totalCount":1,"perPage":-1}`, `{"items":[null]}`, `{"items":[{"items":[]}]}`,
 		`{"instanceId":"1","limits":{"organization":1e3},"members":[{"userId":"u"}],"reportConfigs":[{"cron":"* * * * *","periods":7}]}`,
@@ -52,31 +52,31 @@ func FuzzAnswers(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		for name, empty := range answers {
-			answer := empty()
-			err := decodeObject(text, answer)
+		for name, empty := range responses {
+			object := empty()
+			err := decodeObject(text, object)
 			if err == nil && !json.Valid(text) {
-				t.Errorf("%s: no error for what is not JSON", name)
+				t.Errorf("%s: no error for invalid JSON", name)
 			}
 			if err != nil && json.Valid(text) && text[0] == '{' {
 				if _, is := errors.AsType[*json.SyntaxError](err); is {
-					t.Errorf("%s: %v for what is JSON", name, err)
+					t.Errorf("%s: %v for valid JSON", name, err)
 				}
 			}
-			if checked, ok := answer.(checker); ok && err == nil {
-				err = checked.check()
+			if o, ok := object.(validator); ok && err == nil {
+				err = o.validate()
 			}
 			if err != nil {
 				continue
 			}
-			// What was understood means the same when it is sent back, and can be used.
-			if _, err := json.Marshal(answer); err != nil {
+			// What was decoded can be encoded and used.
+			if _, err := json.Marshal(object); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			if told, ok := answer.(subject); ok {
-				_ = orgRef.path().fits(told.subject())
+			if o, ok := object.(identified); ok {
+				_ = orgRef.path().matches(o.identity())
 			}
-			if created, ok := answer.(*invitationAnswer); ok {
+			if created, ok := object.(*createdInvitation); ok {
 				if found := created.to("a@x.io"); found != nil && (found.ID == "" || !SameEmail(found.Email, "a@x.io")) {
 					t.Errorf("found %+v", found)
 				}
@@ -85,7 +85,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// An error is told in few words, without the token, whatever the server sent.
+// An error has a message without the token, whatever the server has sent.
 func FuzzErrorBody(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":"Validation","message":"no"}`, `{"type":5,"message":{}}`, "<html><body>busy</body></html>", "<script>" + token, token,
@@ -98,42 +98,41 @@ func FuzzErrorBody(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, retry string) {
-		c := newCall(opGetOrganization, orgRef.path(), flags, nil)
-		c.client, c.decode = client, anything
-		for _, err := range []*Error{c.errorFrom(status, body), c.unreadableFrom(status, body, errors.New("cause"))} {
+		c := newCall(opGetOrganization, orgRef.path(), baseQuery, nil)
+		c.response = response{status: status, header: http.Header{"Retry-After": {retry}}, body: body}
+		for _, err := range []*Error{client.newError(c), client.newUnreadableError(c, body, errors.New("cause"))} {
 			if strings.Contains(err.Error(), token) {
-				t.Errorf("the token is in %q", err)
+				t.Errorf("error %q contains the token", err)
 			}
 			if len(err.Message) == 0 {
-				t.Error("an error without words")
+				t.Error("an error without a message")
 			}
 			if wait := retryIn(err); wait < 0 || wait > 24*time.Hour {
-				t.Errorf("waits %s", wait)
+				t.Errorf("wait %s", wait)
 			}
 		}
-		resp := &http.Response{Header: http.Header{"Retry-After": {retry}}}
-		if wait := retryAfter(resp); wait < 0 || wait > 24*time.Hour && !strings.Contains(retry, ":") {
-			t.Errorf("Retry-After %q: waits %s", retry, wait)
+		if wait := retryAfter(c.response.header); wait < 0 || wait > 24*time.Hour && !strings.Contains(retry, ":") {
+			t.Errorf("Retry-After %q: wait %s", retry, wait)
 		}
 	})
 }
 
-// Ids of any spelling stay within their path.
+// An id never leaves its segment of the path.
 func FuzzPath(f *testing.F) {
 	for _, seed := range []string{orgID, "", ".", "..", "../..", "a/b", "a?b=c", "a#b", "%2e%2e", "\x00", "ÿ", "+ "} {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, instance, organization string) {
-		p := OrganizationRef{instance, organization}.path().word("members")
+		p := OrganizationRef{instance, organization}.path().segment("members")
 		if p.err != nil {
 			return
 		}
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, DefaultBaseURL+p.text+"?"+string(flags.with("filter", organization)), http.NoBody)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, DefaultBaseURL+p.text+"?"+string(baseQuery.with("filter", organization)), http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if parts := strings.Split(req.URL.EscapedPath(), "/"); len(parts) != 6 || parts[1] != "instances" || parts[3] != "orgs" || parts[5] != "members" || req.URL.Host != "api.losant.com" {
-			t.Errorf("%q, %q: asks for %s", instance, organization, req.URL)
+			t.Errorf("%q, %q: request for %s", instance, organization, req.URL)
 		}
 		if got := req.URL.Query().Get("filter"); got != organization {
 			t.Errorf("filter %q, want %q", got, organization)
@@ -141,7 +140,7 @@ func FuzzPath(f *testing.F) {
 	})
 }
 
-// Numbers of limits and of usage are whole and exact, or left out.
+// A whole number is decoded exactly or not at all.
 func FuzzWholeNumber(f *testing.F) {
 	for _, seed := range []string{"0", "-1", "1e3", "5.0", "0.5", "9007199254740993", "1e999", "NaN", "0x10", "1_000", "-9223372036854775808", "9223372036854775808"} {
 		f.Add(seed)

@@ -17,10 +17,10 @@ var (
 // InstanceService reads and changes instances. The API can neither create nor delete one.
 type InstanceService struct {
 	client *Client
-	reads  shared[*Instance]
+	reads  readCache[*Instance]
 }
 
-// Instance is a Losant instance: the owner of organizations and of the limits that they share.
+// Instance is a Losant instance, which owns organizations and the limits that they share.
 type Instance struct {
 	ID                        string         `json:"id"`
 	Name                      string         `json:"name"`
@@ -28,19 +28,19 @@ type Instance struct {
 	LastUpdated               string         `json:"lastUpdated"`
 	MFAMode                   string         `json:"mfaMode"`
 	AllowAuditLogging         *bool          `json:"allowAuditLogging"` // whether organizations may set AuditLogEnabled
-	Limits                    Limits         `json:"limits"`            // an absent key is unknown, not 0
+	Limits                    Limits         `json:"limits"`            // a limit that is absent is unknown, not 0
 	DefaultOrganizationLimits Limits         `json:"orgDefaultLimitConfig"`
 	Members                   []InstanceRole `json:"members"`
 	ReportConfigs             []ReportConfig `json:"reportConfigs"`
 }
 
-// InstanceRole is a member of an instance: an admin, or a viewer with the role view.
+// InstanceRole is the role of a member of an instance.
 type InstanceRole struct {
 	UserID string `json:"userId"`
-	Role   string `json:"role"`
+	Role   string `json:"role"` // admin or view
 }
 
-// ReportConfig is a scheduled usage report. An instance has at most 10; only Cron is required.
+// ReportConfig is a scheduled usage report. An instance has at most 10. Only Cron is required.
 type ReportConfig struct {
 	ID              string   `json:"id,omitempty"`
 	Cron            string   `json:"cron"`
@@ -53,7 +53,8 @@ type ReportConfig struct {
 	IncludeSandbox  *bool    `json:"includeSandbox,omitempty"`
 }
 
-// InstancePatch holds the only members of an instance that can be changed. Lists and limits are replaced as a whole.
+// InstancePatch changes an instance. It has all fields that can be changed. Those that are not set keep their values.
+// The list and the limits are replaced as a whole.
 type InstancePatch struct {
 	MFAMode                   Optional[string]         `json:"mfaMode,omitzero"`
 	DefaultOrganizationLimits Optional[Limits]         `json:"orgDefaultLimitConfig,omitzero"`
@@ -79,30 +80,31 @@ func (i *Instance) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (i *Instance) subject() (instanceID, id string) { return i.ID, i.ID }
+func (i *Instance) identity() (instanceID, id string) { return i.ID, i.ID }
 
-func (i *Instance) check() error {
+func (i *Instance) validate() error {
 	if i.ID == "" {
 		return errors.New("the instance has no id")
 	}
 	return nil
 }
 
-// Get returns an instance. The first answer serves all callers for the client's life, so they must not change it; an
-// Update makes the next Get ask again.
+// Get returns an instance. All calls share one request until this client changes the instance or its members. The
+// instance is shared, so callers must not change it.
 func (s *InstanceService) Get(ctx context.Context, instanceID string) (*Instance, error) {
 	return s.reads.get(ctx, instanceID, func() (*Instance, error) {
-		return send[Instance](ctx, s.client, newCall(opGetInstance, instancePath(instanceID), flags, nil))
+		return send[Instance](ctx, s.client, newCall(opGetInstance, instancePath(instanceID), baseQuery, nil))
 	})
 }
 
-// All yields the instances that the token's user belongs to, sorted by name. The token of an instance may not ask.
+// All yields the instances that the token's user belongs to, sorted by name. It takes WithFilter and WithPageSize.
+// The API token of an instance has no access.
 func (s *InstanceService) All(ctx context.Context, opts ...ReadOption) iter.Seq2[*Instance, error] {
-	return listed[Instance](ctx, s.client, opListInstances, path{}.word("instances"), newReading(opts))
+	return paged[Instance](ctx, s.client, opListInstances, path{}.segment("instances"), newReadOptions(opts))
 }
 
-// Update changes the members of an instance that the patch sets, and returns the whole instance.
+// Update changes the fields that the patch sets, and returns the whole instance.
 func (s *InstanceService) Update(ctx context.Context, instanceID string, patch InstancePatch) (*Instance, error) {
 	defer s.client.InstanceMembers.forget(instanceID)
-	return send[Instance](ctx, s.client, newCall(opUpdateInstance, instancePath(instanceID), flags, patch))
+	return send[Instance](ctx, s.client, newCall(opUpdateInstance, instancePath(instanceID), baseQuery, patch))
 }

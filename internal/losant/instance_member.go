@@ -17,13 +17,14 @@ var (
 	opRemoveInstanceMember = newOperation("instanceMember.delete", http.MethodDelete, fullAccess)
 )
 
-// InstanceMemberService reads and changes the people in an instance. Nobody can be invited to one: a person needs an account first.
+// InstanceMemberService reads and changes the members of an instance. There are no invitations to an instance: a
+// person needs an account first.
 type InstanceMemberService struct {
 	client *Client
 	lists  unpaged[InstanceMember]
 }
 
-// InstanceMember is a person in an instance.
+// InstanceMember is a person who belongs to an instance.
 type InstanceMember struct {
 	InstanceID           string `json:"instanceId"`
 	UserID               string `json:"userId"`
@@ -36,66 +37,67 @@ type InstanceMember struct {
 	SSOLinked            bool   `json:"ssoLinked"` // counts as two-factor authentication
 }
 
-// InstanceMemberPost is somebody to add to an instance: Role and one of Email and UserID are required.
+// InstanceMemberPost is a person to add to an instance. Role and either Email or UserID are required.
 type InstanceMemberPost struct {
 	Email  string `json:"email,omitempty"`
 	UserID string `json:"userId,omitempty"`
 	Role   string `json:"role"`
 }
 
-func (m *InstanceMember) check() error {
+func (m *InstanceMember) validate() error {
 	if m.UserID == "" {
 		return errors.New("the instance member has no user id")
 	}
 	return nil
 }
 
-// All yields the members of an instance, sorted by e-mail. The API sends them in one answer, which serves all callers until this
-// client changes who is in the instance. The members are shared, so callers must not change them.
+// All yields the members of an instance, sorted by e-mail. All calls share one request until this client changes who
+// belongs to the instance. The members are shared, so callers must not change them.
 func (s *InstanceMemberService) All(ctx context.Context, instanceID string) iter.Seq2[*InstanceMember, error] {
 	return s.lists.all(ctx, instancePath(instanceID))
 }
 
-// Add makes a person a member of an instance. When it stays unknown whether the POST took effect, the person is looked for in the
-// list and returned as found, in whichever role; the POST is repeated for one who is not there, also on a second look. An error
-// that leaves the fate open says so.
+// Add adds a person to an instance. If the outcome of the POST is unknown, Add looks for the person in the list and
+// returns what it finds, whatever the role. If the person is not there, twice, Add repeats the POST. An error that
+// leaves the outcome open says so.
 func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post InstanceMemberPost) (*InstanceMember, error) {
 	instance := instancePath(instanceID)
 	defer s.forget(instanceID)
 	who := person{post.Email, post.UserID}
-	risk := fmt.Sprintf("%s may have been added to instance %s", who, instanceID)
-	return settled(ctx, s.client, opAddInstanceMember, instance.word("members"), post, risk, func(time.Time) (*InstanceMember, error) {
+	warning := fmt.Sprintf("%s may have been added to instance %s", who, instanceID)
+	return postOnce(ctx, s.client, opAddInstanceMember, s.lists.path(instance), post, warning, func(time.Time) (*InstanceMember, error) {
 		s.forget(instanceID)
-		return find(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return who.is(m.Email, m.UserID) })
+		return firstMatch(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return who.matches(m.Email, m.UserID) })
 	})
 }
 
-// Update gives a member another role. The answer of the API promises no more than the role, so the member is read from a fresh
-// list.
+// Update changes the role of a member. The API only promises to return the role, so the member is read from the list
+// again.
 func (s *InstanceMemberService) Update(ctx context.Context, instanceID, userID, role string) (*InstanceMember, error) {
 	instance := instancePath(instanceID)
-	request := newCall(opUpdateInstanceMember, instance.word("members").id("user", userID), flags, roleChange{role})
-	request.decode = anything
-	err := s.client.do(ctx, request)
+	call := newCall(opUpdateInstanceMember, s.lists.path(instance).id("user", userID), baseQuery, roleBody{role})
+	call.decode = discardBody
+	err := s.client.do(ctx, call)
 	s.forget(instanceID)
 	if err != nil {
 		return nil, err
 	}
-	member, err := find(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return m.UserID == userID })
+	member, err := firstMatch(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return m.UserID == userID })
 	if member == nil && err == nil {
-		err = fmt.Errorf("user %s has the role %s, but is not among the members of instance %s any more", userID, role, instanceID)
+		err = fmt.Errorf("the role of user %s is %s, but the user is no longer a member of instance %s", userID, role, instanceID)
 	}
 	return member, err
 }
 
-// Remove ends a membership; the person's account stays. That the person is no member is an error like any other, but not
-// when an earlier attempt of this call was lost.
+// Remove removes a member. The person's account stays. Remove returns an error if the person is not a member, unless
+// an earlier attempt of this call may have removed the person.
 func (s *InstanceMemberService) Remove(ctx context.Context, instanceID, userID string) error {
 	defer s.forget(instanceID)
-	return s.client.remove(ctx, opRemoveInstanceMember, instancePath(instanceID).word("members").id("user", userID))
+	return s.client.remove(ctx, opRemoveInstanceMember, s.lists.path(instancePath(instanceID)).id("user", userID))
 }
 
-// forget is called after a write that may have changed who is in an instance, which the instance itself tells as well.
+// forget is called after a write that may have changed who belongs to an instance. The instance itself lists its
+// members too.
 func (s *InstanceMemberService) forget(instanceID string) {
 	s.lists.forget(instancePath(instanceID))
 	s.client.Instances.reads.forget(instanceID)

@@ -22,48 +22,48 @@ func TestInstanceMembers(t *testing.T) {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return Collect(c.InstanceMembers.All(ctx, instanceID))
 			},
-			method: "GET", path: instanceMembersAt, answer: `{"items":[` + memberJSON + `],"count":1}`, want: []*InstanceMember{full},
+			method: "GET", path: instanceMembersAt, response: `{"items":[` + memberJSON + `],"count":1}`, want: []*InstanceMember{full},
 		},
 		"add by e-mail": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.InstanceMembers.Add(ctx, instanceID, InstanceMemberPost{Email: "a@x.io", Role: "view"})
 			},
-			method: "POST", path: instanceMembersAt, body: `{"email":"a@x.io","role":"view"}`, answer: memberJSON, want: full,
+			method: "POST", path: instanceMembersAt, body: `{"email":"a@x.io","role":"view"}`, response: memberJSON, want: full,
 		},
 		"add by user id": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.InstanceMembers.Add(ctx, instanceID, InstanceMemberPost{UserID: "u", Role: "view"})
 			},
-			method: "POST", path: instanceMembersAt, body: `{"userId":"u","role":"view"}`, answer: memberJSON, want: full,
+			method: "POST", path: instanceMembersAt, body: `{"userId":"u","role":"view"}`, response: memberJSON, want: full,
 		},
 		"remove": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return nil, c.InstanceMembers.Remove(ctx, instanceID, "u")
 			},
-			method: "DELETE", path: instanceMembersAt + "/u", answer: `{"success":true}`, want: nil,
+			method: "DELETE", path: instanceMembersAt + "/u", response: `{"success":true}`, want: nil,
 		},
 	})
 }
 
-// The answer to a change tells the role at most, so the rest comes from a list that was read after it.
+// The response to an update has no more than the role, so the member comes from a list that was read after it.
 func TestInstanceMemberUpdate(t *testing.T) {
 	t.Parallel()
-	before, after := answer(200, `{"items":[{"userId":"u","role":"view"}]}`), answer(200, `{"items":[{"userId":"u","email":"a@x.io","role":"admin"}]}`)
+	before, after := respond(200, `{"items":[{"userId":"u","role":"view"}]}`), respond(200, `{"items":[{"userId":"u","email":"a@x.io","role":"admin"}]}`)
 	for name, tc := range map[string]struct {
 		patched, listed http.HandlerFunc
 		methods         string
 		want            *InstanceMember
 		err             string
 	}{
-		"as documented": {answer(200, `{"role":"admin"}`), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
-		"empty answer":  {answer(204, ""), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
-		"gone":          {answer(200, `{"role":"admin"}`), answer(200, `{"items":[]}`), "GET PATCH GET", nil, "user u has the role admin, but is not among"},
-		"unlisted":      {answer(200, `{"role":"admin"}`), answer(403, ""), "GET PATCH GET", nil, "403"},
-		"refused":       {answer(400, ""), after, "GET PATCH", nil, "400"},
+		"as documented":   {respond(200, `{"role":"admin"}`), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
+		"empty response":  {respond(204, ""), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
+		"not in the list": {respond(200, `{"role":"admin"}`), respond(200, `{"items":[]}`), "GET PATCH GET", nil, "the role of user u is admin, but the user is no longer a member"},
+		"list refused":    {respond(200, `{"role":"admin"}`), respond(403, ""), "GET PATCH GET", nil, "403"},
+		"refused":         {respond(400, ""), after, "GET PATCH", nil, "400"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, inTurn(before, tc.patched, tc.listed))
+			c, seen := serve(t, inSequence(before, tc.patched, tc.listed))
 			if _, err := Collect(c.InstanceMembers.All(t.Context(), instanceID)); err != nil {
 				t.Fatal(err)
 			}

@@ -25,14 +25,14 @@ func TestInstances(t *testing.T) {
 	checkExchanges(t, map[string]exchange{
 		"get": {
 			call:   func(ctx context.Context, c *Client) (any, error) { return c.Instances.Get(ctx, instanceID) },
-			method: "GET", path: instanceAt, answer: text, want: full,
+			method: "GET", path: instanceAt, response: text, want: full,
 		},
 		"all": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return Collect(c.Instances.All(ctx, WithFilter("name", "B*")))
 			},
 			method: "GET", path: "/instances", query: "&page=0&perPage=1000&filterField=name&filter=B%2A",
-			answer: `{"items":[` + text + `],"totalCount":1,"perPage":1000}`, want: []*Instance{full},
+			response: `{"items":[` + text + `],"totalCount":1,"perPage":1000}`, want: []*Instance{full},
 		},
 		"update": {
 			call: func(ctx context.Context, c *Client) (any, error) {
@@ -42,22 +42,22 @@ func TestInstances(t *testing.T) {
 				})
 			},
 			method: "PATCH", path: instanceAt,
-			body:   `{"mfaMode":"required","orgDefaultLimitConfig":{"device":10},"reportConfigs":[{"cron":"0 0 * * *"}]}`,
-			answer: text, want: full,
+			body:     `{"mfaMode":"required","orgDefaultLimitConfig":{"device":10},"reportConfigs":[{"cron":"0 0 * * *"}]}`,
+			response: text, want: full,
 		},
-		"update nothing": {
+		"empty update": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Instances.Update(ctx, instanceID, InstancePatch{})
 			},
-			method: "PATCH", path: instanceAt, body: `{}`, answer: text, want: full,
+			method: "PATCH", path: instanceAt, body: `{}`, response: text, want: full,
 		},
 	})
 }
 
-// Concurrent reads and later ones are one request, until a write.
+// Concurrent reads and later ones share a request until a write.
 func TestInstanceGetIsShared(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(http.StatusOK, `{"id":"`+instanceID+`"}`))
+	c, seen := serve(t, respond(http.StatusOK, `{"id":"`+instanceID+`"}`))
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
@@ -83,9 +83,9 @@ func TestInstanceGetIsShared(t *testing.T) {
 	}
 }
 
-func TestInstanceErrorIsNotKept(t *testing.T) {
+func TestInstanceErrorIsNotCached(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, inTurn(answer(403, ""), answer(200, `{"id":"`+instanceID+`"}`)))
+	c, seen := serve(t, inSequence(respond(403, ""), respond(200, `{"id":"`+instanceID+`"}`)))
 	if _, err := c.Instances.Get(t.Context(), instanceID); StatusCode(err) != 403 {
 		t.Errorf("error %v", err)
 	}

@@ -23,14 +23,14 @@ type InvitationService struct {
 	lists  unpaged[Invitation]
 }
 
-// Invitation is an invitation that was neither accepted nor rejected nor revoked. It can be accepted for seven days; after
-// that it stays, expired, until it is resent or revoked.
+// Invitation is an invitation that was neither accepted nor rejected nor revoked. It can be accepted for seven days.
+// Then it is expired until it is resent or revoked.
 type Invitation struct {
 	ID               string `json:"id"`
 	Email            string `json:"email"` // never changes
 	Role             string `json:"role"`  // admin, edit, collaborate, view or none
 	DisallowTransfer bool   `json:"disallowTransfer"`
-	InviteDate       string `json:"inviteDate"` // when it was last sent, in the server's spelling
+	InviteDate       string `json:"inviteDate"` // when it was last sent, in the server's format
 	HasExpired       bool   `json:"hasExpired"`
 }
 
@@ -41,26 +41,27 @@ type InvitationPost struct {
 	DisallowTransfer *bool  `json:"disallowTransfer,omitempty"`
 }
 
-// invitationAnswer is the answer to a new invitation: a collection that holds it, perhaps among others, or, where the server
-// departs from its documentation, the invitation itself.
-type invitationAnswer struct {
+// createdInvitation is the response to a new invitation. The API documents a collection that holds the invitation,
+// perhaps among others. A response that is the invitation itself is understood too.
+type createdInvitation struct {
 	Invitation
 	Items []*Invitation `json:"items"`
 }
 
-func (i *Invitation) check() error {
+func (i *Invitation) validate() error {
 	if i.ID == "" {
 		return errors.New("the invitation has no id")
 	}
 	return nil
 }
 
-// check accepts any object, because what is not in the answer is found in the lists.
-func (a *invitationAnswer) check() error { return nil }
+// validate accepts any object, because an invitation that is not in the response is found in the lists.
+func (c *createdInvitation) validate() error { return nil }
 
-// to returns the new invitation to an address, or nil. An expired one to the same address is another.
-func (a *invitationAnswer) to(email string) *Invitation {
-	for _, invitation := range append(a.Items, &a.Invitation) {
+// to returns the new invitation to an e-mail address, or nil. An expired invitation to the same address is an older
+// one.
+func (c *createdInvitation) to(email string) *Invitation {
+	for _, invitation := range append(c.Items, &c.Invitation) {
 		if invitation != nil && invitation.ID != "" && !invitation.HasExpired && SameEmail(invitation.Email, email) {
 			return invitation
 		}
@@ -68,75 +69,78 @@ func (a *invitationAnswer) to(email string) *Invitation {
 	return nil
 }
 
-// All yields the invitations to an organization, expired ones too, the newest first. The API sends them in one answer, which
-// serves all callers until this client changes who is in the organization. The invitations are shared, so callers must
-// not change them.
+// All yields the invitations to an organization, including expired ones, the newest first. All calls share one
+// request until this client changes who belongs to the organization. The invitations are shared, so callers must not
+// change them.
 func (s *InvitationService) All(ctx context.Context, ref OrganizationRef) iter.Seq2[*Invitation, error] {
 	return s.lists.all(ctx, ref.path())
 }
 
-// Create invites a person, by an e-mail that Losant sends. It settles a POST of unknown fate as Members.Add does. An Invitation
-// without ID is returned for one who is found to be a member instead, or not found although the POST succeeded.
+// Create invites a person. Losant sends the e-mail. If the outcome of the POST is unknown, Create looks for the
+// person as Members.Add does. It returns an Invitation without ID if the person turns out to be a member, or is not
+// found although the POST succeeded.
 func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, post InvitationPost) (*Invitation, error) {
 	organization := ref.path()
-	defer s.client.forgetPeople(organization)
-	look := func(time.Time) (*invitationAnswer, error) {
-		member, invitation, err := s.client.lookUp(ctx, organization, person{email: post.Email})
+	defer s.client.forgetRoster(organization)
+	find := func(time.Time) (*createdInvitation, error) {
+		member, invitation, err := s.client.findPerson(ctx, organization, person{email: post.Email})
 		switch {
 		case member != nil:
-			return &invitationAnswer{Invitation: Invitation{Email: member.Email, Role: member.Role}}, nil
+			return &createdInvitation{Invitation: Invitation{Email: member.Email, Role: member.Role}}, nil
 		case invitation != nil:
-			return &invitationAnswer{Invitation: *invitation}, nil
+			return &createdInvitation{Invitation: *invitation}, nil
 		}
 		return nil, err
 	}
-	risk := fmt.Sprintf("%s may have been invited to organization %s", post.Email, ref.ID)
-	answer, err := settled(ctx, s.client, opCreateInvitation, organization.word("invites"), post, risk, look)
+	warning := fmt.Sprintf("%s may have been invited to organization %s", post.Email, ref.ID)
+	created, err := postOnce(ctx, s.client, opCreateInvitation, s.lists.path(organization), post, warning, find)
 	if err != nil {
 		return nil, err
 	}
-	if invitation := answer.to(post.Email); invitation != nil {
+	if invitation := created.to(post.Email); invitation != nil {
 		return invitation, nil
 	}
-	// The POST has succeeded, so a look that fails is no failure.
-	if found, _ := look(time.Time{}); found != nil {
+	// The POST has succeeded, so an error of find does not matter.
+	if found, _ := find(time.Time{}); found != nil {
 		return &found.Invitation, nil
 	}
 	return &Invitation{Email: post.Email, Role: post.Role}, nil
 }
 
-// Resend sends an invitation again, so that it can be accepted for another seven days, with another role unless role is empty. The
-// invitation may have another ID from then on: that of the answer counts.
+// Resend sends an invitation again, so that it can be accepted for another seven days. It also changes the role,
+// unless role is empty. The invitation that Resend returns may have a new ID.
 //
-// When it stays unknown whether the POST took effect, the invitation is looked for, by its ID or else its e-mail. It is returned
-// if it is valid, has the wanted role, and another InviteDate than before; else the POST is repeated. An error that leaves
-// the fate open says so. What was before is taken from All: a request, unless its list is at hand.
+// If the outcome of the POST is unknown, Resend looks for the invitation by its ID or its e-mail. It returns the
+// invitation if it is not expired, has the wanted role, and has another InviteDate than before. Otherwise it repeats
+// the POST. An error that leaves the outcome open says so. Resend reads the invitation from All first, which may cost
+// a request.
 func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id, role string) (*Invitation, error) {
 	organization := ref.path()
-	before, err := find(s.lists.all(ctx, organization), func(i *Invitation) bool { return i.ID == id })
+	before, err := firstMatch(s.lists.all(ctx, organization), func(i *Invitation) bool { return i.ID == id })
 	if err != nil {
 		return nil, err
 	}
-	if before == nil { // The server shall say so.
+	if before == nil { // The server returns the error.
 		before = &Invitation{ID: id}
 	}
-	defer s.client.forgetPeople(organization)
-	renewed := func(i *Invitation) bool {
-		same := i.ID == id || person{email: before.Email}.is(i.Email, "")
+	defer s.client.forgetRoster(organization)
+	resent := func(i *Invitation) bool {
+		same := i.ID == id || person{email: before.Email}.matches(i.Email, "")
 		return same && i.InviteDate != before.InviteDate && !i.HasExpired && (role == "" || i.Role == role)
 	}
-	look := func(time.Time) (*Invitation, error) {
-		s.client.forgetPeople(organization)
-		return find(s.lists.all(ctx, organization), renewed)
+	find := func(time.Time) (*Invitation, error) {
+		s.client.forgetRoster(organization)
+		return firstMatch(s.lists.all(ctx, organization), resent)
 	}
-	risk := fmt.Sprintf("invitation %s to organization %s may have been resent", id, ref.ID)
-	return settled(ctx, s.client, opResendInvitation, organization.word("invites").id("invitation", id), roleChange{role}, risk, look)
+	warning := fmt.Sprintf("invitation %s to organization %s may have been resent", id, ref.ID)
+	p := s.lists.path(organization).id("invitation", id)
+	return postOnce(ctx, s.client, opResendInvitation, p, roleBody{role}, warning, find)
 }
 
-// Revoke withdraws an invitation. That there is none is an error like any other, but not when an earlier attempt of this call was
-// lost.
+// Revoke revokes an invitation. It returns an error if there is none, unless an earlier attempt of this call may have
+// revoked it.
 func (s *InvitationService) Revoke(ctx context.Context, ref OrganizationRef, id string) error {
 	organization := ref.path()
-	defer s.client.forgetPeople(organization)
-	return s.client.remove(ctx, opRevokeInvitation, organization.word("invites").id("invitation", id))
+	defer s.client.forgetRoster(organization)
+	return s.client.remove(ctx, opRevokeInvitation, s.lists.path(organization).id("invitation", id))
 }

@@ -34,64 +34,64 @@ func TestInvitations(t *testing.T) {
 	var none []*Invitation
 	checkExchanges(t, map[string]exchange{
 		"some": {
-			call: all, method: "GET", path: invitesAt, answer: `{"items":[` + invitedJSON + `,` + expired + `],"count":2}`,
+			call: all, method: "GET", path: invitesAt, response: `{"items":[` + invitedJSON + `,` + expired + `],"count":2}`,
 			want: []*Invitation{fullInvitation(), {ID: "u", Email: "a@x.io", HasExpired: true}},
 		},
-		"none": {call: all, method: "GET", path: invitesAt, answer: `{"items":[]}`, want: none},
-		"create, answered by the new one": {
+		"none": {call: all, method: "GET", path: invitesAt, response: `{"items":[]}`, want: none},
+		"create, response with the new one": {
 			call: create(post), method: "POST", path: invitesAt, body: body,
-			answer: `{"items":[` + invitedJSON + `],"count":1}`, want: fullInvitation(),
+			response: `{"items":[` + invitedJSON + `],"count":1}`, want: fullInvitation(),
 		},
-		"create, answered by all": {
+		"create, response with all": {
 			call: create(post), method: "POST", path: invitesAt, body: body,
-			answer: `{"items":[` + other + `,null,` + expired + `,` + invitedJSON + `]}`, want: fullInvitation(),
+			response: `{"items":[` + other + `,null,` + expired + `,` + invitedJSON + `]}`, want: fullInvitation(),
 		},
-		"create, answered by the bare one": {
-			call: create(post), method: "POST", path: invitesAt, body: body, answer: invitedJSON, want: fullInvitation(),
+		"create, response without a collection": {
+			call: create(post), method: "POST", path: invitesAt, body: body, response: invitedJSON, want: fullInvitation(),
 		},
-		"create with all members": {
+		"create with all fields": {
 			call:   create(InvitationPost{Email: "a@x.io", Role: "view", DisallowTransfer: new(true)}),
 			method: "POST", path: invitesAt, body: `{"email":"a@x.io","role":"view","disallowTransfer":true}`,
-			answer: invitedJSON, want: fullInvitation(),
+			response: invitedJSON, want: fullInvitation(),
 		},
 		"revoke": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return nil, c.Invitations.Revoke(ctx, orgRef, "v")
 			},
-			method: "DELETE", path: invitesAt + "/v", answer: `{"success":true}`, want: nil,
+			method: "DELETE", path: invitesAt + "/v", response: `{"success":true}`, want: nil,
 		},
 	})
 }
 
-// What the answer to a new invitation does not tell is looked for.
-func TestInvitationNotInAnswer(t *testing.T) {
+// A new invitation that is not in the response is read from the lists.
+func TestInvitationNotInResponse(t *testing.T) {
 	t.Parallel()
 	const empty = `{"items":[]}`
 	for name, tc := range map[string]struct {
-		answer, members, invites http.HandlerFunc
-		methods                  string
-		want                     *Invitation
+		response, members, invites http.HandlerFunc
+		methods                    string
+		want                       *Invitation
 	}{
 		"invited": {
-			answer(201, `{"success":true}`), answer(200, empty), answer(200, `{"items":[`+invitedJSON+`]}`), "POST GET GET", fullInvitation(),
+			respond(201, `{"success":true}`), respond(200, empty), respond(200, `{"items":[`+invitedJSON+`]}`), "POST GET GET", fullInvitation(),
 		},
 		"without an id": {
-			answer(201, `{"email":"a@x.io","role":"view"}`), answer(200, empty), answer(200, `{"items":[`+invitedJSON+`]}`), "POST GET GET", fullInvitation(),
+			respond(201, `{"email":"a@x.io","role":"view"}`), respond(200, empty), respond(200, `{"items":[`+invitedJSON+`]}`), "POST GET GET", fullInvitation(),
 		},
 		"a member": {
-			answer(201, empty), answer(200, `{"items":[{"userId":"u","email":"a@X.io","role":"edit"}]}`), answer(200, empty), "POST GET",
+			respond(201, empty), respond(200, `{"items":[{"userId":"u","email":"a@X.io","role":"edit"}]}`), respond(200, empty), "POST GET",
 			&Invitation{Email: "a@X.io", Role: "edit"},
 		},
 		"neither": {
-			answer(201, empty), answer(200, empty), answer(200, empty), "POST GET GET", &Invitation{Email: "a@x.io", Role: "view"},
+			respond(201, empty), respond(200, empty), respond(200, empty), "POST GET GET", &Invitation{Email: "a@x.io", Role: "view"},
 		},
-		"nobody knows": {
-			answer(201, empty), answer(403, ""), answer(403, ""), "POST GET", &Invitation{Email: "a@x.io", Role: "view"},
+		"lists refused": {
+			respond(201, empty), respond(403, ""), respond(403, ""), "POST GET", &Invitation{Email: "a@x.io", Role: "view"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, inTurn(tc.answer, tc.members, tc.invites))
+			c, seen := serve(t, inSequence(tc.response, tc.members, tc.invites))
 			got, err := c.Invitations.Create(t.Context(), orgRef, InvitationPost{Email: "a@x.io", Role: "view"})
 			if err != nil || !reflect.DeepEqual(got, tc.want) {
 				t.Errorf("got %+v, %v, want %+v", got, err, tc.want)
@@ -108,7 +108,7 @@ func TestResend(t *testing.T) {
 	for role, body := range map[string]string{"": `{}`, "edit": `{"role":"edit"}`} {
 		t.Run("role "+role, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, inTurn(answer(200, `{"items":[`+invitedJSON+`]}`), answer(201, `{"id":"w","email":"a@x.io"}`)))
+			c, seen := serve(t, inSequence(respond(200, `{"items":[`+invitedJSON+`]}`), respond(201, `{"id":"w","email":"a@x.io"}`)))
 			if _, err := Collect(c.Invitations.All(t.Context(), orgRef)); err != nil {
 				t.Fatal(err)
 			}
@@ -133,16 +133,16 @@ func TestResendFails(t *testing.T) {
 		methods  string
 		status   int
 	}{
-		"no organization": {[]http.HandlerFunc{answer(404, "")}, "GET", 404},
-		"no invitation":   {[]http.HandlerFunc{answer(200, `{"items":[]}`), answer(404, "")}, "GET POST", 404},
-		"no invitation, after a lost POST": {
-			[]http.HandlerFunc{answer(200, `{"items":[]}`), hangUp, answer(200, `{"items":[{"id":"w"}]}`), answer(200, `{"items":[]}`), answer(404, "")},
+		"no organization": {[]http.HandlerFunc{respond(404, "")}, "GET", 404},
+		"no invitation":   {[]http.HandlerFunc{respond(200, `{"items":[]}`), respond(404, "")}, "GET POST", 404},
+		"no invitation, after a POST without a response": {
+			[]http.HandlerFunc{respond(200, `{"items":[]}`), dropConnection, respond(200, `{"items":[{"id":"w"}]}`), respond(200, `{"items":[]}`), respond(404, "")},
 			"GET POST GET GET POST GET GET", 404,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, inTurn(tc.handlers...))
+			c, seen := serve(t, inSequence(tc.handlers...))
 			_, err := c.Invitations.Resend(t.Context(), orgRef, "v", "")
 			if StatusCode(err) != tc.status || seen.methods() != tc.methods {
 				t.Errorf("requests %s, want %s; error %v", seen.methods(), tc.methods, err)
@@ -151,23 +151,23 @@ func TestResendFails(t *testing.T) {
 	}
 }
 
-// Which invitation, found after a lost POST, is taken for the renewed one.
-func TestResendSettles(t *testing.T) {
+// After a POST without a response, Resend returns the invitation that was resent, or else repeats the POST.
+func TestResendFindsResentInvitation(t *testing.T) {
 	t.Parallel()
 	const day = "2026-01-09T00:00:00.000Z"
 	for name, tc := range map[string]struct {
-		found *Invitation
-		role  string
-		taken bool
+		found  *Invitation
+		role   string
+		resent bool
 	}{
-		"renewed":                    {&Invitation{ID: "v", Email: "a@x.io", Role: "view", InviteDate: day}, "", true},
-		"renewed with the role":      {&Invitation{ID: "v", Email: "a@x.io", Role: "edit", InviteDate: day}, "edit", true},
-		"renewed with a new id":      {&Invitation{ID: "w", Email: "A@x.io", Role: "edit", InviteDate: day}, "edit", true},
-		"renewed with another role":  {&Invitation{ID: "v", Email: "a@x.io", Role: "none", InviteDate: day}, "edit", false},
-		"as before":                  {fullInvitation(), "", false},
-		"as before with the role":    {fullInvitation(), "view", false},
-		"an expired one to the same": {&Invitation{ID: "u", Email: "a@x.io", Role: "view", InviteDate: day, HasExpired: true}, "", false},
-		"one to somebody else":       {&Invitation{ID: "w", Email: "b@x.io", Role: "view", InviteDate: day}, "", false},
+		"resent":                      {&Invitation{ID: "v", Email: "a@x.io", Role: "view", InviteDate: day}, "", true},
+		"resent with the role":        {&Invitation{ID: "v", Email: "a@x.io", Role: "edit", InviteDate: day}, "edit", true},
+		"resent with a new id":        {&Invitation{ID: "w", Email: "A@x.io", Role: "edit", InviteDate: day}, "edit", true},
+		"resent with another role":    {&Invitation{ID: "v", Email: "a@x.io", Role: "none", InviteDate: day}, "edit", false},
+		"unchanged":                   {fullInvitation(), "", false},
+		"unchanged with the role":     {fullInvitation(), "view", false},
+		"expired, to the same e-mail": {&Invitation{ID: "u", Email: "a@x.io", Role: "view", InviteDate: day, HasExpired: true}, "", false},
+		"to another e-mail":           {&Invitation{ID: "w", Email: "b@x.io", Role: "view", InviteDate: day}, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,14 +177,14 @@ func TestResendSettles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			before, after := answer(200, `{"items":[`+invitedJSON+`]}`), answer(200, `{"items":[`+string(item)+`]}`)
-			handlers := []http.HandlerFunc{before, hangUp, after}
+			before, after := respond(200, `{"items":[`+invitedJSON+`]}`), respond(200, `{"items":[`+string(item)+`]}`)
+			handlers := []http.HandlerFunc{before, dropConnection, after}
 			methods, want := "GET POST GET", tc.found.ID
-			if !tc.taken {
-				handlers = append(handlers, after, answer(201, `{"id":"repeated"}`))
+			if !tc.resent {
+				handlers = append(handlers, after, respond(201, `{"id":"repeated"}`))
 				methods, want = "GET POST GET GET POST", "repeated"
 			}
-			c, seen := serve(t, inTurn(handlers...))
+			c, seen := serve(t, inSequence(handlers...))
 			got, err := c.Invitations.Resend(t.Context(), orgRef, "v", tc.role)
 			if err != nil || got.ID != want {
 				t.Errorf("got %+v, %v, want %s", got, err, want)

@@ -5,28 +5,23 @@ import (
 	"time"
 )
 
-// logging reports each request that is sent. It names what it reports one by one, so that no header can slip through.
-type logging struct {
-	next   http.RoundTripper
-	log    logFunc
-	redact func(string) string
-}
-
-func (l *logging) RoundTrip(req *http.Request) (*http.Response, error) {
-	start := time.Now()
-	resp, err := l.next.RoundTrip(req)
+// logAttempt logs an attempt of a call, which ended in resp or in err. It lists what it logs, so that no header is
+// logged by accident.
+func (c *Client) logAttempt(req *http.Request, call *call, resp *http.Response, err error) {
+	if c.log == nil {
+		return
+	}
 	fields := map[string]any{
 		"method":  req.Method,
-		"path":    l.redact(req.URL.EscapedPath()),
-		"query":   l.redact(req.URL.RawQuery),
-		"ms":      time.Since(start).Milliseconds(),
-		"attempt": callOf(req.Context()).attempt,
+		"path":    c.redact(req.URL.EscapedPath()),
+		"query":   c.redact(req.URL.RawQuery),
+		"ms":      time.Since(call.startedAt).Milliseconds(),
+		"attempt": call.attempt,
 	}
 	if err != nil {
-		fields["error"] = l.redact(err.Error())
+		fields["error"] = c.redact(err.Error())
 	} else {
 		fields["status"] = resp.StatusCode
 	}
-	l.log(req.Context(), "Losant API request", fields)
-	return resp, err
+	c.log(req.Context(), "Losant API request", fields)
 }

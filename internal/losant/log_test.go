@@ -9,14 +9,14 @@ import (
 	"testing"
 )
 
-func TestLog(t *testing.T) {
+func TestWithLog(t *testing.T) {
 	t.Parallel()
 	type key struct{}
 	var (
 		mu    sync.Mutex
 		lines []map[string]any
 	)
-	c, _ := serve(t, inTurn(answer(503, token), hangUp, answer(200, `{"id":"`+token+`"}`)), WithLog(func(ctx context.Context, message string, fields map[string]any) {
+	c, _ := serve(t, inSequence(respond(503, token), dropConnection, respond(200, `{"id":"`+token+`"}`)), WithLog(func(ctx context.Context, message string, fields map[string]any) {
 		mu.Lock()
 		defer mu.Unlock()
 		if ctx.Value(key{}) != "mine" || message != "Losant API request" {
@@ -35,7 +35,7 @@ func TestLog(t *testing.T) {
 	}
 	line := func(attempt int, name string, value any) map[string]any {
 		return map[string]any{
-			"method": "PATCH", "path": "/prefix" + orgsAt + "/[redacted]", "query": string(flags), "attempt": attempt, name: value,
+			"method": "PATCH", "path": "/prefix" + orgsAt + "/[redacted]", "query": string(baseQuery), "attempt": attempt, name: value,
 		}
 	}
 	want := []map[string]any{line(1, "status", 503), line(2, "error", "EOF"), line(3, "status", 200)}
@@ -43,6 +43,6 @@ func TestLog(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", lines, want)
 	}
 	if text := fmt.Sprint(lines); strings.Contains(text, token) || strings.Contains(text, "secret name") || strings.Contains(text, "Bearer") {
-		t.Errorf("logged %s", text)
+		t.Errorf("log contains %s", text)
 	}
 }

@@ -17,13 +17,13 @@ var (
 	opRemoveMember = newOperation("instanceOrgMember.delete", http.MethodDelete, fullAccess)
 )
 
-// MemberService reads and changes the people in an organization. Those who are only invited are not among them.
+// MemberService reads and changes the members of an organization. Invited people are not members.
 type MemberService struct {
 	client *Client
 	lists  unpaged[Member]
 }
 
-// Member is a person in an organization.
+// Member is a person who belongs to an organization.
 type Member struct {
 	InstanceID           string `json:"instanceId"`
 	OrganizationID       string `json:"orgId"`
@@ -37,42 +37,43 @@ type Member struct {
 	SSOLinked            bool   `json:"ssoLinked"` // counts as two-factor authentication
 }
 
-// MemberPost is somebody to add to an organization: Role and either Email or UserID are required.
+// MemberPost is a person to add to an organization. Role and either Email or UserID are required.
 type MemberPost struct {
 	Email            string `json:"email,omitempty"`
 	UserID           string `json:"userId,omitempty"`
 	Role             string `json:"role"`
-	DisallowTransfer *bool  `json:"disallowTransfer,omitempty"` // not with UserID; passed on to an invitation
+	DisallowTransfer *bool  `json:"disallowTransfer,omitempty"` // not with UserID; applies to an invitation
 }
 
-func (m *Member) subject() (instanceID, id string) { return m.InstanceID, m.UserID }
+func (m *Member) identity() (instanceID, id string) { return m.InstanceID, m.UserID }
 
-func (m *Member) check() error {
+func (m *Member) validate() error {
 	if m.UserID == "" && m.Email == "" {
 		return errors.New("the member has neither a user id nor an e-mail")
 	}
 	return nil
 }
 
-// All yields the members of an organization, sorted by e-mail. The API sends them in one answer, which serves all callers until
-// this client changes who is in the organization. The members are shared, so callers must not change them.
+// All yields the members of an organization, sorted by e-mail. All calls share one request until this client changes
+// who belongs to the organization. The members are shared, so callers must not change them.
 func (s *MemberService) All(ctx context.Context, ref OrganizationRef) iter.Seq2[*Member, error] {
 	return s.lists.all(ctx, ref.path())
 }
 
-// Add makes a person who has an account a member at once, and invites, by e-mail, one who has none. The API does not promise
-// that its answer tells which: a Member without UserID means to look in both lists.
+// Add adds a person. A person with an account becomes a member at once. A person without an account gets an
+// invitation by e-mail. The API does not promise that its response shows which: look in both lists if the Member has
+// no UserID.
 //
-// When it stays unknown whether the POST took effect, the person is looked for in both lists and returned as found, in
-// whichever role; one who is invited as a Member with only ids of the place, Email and Role. The POST is repeated when the person
-// is in neither, also on a second look. An error that leaves the fate open says so.
+// If the outcome of the POST is unknown, Add looks for the person in both lists and returns what it finds, whatever
+// the role. An invitation is returned as a Member with only InstanceID, OrganizationID, Email and Role. If the person
+// is in neither list, twice, Add repeats the POST. An error that leaves the outcome open says so.
 func (s *MemberService) Add(ctx context.Context, ref OrganizationRef, post MemberPost) (*Member, error) {
 	organization := ref.path()
-	defer s.client.forgetPeople(organization)
+	defer s.client.forgetRoster(organization)
 	who := person{post.Email, post.UserID}
-	risk := fmt.Sprintf("%s may have been added to organization %s", who, ref.ID)
-	return settled(ctx, s.client, opAddMember, organization.word("members"), post, risk, func(time.Time) (*Member, error) {
-		member, invitation, err := s.client.lookUp(ctx, organization, who)
+	warning := fmt.Sprintf("%s may have been added to organization %s", who, ref.ID)
+	return postOnce(ctx, s.client, opAddMember, s.lists.path(organization), post, warning, func(time.Time) (*Member, error) {
+		member, invitation, err := s.client.findPerson(ctx, organization, who)
 		if invitation != nil {
 			member = &Member{InstanceID: ref.InstanceID, OrganizationID: ref.ID, Email: invitation.Email, Role: invitation.Role}
 		}
@@ -80,18 +81,19 @@ func (s *MemberService) Add(ctx context.Context, ref OrganizationRef, post Membe
 	})
 }
 
-// Update gives a member another role. The API refuses to take the role from the last administrator, and to make somebody without
-// two-factor authentication what the organization's MFAMode forbids.
+// Update changes the role of a member. The API refuses to change the role of the last administrator, and to give a
+// person without two-factor authentication a role that the organization's MFAMode forbids.
 func (s *MemberService) Update(ctx context.Context, ref OrganizationRef, userID, role string) (*Member, error) {
 	organization := ref.path()
-	defer s.client.forgetPeople(organization)
-	return send[Member](ctx, s.client, newCall(opUpdateMember, organization.word("members").id("user", userID), flags, roleChange{role}))
+	defer s.client.forgetRoster(organization)
+	p := s.lists.path(organization).id("user", userID)
+	return send[Member](ctx, s.client, newCall(opUpdateMember, p, baseQuery, roleBody{role}))
 }
 
-// Remove ends a membership; the person's account stays. The API refuses to remove the last administrator. That the person is
-// no member is an error like any other, but not when an earlier attempt of this call was lost.
+// Remove removes a member. The person's account stays. The API refuses to remove the last administrator. Remove
+// returns an error if the person is not a member, unless an earlier attempt of this call may have removed the person.
 func (s *MemberService) Remove(ctx context.Context, ref OrganizationRef, userID string) error {
 	organization := ref.path()
-	defer s.client.forgetPeople(organization)
-	return s.client.remove(ctx, opRemoveMember, organization.word("members").id("user", userID))
+	defer s.client.forgetRoster(organization)
+	return s.client.remove(ctx, opRemoveMember, s.lists.path(organization).id("user", userID))
 }

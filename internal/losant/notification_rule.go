@@ -3,7 +3,6 @@ package losant
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 )
@@ -20,16 +19,16 @@ var (
 // NotificationRuleService reads and changes the notification rules of an instance.
 type NotificationRuleService struct {
 	client    *Client
-	creations creations[NotificationRule]
+	creations creations
 }
 
-// NotificationRule is a rule of an instance that watches the usage of organizations. Dates keep the server's spelling.
+// NotificationRule is a rule of an instance that watches the usage of organizations. Dates are in the server's format.
 type NotificationRule struct {
 	ID           string       `json:"id"`
 	Name         string       `json:"name"` // not unique
 	Description  string       `json:"description"`
 	Enabled      *bool        `json:"enabled"`
-	TargetQuery  string       `json:"targetQueryJson"` // JSON, as WithQuery takes
+	TargetQuery  string       `json:"targetQueryJson"` // JSON, in the language of WithQuery
 	CallbackURL  string       `json:"callbackUrl"`
 	Email        *EmailConfig `json:"emailConfig"`
 	Rule         RuleConfig   `json:"ruleConfig"`
@@ -46,7 +45,7 @@ type EmailConfig struct {
 	SendToAddresses []string `json:"sendToAddresses"`
 }
 
-// RuleConfig tells what a rule watches.
+// RuleConfig is what a rule watches.
 type RuleConfig struct {
 	RuleType      string  `json:"ruleType"`      // payloadUsage or notebookMinuteUsage
 	ThresholdType string  `json:"thresholdType"` // percentOfLimit
@@ -66,8 +65,8 @@ type NotificationRulePost struct {
 	Rule        RuleConfig   `json:"ruleConfig"`
 }
 
-// NotificationRulePatch changes a rule. What is not set stays as it is; CallbackURL and Email can be cleared, a description is
-// cleared with "". Email and Rule are sent whole.
+// NotificationRulePatch changes a rule. Fields that are not set keep their values. CallbackURL and Email can be
+// cleared. The description is cleared with "". Email and Rule are replaced as a whole.
 type NotificationRulePatch struct {
 	Name        Optional[string]      `json:"name,omitzero"`
 	Description Optional[string]      `json:"description,omitzero"`
@@ -81,55 +80,50 @@ type NotificationRulePatch struct {
 // IsEmpty reports whether the patch changes nothing.
 func (p NotificationRulePatch) IsEmpty() bool { return p == NotificationRulePatch{} }
 
-func (r *NotificationRule) subject() (instanceID, id string) { return "", r.ID }
+func (r *NotificationRule) identity() (instanceID, id string) { return "", r.ID }
 
-func (r *NotificationRule) check() error {
+func (r *NotificationRule) validate() error {
 	if r.ID == "" {
 		return errors.New("the notification rule has no id")
 	}
 	return nil
 }
 
-func (r *NotificationRule) birth() birth { return birth{r.ID, r.Name, r.CreationDate} }
+func (r *NotificationRule) creationInfo() creationInfo {
+	return creationInfo{r.ID, r.Name, r.CreationDate}
+}
 
-func rulesPath(instanceID string) path { return instancePath(instanceID).word("notification-rules") }
+func notificationRulesPath(instanceID string) path {
+	return instancePath(instanceID).segment("notification-rules")
+}
+
+func notificationRulePath(instanceID, id string) path {
+	return notificationRulesPath(instanceID).id("notification rule", id)
+}
 
 // Get returns a rule.
 func (s *NotificationRuleService) Get(ctx context.Context, instanceID, id string) (*NotificationRule, error) {
-	return send[NotificationRule](ctx, s.client, newCall(opGetNotificationRule, rulesPath(instanceID).id("notification rule", id), flags, nil))
+	return send[NotificationRule](ctx, s.client, newCall(opGetNotificationRule, notificationRulePath(instanceID, id), baseQuery, nil))
 }
 
-// Create creates a rule. It settles a POST of unknown fate as Organizations.Create does.
+// Create creates a rule. If the outcome of a POST is unknown, it does what Organizations.Create does.
 func (s *NotificationRuleService) Create(ctx context.Context, instanceID string, post NotificationRulePost) (*NotificationRule, error) {
-	unlock, err := s.creations.lock(ctx, instanceID, post.Name)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	q, err := newReading([]ReadOption{newestFirst()}).page(0)
-	if err != nil {
-		return nil, err
-	}
-	rules := rulesPath(instanceID)
-	risk := fmt.Sprintf("the notification rule %q may have been created in instance %s", post.Name, instanceID)
-	rule, err := settled(ctx, s.client, opCreateNotificationRule, rules, post, risk, func(began time.Time) (*NotificationRule, error) {
-		return s.creations.find(ctx, rules, q, post.Name, began)
+	return create(ctx, &s.creations, instanceID, creation[NotificationRule]{
+		name: post.Name,
+		post: post,
+		find: func(startedAt time.Time) (*NotificationRule, error) {
+			return findCreated[NotificationRule](ctx, &s.creations, instanceID, post.Name, startedAt)
+		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.creations.claim(rule); err != nil {
-		return nil, err
-	}
-	return rule, nil
 }
 
-// Update changes what the patch sets and returns the whole rule.
+// Update changes the fields that the patch sets, and returns the whole rule.
 func (s *NotificationRuleService) Update(ctx context.Context, instanceID, id string, patch NotificationRulePatch) (*NotificationRule, error) {
-	return send[NotificationRule](ctx, s.client, newCall(opUpdateNotificationRule, rulesPath(instanceID).id("notification rule", id), flags, patch))
+	return send[NotificationRule](ctx, s.client, newCall(opUpdateNotificationRule, notificationRulePath(instanceID, id), baseQuery, patch))
 }
 
-// Delete deletes a rule. That there is none is an error like any other, but not when an earlier attempt of this call was lost.
+// Delete deletes a rule. It returns an error if there is none, unless an earlier attempt of this call may have
+// deleted it.
 func (s *NotificationRuleService) Delete(ctx context.Context, instanceID, id string) error {
-	return s.client.remove(ctx, opDeleteNotificationRule, rulesPath(instanceID).id("notification rule", id))
+	return s.client.remove(ctx, opDeleteNotificationRule, notificationRulePath(instanceID, id))
 }

@@ -40,21 +40,21 @@ func TestNotificationRules(t *testing.T) {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.NotificationRules.Get(ctx, instanceID, otherID)
 			},
-			method: "GET", path: ruleAt, answer: ruleJSON, want: full,
+			method: "GET", path: ruleAt, response: ruleJSON, want: full,
 		},
 		"cleared": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.NotificationRules.Get(ctx, instanceID, otherID)
 			},
-			method: "GET", path: ruleAt, answer: `{"id":"` + otherID + `","callbackUrl":null,"emailConfig":null}`, want: &NotificationRule{ID: otherID},
+			method: "GET", path: ruleAt, response: `{"id":"` + otherID + `","callbackUrl":null,"emailConfig":null}`, want: &NotificationRule{ID: otherID},
 		},
 		"create": {
 			call:   create(NotificationRulePost{Name: "n", TargetType: "organization", TargetQuery: "{}", Rule: RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit"}}),
 			method: "POST", path: rulesAt,
-			body:   `{"name":"n","targetType":"organization","targetQueryJson":"{}","ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit","threshold":0}}`,
-			answer: ruleJSON, want: full,
+			body:     `{"name":"n","targetType":"organization","targetQueryJson":"{}","ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit","threshold":0}}`,
+			response: ruleJSON, want: full,
 		},
-		"create with everything": {
+		"create with all fields": {
 			call: create(NotificationRulePost{
 				Name: "n", Description: "d", Enabled: new(false), TargetType: "organization", TargetQuery: "{}", CallbackURL: "https://x.io", Email: &email, Rule: config,
 			}),
@@ -62,42 +62,42 @@ func TestNotificationRules(t *testing.T) {
 			body: `{"name":"n","description":"d","enabled":false,"targetType":"organization","targetQueryJson":"{}","callbackUrl":"https://x.io",` +
 				`"emailConfig":{"subjectTemplate":"s","bodyTemplate":"b","sendToTarget":"admins","sendToOwner":"none","sendToAddresses":["a@x.io"]},` +
 				`"ruleConfig":` + configJSON + `}`,
-			answer: ruleJSON, want: full,
+			response: ruleJSON, want: full,
 		},
 		"update": {
 			call:   update(NotificationRulePatch{Name: Set("n"), Description: Set(""), Enabled: Set(true), TargetQuery: Set("{}"), Rule: Set(config)}),
 			method: "PATCH", path: ruleAt, body: `{"name":"n","description":"","enabled":true,"targetQueryJson":"{}","ruleConfig":` + configJSON + `}`,
-			answer: ruleJSON, want: full,
+			response: ruleJSON, want: full,
 		},
 		"clear": {
 			call:   update(NotificationRulePatch{CallbackURL: Clear[string](), Email: Clear[EmailConfig]()}),
-			method: "PATCH", path: ruleAt, body: `{"callbackUrl":null,"emailConfig":null}`, answer: ruleJSON, want: full,
+			method: "PATCH", path: ruleAt, body: `{"callbackUrl":null,"emailConfig":null}`, response: ruleJSON, want: full,
 		},
 		"delete": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return nil, c.NotificationRules.Delete(ctx, instanceID, otherID)
 			},
-			method: "DELETE", path: ruleAt, answer: `{"success":true}`,
+			method: "DELETE", path: ruleAt, response: `{"success":true}`,
 		},
 	})
 	if !(NotificationRulePatch{}).IsEmpty() || (NotificationRulePatch{Email: Clear[EmailConfig]()}).IsEmpty() {
-		t.Error("IsEmpty takes something for nothing, or nothing for something")
+		t.Error("IsEmpty is wrong")
 	}
 }
 
-// A rule whose answer was lost is found by its name, and is not the older one of that name.
-func TestNotificationRuleCreateSettles(t *testing.T) {
+// A rule that was created without a response is found by its name. An older rule of that name is not returned.
+func TestNotificationRuleCreateFindsCreatedRule(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		server  *instance
+		server  *instanceServer
 		methods string
 		err     string
 	}{
-		"no fault":               {&instance{}, "POST", ""},
-		"lost after the effect":  {&instance{fault: first(1, true, hangUp)}, "POST GET", ""},
-		"lost before the effect": {&instance{fault: first(1, false, hangUp)}, "POST GET GET POST", ""},
-		"refused":                {&instance{fault: first(1, false, answer(400, ""))}, "POST", "400"},
-		"not to be found":        {&instance{fault: first(1, true, hangUp), find: answer(403, "")}, "POST GET", `the notification rule "n" may have been created in instance ` + instanceID},
+		"no fault":                  {&instanceServer{}, "POST", ""},
+		"dropped after the effect":  {&instanceServer{fault: failFirst(1, true, dropConnection)}, "POST GET", ""},
+		"dropped before the effect": {&instanceServer{fault: failFirst(1, false, dropConnection)}, "POST GET GET POST", ""},
+		"refused":                   {&instanceServer{fault: failFirst(1, false, respond(400, ""))}, "POST", "400"},
+		"list refused":              {&instanceServer{fault: failFirst(1, true, dropConnection), find: respond(403, "")}, "POST GET", `the notification rule "n" may have been created in instance ` + instanceID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,21 +114,21 @@ func TestNotificationRuleCreateSettles(t *testing.T) {
 				t.Errorf("requests %s, want %s", got, tc.methods)
 			}
 			if all := seen.all(); len(all) > 1 && all[1].method == http.MethodGet && all[1].path != "/prefix"+rulesAt {
-				t.Errorf("looked at %s", all[1].path)
+				t.Errorf("searched %s", all[1].path)
 			}
 		})
 	}
 }
 
-// An id that is missing would address something else.
-func TestAdministrationNeedsIDs(t *testing.T) {
+// An empty id would address something else.
+func TestTokensAndRulesRequireIDs(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(200, "{}"))
+	c, seen := serve(t, respond(200, "{}"))
 	for want, call := range map[string]func() error{
 		"API token id is required":         func() error { return c.Tokens.Delete(t.Context(), instanceID, "") },
 		"notification rule id is required": func() error { return c.NotificationRules.Delete(t.Context(), instanceID, "") },
-		"instance id is required":          func() error { _, err := c.Tokens.Create(t.Context(), "", aTokenPost()); return err },
-		`API token id ".." is not an id`:   func() error { _, err := c.Tokens.Get(t.Context(), instanceID, ".."); return err },
+		"instance id is required":          func() error { _, err := c.Tokens.Create(t.Context(), "", newTokenPost()); return err },
+		`invalid API token id ".."`:        func() error { _, err := c.Tokens.Get(t.Context(), instanceID, ".."); return err },
 	} {
 		checkError(t, call(), want)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestOptional(t *testing.T) {
+func TestOptionalEncoding(t *testing.T) {
 	t.Parallel()
 	type patch struct {
 		Text   Optional[string] `json:"text,omitzero"`

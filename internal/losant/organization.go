@@ -21,21 +21,17 @@ var (
 
 // OrganizationService reads and changes the organizations of an instance.
 type OrganizationService struct {
-	client      *Client
-	directories sync.Map // by instance id: *directory
-	creations   creations[Organization]
+	client    *Client
+	caches    sync.Map // by instance id: an *organizationCache
+	creations creations
 }
 
-// OrganizationRef tells which organization is meant.
+// OrganizationRef identifies an organization.
 type OrganizationRef struct{ InstanceID, ID string }
 
-func (r OrganizationRef) path() path {
-	return instancePath(r.InstanceID).word("orgs").id("organization", r.ID)
-}
-
-// Organization is an organization of an instance. Get, All and Update fill every member that the server has; the answer
-// of Create is a smaller one, without InstanceID, Tags, AuditLogEnabled, ReferralID and the billing ids.
-// Dates keep the server's spelling.
+// Organization is an organization of an instance. Get, All and Update return every field that the server has. Create
+// returns fewer: InstanceID, Tags, AuditLogEnabled, ReferralID and the ids for billing are missing. Dates are in the
+// server's format.
 type Organization struct {
 	ID                       string     `json:"id"`
 	InstanceID               string     `json:"instanceId"`
@@ -48,7 +44,7 @@ type Organization struct {
 	MFAMode                  string     `json:"mfaMode"` // notRequired, adminRequired or required
 	Limits                   Limits     `json:"limits"`
 	Summary                  *Summary   `json:"summary"`
-	AllowedInvitationDomains []string   `json:"whitelistedEmailDomains"` // none: any
+	AllowedInvitationDomains []string   `json:"whitelistedEmailDomains"` // empty: any domain
 	AuditLogEnabled          *bool      `json:"auditLogEnabled"`
 	ReadOnly                 *bool      `json:"isReadOnly"`
 	DisabledAt               DisabledAt `json:"disabledAt"`
@@ -64,7 +60,7 @@ type Organization struct {
 	Members                  []Member   `json:"members"` // from Create only
 }
 
-// OrganizationPost is a new organization. Only Name is required; the server fills in what is not sent.
+// OrganizationPost is a new organization. Only Name is required. The server sets defaults for fields that are not sent.
 type OrganizationPost struct {
 	Name                     string      `json:"name"`
 	Description              string      `json:"description,omitempty"`
@@ -80,9 +76,9 @@ type OrganizationPost struct {
 	Banner                   *Banner     `json:"banner,omitempty"`
 }
 
-// OrganizationPatch changes an organization. What is not set stays as it is. Lists and the banner are replaced as a whole,
-// limits key by key. The API accepts null for none of them: text is cleared with "", a list with an
-// empty one, a banner with an empty message, and a limit cannot be cleared.
+// OrganizationPatch changes an organization. Fields that are not set keep their values. Lists and the banner are
+// replaced as a whole, limits key by key. The API accepts null in no field: text is cleared with "", a list with an
+// empty list, and the banner with an empty message. A limit cannot be cleared.
 type OrganizationPatch struct {
 	Name                     Optional[string]     `json:"name,omitzero"`
 	Description              Optional[string]     `json:"description,omitzero"`
@@ -106,13 +102,13 @@ func (p OrganizationPatch) IsEmpty() bool {
 	return reflect.ValueOf(p).IsZero()
 }
 
-// Tag is a label that only members of the instance see. An organization has at most 100, and a key may repeat.
+// Tag is a label that only members of the instance can see. An organization has at most 100, and a key may repeat.
 type Tag struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 }
 
-// Banner is a message shown to all members of an organization. One without a message is none.
+// Banner is a message to all members of an organization. A banner without a message is not shown.
 type Banner struct {
 	Message string `json:"message"`
 	Level   string `json:"level,omitempty"` // info, warning or critical
@@ -134,28 +130,34 @@ func (o *Organization) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (o *Organization) subject() (instanceID, id string) { return o.InstanceID, o.ID }
+func (o *Organization) identity() (instanceID, id string) { return o.InstanceID, o.ID }
 
-func (o *Organization) birth() birth { return birth{o.ID, o.Name, o.CreationDate} }
+func (o *Organization) creationInfo() creationInfo {
+	return creationInfo{o.ID, o.Name, o.CreationDate}
+}
 
-func (o *Organization) check() error {
+func (o *Organization) validate() error {
 	if o.ID == "" {
 		return errors.New("the organization has no id")
 	}
 	return nil
 }
 
+func organizationsPath(instanceID string) path { return instancePath(instanceID).segment("orgs") }
+
 // Get returns an organization. It takes WithSummary and WaitUntilFound.
 //
-// Without them, reads share requests. The first ones are GETs of their own; once these are four, pages of the list are asked for as
-// well, by as many callers at once as there are, but never more pages than there were GETs. All that are on a page that arrived are
-// answered from it. So M organizations in P pages cost about 2 min(M, P) requests at most, and as many GETs more as
-// callers asked at once in the beginning: not twice what the best choice between GETs and pages would cost, had it been known
-// beforehand. That the shared answers are up to date is as true as for any read that takes place at another moment of the
-// same plan; what this client wrote is asked for again. The organizations are shared, so callers must not change them.
+// Without these options, reads share requests. The first four are GETs. After them, as many callers as there are read
+// pages of the list at the same time, but never more pages than there were GETs. An organization on a page that has
+// arrived is returned from it. So M organizations in P pages cost at most about 2 min(M, P) requests, plus as many
+// GETs as there were concurrent callers at the start. That is less than twice the cost of the better choice between
+// GETs and pages, which is not known in advance.
+//
+// Organizations that this client has written are read again. A change that others make during the run can be missed, as
+// by any read that happens before the change. The organizations are shared, so callers must not change them.
 func (s *OrganizationService) Get(ctx context.Context, ref OrganizationRef, opts ...ReadOption) (*Organization, error) {
-	r := newReading(opts)
-	deadline := time.Now().Add(r.patience)
+	r := newReadOptions(opts)
+	deadline := time.Now().Add(r.waitTimeout)
 	for try := 0; ; try++ {
 		org, err := s.read(ctx, ref, r)
 		left := time.Until(deadline)
@@ -168,44 +170,44 @@ func (s *OrganizationService) Get(ctx context.Context, ref OrganizationRef, opts
 	}
 }
 
-func (s *OrganizationService) read(ctx context.Context, ref OrganizationRef, r reading) (*Organization, error) {
+func (s *OrganizationService) read(ctx context.Context, ref OrganizationRef, r readOptions) (*Organization, error) {
 	p := ref.path()
-	switch d := s.directory(ref.InstanceID); {
+	switch cache := s.cache(ref.InstanceID); {
 	case p.err != nil:
 		return nil, p.err
 	case len(r.summary) > 0:
-		return send[Organization](ctx, s.client, newCall(opGetOrganization, p, r.one(), nil))
-	case r.patience > 0:
-		return d.getSingle(ctx, ref.ID)
+		return send[Organization](ctx, s.client, newCall(opGetOrganization, p, r.objectQuery(), nil))
+	case r.waitTimeout > 0:
+		return cache.getSingle(ctx, ref.ID)
 	default:
-		return d.get(ctx, ref.ID)
+		return cache.get(ctx, ref.ID)
 	}
 }
 
-// All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter and WithPageSize.
+// All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter and
+// WithPageSize.
 func (s *OrganizationService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Organization, error] {
-	return listed[Organization](ctx, s.client, opListOrganizations, instancePath(instanceID).word("orgs"), newReading(opts))
+	return paged[Organization](ctx, s.client, opListOrganizations, organizationsPath(instanceID), newReadOptions(opts))
 }
 
-// Update changes what the patch sets and returns the whole organization. A stricter MFAMode removes members or takes roles from them.
+// Update changes the fields that the patch sets, and returns the whole organization. A stricter MFAMode removes
+// members or downgrades their roles.
 func (s *OrganizationService) Update(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
-	p := ref.path()
-	defer s.client.forgetPeople(p)
-	org, err := send[Organization](ctx, s.client, newCall(opUpdateOrganization, p, flags, patch))
+	defer s.client.forgetRoster(ref.path())
+	org, err := send[Organization](ctx, s.client, newCall(opUpdateOrganization, ref.path(), baseQuery, patch))
 	if err == nil {
-		s.directory(ref.InstanceID).put(ref.ID, org)
+		s.cache(ref.InstanceID).put(ref.ID, org)
 	}
 	return org, err
 }
 
-// Delete deletes an organization with all that it holds, for good. That there is none is an error like any other, but not
-// when an earlier attempt of this call was lost: then that attempt is what deleted it.
+// Delete deletes an organization and everything in it, for good. It returns an error if there is none, unless an
+// earlier attempt of this call may have deleted it.
 func (s *OrganizationService) Delete(ctx context.Context, ref OrganizationRef) error {
-	p := ref.path()
-	defer s.client.forgetPeople(p)
-	err := s.client.remove(ctx, opDeleteOrganization, p)
+	defer s.client.forgetRoster(ref.path())
+	err := s.client.remove(ctx, opDeleteOrganization, ref.path())
 	if err == nil {
-		s.directory(ref.InstanceID).put(ref.ID, nil)
+		s.cache(ref.InstanceID).put(ref.ID, nil)
 	}
 	return err
 }

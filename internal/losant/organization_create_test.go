@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// instance is a small server that creates organizations and finds them by name.
-type instance struct {
+// instanceServer is a small server that creates organizations and finds them by name.
+type instanceServer struct {
 	mu    sync.Mutex
 	posts int
 	orgs  []map[string]any
-	// fault makes the answer of the nth POST (from 0); false in applies says that the POST had no effect. A nil answer is a right one.
-	fault func(n int) (applies bool, answer http.HandlerFunc)
-	// find replaces the answer of the look-ups if it is not nil.
+	// fault returns whether POST n, counted from 0, takes effect, and a handler for its response, or nil for a success.
+	fault func(n int) (applies bool, handler http.HandlerFunc)
+	// find handles GETs if it is not nil.
 	find http.HandlerFunc
-	skew time.Duration // of the server's clock
+	skew time.Duration // how far the clock of the server is ahead
 }
 
-func (s *instance) add(name string, age time.Duration) map[string]any {
+func (s *instanceServer) add(name string, age time.Duration) map[string]any {
 	org := map[string]any{
 		"id": fmt.Sprintf("%024d", len(s.orgs)+1), "name": name,
 		"creationDate": time.Now().Add(s.skew - age).UTC().Format("2006-01-02T15:04:05.000Z"),
@@ -35,7 +35,7 @@ func (s *instance) add(name string, age time.Duration) map[string]any {
 	return org
 }
 
-func (s *instance) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+func (s *instanceServer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w.Header().Set("Date", time.Now().Add(s.skew).UTC().Format(http.TimeFormat))
@@ -61,7 +61,7 @@ func (s *instance) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(w).Encode(org)
 }
 
-func (s *instance) list(w http.ResponseWriter, req *http.Request) {
+func (s *instanceServer) list(w http.ResponseWriter, req *http.Request) {
 	if s.find != nil {
 		s.find(w, req)
 		return
@@ -81,14 +81,14 @@ func (s *instance) list(w http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"items": found, "totalCount": len(found), "perPage": 1000})
 }
 
-// start serves the instance.
-func (s *instance) start(t *testing.T, opts ...Option) (*Client, *recorder) {
+// start returns a client of the server.
+func (s *instanceServer) start(t *testing.T, opts ...Option) (*Client, *recorder) {
 	t.Helper()
 	return serve(t, s.ServeHTTP, opts...)
 }
 
-// first makes the first n POSTs fail.
-func first(n int, applies bool, h http.HandlerFunc) func(int) (bool, http.HandlerFunc) {
+// failFirst returns a fault of the first n POSTs.
+func failFirst(n int, applies bool, h http.HandlerFunc) func(int) (bool, http.HandlerFunc) {
 	return func(i int) (bool, http.HandlerFunc) {
 		if i < n {
 			return applies, h
@@ -97,105 +97,107 @@ func first(n int, applies bool, h http.HandlerFunc) func(int) (bool, http.Handle
 	}
 }
 
-func TestCreateSettles(t *testing.T) {
+func TestCreateIsExactlyOnce(t *testing.T) {
 	t.Parallel()
 	const firstID, secondID = "000000000000000000000001", "000000000000000000000002"
 	for name, tc := range map[string]struct {
-		server   *instance
-		before   time.Duration // the age of an organization of the same name that is there already; 0: none
-		methods  string
-		id       string
-		err      []string // parts of the error instead of an id
-		exist    int      // how many organizations there are in the end
-		statusIs int
+		server  *instanceServer
+		before  time.Duration // the age of an older organization of the same name; 0: there is none
+		methods string
+		id      string
+		err     []string // parts of the error; nil: no error
+		exist   int      // the number of organizations at the end
+		status  int      // of the error
 	}{
-		"no fault": {server: &instance{}, methods: "POST", id: firstID, exist: 1},
-		"lost after the effect": {
-			server: &instance{fault: first(1, true, hangUp)}, methods: "POST GET", id: firstID, exist: 1,
+		"no fault": {server: &instanceServer{}, methods: "POST", id: firstID, exist: 1},
+		"dropped after the effect": {
+			server: &instanceServer{fault: failFirst(1, true, dropConnection)}, methods: "POST GET", id: firstID, exist: 1,
 		},
-		"lost before the effect": {
-			server: &instance{fault: first(1, false, hangUp)}, methods: "POST GET GET POST", id: firstID, exist: 1,
+		"dropped before the effect": {
+			server: &instanceServer{fault: failFirst(1, false, dropConnection)}, methods: "POST GET GET POST", id: firstID, exist: 1,
 		},
-		"lost twice before the effect": {
-			server:  &instance{fault: first(2, false, hangUp)},
+		"dropped twice before the effect": {
+			server:  &instanceServer{fault: failFirst(2, false, dropConnection)},
 			methods: "POST GET GET POST GET GET POST", id: firstID, exist: 1,
 		},
 		"503 after the effect": {
-			server: &instance{fault: first(1, true, answer(503, "<h1>busy</h1>"))}, methods: "POST GET", id: firstID, exist: 1,
+			server: &instanceServer{fault: failFirst(1, true, respond(503, "<h1>busy</h1>"))}, methods: "POST GET", id: firstID, exist: 1,
 		},
 		"504 before the effect": {
-			server: &instance{fault: first(1, false, answer(504, ""))}, methods: "POST GET GET POST", id: firstID, exist: 1,
+			server: &instanceServer{fault: failFirst(1, false, respond(504, ""))}, methods: "POST GET GET POST", id: firstID, exist: 1,
 		},
-		"unreadable answer": {
-			server: &instance{fault: first(1, true, answer(200, "<html>"))}, methods: "POST GET", id: firstID, exist: 1,
+		"unreadable response": {
+			server: &instanceServer{fault: failFirst(1, true, respond(200, "<html>"))}, methods: "POST GET", id: firstID, exist: 1,
 		},
-		"answer without an id": {
-			server: &instance{fault: first(1, true, answer(200, `{"success":true}`))}, methods: "POST GET", id: firstID, exist: 1,
+		"response without an id": {
+			server: &instanceServer{fault: failFirst(1, true, respond(200, `{"success":true}`))}, methods: "POST GET", id: firstID, exist: 1,
 		},
-		"answer broken off": {
-			server: &instance{fault: first(1, true, breakOff)}, methods: "POST GET", id: firstID, exist: 1,
+		"truncated response": {
+			server: &instanceServer{fault: failFirst(1, true, truncate)}, methods: "POST GET", id: firstID, exist: 1,
 		},
 		"throttled": {
-			server: &instance{fault: first(3, false, answer(429, ""))}, methods: "POST POST POST POST", id: firstID, exist: 1,
+			server: &instanceServer{fault: failFirst(3, false, respond(429, ""))}, methods: "POST POST POST POST", id: firstID, exist: 1,
 		},
 		"refused": {
-			server: &instance{fault: first(1, false, answer(400, `{"type":"Validation","message":"name is too long"}`))}, methods: "POST",
-			err: []string{"POST " + orgsAt + ": 400 Validation: name is too long"}, statusIs: 400,
+			server: &instanceServer{fault: failFirst(1, false, respond(400, `{"type":"Validation","message":"name is too long"}`))}, methods: "POST",
+			err: []string{"POST " + orgsAt + ": 400 Validation: name is too long"}, status: 400,
 		},
-		"refused after being lost": {
-			server: &instance{fault: func(n int) (bool, http.HandlerFunc) {
-				return false, []http.HandlerFunc{hangUp, answer(403, "")}[n]
+		"refused after no response": {
+			server: &instanceServer{fault: func(n int) (bool, http.HandlerFunc) {
+				return false, []http.HandlerFunc{dropConnection, respond(403, "")}[n]
 			}},
-			methods: "POST GET GET POST GET GET", err: []string{"403"}, statusIs: 403,
+			methods: "POST GET GET POST GET GET", err: []string{"403"}, status: 403,
 		},
 		"always failing": {
-			server: &instance{fault: first(99, false, answer(500, ""))}, methods: "POST GET GET POST GET GET POST GET GET",
-			err: []string{"500"}, statusIs: 500,
+			server: &instanceServer{fault: failFirst(99, false, respond(500, ""))}, methods: "POST GET GET POST GET GET POST GET GET",
+			err: []string{"500"}, status: 500,
 		},
-		"an older one is another": {
-			server: &instance{fault: first(1, true, hangUp)}, before: 10 * time.Second, methods: "POST GET", id: secondID, exist: 2,
+		"an older one exists": {
+			server: &instanceServer{fault: failFirst(1, true, dropConnection)}, before: 10 * time.Second, methods: "POST GET", id: secondID, exist: 2,
 		},
-		"clock of the server ahead": {
-			server: &instance{fault: first(1, true, hangUp), skew: 5 * time.Hour}, before: 10 * time.Second,
+		"server clock ahead": {
+			server: &instanceServer{fault: failFirst(1, true, dropConnection), skew: 5 * time.Hour}, before: 10 * time.Second,
 			methods: "POST GET", id: secondID, exist: 2,
 		},
-		"clock of the server behind": {
-			server: &instance{fault: first(1, true, hangUp), skew: -5 * time.Hour}, before: 10 * time.Second,
+		"server clock behind": {
+			server: &instanceServer{fault: failFirst(1, true, dropConnection), skew: -5 * time.Hour}, before: 10 * time.Second,
 			methods: "POST GET", id: secondID, exist: 2,
 		},
 		"another was created at the same time": {
-			server: &instance{fault: first(1, true, hangUp)}, before: time.Nanosecond, methods: "POST GET",
+			server: &instanceServer{fault: failFirst(1, true, dropConnection)}, before: time.Nanosecond, methods: "POST GET",
 			err: []string{"several were created in the meantime: " + firstID + ", " + secondID, `"Acme" may have been created`}, exist: 2,
 		},
-		"looking fails": {
-			server:  &instance{fault: first(1, true, hangUp), find: answer(403, `{"type":"Forbidden","message":"no"}`)},
+		"list refused": {
+			server:  &instanceServer{fault: failFirst(1, true, dropConnection), find: respond(403, `{"type":"Forbidden","message":"no"}`)},
 			methods: "POST GET", exist: 1,
 			err: []string{"POST " + orgsAt, `the organization "Acme" may have been created in instance ` + instanceID, "403 Forbidden"},
 		},
-		"looking finds no instance": {
-			server: &instance{
-				fault: func(n int) (bool, http.HandlerFunc) { return false, []http.HandlerFunc{hangUp, answer(404, "")}[n] },
-				find:  answer(404, ""),
+		"instance not found": {
+			server: &instanceServer{
+				fault: func(n int) (bool, http.HandlerFunc) {
+					return false, []http.HandlerFunc{dropConnection, respond(404, "")}[n]
+				},
+				find: respond(404, ""),
 			},
-			methods: "POST GET GET POST GET GET", err: []string{"404"}, statusIs: 404,
+			methods: "POST GET GET POST GET GET", err: []string{"404"}, status: 404,
 		},
-		"looking finds more than the name": {
-			server: &instance{fault: first(1, false, hangUp), find: func(w http.ResponseWriter, req *http.Request) {
-				answer(200, `{"items":[{"id":"7","name":"acme","creationDate":"`+time.Now().UTC().Format(time.RFC3339)+`"}]}`)(w, req)
+		"list with another name": {
+			server: &instanceServer{fault: failFirst(1, false, dropConnection), find: func(w http.ResponseWriter, req *http.Request) {
+				respond(200, `{"items":[{"id":"7","name":"acme","creationDate":"`+time.Now().UTC().Format(time.RFC3339)+`"}]}`)(w, req)
 			}},
 			methods: "POST GET GET POST", id: firstID, exist: 1,
 		},
-		"looking finds a date that is none": {
-			server: &instance{
-				fault: first(1, true, hangUp), find: answer(200, `{"items":[{"id":"7","name":"Acme","creationDate":"today"}]}`),
+		"list with an invalid date": {
+			server: &instanceServer{
+				fault: failFirst(1, true, dropConnection), find: respond(200, `{"items":[{"id":"7","name":"Acme","creationDate":"today"}]}`),
 			},
 			methods: "POST GET", exist: 1, err: []string{"may have been created", "organization 7", "today"},
 		},
-		"the server tells no time": {
-			server: &instance{
-				fault: first(1, true, hangUp), find: answer(200, `{"items":[]}`, "Date", "noon"),
+		"invalid Date header": {
+			server: &instanceServer{
+				fault: failFirst(1, true, dropConnection), find: respond(200, `{"items":[]}`, "Date", "noon"),
 			},
-			methods: "POST GET", exist: 1, err: []string{"may have been created", "does not tell its time"},
+			methods: "POST GET", exist: 1, err: []string{"may have been created", "has no valid Date header"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -213,8 +215,8 @@ func TestCreateSettles(t *testing.T) {
 			case org.ID != tc.id || org.Name != "Acme":
 				t.Errorf("organization %s %q, want %s", org.ID, org.Name, tc.id)
 			}
-			if got := StatusCode(err); got != tc.statusIs && tc.statusIs != 0 {
-				t.Errorf("status %d, want %d", got, tc.statusIs)
+			if got := StatusCode(err); got != tc.status && tc.status != 0 {
+				t.Errorf("status %d, want %d", got, tc.status)
 			}
 			if got := seen.methods(); got != tc.methods {
 				t.Errorf("requests %s, want %s", got, tc.methods)
@@ -226,23 +228,23 @@ func TestCreateSettles(t *testing.T) {
 	}
 }
 
-func TestCreateLooksByExactName(t *testing.T) {
+func TestCreateSearchesExactName(t *testing.T) {
 	t.Parallel()
-	c, seen := (&instance{fault: first(1, true, hangUp)}).start(t)
+	c, seen := (&instanceServer{fault: failFirst(1, true, dropConnection)}).start(t)
 	if _, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: `A "*"`}); err != nil {
 		t.Fatal(err)
 	}
-	want := string(flags) + "&sortField=creationDate&sortDirection=desc&page=0&perPage=1000" +
+	want := string(baseQuery) + "&sortField=creationDate&sortDirection=desc&page=0&perPage=1000" +
 		"&query=%7B%22name%22%3A%7B%22%24eq%22%3A%22A%20%5C%22%2A%5C%22%22%7D%7D"
 	if got := seen.all()[1]; got.path != "/prefix"+orgsAt || got.query != want {
-		t.Errorf("looked with %s?%s, want %s", got.path, got.query, want)
+		t.Errorf("searched with %s?%s, want %s", got.path, got.query, want)
 	}
 }
 
-// Nothing was sent while no connection could be made, so the POST is repeated without looking.
-func TestCreateRepeatsWhatWasNotSent(t *testing.T) {
+// A POST that was not sent is repeated without a search.
+func TestCreateRepeatsUnsentPost(t *testing.T) {
 	t.Parallel()
-	server := &instance{}
+	server := &instanceServer{}
 	c, seen := server.start(t)
 	dials := 0
 	dialer := newTransport()
@@ -253,7 +255,7 @@ func TestCreateRepeatsWhatWasNotSent(t *testing.T) {
 		}
 		return dial(ctx, network, address)
 	}
-	c = connect(t, WithBaseURL(c.base), WithHTTPClient(&http.Client{Transport: dialer}))
+	c = newTestClient(t, WithBaseURL(c.baseURL), WithHTTPClient(&http.Client{Transport: dialer}))
 	org, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: "Acme"})
 	if err != nil || org.Name != "Acme" {
 		t.Fatalf("%v, %v", org, err)
@@ -263,18 +265,18 @@ func TestCreateRepeatsWhatWasNotSent(t *testing.T) {
 	}
 }
 
-// Whatever is lost, no two calls return the same organization, and none is created for nobody.
-func TestConcurrentCreatesOfOneName(t *testing.T) {
+// Whatever fails, each call returns an organization of its own, and no others are created.
+func TestConcurrentCreatesWithOneName(t *testing.T) {
 	t.Parallel()
 	const calls = 8
-	server := &instance{fault: func(n int) (bool, http.HandlerFunc) {
+	server := &instanceServer{fault: func(n int) (bool, http.HandlerFunc) {
 		switch n % 4 {
 		case 0:
-			return true, hangUp
+			return true, dropConnection
 		case 1:
-			return false, hangUp
+			return false, dropConnection
 		case 2:
-			return true, answer(502, "")
+			return true, respond(502, "")
 		}
 		return true, nil
 	}}
@@ -302,14 +304,14 @@ func TestConcurrentCreatesOfOneName(t *testing.T) {
 	}
 }
 
-func TestCreateCancelled(t *testing.T) {
+func TestCreateEndsWithContext(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		sent bool
 		want string
 	}{
-		"while the server thinks": {true, `"Acme" may have been created`},
-		"before it was sent":      {false, "context canceled"},
+		"while waiting for the response": {true, `"Acme" may have been created`},
+		"before it was sent":             {false, "context canceled"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -320,43 +322,42 @@ func TestCreateCancelled(t *testing.T) {
 				<-req.Context().Done()
 			})
 			if !tc.sent {
-				c.pace.refuse(time.Now(), time.Hour)
+				c.rate.onThrottle(time.Now(), time.Hour)
 				time.AfterFunc(time.Millisecond, cancel)
 			}
 			_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
 			checkError(t, err, tc.want)
 			if !errors.Is(err, context.Canceled) {
-				t.Errorf("error %v is not the context's", err)
+				t.Errorf("error %v, want that of the context", err)
 			}
 			if !tc.sent && strings.Contains(err.Error(), "may have been created") {
-				t.Errorf("error %v, though nothing was sent", err)
+				t.Errorf("error %v, although nothing was sent", err)
 			}
 		})
 	}
 }
 
-// A throttled POST has had no effect, even if no other attempt follows.
-func TestCreateCancelledWhileThrottled(t *testing.T) {
+// A throttled POST has no effect, even if no other attempt follows.
+func TestCreateEndsWithContextWhileThrottled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		c := imagine(t, func(*http.Request) (*http.Response, error) { return reply(429, "", "100"), nil })
+		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(429, "", "100"), nil })
 		_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
-		if !errors.Is(err, context.DeadlineExceeded) || fateUnknown(err) {
-			t.Errorf("error %v, fate unknown %t", err, fateUnknown(err))
+		if !errors.Is(err, context.DeadlineExceeded) || outcomeUnknown(err) {
+			t.Errorf("error %v, outcome unknown %t", err, outcomeUnknown(err))
 		}
 	})
 }
 
-// Between the looks, too.
-func TestCreateCancelledWhileSettling(t *testing.T) {
+func TestCreateEndsWithContextWhileSearching(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	c, seen := (&instance{fault: first(9, false, hangUp), find: func(w http.ResponseWriter, req *http.Request) {
+	c, seen := (&instanceServer{fault: failFirst(9, false, dropConnection), find: func(w http.ResponseWriter, req *http.Request) {
 		time.AfterFunc(10*time.Millisecond, cancel)
-		answer(200, `{"items":[]}`)(w, req)
+		respond(200, `{"items":[]}`)(w, req)
 	}}).start(t, WithBackoff(time.Hour, time.Hour))
 	_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
 	checkError(t, err, `"Acme" may have been created`)
@@ -365,10 +366,9 @@ func TestCreateCancelledWhileSettling(t *testing.T) {
 	}
 }
 
-// A creation that waits for its turn gives up with its context.
-func TestCreateCancelledWhileWaitingForName(t *testing.T) {
+func TestCreateEndsWithContextWhileWaitingForName(t *testing.T) {
 	t.Parallel()
-	c, seen := (&instance{}).start(t)
+	c, seen := (&instanceServer{}).start(t)
 	unlock, err := c.Organizations.creations.lock(t.Context(), instanceID, "Acme")
 	if err != nil {
 		t.Fatal(err)

@@ -6,42 +6,42 @@ import (
 	"slices"
 )
 
-// Named returns the organizations of exactly that name; there may be several. The first four names asked in the client's
-// life cost a request each, and from then on all further ones together cost one reading of all pages. What other
-// clients do in the meantime is not seen; what this one does is. The organizations are shared, so callers must not change them.
+// Named returns the organizations of exactly that name. There may be several. The first four names in the client's
+// life cost a request each. All further names together cost one reading of all pages. Named sees what this client
+// writes in the meantime, but not what others write. The organizations are shared, so callers must not change them.
 func (s *OrganizationService) Named(ctx context.Context, instanceID, name string) ([]*Organization, error) {
-	d := s.directory(instanceID)
-	if d.affordsQuery(name) {
-		found, err := d.queries.get(ctx, name, func() ([]*Organization, error) {
+	cache := s.cache(instanceID)
+	if cache.affordsQuery(name) {
+		found, err := cache.queryReads.get(ctx, name, func() ([]*Organization, error) {
 			return Collect(s.All(ctx, instanceID, WithQuery(nameIs(name))))
 		})
 		if err != nil {
 			return nil, err
 		}
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		return d.named(name, slices.Values(found)), nil
+		cache.mu.Lock()
+		defer cache.mu.Unlock()
+		return cache.named(name, slices.Values(found)), nil
 	}
-	if err := d.complete(ctx); err != nil {
+	if err := cache.readAll(ctx); err != nil {
 		return nil, err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.named(name, maps.Values(d.listed)), nil
+	cache.mu.Lock()
+	defer cache.mu.Unlock()
+	return cache.named(name, maps.Values(cache.listed)), nil
 }
 
-// Snapshot returns all organizations of an instance by id, without their summaries. All pages are read once in the client's life,
-// for this, for Named and for Get. What other clients do in the meantime is not seen; what this one does is. The organizations
-// are shared, so callers must not change them.
+// Snapshot returns all organizations of an instance by id, without their summaries. All pages are read once in the
+// client's life, for Snapshot, Named and Get together. Snapshot sees what this client writes in the meantime, but not
+// what others write. The organizations are shared, so callers must not change them.
 func (s *OrganizationService) Snapshot(ctx context.Context, instanceID string) (map[string]*Organization, error) {
-	d := s.directory(instanceID)
-	if err := d.complete(ctx); err != nil {
+	cache := s.cache(instanceID)
+	if err := cache.readAll(ctx); err != nil {
 		return nil, err
 	}
-	return d.all(), nil
+	return cache.all(), nil
 }
 
-// nameIs is the query for an exact name, in which a * is nothing special.
+// nameIs returns the query for an exact name, in which * has no special meaning.
 func nameIs(name string) any {
 	return map[string]any{"name": map[string]string{"$eq": name}}
 }

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// named returns the ids of Named, joined.
-func named(t *testing.T, c *Client, name string) string {
+// namedIDs returns the ids that Named returns, joined.
+func namedIDs(t *testing.T, c *Client, name string) string {
 	t.Helper()
 	found, err := c.Organizations.Named(t.Context(), instanceID, name)
 	if err != nil {
@@ -20,17 +20,17 @@ func named(t *testing.T, c *Client, name string) string {
 	var ids []string
 	for _, org := range found {
 		if org.Name != name {
-			t.Errorf("%s is named %q, not %q", org.ID, org.Name, name)
+			t.Errorf("organization %s: name %q, want %q", org.ID, org.Name, name)
 		}
 		ids = append(ids, strings.TrimLeft(org.ID, "0"))
 	}
 	return strings.Join(ids, " ")
 }
 
-// The first names are queries, all others together one reading of the pages.
+// The first names cost a query each, and all others one reading of the pages.
 func TestNamedCost(t *testing.T) {
 	t.Parallel()
-	server := &instance{}
+	server := &instanceServer{}
 	for i := range 10 {
 		server.add(fmt.Sprintf("n%d", i), 0)
 	}
@@ -41,7 +41,7 @@ func TestNamedCost(t *testing.T) {
 			var group sync.WaitGroup
 			for range 3 {
 				group.Go(func() {
-					if got := named(t, c, fmt.Sprintf("n%d", i)); got != want {
+					if got := namedIDs(t, c, fmt.Sprintf("n%d", i)); got != want {
 						t.Errorf("n%d: %q, want %q", i, got, want)
 					}
 				})
@@ -54,39 +54,39 @@ func TestNamedCost(t *testing.T) {
 		t.Fatalf("%d requests, want 5", len(all))
 	}
 	for i, req := range all {
-		if asks := strings.Contains(req.query, "&query="); asks != (i < 4) {
+		if isQuery := strings.Contains(req.query, "&query="); isQuery != (i < 4) {
 			t.Errorf("request %d: %s", i, req.query)
 		}
 	}
 }
 
-// The server may match more than the exact name, whatever the query says.
+// Named ignores organizations of other names in the response.
 func TestNamedIsExact(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, answer(200, `{"items":[{"id":"1","name":"acme"},{"id":"2","name":"Acme"}],"totalCount":2}`))
-	if got := named(t, c, "Acme"); got != "2" {
+	c, _ := serve(t, respond(200, `{"items":[{"id":"1","name":"acme"},{"id":"2","name":"Acme"}],"totalCount":2}`))
+	if got := namedIDs(t, c, "Acme"); got != "2" {
 		t.Errorf("got %s", got)
 	}
 }
 
-func TestNamedError(t *testing.T) {
+func TestNamedErrorIsNotCached(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, inTurn(answer(403, ""), answer(200, `{"items":[]}`)))
+	c, seen := serve(t, inSequence(respond(403, ""), respond(200, `{"items":[]}`)))
 	if _, err := c.Organizations.Named(t.Context(), instanceID, "Acme"); StatusCode(err) != 403 {
 		t.Errorf("error %v", err)
 	}
-	if got := named(t, c, "Acme"); got != "" || len(seen.all()) != 2 {
+	if got := namedIDs(t, c, "Acme"); got != "" || len(seen.all()) != 2 {
 		t.Errorf("got %q after %d requests", got, len(seen.all()))
 	}
 }
 
-// What this client writes is seen without reading again, both with the queries and with the pages.
+// Named sees what this client writes without another read, with queries as with pages.
 func TestNamedSeesOwnWrites(t *testing.T) {
 	t.Parallel()
 	for name, warmUp := range map[string]int{"queries": 0, "pages": 5} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := &instance{}
+			server := &instanceServer{}
 			server.add("Acme", 0)
 			server.add("Acme", 0)
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
@@ -100,11 +100,11 @@ func TestNamedSeesOwnWrites(t *testing.T) {
 				}
 			})
 			for i := range warmUp {
-				named(t, c, fmt.Sprintf("warm-up %d", i))
+				namedIDs(t, c, fmt.Sprintf("warm-up %d", i))
 			}
 			steps := []struct {
 				do   func() error
-				want string // the ids named Acme
+				want string // the ids of the organizations named Acme
 			}{
 				{func() error { return nil }, "1 2"},
 				{func() error {
@@ -126,12 +126,12 @@ func TestNamedSeesOwnWrites(t *testing.T) {
 				if err := step.do(); err != nil {
 					t.Fatal(err)
 				}
-				if got := named(t, c, "Acme"); got != step.want {
+				if got := namedIDs(t, c, "Acme"); got != step.want {
 					t.Errorf("step %d: %q, want %q", i, got, step.want)
 				}
 			}
-			if got := named(t, c, "Renamed"); got != "1" {
-				t.Errorf("renamed: %q", got)
+			if got := namedIDs(t, c, "Renamed"); got != "1" {
+				t.Errorf("after the renaming: %q", got)
 			}
 			reads := 0
 			for _, req := range seen.all() {
@@ -139,37 +139,36 @@ func TestNamedSeesOwnWrites(t *testing.T) {
 					reads++
 				}
 			}
-			if most := max(2, min(warmUp, 5)); reads != most {
-				t.Errorf("%d reads, want %d", reads, most)
+			if want := max(2, min(warmUp, 5)); reads != want {
+				t.Errorf("%d reads, want %d", reads, want)
 			}
 		})
 	}
 }
 
-// A thousand creates, each with its check, cost the pages once.
+// The pages are read once for any number of creations.
 func TestNamedWithManyCreates(t *testing.T) {
 	t.Parallel()
-	server := &instance{}
+	server := &instanceServer{}
 	c, seen := server.start(t)
 	for i := range 1000 {
 		name := fmt.Sprintf("n%d", i)
-		if got := named(t, c, name); got != "" {
+		if got := namedIDs(t, c, name); got != "" {
 			t.Fatalf("%s: %s", name, got)
 		}
 		if _, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: name}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, want := named(t, c, "n999"), "1000"; got != want {
-		t.Errorf("the last: %q, want %q", got, want)
+	if got, want := namedIDs(t, c, "n999"), "1000"; got != want {
+		t.Errorf("last name: %q, want %q", got, want)
 	}
 	if reads := len(seen.all()) - 1000; reads != 5 {
 		t.Errorf("%d reads, want 5", reads)
 	}
 }
 
-// Instances do not share names.
-func TestNamedPerInstance(t *testing.T) {
+func TestNamedIsPerInstance(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, func(w http.ResponseWriter, req *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"items": []map[string]string{{"id": req.URL.Path, "name": "Acme"}}})
@@ -182,10 +181,9 @@ func TestNamedPerInstance(t *testing.T) {
 	}
 }
 
-// A snapshot reads the pages that Named reads, and holds what this client wrote since.
-func TestSnapshot(t *testing.T) {
+func TestSnapshotSeesOwnWrites(t *testing.T) {
 	t.Parallel()
-	server := &instance{}
+	server := &instanceServer{}
 	for i := range 5 {
 		server.add(fmt.Sprintf("n%d", i), 0)
 	}
@@ -207,9 +205,9 @@ func TestSnapshot(t *testing.T) {
 	if got, want := ids(), "1=n0 2=n1 3=n2 4=n3 5=n4 6=n1"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	c.Organizations.directory(instanceID).put(fmt.Sprintf("%024d", 2), nil)
-	c.Organizations.directory(instanceID).put(fmt.Sprintf("%024d", 3), &Organization{ID: fmt.Sprintf("%024d", 3), Name: "renamed"})
-	c.Organizations.directory(instanceID).put(fmt.Sprintf("%024d", 7), &Organization{ID: fmt.Sprintf("%024d", 7), Name: "new"})
+	c.Organizations.cache(instanceID).put(fmt.Sprintf("%024d", 2), nil)
+	c.Organizations.cache(instanceID).put(fmt.Sprintf("%024d", 3), &Organization{ID: fmt.Sprintf("%024d", 3), Name: "renamed"})
+	c.Organizations.cache(instanceID).put(fmt.Sprintf("%024d", 7), &Organization{ID: fmt.Sprintf("%024d", 7), Name: "new"})
 	if got, want := ids(), "1=n0 3=renamed 4=n3 5=n4 6=n1 7=new"; got != want {
 		t.Errorf("after the writes: got %s, want %s", got, want)
 	}
@@ -220,7 +218,7 @@ func TestSnapshot(t *testing.T) {
 
 func TestSnapshotError(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, answer(403, ""))
+	c, _ := serve(t, respond(403, ""))
 	if _, err := c.Organizations.Snapshot(t.Context(), instanceID); StatusCode(err) != 403 {
 		t.Errorf("error %v", err)
 	}

@@ -63,45 +63,45 @@ func TestOrganizations(t *testing.T) {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Organizations.Get(ctx, orgRef)
 			},
-			method: "GET", path: orgAt, answer: orgJSON, want: fullOrganization(),
+			method: "GET", path: orgAt, response: orgJSON, want: fullOrganization(),
 		},
 		"get with summary": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Organizations.Get(ctx, orgRef, WithSummary("payloadCount", "eventCount"))
 			},
-			method: "GET", path: orgAt, query: "&summaryInclude=payloadCount%2CeventCount", answer: smallJSON, want: small,
+			method: "GET", path: orgAt, query: "&summaryInclude=payloadCount%2CeventCount", response: smallJSON, want: small,
 		},
 		"get escapes ids": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Organizations.Get(ctx, OrganizationRef{"a/b", "c d?*"})
 			},
-			method: "GET", path: "/instances/a%2Fb/orgs/c%20d%3F%2A", answer: `{"id":"c d?*"}`, want: &Organization{ID: "c d?*"},
+			method: "GET", path: "/instances/a%2Fb/orgs/c%20d%3F%2A", response: `{"id":"c d?*"}`, want: &Organization{ID: "c d?*"},
 		},
 		"all": {
 			call: all(), method: "GET", path: orgsAt, query: "&page=0&perPage=1000",
-			answer: `{"items":[` + orgJSON + `],"count":1,"totalCount":1,"page":0,"perPage":1000}`, want: []*Organization{fullOrganization()},
+			response: `{"items":[` + orgJSON + `],"count":1,"totalCount":1,"page":0,"perPage":1000}`, want: []*Organization{fullOrganization()},
 		},
 		"all, filtered": {
 			call:   all(WithPageSize(10), WithFilter("name", "Bob's *"), WithSummary("eventCount")),
 			method: "GET", path: orgsAt, query: "&page=0&perPage=10&filterField=name&filter=Bob%27s%20%2A&summaryInclude=eventCount",
-			answer: empty, want: none,
+			response: empty, want: none,
 		},
 		"all, queried": {
 			call:   all(WithQuery(map[string]any{"name": "Bob's Org"})),
 			method: "GET", path: orgsAt, query: "&page=0&perPage=1000&query=%7B%22name%22%3A%22Bob%27s%20Org%22%7D",
-			answer: empty, want: none,
+			response: empty, want: none,
 		},
 		"all, queried raw": {
 			call:   all(WithQuery(json.RawMessage(`{"isReadOnly":true}`))),
 			method: "GET", path: orgsAt, query: "&page=0&perPage=1000&query=%7B%22isReadOnly%22%3Atrue%7D",
-			answer: empty, want: none,
+			response: empty, want: none,
 		},
-		"create the least": {
+		"create with one field": {
 			call: create(OrganizationPost{Name: "A"}), method: "POST", path: orgsAt, body: `{"name":"A"}`,
-			answer: `{"orgId":"` + orgID + `","name":"A","isEnterprise":true,"members":[{"userId":"u","email":"a@x.io","role":"admin"}]}`,
-			want:   &Organization{ID: orgID, Name: "A", Members: []Member{{UserID: "u", Email: "a@x.io", Role: "admin"}}},
+			response: `{"orgId":"` + orgID + `","name":"A","isEnterprise":true,"members":[{"userId":"u","email":"a@x.io","role":"admin"}]}`,
+			want:     &Organization{ID: orgID, Name: "A", Members: []Member{{UserID: "u", Email: "a@x.io", Role: "admin"}}},
 		},
-		"create the most": {
+		"create with all fields": {
 			call: create(OrganizationPost{
 				Name: "A", Description: "d", IconColor: "red", ReferralID: "r", MFAMode: "required", Limits: Limits{"device": 0},
 				Tags: []Tag{{"k", "v"}}, AllowedInvitationDomains: []string{"x.io"}, AuditLogEnabled: new(false), ReadOnly: new(true),
@@ -111,12 +111,12 @@ func TestOrganizations(t *testing.T) {
 			body: `{"name":"A","description":"d","iconColor":"red","referralId":"r","mfaMode":"required","limits":{"device":0},` +
 				`"tags":[{"key":"k","value":"v"}],"whitelistedEmailDomains":["x.io"],"auditLogEnabled":false,"isReadOnly":true,` +
 				`"disabledAt":true,"banner":{"message":"m","level":"info"}}`,
-			answer: smallJSON, want: small,
+			response: smallJSON, want: small,
 		},
-		"update nothing": {
-			call: update(OrganizationPatch{}), method: "PATCH", path: orgAt, body: `{}`, answer: smallJSON, want: small,
+		"empty update": {
+			call: update(OrganizationPatch{}), method: "PATCH", path: orgAt, body: `{}`, response: smallJSON, want: small,
 		},
-		"update to nothing": {
+		"update to empty values": {
 			call: update(OrganizationPatch{
 				Description: Set(""), Tags: Set([]Tag(nil)), AllowedInvitationDomains: Set([]string{}), ReadOnly: Set(false),
 				DisabledAt: Set(DisabledAt{}), Banner: Set(Banner{}),
@@ -124,9 +124,9 @@ func TestOrganizations(t *testing.T) {
 			method: "PATCH", path: orgAt,
 			body: `{"description":"","tags":[],"whitelistedEmailDomains":[],"isReadOnly":false,"disabledAt":false,` +
 				`"banner":{"message":""}}`,
-			answer: smallJSON, want: small,
+			response: smallJSON, want: small,
 		},
-		"update everything": {
+		"update all fields": {
 			call: update(OrganizationPatch{
 				Name: Set("n"), Description: Set("d"), IconColor: Set("red"), ReferralID: Set("r"), MFAMode: Set("required"),
 				Limits: Limits{"device": 5}, Tags: Set([]Tag{{"k", "v"}}), AllowedInvitationDomains: Set([]string{"x.io"}),
@@ -137,13 +137,13 @@ func TestOrganizations(t *testing.T) {
 			body: `{"name":"n","description":"d","iconColor":"red","referralId":"r","mfaMode":"required","limits":{"device":5},` +
 				`"tags":[{"key":"k","value":"v"}],"whitelistedEmailDomains":["x.io"],"auditLogEnabled":true,"isReadOnly":true,` +
 				`"disabledAt":"2030-01-01T00:00:00Z","banner":{"message":"m","level":"critical"}}`,
-			answer: smallJSON, want: small,
+			response: smallJSON, want: small,
 		},
 		"delete": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return nil, c.Organizations.Delete(ctx, orgRef)
 			},
-			method: "DELETE", path: orgAt, answer: `{"success":true}`, want: nil,
+			method: "DELETE", path: orgAt, response: `{"success":true}`, want: nil,
 		},
 	})
 }
@@ -154,7 +154,7 @@ func TestOrganizationPatchIsEmpty(t *testing.T) {
 		patch OrganizationPatch
 		want  bool
 	}{
-		"nothing":         {OrganizationPatch{}, true},
+		"no fields":       {OrganizationPatch{}, true},
 		"no limits":       {OrganizationPatch{Limits: Limits{}}, true},
 		"a limit":         {OrganizationPatch{Limits: Limits{"device": 0}}, false},
 		"an empty text":   {OrganizationPatch{Description: Set("")}, false},
@@ -170,19 +170,19 @@ func TestOrganizationPatchIsEmpty(t *testing.T) {
 	}
 }
 
-// Deleting again after a lost answer finds nothing, which is what was wanted.
-func TestDeleteNotFound(t *testing.T) {
+// Not found is success if an earlier attempt may have deleted the object.
+func TestDeleteIgnoresNotFoundAfterAmbiguousAttempt(t *testing.T) {
 	t.Parallel()
-	notFound := answer(http.StatusNotFound, `{"type":"NotFound","message":"Organization was not found"}`)
+	notFound := respond(http.StatusNotFound, `{"type":"NotFound","message":"Organization was not found"}`)
 	for name, tc := range map[string]struct {
 		handlers []http.HandlerFunc
 		methods  string
 		found    bool
 	}{
-		"at once":               {[]http.HandlerFunc{notFound}, "DELETE", false},
-		"after a lost answer":   {[]http.HandlerFunc{hangUp, notFound}, "DELETE DELETE", true},
-		"after a 503":           {[]http.HandlerFunc{answer(http.StatusServiceUnavailable, ""), notFound}, "DELETE DELETE", true},
-		"after being throttled": {[]http.HandlerFunc{answer(http.StatusTooManyRequests, ""), notFound}, "DELETE DELETE", false},
+		"first attempt":         {[]http.HandlerFunc{notFound}, "DELETE", false},
+		"after no response":     {[]http.HandlerFunc{dropConnection, notFound}, "DELETE DELETE", true},
+		"after a 503":           {[]http.HandlerFunc{respond(http.StatusServiceUnavailable, ""), notFound}, "DELETE DELETE", true},
+		"after being throttled": {[]http.HandlerFunc{respond(http.StatusTooManyRequests, ""), notFound}, "DELETE DELETE", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -192,7 +192,7 @@ func TestDeleteNotFound(t *testing.T) {
 				"invitation":      func(c *Client) error { return c.Invitations.Revoke(t.Context(), orgRef, "v") },
 				"instance member": func(c *Client) error { return c.InstanceMembers.Remove(t.Context(), instanceID, "u") },
 			} {
-				c, seen := serve(t, inTurn(tc.handlers...))
+				c, seen := serve(t, inSequence(tc.handlers...))
 				err := remove(c)
 				if tc.found != (err == nil) || !tc.found && !IsNotFound(err) {
 					t.Errorf("%s: error %v", noun, err)
@@ -205,14 +205,14 @@ func TestDeleteNotFound(t *testing.T) {
 	}
 }
 
-// An attempt that never left deleted nothing.
+// An attempt that was not sent has deleted nothing.
 func TestDeleteNotFoundAfterRefusedConnection(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
-		c := imagine(t, func(req *http.Request) (*http.Response, error) {
+		c := newFakeClient(t, func(req *http.Request) (*http.Response, error) {
 			if tries++; tries > 1 {
-				return reply(404, ""), nil
+				return fakeResponse(404, ""), nil
 			}
 			httptrace.ContextClientTrace(req.Context()).GetConn(req.URL.Host)
 			return nil, errors.New("connection refused")
@@ -226,30 +226,30 @@ func TestDeleteNotFoundAfterRefusedConnection(t *testing.T) {
 func TestWaitUntilFound(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		after, patience time.Duration
-		found           bool
+		after, timeout time.Duration
+		found          bool
 	}{
 		"at once":  {0, time.Minute, true},
 		"in time":  {7 * time.Second, 10 * time.Second, true},
 		"too late": {11 * time.Second, 10 * time.Second, false},
-		"unasked":  {time.Millisecond, 0, false},
+		"not set":  {time.Millisecond, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				c := imagine(t, func(*http.Request) (*http.Response, error) {
+				c := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 					if time.Since(start) < tc.after {
-						return reply(http.StatusNotFound, ""), nil
+						return fakeResponse(http.StatusNotFound, ""), nil
 					}
-					return reply(http.StatusOK, orgJSON), nil
+					return fakeResponse(http.StatusOK, orgJSON), nil
 				})
-				_, err := c.Organizations.Get(t.Context(), orgRef, WaitUntilFound(tc.patience))
+				_, err := c.Organizations.Get(t.Context(), orgRef, WaitUntilFound(tc.timeout))
 				if tc.found && err != nil || !tc.found && !IsNotFound(err) {
 					t.Errorf("error %v", err)
 				}
-				if took := time.Since(start); took > tc.patience {
-					t.Errorf("took %s, more than %s", took, tc.patience)
+				if took := time.Since(start); took > tc.timeout {
+					t.Errorf("took %s, more than %s", took, tc.timeout)
 				}
 			})
 		})
@@ -259,7 +259,7 @@ func TestWaitUntilFound(t *testing.T) {
 func TestWaitUntilFoundEndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := imagine(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusNotFound, ""), nil })
+		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(http.StatusNotFound, ""), nil })
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()

@@ -7,26 +7,26 @@ import (
 	"strconv"
 )
 
-// Limits holds limits by the API's own keys, whose letter case is irregular (datatable, dataTTL). Losant keeps adding keys,
-// so unknown ones are kept. Units: dataTTL and systemInterval are seconds, storage bytes, notebookMinutesPerRun and
-// notebookMinutesPerMonth minutes, all others are counts.
+// Limits holds limits by the API's keys, whose letter case is irregular (datatable, dataTTL). Losant keeps adding
+// keys, so unknown ones are kept. dataTTL and systemInterval are in seconds, storage is in bytes,
+// notebookMinutesPerRun and notebookMinutesPerMonth are in minutes, and all others are counts.
 type Limits map[string]int64
 
-// UnmarshalJSON decodes the members that are whole numbers, in any spelling (1e3, 5.0), and skips all others: one odd
+// UnmarshalJSON decodes the fields that are whole numbers, in any format (1e3, 5.0), and skips all others. One odd
 // limit must not make an organization unreadable.
 func (l *Limits) UnmarshalJSON(data []byte) error {
 	*l = wholeNumbers(data)
 	return nil
 }
 
-// wholeNumbers returns the members of a JSON object that are whole numbers, nil if it is no object.
+// wholeNumbers returns the fields of a JSON object that are whole numbers, or nil if the JSON is not an object.
 func wholeNumbers(data []byte) map[string]int64 {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(data, &members) != nil || members == nil {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(data, &fields) != nil || fields == nil {
 		return nil
 	}
-	numbers := make(map[string]int64, len(members))
-	for name, value := range members {
+	numbers := make(map[string]int64, len(fields))
+	for name, value := range fields {
 		if n, ok := wholeNumber(string(value)); ok {
 			numbers[name] = n
 		}
@@ -46,11 +46,11 @@ func wholeNumber(text string) (int64, bool) {
 	return int64(f), true
 }
 
-// DisabledAt tells when an organization stops to accept payloads: never (the zero value), now, or at a date. Now is only
-// ever written: the server answers with the date on which it was.
+// DisabledAt is when an organization stops accepting payloads: never (the zero value), now, or on a date. Now is only
+// written. The server returns the date of that moment.
 type DisabledAt struct {
 	Now  bool
-	Date string // RFC 3339, in the server's spelling when read
+	Date string // RFC 3339; in the server's format when read
 }
 
 // MarshalJSON encodes false, true or the date.
@@ -61,7 +61,7 @@ func (d DisabledAt) MarshalJSON() ([]byte, error) {
 	return json.Marshal(d.Now)
 }
 
-// UnmarshalJSON decodes false, true, a date, or null, which is like false.
+// UnmarshalJSON decodes false, true, a date, or null, which means false.
 func (d *DisabledAt) UnmarshalJSON(data []byte) error {
 	*d = DisabledAt{}
 	switch string(data) {
@@ -77,29 +77,30 @@ func (d *DisabledAt) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Summary holds usage counts. Which members are there depends on WithSummary and on the server.
+// Summary holds usage counts. WithSummary and the server decide which.
 type Summary struct {
-	// Counts holds every whole number of the summary by the API's name, such as deviceCount or dashCount.
+	// Counts holds every whole number of the summary by its name in the API, such as deviceCount or dashCount.
 	Counts        map[string]int64
 	PayloadCount  PayloadStats
 	StorageStats  *StorageStats
 	NotebookStats *NotebookStats
 }
 
-// StorageStats tells what the data tables of an organization hold.
+// StorageStats is the size of the data tables of an organization.
 type StorageStats struct {
 	Count int64 // rows
 	Size  int64 // bytes
 }
 
-// NotebookStats tells what the notebooks of an organization do in the current period.
+// NotebookStats is the use of notebooks in an organization in the current period.
 type NotebookStats struct {
 	AwaitingCompletion int64
 	MinutesThisPeriod  int64
 	RunsThisPeriod     int64
 }
 
-// UnmarshalJSON decodes what it can and skips the rest: a summary is information, and must not make an organization unreadable.
+// UnmarshalJSON decodes what it can and skips the rest. A summary is only information, and must not make an
+// organization unreadable.
 func (s *Summary) UnmarshalJSON(data []byte) error {
 	*s = Summary{Counts: wholeNumbers(data)}
 	var wire struct {
@@ -126,11 +127,11 @@ func (s *Summary) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// PayloadStats holds numbers of payloads, or their bytes, by kind (deviceState, webhook, …) and origin (device.mqtt,
-// flow.flow, …). Neither set is closed, and kinds without any are absent.
+// PayloadStats holds numbers of payloads, or of bytes, by kind (deviceState, webhook, …) and origin (device.mqtt,
+// flow.flow, …). New kinds and origins can appear. A kind without payloads is absent.
 type PayloadStats map[string]map[string]float64
 
-// UnmarshalJSON decodes an object, and skips what in it is not a number of an origin of a kind.
+// UnmarshalJSON decodes an object of objects of numbers, and skips everything else in it.
 func (p *PayloadStats) UnmarshalJSON(data []byte) error {
 	var kinds map[string]json.RawMessage
 	if err := json.Unmarshal(data, &kinds); err != nil {

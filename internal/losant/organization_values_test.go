@@ -82,11 +82,11 @@ func TestPayloadStatsTotal(t *testing.T) {
 		t.Errorf("total %f", got)
 	}
 	if got := PayloadStats(nil).Total(); got != 0 {
-		t.Errorf("total of nothing %f", got)
+		t.Errorf("total of nil: %f", got)
 	}
 }
 
-// What does not matter may be odd; what is authored may not, lest Terraform overwrites it.
+// Odd values are tolerated only where Terraform would not overwrite them.
 func TestOrganizationLeniency(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
@@ -122,12 +122,12 @@ func FuzzDecodeOrganization(f *testing.F) {
 		var org Organization
 		err := decodeObject(text, &org)
 		if err == nil && !json.Valid(text) {
-			t.Error("no error for what is not JSON")
+			t.Error("no error for invalid JSON")
 		}
-		if err != nil || org.check() != nil {
+		if err != nil || org.validate() != nil {
 			return
 		}
-		// What was understood can be sent back.
+		// What was decoded can be sent again.
 		if _, err := json.Marshal(OrganizationPost{Name: org.Name, Limits: org.Limits, Tags: org.Tags, DisabledAt: &org.DisabledAt, Banner: org.Banner}); err != nil {
 			t.Error(err)
 		}
@@ -139,7 +139,7 @@ func BenchmarkDecodePage(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		var page list[Organization]
-		if err := decodeObject(text, &page); err != nil || page.check() != nil {
+		if err := decodeObject(text, &page); err != nil || page.validate() != nil {
 			b.Fatal(err)
 		}
 	}

@@ -7,14 +7,14 @@ import (
 	"iter"
 )
 
-// list is the envelope of every list. Lists without pages have no totalCount: they end after their first page.
+// list is the response of every list. A list without pages has no totalCount: it ends after its first page.
 type list[T any] struct {
 	Items      []*T `json:"items"`
 	TotalCount int  `json:"totalCount"`
 	PerPage    int  `json:"perPage"`
 }
 
-func (l *list[T]) check() error {
+func (l *list[T]) validate() error {
 	if l.Items == nil {
 		return errors.New("the list has no items")
 	}
@@ -22,8 +22,8 @@ func (l *list[T]) check() error {
 		if item == nil {
 			return fmt.Errorf("item %d of the list is null", i)
 		}
-		if checked, ok := any(item).(checker); ok {
-			if err := checked.check(); err != nil {
+		if item, ok := any(item).(validator); ok {
+			if err := item.validate(); err != nil {
 				return err
 			}
 		}
@@ -31,36 +31,36 @@ func (l *list[T]) check() error {
 	return nil
 }
 
-// pages yields the items of all pages. The page size that an answer names counts, not the one asked for, since the server
-// may clamp it; where it names none, the number of items does.
+// pages yields the items of all pages. The server may reduce the page size, so the size that the response names
+// counts, or else the number of its items.
 func pages[T any](fetch func(page int) (*list[T], error)) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		for number := 0; ; number++ {
-			l, err := fetch(number)
+			page, err := fetch(number)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for _, item := range l.Items {
+			for _, item := range page.Items {
 				if !yield(item, nil) {
 					return
 				}
 			}
-			size := l.PerPage
+			size := page.PerPage
 			if size <= 0 {
-				size = len(l.Items)
+				size = len(page.Items)
 			}
-			if len(l.Items) == 0 || (number+1)*size >= l.TotalCount {
+			if len(page.Items) == 0 || (number+1)*size >= page.TotalCount {
 				return
 			}
 		}
 	}
 }
 
-// listed yields the items of a list that has pages.
-func listed[T any](ctx context.Context, c *Client, op operation, p path, r reading) iter.Seq2[*T, error] {
+// paged yields the items of a list that has pages.
+func paged[T any](ctx context.Context, c *Client, op operation, p path, r readOptions) iter.Seq2[*T, error] {
 	return pages(func(number int) (*list[T], error) {
-		q, err := r.page(number)
+		q, err := r.pageQuery(number)
 		if err != nil {
 			return nil, err
 		}
@@ -68,38 +68,40 @@ func listed[T any](ctx context.Context, c *Client, op operation, p path, r readi
 	})
 }
 
-// unpaged reads the lists of one kind, which the API sends in one answer each. That answer serves all readers until the list is
-// forgotten, so they must not change its items.
+// unpaged reads the lists of one kind that have no pages. All readers share the response until forget is called, so
+// they must not change the items.
 type unpaged[T any] struct {
 	client    *Client
 	operation operation
-	word      string // the last of the path
-	reads     shared[*list[T]]
+	segment   string // the last one of the path
+	reads     readCache[*list[T]]
 }
 
-// all yields the items of the list that an owner has.
-func (u *unpaged[T]) all(ctx context.Context, owner path) iter.Seq2[*T, error] {
+func (u *unpaged[T]) path(parent path) path { return parent.segment(u.segment) }
+
+// all yields the items of the list under a parent.
+func (u *unpaged[T]) all(ctx context.Context, parent path) iter.Seq2[*T, error] {
 	return pages(func(int) (*list[T], error) {
-		return u.reads.get(ctx, owner.text, func() (*list[T], error) {
-			return send[list[T]](ctx, u.client, newCall(u.operation, owner.word(u.word), flags, nil))
+		return u.reads.get(ctx, parent.text, func() (*list[T], error) {
+			return send[list[T]](ctx, u.client, newCall(u.operation, u.path(parent), baseQuery, nil))
 		})
 	})
 }
 
 // forget is called after a write that may have changed the list.
-func (u *unpaged[T]) forget(owner path) { u.reads.forget(owner.text) }
+func (u *unpaged[T]) forget(parent path) { u.reads.forget(parent.text) }
 
-// find returns the first item that fits, or nil.
-func find[T any](seq iter.Seq2[*T, error], fits func(*T) bool) (*T, error) {
+// firstMatch returns the first item that matches, or nil.
+func firstMatch[T any](seq iter.Seq2[*T, error], matches func(*T) bool) (*T, error) {
 	for item, err := range seq {
 		if err != nil {
 			return nil, err
 		}
-		if fits(item) {
+		if matches(item) {
 			return item, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // nothing, without an error
+	return nil, nil //nolint:nilnil // no item and no error
 }
 
 // Collect returns the items of seq, or its first error.

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// pagesOf answers with pages of the given number of organizations; total and perPage are what they say of themselves.
+// pagesOf returns a handler for pages with the given numbers of organizations. The pages claim total and perPage.
 func pagesOf(total, perPage int, items ...int) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
 		number, _ := strconv.Atoi(req.URL.Query().Get("page"))
@@ -28,15 +28,15 @@ func TestPages(t *testing.T) {
 		handler         http.HandlerFunc
 		items, requests int
 	}{
-		"none":                 {pagesOf(0, 1000), 0, 1},
-		"one":                  {pagesOf(2, 1000, 2), 2, 1},
-		"exactly two":          {pagesOf(4, 2, 2, 2), 4, 2},
-		"a part of a third":    {pagesOf(5, 2, 2, 2, 1), 5, 3},
-		"clamped by server":    {pagesOf(3, 1, 1, 1, 1), 3, 3},
-		"size not told":        {pagesOf(4, 0, 2, 2), 4, 2},
-		"fewer than promised":  {pagesOf(100, 2, 2, 1), 3, 3},
-		"a short page between": {pagesOf(5, 2, 2, 1, 1), 4, 3},
-		"no total":             {pagesOf(0, 0, 3), 3, 1},
+		"none":                   {pagesOf(0, 1000), 0, 1},
+		"one":                    {pagesOf(2, 1000, 2), 2, 1},
+		"exactly two":            {pagesOf(4, 2, 2, 2), 4, 2},
+		"two and a part":         {pagesOf(5, 2, 2, 2, 1), 5, 3},
+		"smaller than requested": {pagesOf(3, 1, 1, 1, 1), 3, 3},
+		"no page size":           {pagesOf(4, 0, 2, 2), 4, 2},
+		"fewer than promised":    {pagesOf(100, 2, 2, 1), 3, 3},
+		"a short page between":   {pagesOf(5, 2, 2, 1, 1), 4, 3},
+		"no total":               {pagesOf(0, 0, 3), 3, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -51,14 +51,14 @@ func TestPages(t *testing.T) {
 			}
 			for i, req := range all {
 				if want := "&page=" + strconv.Itoa(i) + "&perPage=1000"; !strings.Contains(req.query, want) {
-					t.Errorf("request %d: %s lacks %s", i, req.query, want)
+					t.Errorf("request %d: %s does not contain %s", i, req.query, want)
 				}
 			}
 		})
 	}
 }
 
-func TestPagesStopEarly(t *testing.T) {
+func TestPagesStopWithTheCaller(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, pagesOf(6, 2, 2, 2, 2))
 	n := 0
@@ -75,9 +75,9 @@ func TestPagesStopEarly(t *testing.T) {
 	}
 }
 
-func TestPagesError(t *testing.T) {
+func TestPagesEndWithError(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, inTurn(pagesOf(4, 2, 2), answer(403, "")))
+	c, _ := serve(t, inSequence(pagesOf(4, 2, 2), respond(403, "")))
 	var ids []string
 	var last error
 	for org, err := range c.Organizations.All(t.Context(), instanceID) {
@@ -89,11 +89,11 @@ func TestPagesError(t *testing.T) {
 		t.Errorf("items %v, error %v", ids, last)
 	}
 	if got, err := Collect(c.Organizations.All(t.Context(), instanceID)); got != nil || StatusCode(err) != 403 {
-		t.Errorf("collected %v, error %v", got, err)
+		t.Errorf("got %v, error %v", got, err)
 	}
 }
 
-func TestQueryThatIsNoJSON(t *testing.T) {
+func TestQueryWithoutEncoding(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, pagesOf(0, 0))
 	_, err := Collect(c.Organizations.All(t.Context(), instanceID, WithQuery(func() {})))

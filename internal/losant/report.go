@@ -8,8 +8,8 @@ import (
 
 var opGenerateReport = newOperation("instance.generateReport", http.MethodPost, readAccess)
 
-// ReportRequest asks for a usage report, which is sent to an e-mail address, to a URL, or to both. Nothing is required; the server
-// chooses what is left out.
+// ReportRequest requests a usage report, which Losant sends to an e-mail address, to a URL, or to both. No field is
+// required. The server sets defaults for fields that are not sent.
 type ReportRequest struct {
 	Email           string `json:"email,omitempty"`
 	CallbackURL     string `json:"callbackUrl,omitempty"`
@@ -20,17 +20,18 @@ type ReportRequest struct {
 	End             string `json:"end,omitempty"`
 }
 
-// Job is work that the server has taken on.
+// Job is work that the server has accepted.
 type Job struct {
 	ID string `json:"jobId"`
 }
 
-// GenerateReport has the server make a usage report, and returns before it is made. A request whose answer was lost is not
-// repeated, because the report may be on its way; the error says so. The server makes one report of an instance at a time.
+// GenerateReport requests a usage report, and returns before the report is ready. A request without a response is not
+// retried, because the report may still be generated. The error says so. The server generates one report of an
+// instance at a time.
 func (s *InstanceService) GenerateReport(ctx context.Context, instanceID string, report ReportRequest) (*Job, error) {
-	job, err := send[Job](ctx, s.client, newCall(opGenerateReport, instancePath(instanceID).word("generateReport"), flags, report))
-	if fateUnknown(err) {
-		return nil, fmt.Errorf("%w; the report may come all the same", err)
+	job, err := send[Job](ctx, s.client, newCall(opGenerateReport, instancePath(instanceID).segment("generateReport"), baseQuery, report))
+	if outcomeUnknown(err) {
+		return nil, fmt.Errorf("%w; the report may still be generated", err)
 	}
 	return job, err
 }

@@ -1,7 +1,6 @@
 package losant
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -10,19 +9,19 @@ import (
 	"testing"
 )
 
-// An id that is none would address something else: the whole collection, or its parent.
-func TestIDsAreChecked(t *testing.T) {
+// An empty id would address the whole collection, and dots its parent.
+func TestIDsAreValidated(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(200, orgJSON))
+	c, seen := serve(t, respond(200, orgJSON))
 	for want, call := range map[string]func(context.Context) error{
 		"instance id is required": func(ctx context.Context) error { _, err := c.Instances.Get(ctx, ""); return err },
 		"organization id is required": func(ctx context.Context) error {
 			return c.Organizations.Delete(ctx, OrganizationRef{instanceID, ""})
 		},
-		`organization id ".." is not an id`: func(ctx context.Context) error {
+		`invalid organization id ".."`: func(ctx context.Context) error {
 			return c.Organizations.Delete(ctx, OrganizationRef{instanceID, ".."})
 		},
-		`instance id "." is not an id`: func(ctx context.Context) error {
+		`invalid instance id "."`: func(ctx context.Context) error {
 			_, err := Collect(c.Members.All(ctx, OrganizationRef{".", ""}))
 			return err
 		},
@@ -48,24 +47,24 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-var xs = bytes.Repeat([]byte("x"), 1<<16)
+// endlessBody is a body that never ends.
+type endlessBody struct{ read int }
 
-// endless is a body that never ends.
-type endless struct{ read int }
-
-func (e *endless) Read(p []byte) (int, error) {
-	n := copy(p, xs)
-	e.read += n
-	return n, nil
+func (e *endlessBody) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	e.read += len(p)
+	return len(p), nil
 }
 
 func TestBodyLimit(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[int]string{200: "the answer is longer than 32 MiB", 400: strings.Repeat("x", 199) + "…"} {
+	for status, want := range map[int]string{200: "the response is longer than 32 MiB", 400: strings.Repeat("x", 199) + "…"} {
 		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			t.Parallel()
-			body, tries := &endless{}, 0
-			c := connect(t, WithHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+			body, tries := &endlessBody{}, 0
+			c := newTestClient(t, WithHTTPClient(&http.Client{Transport: roundTripFunc(func(*http.Request) (*http.Response, error) {
 				tries++
 				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body)}, nil
 			})}))
@@ -78,10 +77,10 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
-func TestBodyThatCannotBeEncoded(t *testing.T) {
+func TestBodyWithoutEncoding(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, answer(200, orgJSON))
-	err := c.do(t.Context(), newCall(opUpdateInstance, instancePath(instanceID), flags, func() {}))
+	c, seen := serve(t, respond(200, orgJSON))
+	err := c.do(t.Context(), newCall(opUpdateInstance, instancePath(instanceID), baseQuery, func() {}))
 	if err == nil || len(seen.all()) != 0 {
 		t.Errorf("error %v, %d requests", err, len(seen.all()))
 	}

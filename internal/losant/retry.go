@@ -12,78 +12,103 @@ import (
 	"time"
 )
 
-// fewRetries is how often a host that never answered, and likely never will, is asked again.
+// fewRetries is how often a request is retried that is unlikely to succeed.
 const fewRetries = 2
 
-// waits holds the waiting times. They are doubled from the first to the longest.
+// waits are the times to wait before a retry. They double from the first to the longest.
 type waits struct {
-	first, longest time.Duration // after a failure
-	throttled      time.Duration // after a 429 that names no time
-	patience       time.Duration // how long a request lets itself be throttled
+	first, longest  time.Duration // after a failure
+	throttled       time.Duration // after the first 429 that names no time
+	maxThrottleWait time.Duration // in total, for one call
 }
 
 var defaultWaits = waits{
 	first: 500 * time.Millisecond, longest: 30 * time.Second,
-	throttled: time.Second, patience: 5 * time.Minute,
+	throttled: time.Second, maxThrottleWait: 5 * time.Minute,
 }
 
 // retry returns the wait before retry n, counted from 0.
 func (w waits) retry(n int) time.Duration { return w.doubled(w.first, n) }
 
-// doubled returns first, doubled n times, give or take a quarter so that many who wait do not return at once.
-func (w waits) doubled(first time.Duration, n int) time.Duration {
-	d := min(first<<min(n, 20), w.longest)
-	return d*3/4 + rand.N(d/2+1) //nolint:gosec // jitter is no secret
+// doubled returns d, doubled n times, plus or minus up to a quarter, so that many who wait do not return at once.
+func (w waits) doubled(d time.Duration, n int) time.Duration {
+	d = min(d<<min(n, 20), w.longest)
+	return d*3/4 + rand.N(d/2+1) //nolint:gosec // jitter needs no secure source
 }
 
-// sleep waits for d or the end of ctx.
+// sleep waits for d or for the end of ctx.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
 	case <-timer.C:
-		return ctx.Err()
+	}
+	return ctx.Err()
+}
+
+// do makes a call, and retries it while that is safe and worthwhile. It returns an *Error if the last attempt got a
+// response, else a *transportError.
+func (c *Client) do(ctx context.Context, call *call) error {
+	req, err := c.newRequest(ctx, call)
+	if err != nil {
+		return err
+	}
+	for {
+		err := c.attempt(req, call)
+		if err == nil {
+			err = c.classify(call)
+			if !isMalformed(err) {
+				c.responded.Store(true)
+			}
+		}
+		if err == nil {
+			return nil
+		}
+		wait, retry := c.shouldRetry(ctx, call, err)
+		if retry {
+			err = sleep(ctx, wait)
+		}
+		if !retry || err != nil {
+			return c.failure(ctx, call, err)
+		}
 	}
 }
 
-// again decides whether an attempt that ended in err is followed by another, and after which wait. A POST may have taken
-// effect once it was sent, so it is only repeated when it was not, or when the server refused it as one too many.
-func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if err == nil || ctx.Err() != nil {
-		return false, nil //nolint:nilerr // err is returned by the caller
+// shouldRetry reports whether to retry a call that failed with err, and after which wait. A POST may have taken
+// effect once it was sent. It is only retried if nothing was sent, or if the server throttled it.
+func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait time.Duration, retry bool) {
+	switch {
+	case ctx.Err() != nil:
+		return 0, false
+	case StatusCode(err) == http.StatusTooManyRequests:
+		return 0, c.throttle(call, err)
+	case !isTransient(err):
+		return 0, false
 	}
-	if StatusCode(err) == http.StatusTooManyRequests {
-		return c.throttle(resp, err), nil
+	call.ambiguous = call.ambiguous || call.maybeSent
+	if call.operation.method == http.MethodPost && call.maybeSent {
+		return 0, false
 	}
-	if !transient(err) {
-		return false, nil
+	maxRetries := c.maxRetries
+	if !c.responded.Load() || unlikelyToRecover(err) {
+		maxRetries = min(maxRetries, fewRetries)
 	}
-	c.lost = c.lost || c.sent
-	if c.operation.method == http.MethodPost && c.sent {
-		return false, nil
-	}
-	most := c.client.maxRetries
-	if !c.client.answered.Load() || hopeless(err) {
-		most = min(most, fewRetries)
-	}
-	c.wait = max(c.client.waits.retry(c.retries), retryAfter(resp))
-	c.retries++
-	return c.retries <= most && c.wait <= c.client.waits.patience, nil
+	wait = max(c.waits.retry(call.retries), retryAfter(call.response.header))
+	call.retries++
+	return wait, call.retries <= maxRetries && wait <= c.waits.maxThrottleWait
 }
 
-// transient reports whether another attempt may fare better.
-func transient(err error) bool {
+// isTransient reports whether another attempt may succeed.
+func isTransient(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return garbled(err) || e.StatusCode >= http.StatusInternalServerError
+		return isMalformed(err) || e.StatusCode >= http.StatusInternalServerError
 	}
-	_, refused := errors.AsType[redirectError](err)
-	return !refused
+	return !isRedirect(err)
 }
 
-// hopeless reports whether a connection failed for a reason that seldom goes away by itself.
-func hopeless(err error) bool {
+// unlikelyToRecover reports whether a connection failed for a reason that seldom goes away by itself.
+func unlikelyToRecover(err error) bool {
 	if e, ok := errors.AsType[*net.DNSError](err); ok {
 		return e.IsNotFound
 	}
@@ -92,54 +117,50 @@ func hopeless(err error) bool {
 	return certificate || protocol
 }
 
-// throttle decides whether to wait after a 429. Losant does not document a Retry-After header, but its message may end in
-// "Retry in N seconds". The wait is that of all requests of the client, and takes place before the next is sent.
-func (c *call) throttle(resp *http.Response, err error) bool {
+// throttle holds back all requests of the client after a 429, and reports whether to retry the call. Losant documents
+// no Retry-After header, but its message may end in "Retry in N seconds".
+func (c *Client) throttle(call *call, err error) bool {
 	now := time.Now()
-	if c.throttled.IsZero() {
-		c.throttled = now
+	if call.throttledAt.IsZero() {
+		call.throttledAt = now
 	}
-	wait := retryAfter(resp)
+	wait := retryAfter(call.response.header)
 	if wait == 0 {
 		wait = retryIn(err)
 	}
 	if wait == 0 {
-		wait = c.client.waits.doubled(c.client.waits.throttled, c.throttles)
+		wait = c.waits.doubled(c.waits.throttled, call.throttles)
 	}
-	if now.Add(wait).Sub(c.throttled) > c.client.waits.patience {
+	if now.Add(wait).Sub(call.throttledAt) > c.waits.maxThrottleWait {
 		return false
 	}
-	c.throttles++
-	c.wait = 0
-	c.client.pace.refuse(c.began, wait)
+	call.throttles++
+	c.rate.onThrottle(call.startedAt, wait)
 	return true
 }
 
-// retryAfter returns the wait that the header asks for, in seconds or until a date; 0 if it asks for none.
-func retryAfter(resp *http.Response) time.Duration {
-	if resp == nil {
-		return 0
-	}
-	text := resp.Header.Get("Retry-After")
+// retryAfter returns the wait that a header asks for, in seconds or until a date. It returns 0 if there is none.
+func retryAfter(header http.Header) time.Duration {
+	text := header.Get("Retry-After")
 	if date, err := http.ParseTime(text); err == nil {
 		return max(0, time.Until(date))
 	}
-	return seconds(text)
+	return parseSeconds(text)
 }
 
 var retryInSeconds = regexp.MustCompile(`(?i)retry in (\d+) second`)
 
-// retryIn returns the wait that a message asks for, at least a second; 0 if it asks for none.
+// retryIn returns the wait that a message asks for, at least one second. It returns 0 if there is none.
 func retryIn(err error) time.Duration {
 	match := retryInSeconds.FindStringSubmatch(err.Error())
 	if match == nil {
 		return 0
 	}
-	return max(seconds(match[1]), time.Second)
+	return max(parseSeconds(match[1]), time.Second)
 }
 
-// seconds decodes a number of seconds, 0 if it is none. More than a day is not told from a day.
-func seconds(text string) time.Duration {
+// parseSeconds parses a number of seconds, up to a day. It returns 0 if the text is not a number.
+func parseSeconds(text string) time.Duration {
 	n, err := strconv.Atoi(text)
 	if err != nil {
 		return 0

@@ -13,19 +13,19 @@ import (
 	"time"
 )
 
-// roundTrip is a transport without a network: in a synctest bubble, waiting takes no time.
-type roundTrip func(*http.Request) (*http.Response, error)
+// roundTripFunc is a transport without a network. In a synctest bubble, waiting takes no time.
+type roundTripFunc func(*http.Request) (*http.Response, error)
 
-func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+func (f roundTripFunc) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// imagine returns a client with the real waiting times and an imagined server.
-func imagine(t *testing.T, f roundTrip, opts ...Option) *Client {
+// newFakeClient returns a client with the real waits and the transport f.
+func newFakeClient(t *testing.T, f roundTripFunc, opts ...Option) *Client {
 	t.Helper()
-	return connect(t, append([]Option{WithBackoff(defaultWaits.first, defaultWaits.longest), WithHTTPClient(&http.Client{Transport: f})}, opts...)...)
+	return newTestClient(t, append([]Option{WithBackoff(defaultWaits.first, defaultWaits.longest), WithHTTPClient(&http.Client{Transport: f})}, opts...)...)
 }
 
-// reply is an answer of an imagined server, with a Retry-After header if one is given.
-func reply(status int, body string, retryAfter ...string) *http.Response {
+// fakeResponse returns a response, with a Retry-After header if one is given.
+func fakeResponse(status int, body string, retryAfter ...string) *http.Response {
 	header := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}
 	for _, value := range retryAfter {
 		header.Set("Retry-After", value)
@@ -33,43 +33,41 @@ func reply(status int, body string, retryAfter ...string) *http.Response {
 	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body))}
 }
 
-// What is repeated, for each method but POST.
-func TestRetries(t *testing.T) {
+// All methods but POST are retried alike.
+func TestRetriesTransientFailures(t *testing.T) {
 	t.Parallel()
-	ok := answer(200, orgJSON)
-	type outcome struct {
-		requests, status int // the status of the error, 0 for none
-	}
+	ok := respond(200, orgJSON)
+	type outcome struct{ requests, status int } // the status of the error; 0: no error
 	for name, tc := range map[string]struct {
 		handlers           []http.HandlerFunc
 		get, patch, delete outcome
 	}{
-		"500":         {[]http.HandlerFunc{answer(500, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"502":         {[]http.HandlerFunc{answer(502, "<html>"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"503, twice":  {[]http.HandlerFunc{answer(503, ""), answer(503, ""), ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
-		"504, always": {[]http.HandlerFunc{answer(504, "")}, outcome{4, 504}, outcome{4, 504}, outcome{4, 504}},
+		"500":         {[]http.HandlerFunc{respond(500, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"502":         {[]http.HandlerFunc{respond(502, "<html>"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"503, twice":  {[]http.HandlerFunc{respond(503, ""), respond(503, ""), ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
+		"504, always": {[]http.HandlerFunc{respond(504, "")}, outcome{4, 504}, outcome{4, 504}, outcome{4, 504}},
 		"429, often": {
-			[]http.HandlerFunc{answer(429, ""), answer(429, ""), answer(429, ""), answer(429, ""), answer(429, ""), ok},
+			[]http.HandlerFunc{respond(429, ""), respond(429, ""), respond(429, ""), respond(429, ""), respond(429, ""), ok},
 			outcome{6, 0},
 			outcome{6, 0},
 			outcome{6, 0},
 		},
-		"lost":        {[]http.HandlerFunc{hangUp, hangUp, ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
-		"broken off":  {[]http.HandlerFunc{breakOff, ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"cut JSON":    {[]http.HandlerFunc{answer(200, orgJSON[:100]), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"broken JSON": {[]http.HandlerFunc{answer(200, "{id}"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"empty":       {[]http.HandlerFunc{answer(200, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
-		"not JSON":    {[]http.HandlerFunc{answer(200, "<html>")}, outcome{4, 200}, outcome{4, 200}, outcome{4, 200}},
-		"other shape": {[]http.HandlerFunc{answer(200, `{"id":5}`)}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
-		"bad request": {[]http.HandlerFunc{answer(400, "")}, outcome{1, 400}, outcome{1, 400}, outcome{1, 400}},
-		"not found":   {[]http.HandlerFunc{answer(404, "")}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
+		"no response":    {[]http.HandlerFunc{dropConnection, dropConnection, ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
+		"truncated":      {[]http.HandlerFunc{truncate, ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"truncated JSON": {[]http.HandlerFunc{respond(200, orgJSON[:100]), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"invalid JSON":   {[]http.HandlerFunc{respond(200, "{id}"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"empty":          {[]http.HandlerFunc{respond(200, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
+		"not JSON":       {[]http.HandlerFunc{respond(200, "<html>")}, outcome{4, 200}, outcome{4, 200}, outcome{4, 200}},
+		"other shape":    {[]http.HandlerFunc{respond(200, `{"id":5}`)}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
+		"bad request":    {[]http.HandlerFunc{respond(400, "")}, outcome{1, 400}, outcome{1, 400}, outcome{1, 400}},
+		"not found":      {[]http.HandlerFunc{respond(404, "")}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
 	} {
 		for method, want := range map[string]outcome{"GET": tc.get, "PATCH": tc.patch, "DELETE": tc.delete} {
 			t.Run(name+" "+method, func(t *testing.T) {
 				t.Parallel()
-				c, seen := serve(t, inTurn(tc.handlers...), WithMaxRetries(3))
-				// The host has answered before, so that it is not given up early.
-				c.answered.Store(true)
+				c, seen := serve(t, inSequence(tc.handlers...), WithMaxRetries(3))
+				// A server that has responded before gets all retries.
+				c.responded.Store(true)
 				var err error
 				switch method {
 				case "GET":
@@ -95,75 +93,74 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// How long is waited, on a clock of its own.
-func TestWaits(t *testing.T) {
+func TestWaitsBeforeRetries(t *testing.T) {
 	t.Parallel()
 	const s = time.Second
-	// Called inside the bubble, so the dates are those of its clock.
+	// in is called inside the bubble, whose clock differs.
 	in := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(http.TimeFormat) }
 	for name, tc := range map[string]struct {
-		reply       func(try int) *http.Response
+		response    func(try int) *http.Response
 		least, most time.Duration
 		tries       int
 		status      int
 	}{
 		"5xx": {
-			reply: func(int) *http.Response { return reply(503, "") },
-			// 0.5, 1, 2, 4, 8, 16, 30 and 30 seconds, give or take a quarter
+			response: func(int) *http.Response { return fakeResponse(503, "") },
+			// 0.5, 1, 2, 4, 8, 16, 30 and 30 seconds, plus or minus a quarter.
 			least: 68 * s, most: 115 * s, tries: 9, status: 503,
 		},
 		"503 with a time": {
-			reply: func(int) *http.Response { return reply(503, "", "40") },
-			least: 320 * s, most: 320 * s, tries: 9, status: 503,
+			response: func(int) *http.Response { return fakeResponse(503, "", "40") },
+			least:    320 * s, most: 320 * s, tries: 9, status: 503,
 		},
 		"503 with too long a time": {
-			reply: func(int) *http.Response { return reply(503, "", "3600") }, tries: 1, status: 503,
+			response: func(int) *http.Response { return fakeResponse(503, "", "3600") }, tries: 1, status: 503,
 		},
 		"429 with seconds": {
-			reply: func(try int) *http.Response { return once(try, reply(429, "", "7")) },
-			least: 7 * s, most: 7 * s, tries: 2,
+			response: func(try int) *http.Response { return firstOnly(try, fakeResponse(429, "", "7")) },
+			least:    7 * s, most: 7 * s, tries: 2,
 		},
 		"429 with a date": {
-			reply: func(try int) *http.Response { return once(try, reply(429, "", in(9*s))) },
-			least: 8 * s, most: 9 * s, tries: 2,
+			response: func(try int) *http.Response { return firstOnly(try, fakeResponse(429, "", in(9*s))) },
+			least:    8 * s, most: 9 * s, tries: 2,
 		},
 		"429 with a past date": {
-			reply: func(try int) *http.Response { return once(try, reply(429, "", in(-9*s))) },
-			least: 750 * time.Millisecond, most: 1250 * time.Millisecond, tries: 2,
+			response: func(try int) *http.Response { return firstOnly(try, fakeResponse(429, "", in(-9*s))) },
+			least:    750 * time.Millisecond, most: 1250 * time.Millisecond, tries: 2,
 		},
 		"429 with seconds in the message": {
-			reply: func(try int) *http.Response {
-				return once(try, reply(429, `{"type":"TooManyRequests","message":"Over rate limit, request throttled. Retry in 12 seconds"}`))
+			response: func(try int) *http.Response {
+				return firstOnly(try, fakeResponse(429, `{"type":"TooManyRequests","message":"Over rate limit, request throttled. Retry in 12 seconds"}`))
 			},
 			least: 12 * s, most: 12 * s, tries: 2,
 		},
 		"429 with 0 seconds in the message": {
-			reply: func(try int) *http.Response {
-				return once(try, reply(429, `{"message":"Over rate limit, request throttled. Retry in 0 seconds"}`))
+			response: func(try int) *http.Response {
+				return firstOnly(try, fakeResponse(429, `{"message":"Over rate limit, request throttled. Retry in 0 seconds"}`))
 			},
 			least: s, most: s, tries: 2,
 		},
 		"429 with both": {
-			reply: func(try int) *http.Response {
-				return once(try, reply(429, `{"message":"Retry in 12 seconds"}`, "3"))
+			response: func(try int) *http.Response {
+				return firstOnly(try, fakeResponse(429, `{"message":"Retry in 12 seconds"}`, "3"))
 			},
 			least: 3 * s, most: 3 * s, tries: 2,
 		},
-		"429 without end": {
-			reply: func(int) *http.Response { return reply(429, "", "60") },
-			least: 300 * s, most: 300 * s, tries: 6, status: 429,
+		"429 forever": {
+			response: func(int) *http.Response { return fakeResponse(429, "", "60") },
+			least:    300 * s, most: 300 * s, tries: 6, status: 429,
 		},
 		"429 with too long a time": {
-			reply: func(int) *http.Response { return reply(429, "", "301") }, tries: 1, status: 429,
+			response: func(int) *http.Response { return fakeResponse(429, "", "301") }, tries: 1, status: 429,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start, tries := time.Now(), 0
-				c := imagine(t, func(*http.Request) (*http.Response, error) {
+				c := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 					tries++
-					return tc.reply(tries), nil
+					return tc.response(tries), nil
 				})
 				_, err := c.Organizations.Get(t.Context(), orgRef)
 				if StatusCode(err) != tc.status {
@@ -177,12 +174,12 @@ func TestWaits(t *testing.T) {
 	}
 }
 
-// once is the first answer; the second is fine.
-func once(try int, first *http.Response) *http.Response {
+// firstOnly returns the response to the first request, and then a success.
+func firstOnly(try int, first *http.Response) *http.Response {
 	if try == 1 {
 		return first
 	}
-	return reply(200, orgJSON)
+	return fakeResponse(200, orgJSON)
 }
 
 func TestRetryAfter(t *testing.T) {
@@ -199,24 +196,24 @@ func TestRetryAfter(t *testing.T) {
 			time.Now().Add(time.Minute).UTC().Format(http.TimeFormat):  time.Minute,
 			time.Now().Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
 		} {
-			if got := retryAfter(&http.Response{Header: http.Header{"Retry-After": {text}}}); got != want {
+			if got := retryAfter(http.Header{"Retry-After": {text}}); got != want {
 				t.Errorf("Retry-After %q: %s, want %s", text, got, want)
 			}
 		}
 	})
 }
 
-// A host that never answered is given up early, and so is one whose certificate or name is wrong, even if it did.
-func TestUnreachableHost(t *testing.T) {
+// A host that has never responded gets few retries, and so does one whose name or certificate is wrong.
+func TestFewRetriesForUnreachableHosts(t *testing.T) {
 	t.Parallel()
 	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
 	for name, tc := range map[string]struct {
-		err      error
-		answered bool
-		tries    int
+		err       error
+		responded bool
+		tries     int
 	}{
-		"never answered":   {refused, false, 3},
-		"answered before":  {refused, true, 9},
+		"never responded":  {refused, false, 3},
+		"responded before": {refused, true, 9},
 		"unknown host":     {&net.DNSError{Err: "no such host", IsNotFound: true}, true, 3},
 		"name server down": {&net.DNSError{Err: "timeout"}, true, 9},
 		"certificate":      {&tls.CertificateVerificationError{Err: errors.New("expired")}, true, 3},
@@ -226,8 +223,8 @@ func TestUnreachableHost(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				tries := 0
-				c := imagine(t, func(*http.Request) (*http.Response, error) { tries++; return nil, tc.err })
-				c.answered.Store(tc.answered)
+				c := newFakeClient(t, func(*http.Request) (*http.Response, error) { tries++; return nil, tc.err })
+				c.responded.Store(tc.responded)
 				_, err := c.Organizations.Get(t.Context(), orgRef)
 				if !errors.Is(err, tc.err) || StatusCode(err) != 0 {
 					t.Errorf("error %v", err)
@@ -241,12 +238,12 @@ func TestUnreachableHost(t *testing.T) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
+func TestRequestsEndWithContext(t *testing.T) {
 	t.Parallel()
-	for name, f := range map[string]roundTrip{
-		"while waiting after a failure": func(*http.Request) (*http.Response, error) { return reply(503, "", "100"), nil },
-		"while throttled":               func(*http.Request) (*http.Response, error) { return reply(429, "", "100"), nil },
-		"while the server thinks": func(req *http.Request) (*http.Response, error) {
+	for name, f := range map[string]roundTripFunc{
+		"while waiting after a failure": func(*http.Request) (*http.Response, error) { return fakeResponse(503, "", "100"), nil },
+		"while throttled":               func(*http.Request) (*http.Response, error) { return fakeResponse(429, "", "100"), nil },
+		"while waiting for the response": func(req *http.Request) (*http.Response, error) {
 			<-req.Context().Done()
 			return nil, req.Context().Err()
 		},
@@ -257,7 +254,7 @@ func TestCancelled(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 				defer cancel()
 				start := time.Now()
-				_, err := imagine(t, f).Organizations.Get(ctx, orgRef)
+				_, err := newFakeClient(t, f).Organizations.Get(ctx, orgRef)
 				if !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("error %v", err)
 				}

@@ -8,7 +8,7 @@ import (
 
 // operation is one call that the API offers. Its name is also the narrowest scope that unlocks it.
 //
-// Each client file states the operations that its methods use, with newOperation.
+// Each client file states the operations of its methods with newOperation.
 type operation struct {
 	name   string // a resource and an action, such as instanceOrgs.get
 	method string // of the HTTP request
@@ -19,28 +19,20 @@ type operation struct {
 type access int
 
 const (
-	// readAccess is all.Instance, all.Instance.bounded and all.Instance.read.
-	readAccess access = iota
-	// writeAccess is all.Instance and all.Instance.bounded.
-	writeAccess
-	// fullAccess is all.Instance. Members, invitations and API tokens can only be changed with it.
-	fullAccess
-	// userAccess is all.User, all.User.bounded and all.User.read. API tokens of instances cannot have these scopes.
-	userAccess
+	readAccess  access = iota
+	writeAccess        // changes, except those below
+	fullAccess         // changes of members, invitations and API tokens
+	userAccess         // reads that need the token of a user
 )
 
 // scopes returns the broad scopes, the broadest first.
 func (a access) scopes() []string {
-	switch a {
-	case readAccess:
-		return []string{"all.Instance", "all.Instance.bounded", "all.Instance.read"}
-	case writeAccess:
-		return []string{"all.Instance", "all.Instance.bounded"}
-	case userAccess:
-		return []string{"all.User", "all.User.bounded", "all.User.read"}
-	case fullAccess:
-	}
-	return []string{"all.Instance"}
+	return [...][]string{
+		readAccess:  {"all.Instance", "all.Instance.bounded", "all.Instance.read"},
+		writeAccess: {"all.Instance", "all.Instance.bounded"},
+		fullAccess:  {"all.Instance"},
+		userAccess:  {"all.User", "all.User.bounded", "all.User.read"},
+	}[a]
 }
 
 // usedOperations are the operations that client files have stated. They do not change after the package is initialized.
@@ -116,7 +108,8 @@ func ScopeGroups() []ScopeGroup {
 	return groups
 }
 
-// TokenScopes returns every scope that an API token of an instance can have: the broad ones, then those of each resource.
+// TokenScopes returns every scope that an API token of an instance can have: the broad ones, then those of each
+// resource.
 func TokenScopes() []string {
 	scopes := readAccess.scopes()
 	for _, group := range ScopeGroups() {

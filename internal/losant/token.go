@@ -21,17 +21,17 @@ var (
 // TokenService reads and changes the API tokens of an instance.
 type TokenService struct {
 	client    *Client
-	creations creations[Token]
+	creations creations
 }
 
-// Token is an API token of an instance. Only Create tells its secret. Dates keep the server's spelling.
+// Token is an API token of an instance. Only Create returns its secret. Dates are in the server's format.
 type Token struct {
 	ID             string   `json:"id"`
 	Name           string   `json:"name"` // not unique
 	Description    string   `json:"description"`
 	Scopes         []string `json:"scope"`
 	Status         string   `json:"status"`         // active or inactive
-	ExpirationDate string   `json:"expirationDate"` // none: never
+	ExpirationDate string   `json:"expirationDate"` // empty: never
 	CreationDate   string   `json:"creationDate"`
 	LastUpdated    string   `json:"lastUpdated"`
 	CreatorID      string   `json:"creatorId"`
@@ -39,7 +39,7 @@ type Token struct {
 	CreatorName    string   `json:"creatorName"`
 }
 
-// NewToken is a token with its secret, which Losant does not keep.
+// NewToken is a token with its secret. Losant does not store the secret.
 type NewToken struct {
 	Token
 	Secret string `json:"token"`
@@ -54,7 +54,7 @@ type TokenPost struct {
 	Status         string   `json:"status,omitempty"`
 }
 
-// TokenPatch changes a token. What is not set stays as it is; a description is cleared with "".
+// TokenPatch changes a token. Fields that are not set keep their values. The description is cleared with "".
 type TokenPatch struct {
 	Name        Optional[string] `json:"name,omitzero"`
 	Description Optional[string] `json:"description,omitzero"`
@@ -64,84 +64,75 @@ type TokenPatch struct {
 // IsEmpty reports whether the patch changes nothing.
 func (p TokenPatch) IsEmpty() bool { return p == TokenPatch{} }
 
-func (t *Token) subject() (instanceID, id string) { return "", t.ID }
+func (t *Token) identity() (instanceID, id string) { return "", t.ID }
 
-func (t *Token) check() error {
+func (t *Token) validate() error {
 	if t.ID == "" {
 		return errors.New("the API token has no id")
 	}
 	return nil
 }
 
-// check takes a token without its secret for unreadable, because it is good for nothing.
-func (t *NewToken) check() error {
+// validate refuses a token without its secret, because it is useless.
+func (t *NewToken) validate() error {
 	if t.Secret == "" {
 		return errors.New("the new API token has no secret")
 	}
-	return t.Token.check()
+	return t.Token.validate()
 }
 
-func (t *Token) birth() birth { return birth{t.ID, t.Name, t.CreationDate} }
+func (t *Token) creationInfo() creationInfo { return creationInfo{t.ID, t.Name, t.CreationDate} }
 
-func tokensPath(instanceID string) path { return instancePath(instanceID).word("tokens") }
+func tokensPath(instanceID string) path { return instancePath(instanceID).segment("tokens") }
+
+func tokenPath(instanceID, id string) path { return tokensPath(instanceID).id("API token", id) }
 
 // Get returns a token.
 func (s *TokenService) Get(ctx context.Context, instanceID, id string) (*Token, error) {
-	return send[Token](ctx, s.client, newCall(opGetToken, tokensPath(instanceID).id("API token", id), flags, nil))
+	return send[Token](ctx, s.client, newCall(opGetToken, tokenPath(instanceID, id), baseQuery, nil))
 }
 
-// Create creates a token. The result is the only one that tells the secret.
+// Create creates a token. Only its result has the secret.
 //
-// When it stays unknown whether a POST took effect, the secret is lost. Create looks for a token that is like the wanted one,
-// was created since, and that no other call has returned; it deletes it and repeats the POST. Several are an error that names them,
-// and so is one that cannot be deleted. An error that leaves the fate open says so.
+// If the outcome of a POST is unknown, the secret of the token is lost. Create looks for a token that equals the
+// wanted one, was created since, and that no other call has returned. It deletes that token and repeats the POST. It
+// returns an error if there are several, or if the token cannot be deleted. An error that leaves the outcome open
+// says so.
 func (s *TokenService) Create(ctx context.Context, instanceID string, post TokenPost) (*NewToken, error) {
-	unlock, err := s.creations.lock(ctx, instanceID, post.Name)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	tokens := tokensPath(instanceID)
-	risk := fmt.Sprintf("the API token %q may have been created in instance %s", post.Name, instanceID)
-	var lost time.Time // since when a token may be there that nobody knows
-	made, err := settled(ctx, s.client, opCreateToken, tokens, post, risk, func(began time.Time) (*NewToken, error) {
-		lost = began
-		return nil, s.discard(ctx, instanceID, post, began)
+	var lostSince time.Time // when the first token whose secret is lost may have been created
+	return create(ctx, &s.creations, instanceID, creation[NewToken]{
+		name: post.Name,
+		post: post,
+		find: func(startedAt time.Time) (*NewToken, error) {
+			lostSince = startedAt
+			return nil, s.deleteLost(ctx, instanceID, post, startedAt)
+		},
+		finish: func(*NewToken) {
+			if !lostSince.IsZero() {
+				// A POST may have taken effect after find. The wanted token exists, so an error does not matter.
+				_ = s.deleteLost(ctx, instanceID, post, lostSince)
+			}
+		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.creations.claim(&made.Token); err != nil {
-		return nil, err
-	}
-	if !lost.IsZero() {
-		// A POST may have taken effect after the looks. The wanted token is there, so a failure now is none.
-		_ = s.discard(ctx, instanceID, post, lost)
-	}
-	return made, nil
 }
 
-// discard deletes the token that a POST of unknown fate may have created.
-func (s *TokenService) discard(ctx context.Context, instanceID string, post TokenPost, began time.Time) error {
-	q, err := newReading([]ReadOption{newestFirst()}).page(0)
-	if err != nil {
-		return err
-	}
-	lost, err := s.creations.find(ctx, tokensPath(instanceID), q, post.Name, began)
+// deleteLost deletes the token that a POST with an unknown outcome may have created since startedAt.
+func (s *TokenService) deleteLost(ctx context.Context, instanceID string, post TokenPost, startedAt time.Time) error {
+	lost, err := findCreated[Token](ctx, &s.creations, instanceID, post.Name, startedAt)
 	if err != nil || lost == nil {
 		return err
 	}
-	if !lost.is(post) {
-		return fmt.Errorf("the API token %s was created in the meantime, but with other scopes or another expiration", lost.ID)
+	if !lost.matches(post) {
+		return fmt.Errorf("API token %s was created in the meantime, but with other scopes or another expiration", lost.ID)
 	}
 	if err := s.Delete(ctx, instanceID, lost.ID); err != nil && !IsNotFound(err) {
-		return fmt.Errorf("it is %s, whose secret is lost and which could not be deleted: %w", lost.ID, err)
+		return fmt.Errorf("the secret of API token %s is lost, and the token could not be deleted: %w", lost.ID, err)
 	}
 	return nil
 }
 
-// is reports whether a token can have come of a POST.
-func (t *Token) is(post TokenPost) bool {
+// matches reports whether a POST can have created the token.
+func (t *Token) matches(post TokenPost) bool {
 	wanted, errWanted := time.Parse(time.RFC3339, post.ExpirationDate)
 	expires, errExpires := time.Parse(time.RFC3339, t.ExpirationDate)
 	if (errWanted == nil) != (errExpires == nil) || expires.UnixMilli() != wanted.UnixMilli() {
@@ -150,13 +141,13 @@ func (t *Token) is(post TokenPost) bool {
 	return slices.Equal(slices.Sorted(slices.Values(t.Scopes)), slices.Sorted(slices.Values(post.Scopes)))
 }
 
-// Update changes what the patch sets and returns the whole token.
+// Update changes the fields that the patch sets, and returns the whole token.
 func (s *TokenService) Update(ctx context.Context, instanceID, id string, patch TokenPatch) (*Token, error) {
-	return send[Token](ctx, s.client, newCall(opUpdateToken, tokensPath(instanceID).id("API token", id), flags, patch))
+	return send[Token](ctx, s.client, newCall(opUpdateToken, tokenPath(instanceID, id), baseQuery, patch))
 }
 
-// Delete revokes a token at once. That there is none is an error like any other, but not when an earlier attempt of this
-// call was lost.
+// Delete deletes a token, which is invalid at once. It returns an error if there is none, unless an earlier attempt
+// of this call may have deleted it.
 func (s *TokenService) Delete(ctx context.Context, instanceID, id string) error {
-	return s.client.remove(ctx, opDeleteToken, tokensPath(instanceID).id("API token", id))
+	return s.client.remove(ctx, opDeleteToken, tokenPath(instanceID, id))
 }

@@ -20,37 +20,37 @@ func TestRedirects(t *testing.T) {
 		call     func(*Client) error
 		status   int
 		location string
-		says     string // empty: it is followed
+		message  string // empty: the redirect is followed
 		methods  string
 	}{
 		"same host":               {get, 302, "/prefix/moved", "", "GET GET"},
-		"same host, body kept":    {create, 308, "/prefix/moved", "", "POST POST"},
+		"same host, with a body":  {create, 308, "/prefix/moved", "", "POST POST"},
 		"other host":              {get, 302, "https://evil.example/x", "refused to follow a redirect to https://evil.example", "GET"},
 		"other host, with a body": {create, 307, "https://evil.example/x", "refused to follow", "POST"},
 		"other port":              {get, 302, "http://127.0.0.1:1/x", "the token is only for http://127.0.0.1:", "GET"},
 		"other scheme":            {get, 302, "https://HOST/x", "refused to follow a redirect to https://127.0.0.1", "GET"},
 		"token in the host":       {get, 302, "https://" + token + ".evil.example/", "https://[redacted].evil.example", "GET"},
-		"write into read":         {create, 303, "/prefix/moved", "refused to follow a redirect that turns POST into GET", "POST"},
-		"without end":             {get, 302, "/prefix" + orgAt, "stopped after 10 redirects", strings.TrimSpace(strings.Repeat("GET ", 10))},
+		"write to read":           {create, 303, "/prefix/moved", "refused to follow a redirect that turns POST into GET", "POST"},
+		"endless":                 {get, 302, "/prefix" + orgAt, "stopped after 10 redirects", strings.TrimSpace(strings.Repeat("GET ", 10))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				if req.URL.Path == "/prefix/moved" {
-					answer(200, orgJSON)(w, req)
+					respond(200, orgJSON)(w, req)
 					return
 				}
 				w.Header().Set("Location", strings.ReplaceAll(tc.location, "HOST", req.Host))
 				w.WriteHeader(tc.status)
 			})
 			err := tc.call(c)
-			if tc.says != "" {
-				checkError(t, err, tc.says)
+			if tc.message != "" {
+				checkError(t, err, tc.message)
 			} else if err != nil {
 				t.Error(err)
 			}
 			if err != nil && strings.Contains(err.Error(), "may have been created") {
-				t.Errorf("error %v, though the server only redirected", err)
+				t.Errorf("error %v, although the server only redirected", err)
 			}
 			all := seen.all()
 			if got := seen.methods(); got != tc.methods {
@@ -63,7 +63,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// A failed handshake has sent nothing: no organization can have been created, and none is looked for.
+// A failed handshake has sent nothing, so no organization can have been created.
 func TestCertificateError(t *testing.T) {
 	t.Parallel()
 	seen := &recorder{}
@@ -71,15 +71,15 @@ func TestCertificateError(t *testing.T) {
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.StartTLS()
 	t.Cleanup(srv.Close)
-	c := connect(t, WithBaseURL(srv.URL))
+	c := newTestClient(t, WithBaseURL(srv.URL))
 	_, err := c.Organizations.Create(t.Context(), instanceID, OrganizationPost{Name: "Acme"})
 	checkError(t, err, "POST "+orgsAt, "certificate")
-	if !hopeless(err) || fateUnknown(err) || len(seen.all()) != 0 {
-		t.Errorf("hopeless %t, fate unknown %t, %d requests", hopeless(err), fateUnknown(err), len(seen.all()))
+	if !unlikelyToRecover(err) || outcomeUnknown(err) || len(seen.all()) != 0 {
+		t.Errorf("unlikely to recover %t, outcome unknown %t, %d requests", unlikelyToRecover(err), outcomeUnknown(err), len(seen.all()))
 	}
 }
 
-// Connections are used again, after errors too.
+// Connections are reused, also after errors.
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	remotes := map[string]bool{}
@@ -87,10 +87,10 @@ func TestConnectionsAreReused(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		remotes[req.RemoteAddr] = true
 		n++
-		answer([]int{200, 404, 503, 429, 200}[n%5], orgJSON)(w, req)
+		respond([]int{200, 404, 503, 429, 200}[n%5], orgJSON)(w, req)
 	}))
 	t.Cleanup(srv.Close)
-	c := connect(t, WithBaseURL(srv.URL))
+	c := newTestClient(t, WithBaseURL(srv.URL))
 	for range 10 {
 		if _, err := c.Organizations.Get(t.Context(), orgRef, WithSummary("deviceCount")); err != nil && !IsNotFound(err) {
 			t.Fatal(err)

@@ -29,14 +29,14 @@ func TestUsage(t *testing.T) {
 				return c.Usage.DeviceCounts(ctx, orgRef, span)
 			},
 			method: "GET", path: orgAt + "/deviceCounts", query: spanQuery,
-			answer: `{` + dates + `,"counts":[{"date":"` + date + `","created":4,"deleted":1,"total":17}]}`,
-			want:   &DeviceCounts{Start: start, End: end, Counts: []DeviceCount{{Date: date, Created: 4, Deleted: 1, Total: 17}}},
+			response: `{` + dates + `,"counts":[{"date":"` + date + `","created":4,"deleted":1,"total":17}]}`,
+			want:     &DeviceCounts{Start: start, End: end, Counts: []DeviceCount{{Date: date, Created: 4, Deleted: 1, Total: 17}}},
 		},
 		"devices of the instance": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Usage.DeviceCounts(ctx, OrganizationRef{instanceID, ""}, Range{Start: time.UnixMilli(5)})
 			},
-			method: "GET", path: instanceAt + "/deviceCounts", query: "&start=5", answer: `{"counts":[]}`,
+			method: "GET", path: instanceAt + "/deviceCounts", query: "&start=5", response: `{"counts":[]}`,
 			want: &DeviceCounts{Counts: []DeviceCount{}},
 		},
 		"notebooks": {
@@ -44,39 +44,39 @@ func TestUsage(t *testing.T) {
 				return c.Usage.NotebookMinuteCounts(ctx, orgRef, span)
 			},
 			method: "GET", path: orgAt + "/notebookMinuteCounts", query: spanQuery,
-			answer: `{` + dates + `,"counts":[{"date":"` + date + `","minutes":17,"completed":4,"canceled":3,"errored":1,"timeout":2}]}`,
+			response: `{` + dates + `,"counts":[{"date":"` + date + `","minutes":17,"completed":4,"canceled":3,"errored":1,"timeout":2}]}`,
 			want: &NotebookMinuteCounts{Start: start, End: end, Counts: []NotebookMinuteCount{
 				{Date: date, Minutes: 17, Completed: 4, Canceled: 3, Errored: 1, Timeout: 2},
 			}},
 		},
 		"payloads": {
 			call: payloads(orgID, Range{}, false), method: "GET", path: orgAt + "/payloadCounts",
-			answer: `{"timer":{"timer.flow":19772},"mqtt":{"device.mqttIn":0.5}}`,
-			want:   PayloadStats{"timer": {"timer.flow": 19772}, "mqtt": {"device.mqttIn": 0.5}},
+			response: `{"timer":{"timer.flow":19772},"mqtt":{"device.mqttIn":0.5}}`,
+			want:     PayloadStats{"timer": {"timer.flow": 19772}, "mqtt": {"device.mqttIn": 0.5}},
 		},
 		"bytes of payloads": {
 			call: payloads("", span, true), method: "GET", path: instanceAt + "/payloadCounts", query: spanQuery + "&asBytes=true",
-			answer: `{}`, want: PayloadStats{},
+			response: `{}`, want: PayloadStats{},
 		},
 		"breakdown": {
 			call: breakdown(span, BreakdownOptions{}), method: "GET", path: orgAt + "/payloadCountsBreakdown", query: spanQuery,
-			answer: `{` + dates + `,"counts":[{"date":"` + date + `","value":17}]}`,
-			want:   &PayloadCountsBreakdown{Start: start, End: end, Counts: []PayloadCount{{Date: date, Value: 17}}},
+			response: `{` + dates + `,"counts":[{"date":"` + date + `","value":17}]}`,
+			want:     &PayloadCountsBreakdown{Start: start, End: end, Counts: []PayloadCount{{Date: date, Value: 17}}},
 		},
 		"breakdown with all options": {
 			call:   breakdown(Range{End: span.End}, BreakdownOptions{Resolution: time.Hour, AsBytes: true, IncludeNonBillable: true}),
 			method: "GET", path: orgAt + "/payloadCountsBreakdown",
-			query:  "&end=1700086400000&resolution=3600000&asBytes=true&includeNonBillable=true",
-			answer: `{}`, want: &PayloadCountsBreakdown{},
+			query:    "&end=1700086400000&resolution=3600000&asBytes=true&includeNonBillable=true",
+			response: `{}`, want: &PayloadCountsBreakdown{},
 		},
 	})
 }
 
-// Equal reads are one request, until a write to the organization or its people; other organizations do not matter.
+// Equal reads share a request until this client writes the organization or its roster.
 func TestUsageIsShared(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
-		answer(200, `{"id":"`+req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]+`","counts":[],"items":[],"success":true}`)(w, req)
+		respond(200, `{"id":"`+req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]+`","counts":[],"items":[],"success":true}`)(w, req)
 	})
 	const other = "60106426dc03c6aad0654aaa"
 	organization := func(id string, fields ...string) func() error {
@@ -135,8 +135,8 @@ func TestUsageOrganization(t *testing.T) {
 				return org.Summary, nil
 			},
 			method: "GET", path: orgAt, query: "&summaryInclude=deviceCount%2CstorageStats",
-			answer: `{"id":"` + orgID + `","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
-			want:   &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: &StorageStats{Count: 1, Size: 2}},
+			response: `{"id":"` + orgID + `","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
+			want:     &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: &StorageStats{Count: 1, Size: 2}},
 		},
 	})
 }

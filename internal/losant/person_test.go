@@ -31,7 +31,7 @@ func TestSameEmail(t *testing.T) {
 	}
 }
 
-// readers read the lists of people, each with one request unless the list is kept.
+// readers read what changes with the people, each with one request unless the response is cached.
 var readers = map[string]func(context.Context, *Client) error{
 	"members": func(ctx context.Context, c *Client) error {
 		_, err := Collect(c.Members.All(ctx, orgRef))
@@ -51,7 +51,7 @@ var readers = map[string]func(context.Context, *Client) error{
 	},
 }
 
-// Any number of readers costs one request, at the same time and later.
+// Concurrent reads and later ones share a request.
 func TestPeopleAreReadOnce(t *testing.T) {
 	t.Parallel()
 	for name, read := range readers {
@@ -59,7 +59,7 @@ func TestPeopleAreReadOnce(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				time.Sleep(20 * time.Millisecond)
-				answer(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u"}]}`)(w, req)
+				respond(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u"}]}`)(w, req)
 			})
 			for range 2 {
 				var group sync.WaitGroup
@@ -79,10 +79,10 @@ func TestPeopleAreReadOnce(t *testing.T) {
 	}
 }
 
-// Lists of different organizations are different, and errors are not kept.
+// The lists of other organizations are read separately, and errors are not cached.
 func TestPeopleAreReadAgain(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, inTurn(answer(403, ""), answer(200, `{"items":[]}`)))
+	c, seen := serve(t, inSequence(respond(403, ""), respond(200, `{"items":[]}`)))
 	if err := readers["members"](t.Context(), c); StatusCode(err) != 403 {
 		t.Errorf("error %v", err)
 	}
@@ -97,7 +97,7 @@ func TestPeopleAreReadAgain(t *testing.T) {
 	}
 }
 
-// Somebody who cannot be told from others is no answer.
+// A list with a person who cannot be identified is unreadable.
 func TestPeopleWithoutIDs(t *testing.T) {
 	t.Parallel()
 	for list, want := range map[string]string{
@@ -107,13 +107,13 @@ func TestPeopleWithoutIDs(t *testing.T) {
 	} {
 		t.Run(list, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, answer(200, `{"items":[{"role":"view"}]}`))
+			c, _ := serve(t, respond(200, `{"items":[{"role":"view"}]}`))
 			checkError(t, readers[list](t.Context(), c), "200 UnreadableResponse: "+want)
 		})
 	}
 }
 
-// A write makes the lists that it touches be read again, whether or not it succeeds, and no others.
+// A write makes the lists that it may have changed be read again, even if it fails, and no others.
 func TestWritesForgetPeople(t *testing.T) {
 	t.Parallel()
 	const organization, instance = "members invites", "instance members instance"
@@ -170,27 +170,27 @@ func TestWritesForgetPeople(t *testing.T) {
 				t.Parallel()
 				c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 					if req.Method == http.MethodGet {
-						answer(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u","email":"a@x.io"}]}`)(w, req)
+						respond(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u","email":"a@x.io"}]}`)(w, req)
 						return
 					}
 					id := "v"
 					if req.Method == http.MethodPatch {
 						id = req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]
 					}
-					answer(status, fmt.Sprintf(body, id))(w, req)
+					respond(status, fmt.Sprintf(body, id))(w, req)
 				})
 				readAll := func() string {
-					var asked []string
+					var requested []string
 					for _, list := range strings.Split("members,invites,instance members,instance", ",") {
 						before := len(seen.all())
 						if err := readers[list](t.Context(), c); err != nil {
 							t.Fatal(err)
 						}
 						if len(seen.all()) > before {
-							asked = append(asked, list)
+							requested = append(requested, list)
 						}
 					}
-					return strings.Join(asked, " ")
+					return strings.Join(requested, " ")
 				}
 				if got := readAll(); got != organization+" "+instance {
 					t.Errorf("read at first: %s", got)
