@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
-	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/protocol"
 )
 
 // version is set at release time.
@@ -22,7 +22,7 @@ func main() {
 	attach := flag.Bool("debug", false, "run as a server that a debugger is attached to, and print how to reach it")
 	flag.Parse()
 
-	server, err := provider.NewServer(version)()
+	server, err := protocol.NewServer(version)()
 	if err != nil {
 		log.Fatal(err)
 	}

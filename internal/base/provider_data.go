@@ -208,15 +208,3 @@ func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action stri
 		AddError(diags, action, err)
 	}
 }
-
-// NoOpPlanner is implemented by resources that can recognise from a state alone
-// that there is nothing to plan, so that the plan of an unchanged object need not
-// be worked out.
-type NoOpPlanner interface {
-	// PlanIsNoOp reports whether ModifyPlan would leave a state unchanged and add no
-	// diagnostic. It is called only for states to which Terraform proposes no change.
-	// The state holds nil, bool, string, numbers, []any for sets and map[string]any;
-	// it must not be changed. The resource is not configured: data is what it would
-	// be configured with.
-	PlanIsNoOp(data *ProviderData, state map[string]any) bool
-}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,6 +80,13 @@ func (c cli) run(want int, args ...string) string {
 		c.t.Fatalf("terraform %s: exit code %d, want %d: %v\n%s", strings.Join(args, " "), got, want, err, output)
 	}
 	return output
+}
+
+// with returns the same folder with more environment variables.
+func (c cli) with(env ...string) cli {
+	w := *c.Workspace
+	w.Env = slices.Concat(w.Env, env)
+	return cli{&w, c.t}
 }
 
 // planEmpty fails the test unless the plan is empty. Outputs of what happened

@@ -23,7 +23,7 @@ var metaArguments = map[string]string{
 // older Terraform does not know.
 func checkNewKinds(t *testing.T, content string) {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test"))()
 	if err != nil {
 		t.Fatal(err)
 	}

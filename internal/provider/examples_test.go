@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/protocol"
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
@@ -76,6 +77,9 @@ func TestExamples(t *testing.T) {
 				c := newCLI(t, srv, string(content), env...)
 				c.run(0, "apply", "-no-color", "-auto-approve")
 				c.planEmpty(strings.Contains(path, "_counts") || strings.Contains(path, "_audit_logs"))
+				if strings.Contains(path, "examples/resources/") {
+					c.with(protocol.EnvPlanShortcut + "=off").planEmpty(false)
+				}
 				c.run(0, "destroy", "-no-color", "-auto-approve")
 				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:], srv.NotificationRules()); len(left) > 0 {
 					t.Errorf("left behind: %v", left)

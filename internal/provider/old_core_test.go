@@ -18,7 +18,7 @@ import (
 // configuration is nothing to it.
 func TestNewKindsDoNotDisturbOlderCores(t *testing.T) {
 	t.Parallel()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test"))()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,18 +68,20 @@ func WithClientOptions(opts ...losant.Option) Option {
 	return func(p *Provider) { p.client = append(p.client, opts...) }
 }
 
-// New returns a constructor of providers of this version.
-func New(version string, opts ...Option) func() provider.Provider {
-	return func() provider.Provider { return newProvider(version, opts) }
-}
-
-func newProvider(version string, opts []Option) *Provider {
+// New returns a provider of a version. Package protocol serves it.
+func New(version string, opts ...Option) *Provider {
 	p := &Provider{version: version, getenv: os.Getenv}
 	for _, opt := range opts {
 		opt(p)
 	}
 	return p
 }
+
+// Data returns what Configure handed to the resources, nil before it has.
+func (p *Provider) Data() *base.ProviderData { return p.configured.Load() }
+
+// Getenv returns a variable of the provider's environment.
+func (p *Provider) Getenv(name string) string { return p.getenv(name) }
 
 type model struct {
 	APIToken             types.String  `tfsdk:"api_token"`

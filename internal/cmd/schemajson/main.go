@@ -10,10 +10,9 @@ import (
 	"io"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/protocol"
 )
 
 func main() {
@@ -54,7 +53,7 @@ func run(ctx context.Context, w io.Writer, file string) error {
 }
 
 func read(ctx context.Context) (*tfprotov6.GetProviderSchemaResponse, *tfprotov6.GetResourceIdentitySchemasResponse, error) {
-	server, err := providerserver.NewProtocol6WithError(provider.New("docs")())()
+	server, err := protocol.NewServer("docs")()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -174,7 +174,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 // Settled tells that nothing is left to plan.
-func (r *limitsResource) PlanIsNoOp(*base.ProviderData, map[string]any) bool { return true }
+func LimitsPlanIsNoOp(*base.ProviderData, map[string]any) bool { return true }
 
 // write sends the planned limits that differ from those before, and fills in
 // the ones that the plan leaves open.

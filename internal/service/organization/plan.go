@@ -171,7 +171,7 @@ func idsOf(orgs []*losant.Organization) string {
 
 // Settled tells whether nothing is left to plan: the default tags are in
 // tags_all, and payloads are enabled while there is a date for them to end.
-func (r *organizationResource) PlanIsNoOp(data *base.ProviderData, state map[string]any) bool {
+func PlanIsNoOp(data *base.ProviderData, state map[string]any) bool {
 	if data == nil || data.DefaultTags.IsUnknown() {
 		return false
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/protocol"
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
@@ -23,7 +24,7 @@ func Factories(srv *mockserver.Server, overrides ...string) map[string]func() (t
 }
 
 func factory(getenv func(string) string) func() (tfprotov6.ProviderServer, error) {
-	return provider.NewServer("test", provider.WithEnvironment(getenv))
+	return protocol.NewServer("test", provider.WithEnvironment(getenv))
 }
 
 // Environment is a process environment that points at the mock server.

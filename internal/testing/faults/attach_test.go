@@ -23,7 +23,7 @@ const address = "registry.terraform.io/losant/losant"
 func attach(t *testing.T, srv *mockserver.Server, opts ...losant.Option) string {
 	t.Helper()
 	factory := providerserver.NewProtocol6(provider.New("test",
-		provider.WithEnvironment(acctest.Environment(srv)), provider.WithClientOptions(opts...))())
+		provider.WithEnvironment(acctest.Environment(srv)), provider.WithClientOptions(opts...)))
 	config, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	failed := make(chan error, 1)
 	go func() {

@@ -1,7 +1,6 @@
-package provider_test
+package protocol_test
 
 import (
-	"encoding/json"
 	"slices"
 	"testing"
 
@@ -15,10 +14,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// frameworks returns the framework's own server beside that of a harness.
+// frameworks returns the framework's own server, configured like another.
 func frameworks(t *testing.T, srv *mockserver.Server, p *acctest.Protocol) tfprotov6.ProviderServer {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.WithEnvironment(acctest.Environment(srv)))())()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.WithEnvironment(acctest.Environment(srv))))()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +36,7 @@ func dynamic(t *testing.T, typ tftypes.Type, value tftypes.Value) *tfprotov6.Dyn
 	return &d
 }
 
-// Where the server answers without the framework, it answers what the framework would, and it does so for what is unchanged only.
+// The response of a shortcut equals the framework's, and only unchanged objects take it.
 func TestPlansOfUnchangedObjects(t *testing.T) {
 	t.Parallel()
 	whole := map[string]any{
@@ -49,7 +48,7 @@ func TestPlansOfUnchangedObjects(t *testing.T) {
 		before, after map[string]any // of the provider
 		config        func(srv *mockserver.Server, org string) map[string]any
 		elsewhere     func(srv *mockserver.Server, org string)
-		slow          bool // the framework plans
+		slow          bool // the framework must plan
 	}{
 		"organization":         {typeName: "losant_organization", config: fixed(map[string]any{"name": "Acme"})},
 		"everything":           {typeName: "losant_organization", config: fixed(whole)},
@@ -103,7 +102,13 @@ func TestPlansOfUnchangedObjects(t *testing.T) {
 			sameState := cmp.Comparer(func(a, b *tfprotov6.DynamicValue) bool {
 				return a == nil && b == nil || a != nil && b != nil && decoded(t, a, p.Type).Equal(decoded(t, b, p.Type))
 			})
-			got.PlannedIdentity, want.PlannedIdentity = nil, nil
+			identityOf := func(identity *tfprotov6.ResourceIdentityData) map[string]string {
+				return p.IdentityOf(acctest.Object{Identity: identity})
+			}
+			if diff := cmp.Diff(identityOf(want.PlannedIdentity), identityOf(got.PlannedIdentity)); diff != "" {
+				t.Errorf("identity unlike the framework's (-framework +server):\n%s", diff)
+			}
+			got.PlannedIdentity, want.PlannedIdentity = nil, nil // Compared above.
 			if diff := cmp.Diff(want, got, sameState, cmp.Comparer((*tftypes.AttributePath).Equal)); diff != "" {
 				t.Errorf("unlike the framework (-framework +server):\n%s", diff)
 			}
@@ -135,51 +140,3 @@ func person(email string) func(*mockserver.Server, string) map[string]any {
 }
 
 func expire(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, "new@acme.example") }
-
-// A stored state is handed back as it is, or as the framework would if it is not of the present shape.
-func TestUpgradesOfPresentStates(t *testing.T) {
-	t.Parallel()
-	srv := mockserver.Start(t)
-	p := acctest.NewProtocol(t, srv, "losant_organization_limits", nil)
-	present := func() map[string]any {
-		all := map[string]any{}
-		limits, _ := p.Type.AttributeTypes["limits"].(tftypes.Object)
-		for name := range limits.AttributeTypes {
-			all[name] = 7
-		}
-		return map[string]any{"id": "1", "instance_id": "2", "organization_id": "1", "limits": all, "allow_data_loss": nil}
-	}
-	for name, change := range map[string]func(state, limits map[string]any){
-		"present":                 func(_, _ map[string]any) {},
-		"null limits":             func(state, _ map[string]any) { state["limits"] = nil },
-		"attribute of the past":   func(state, _ map[string]any) { state["color"] = "red" },
-		"attribute of the future": func(state, _ map[string]any) { delete(state, "allow_data_loss") },
-		"limit of the past":       func(_, limits map[string]any) { limits["pigeon"] = 1 },
-		"limit of the future":     func(_, limits map[string]any) { delete(limits, "device") },
-		"both":                    func(state, _ map[string]any) { delete(state, "allow_data_loss"); state["color"] = "red" },
-		"large number":            func(_, limits map[string]any) { limits["storage"] = int64(1) << 60 },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			state := present()
-			limits, _ := state["limits"].(map[string]any)
-			change(state, limits)
-			text, err := json.Marshal(state)
-			if err != nil {
-				t.Fatal(err)
-			}
-			req := &tfprotov6.UpgradeResourceStateRequest{TypeName: "losant_organization_limits", RawState: &tfprotov6.RawState{JSON: text}}
-			got, err := p.Server.UpgradeResourceState(t.Context(), req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := frameworks(t, srv, p).UpgradeResourceState(t.Context(), req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if a, b := decoded(t, got.UpgradedState, p.Type), decoded(t, want.UpgradedState, p.Type); !a.Equal(b) {
-				t.Errorf("got %s, the framework %s", a, b)
-			}
-		})
-	}
-}

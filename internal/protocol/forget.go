@@ -1,0 +1,91 @@
+package protocol
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// The framework registers a cancel function for every request and keeps it until
+// StopProvider, and with it the request's context and all that hangs on it: at
+// 1,000 objects that is most of the provider's memory. So the requests that come
+// once for each object get a context that lets go when the response is given.
+// Requests that respond with a stream (ListResource, InvokeAction) do not: their
+// work begins after the method has returned.
+
+// requestContext forwards to the context of a request until release is called,
+// and to one that has ended from then on.
+type requestContext struct {
+	current atomic.Pointer[context.Context]
+}
+
+var ended = func() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}()
+
+func newRequestContext(ctx context.Context) (forwarding context.Context, release func()) {
+	c := &requestContext{}
+	c.current.Store(&ctx)
+	return c, func() { c.current.Store(&ended) }
+}
+
+func (c *requestContext) Deadline() (time.Time, bool) { return (*c.current.Load()).Deadline() }
+
+func (c *requestContext) Done() <-chan struct{} { return (*c.current.Load()).Done() }
+
+func (c *requestContext) Err() error { return (*c.current.Load()).Err() }
+
+func (c *requestContext) Value(key any) any { return (*c.current.Load()).Value(key) }
+
+// forgetting makes a request with a context that is forgotten afterwards.
+func forgetting[Request, Response any](
+	ctx context.Context, req Request, call func(context.Context, Request) (Response, error),
+) (Response, error) {
+	ctx, release := newRequestContext(ctx)
+	defer release()
+	return call(ctx, req)
+}
+
+// ValidateResourceConfig forgets the request afterwards.
+func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.ValidateResourceConfig)
+}
+
+// ValidateDataResourceConfig forgets the request afterwards.
+func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.ValidateDataResourceConfig)
+}
+
+// UpgradeResourceState forgets the request afterwards.
+func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceState)
+}
+
+// UpgradeResourceIdentity forgets the request afterwards.
+func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceIdentity)
+}
+
+// ReadResource forgets the request afterwards.
+func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.ReadResource)
+}
+
+// ReadDataSource forgets the request afterwards.
+func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.ReadDataSource)
+}
+
+// ImportResourceState forgets the request afterwards.
+func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.ImportResourceState)
+}
+
+// ApplyResourceChange forgets the request afterwards.
+func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return forgetting(ctx, req, s.frameworkServer.ApplyResourceChange)
+}
