@@ -30,12 +30,12 @@ func ErrorDiagnostic(action string, err error) diag.Diagnostic {
 // hintFor returns what the user can do about an error.
 func hintFor(err error) string {
 	switch {
+	case losant.IsUnreachable(err): // Also a connection that timed out.
+		return "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."
 	case errors.Is(err, context.DeadlineExceeded):
 		return "The operation timed out. If the resource has a timeouts attribute, increase the limit there."
 	case errors.Is(err, context.Canceled):
 		return ""
-	case losant.IsUnreachable(err):
-		return "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."
 	}
 	switch status := losant.StatusCode(err); {
 	case status == http.StatusUnauthorized:
