@@ -92,7 +92,7 @@ func (i *Instance) validate() error {
 // Get returns an instance. All calls share one request until this client changes the instance or its members. The
 // instance is shared, so callers must not change it.
 func (s *InstanceService) Get(ctx context.Context, instanceID string) (*Instance, error) {
-	return s.reads.get(ctx, instanceID, func() (*Instance, error) {
+	return s.reads.get(ctx, instanceID, func(ctx context.Context) (*Instance, error) {
 		return send[Instance](ctx, s.client, newCall(opGetInstance, instancePath(instanceID), baseQuery, nil))
 	})
 }

@@ -44,6 +44,10 @@ type organizationCache struct {
 	arrived  chan struct{}            // closed when one of them has arrived or failed
 	verified bool                     // an organization of a page was compared with a GET
 	unusable bool                     // a page could not be read, or it lacks what a GET returns
+
+	users       int // callers that may wait for pages
+	pagesCtx    context.Context
+	cancelPages context.CancelFunc
 }
 
 // cache returns the cache of an instance.
@@ -63,13 +67,17 @@ func (s *OrganizationService) cache(instanceID string) *organizationCache {
 // get returns an organization from a page or from a GET. An organization that is on no page may have moved from one
 // page to another, so only a GET proves that there is none.
 func (c *organizationCache) get(ctx context.Context, id string) (*Organization, error) {
+	defer c.use(ctx)()
 	for ctx.Err() == nil {
 		org, page, wait := c.lookup(id)
 		switch {
 		case org != nil:
 			return org, nil
 		case page >= 0:
-			_ = c.readPage(ctx, page) // If it fails, the GET returns the reason.
+			select {
+			case <-c.readPage(page): // If it failed, the GET returns the reason.
+			case <-ctx.Done():
+			}
 		case wait != nil:
 			select {
 			case <-wait:
@@ -134,10 +142,39 @@ func (c *organizationCache) nextPage() int {
 	return page
 }
 
-// readPage reads a page that nextPage has returned.
-func (c *organizationCache) readPage(ctx context.Context, number int) error {
-	page, err := c.fetchPage(ctx, number)
+// use is called by everybody who waits for pages, until the returned function is called. Pages do not run in the context
+// of the caller that requests them, who may leave while others still wait. They end when nobody waits any more.
+func (c *organizationCache) use(ctx context.Context) (leave func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.users == 0 {
+		c.pagesCtx, c.cancelPages = context.WithCancel(context.WithoutCancel(ctx))
+	}
+	c.users++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.users--; c.users == 0 {
+			c.cancelPages()
+		}
+	}
+}
 
+// readPage begins to read a page that nextPage has returned. The result arrives in the channel, and in the cache.
+func (c *organizationCache) readPage(number int) <-chan error {
+	c.mu.Lock()
+	ctx := c.pagesCtx
+	c.mu.Unlock()
+	result := make(chan error, 1)
+	go func() {
+		page, err := c.fetchPage(ctx, number)
+		c.storePage(ctx, number, page, err)
+		result <- err
+	}()
+	return result
+}
+
+func (c *organizationCache) storePage(ctx context.Context, number int, page *list[Organization], err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.pending--
@@ -146,7 +183,7 @@ func (c *organizationCache) readPage(ctx context.Context, number int) error {
 	if err != nil {
 		c.failed = append(c.failed, number)
 		c.unusable = c.unusable || ctx.Err() == nil
-		return err
+		return
 	}
 	for _, org := range page.Items {
 		c.listed[org.ID] = org
@@ -158,7 +195,6 @@ func (c *organizationCache) readPage(ctx context.Context, number int) error {
 	case number == 0 && size > 0:
 		c.end = (page.TotalCount + size - 1) / size
 	}
-	return nil
 }
 
 func (c *organizationCache) fetchPage(ctx context.Context, number int) (*list[Organization], error) {
@@ -194,7 +230,7 @@ func lacksFields(listed, single *Organization) bool {
 // getSingle reads an organization by a GET, once until this client writes it.
 func (c *organizationCache) getSingle(ctx context.Context, id string) (*Organization, error) {
 	p := c.path(id)
-	org, err := c.singleReads.get(ctx, p.text, func() (*Organization, error) {
+	org, err := c.singleReads.get(ctx, p.text, func(ctx context.Context) (*Organization, error) {
 		org, err := send[Organization](ctx, c.client, newCall(opGetOrganization, p, baseQuery, nil))
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -213,6 +249,7 @@ func (c *organizationCache) getSingle(ctx context.Context, id string) (*Organiza
 
 // readAll reads all pages that have not been read yet.
 func (c *organizationCache) readAll(ctx context.Context) error {
+	defer c.use(ctx)()
 	group, ctx := errgroup.WithContext(ctx)
 	for range concurrentPages {
 		group.Go(func() error { return c.readRemaining(ctx) })
@@ -229,8 +266,13 @@ func (c *organizationCache) readRemaining(ctx context.Context) error {
 		c.mu.Unlock()
 		switch {
 		case page >= 0:
-			if err := c.readPage(ctx, page); err != nil {
-				return err
+			select {
+			case err := <-c.readPage(page):
+				if err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
 			}
 		case pending == 0:
 			return nil

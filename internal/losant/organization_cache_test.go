@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -265,8 +266,8 @@ func TestPagesAreVerified(t *testing.T) {
 	}
 }
 
-// If a caller is canceled while it reads a page, another one reads the page.
-func TestPageIsTakenOver(t *testing.T) {
+// If the caller that requested a page is canceled, those who wait for the page still get it.
+func TestPageReadDoesNotRunInTheContextOfACaller(t *testing.T) {
 	t.Parallel()
 	requested, release := make(chan struct{}, 2), make(chan struct{})
 	c, seen := serve(t, (&pagedServer{n: 20, size: 1000, page: func(int) http.HandlerFunc {
@@ -289,15 +290,55 @@ func TestPageIsTakenOver(t *testing.T) {
 	<-requested
 	var group sync.WaitGroup
 	group.Go(func() { readAll(t, c, []int{6, 7, 8}, 3) })
+	for cache := c.Organizations.cache(instanceID); ; runtime.Gosched() {
+		cache.mu.Lock()
+		users := cache.users
+		cache.mu.Unlock()
+		if users == 4 {
+			break
+		}
+	}
 	cancel()
 	err := <-canceled
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	checkError(t, err, "GET "+orgsAt+"/"+pagedID(5))
-	<-requested
 	close(release)
 	group.Wait()
+	if gets, lists := countReads(seen.all()); gets != 4 || lists != 1 {
+		t.Errorf("%d GETs, %d pages", gets, lists)
+	}
+}
+
+// If nobody waits for a page any more, its request ends. The next caller requests it again.
+func TestPageReadEndsWithItsLastCaller(t *testing.T) {
+	t.Parallel()
+	requested, ended := make(chan struct{}, 2), make(chan struct{}, 2)
+	silent := true
+	c, seen := serve(t, (&pagedServer{n: 20, size: 1000, page: func(int) http.HandlerFunc {
+		if !silent {
+			return nil
+		}
+		return func(_ http.ResponseWriter, req *http.Request) {
+			requested <- struct{}{}
+			<-req.Context().Done()
+			ended <- struct{}{}
+		}
+	}}).ServeHTTP)
+	readAll(t, c, []int{1, 2, 3, 4}, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	canceled := make(chan error)
+	go func() {
+		_, err := c.Organizations.Get(ctx, OrganizationRef{instanceID, pagedID(5)})
+		canceled <- err
+	}()
+	<-requested
+	cancel()
+	<-canceled
+	<-ended
+	silent = false
+	readAll(t, c, []int{6, 7, 8}, 1)
 	if gets, lists := countReads(seen.all()); gets != 4 || lists != 2 {
 		t.Errorf("%d GETs, %d pages", gets, lists)
 	}

@@ -12,7 +12,7 @@ import (
 func (s *OrganizationService) Named(ctx context.Context, instanceID, name string) ([]*Organization, error) {
 	cache := s.cache(instanceID)
 	if cache.affordsQuery(name) {
-		found, err := cache.queryReads.get(ctx, name, func() ([]*Organization, error) {
+		found, err := cache.queryReads.get(ctx, name, func(ctx context.Context) ([]*Organization, error) {
 			return Collect(s.All(ctx, instanceID, WithQuery(nameIs(name))))
 		})
 		if err != nil {

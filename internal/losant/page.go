@@ -82,7 +82,7 @@ func (u *unpaged[T]) path(parent path) path { return parent.segment(u.segment) }
 // all yields the items of the list under a parent.
 func (u *unpaged[T]) all(ctx context.Context, parent path) iter.Seq2[*T, error] {
 	return pages(func(int) (*list[T], error) {
-		return u.reads.get(ctx, parent.text, func() (*list[T], error) {
+		return u.reads.get(ctx, parent.text, func(ctx context.Context) (*list[T], error) {
 			return send[list[T]](ctx, u.client, newCall(u.operation, u.path(parent), baseQuery, nil))
 		})
 	})

@@ -2,82 +2,91 @@ package losant
 
 import (
 	"context"
-	"errors"
 	"sync"
-
-	"golang.org/x/sync/singleflight"
 )
 
 // readCache shares equal reads and keeps their results for the client's life. It does not keep errors.
 type readCache[T any] struct {
-	flights singleflight.Group
-
 	mu     sync.Mutex
 	values map[string]T
-	writes map[string]int // by key; a read that began before a write is not kept
+	reads  map[string]*sharedRead[T]
 }
 
-// abandonedRead is the error of a read whose caller has stopped waiting. Others may still wait for it.
-type abandonedRead struct{ error }
+// sharedRead is a read that is under way. It does not run in the context of the caller that began it, who may leave while
+// others still wait. It ends when nobody waits any more.
+type sharedRead[T any] struct {
+	cancel  context.CancelFunc
+	waiting int
 
-// get returns the value that is kept for the key, or the result of a read that is under way, or that of a new one. The
-// function read uses the context ctx.
-func (c *readCache[T]) get(ctx context.Context, key string, read func() (T, error)) (T, error) {
-	for {
-		flight := c.flights.DoChan(key, func() (any, error) {
-			c.mu.Lock()
-			value, ok := c.values[key]
-			writes := c.writes[key]
-			c.mu.Unlock()
-			if ok {
-				return value, nil
-			}
-			value, err := read()
-			if err != nil && ctx.Err() != nil {
-				return value, abandonedRead{err}
-			}
-			if err == nil {
-				c.keep(key, value, writes)
-			}
-			return value, err
-		})
+	done  chan struct{} // closed when value and err are set
+	value T
+	err   error
+}
+
+// get returns the value that is kept for the key, or the result of a read that is under way, or that of a new one.
+func (c *readCache[T]) get(ctx context.Context, key string, read func(ctx context.Context) (T, error)) (T, error) {
+	c.mu.Lock()
+	if value, ok := c.values[key]; ok {
+		c.mu.Unlock()
+		return value, nil
+	}
+	r := c.reads[key]
+	if r == nil {
+		r = c.begin(ctx, key, read)
+	}
+	r.waiting++
+	c.mu.Unlock()
+	select {
+	case <-r.done:
+		return r.value, r.err
+	case <-ctx.Done():
+		c.leave(key, r)
 		var zero T
-		select {
-		case <-ctx.Done():
-			return zero, ctx.Err()
-		case result := <-flight:
-			if _, ok := errors.AsType[abandonedRead](result.Err); ok && ctx.Err() == nil {
-				continue
-			}
-			if result.Err != nil {
-				return zero, result.Err
-			}
-			value, _ := result.Val.(T)
-			return value, nil
-		}
+		return zero, ctx.Err()
 	}
 }
 
-func (c *readCache[T]) keep(key string, value T, writes int) {
+// begin begins a read. The caller holds the lock.
+func (c *readCache[T]) begin(ctx context.Context, key string, read func(ctx context.Context) (T, error)) *sharedRead[T] {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	r := &sharedRead[T]{cancel: cancel, done: make(chan struct{})}
+	if c.reads == nil {
+		c.values, c.reads = map[string]T{}, map[string]*sharedRead[T]{}
+	}
+	c.reads[key] = r
+	go func() {
+		defer cancel()
+		r.value, r.err = read(ctx)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.reads[key] == r { // It is not forgotten.
+			delete(c.reads, key)
+			if r.err == nil {
+				c.values[key] = r.value
+			}
+		}
+		close(r.done)
+	}()
+	return r
+}
+
+// leave is called when a caller stops waiting.
+func (c *readCache[T]) leave(key string, r *sharedRead[T]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.writes[key] != writes {
+	if r.waiting--; r.waiting > 0 {
 		return
 	}
-	if c.values == nil {
-		c.values = map[string]T{}
+	r.cancel()
+	if c.reads[key] == r {
+		delete(c.reads, key)
 	}
-	c.values[key] = value
 }
 
 // forget is called after a write, so that later reads get neither the value that is kept nor one that is under way.
 func (c *readCache[T]) forget(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.writes == nil {
-		c.writes = map[string]int{}
-	}
-	c.writes[key]++
 	delete(c.values, key)
-	c.flights.Forget(key)
+	delete(c.reads, key)
 }

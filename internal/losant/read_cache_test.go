@@ -15,7 +15,7 @@ func TestReadCacheForgetsDuringRead(t *testing.T) {
 		var cache readCache[string]
 		value := "old"
 		duration := map[string]time.Duration{"old": 2 * time.Second, "new": time.Second}
-		read := func() (string, error) {
+		read := func(context.Context) (string, error) {
 			v := value
 			return v, sleep(t.Context(), duration[v])
 		}
@@ -41,38 +41,45 @@ func TestReadCacheForgetsDuringRead(t *testing.T) {
 	})
 }
 
-// If the caller that reads is canceled, those who wait for the read are not.
-func TestReadCacheReadIsTakenOver(t *testing.T) {
+// If the caller that began a read is canceled, those who wait for the read are not, and no second read is made. If the
+// last of them is canceled, the read is.
+func TestReadCacheReadDoesNotRunInTheContextOfACaller(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var cache readCache[string]
-		reader := func(ctx context.Context) func() (string, error) {
-			return func() (string, error) {
-				if err := sleep(ctx, time.Minute); err != nil {
-					return "", err
-				}
-				return "read", nil
-			}
+		reads, canceled := 0, false
+		read := func(ctx context.Context) (string, error) {
+			reads++
+			err := sleep(ctx, time.Minute)
+			canceled = err != nil
+			return "read", err
+		}
+		begin := func(ctx context.Context) <-chan error {
+			result := make(chan error, 1)
+			go func() {
+				_, err := cache.get(ctx, "k", read)
+				result <- err
+			}()
+			synctest.Wait()
+			return result
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		first := make(chan error, 1)
-		go func() {
-			_, err := cache.get(ctx, "k", reader(ctx))
-			first <- err
-		}()
-		synctest.Wait()
-		second := make(chan string, 1)
-		go func() {
-			v, _ := cache.get(t.Context(), "k", reader(t.Context()))
-			second <- v
-		}()
-		synctest.Wait()
+		first, second := begin(ctx), begin(t.Context())
 		cancel()
 		if err := <-first; !errors.Is(err, context.Canceled) {
 			t.Errorf("the first: %v", err)
 		}
-		if v := <-second; v != "read" {
-			t.Errorf("the second: %q", v)
+		if err := <-second; err != nil || reads != 1 {
+			t.Errorf("the second: %v after %d reads", err, reads)
+		}
+		cache.forget("k")
+		ctx, cancel = context.WithCancel(t.Context())
+		first, second = begin(ctx), begin(ctx)
+		cancel()
+		<-first
+		<-second
+		if synctest.Wait(); !canceled {
+			t.Error("a read that nobody waits for goes on")
 		}
 	})
 }
@@ -82,7 +89,7 @@ func TestReadCacheWaiterIsCanceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var cache readCache[string]
-		read := func() (string, error) { time.Sleep(time.Minute); return "read", nil }
+		read := func(context.Context) (string, error) { time.Sleep(time.Minute); return "read", nil }
 		first := make(chan string, 1)
 		go func() {
 			v, _ := cache.get(t.Context(), "k", read)

@@ -150,7 +150,7 @@ func (s *UsageService) PayloadCountsBreakdown(
 
 // readOnce reads an object, unless it was read before.
 func readOnce[T any](ctx context.Context, client *Client, reads *readCache[*T], op operation, p path, q query) (*T, error) {
-	return reads.get(ctx, p.text+"?"+string(q), func() (*T, error) {
+	return reads.get(ctx, p.text+"?"+string(q), func(ctx context.Context) (*T, error) {
 		return send[T](ctx, client, newCall(op, p, q, nil))
 	})
 }
