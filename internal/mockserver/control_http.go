@@ -31,7 +31,7 @@ func (s *Server) Control() http.Handler {
 		"DELETE /_control/faults":   func(target, []byte) (any, error) { s.ClearFaults(); return done, nil },
 		"GET /_control/requests":    func(target, []byte) (any, error) { return s.controlRequests(), nil },
 		"DELETE /_control/requests": func(target, []byte) (any, error) { s.ResetRequests(); return done, nil },
-		"GET /_control/switches":    func(target, []byte) (any, error) { return s.controlSwitches(), nil },
+		"GET /_control/assumptions": func(target, []byte) (any, error) { return s.controlAssumptions(), nil },
 		"/":                         func(target, []byte) (any, error) { return nil, invalid("there is no such control operation") },
 	} {
 		mux.HandleFunc(pattern, s.controlled(handle))
@@ -74,7 +74,7 @@ func (s *Server) controlChanges() map[string]func(at target, doc Doc) (any, erro
 		"POST " + rules:                             func(_ target, doc Doc) (any, error) { return made("id")(s.addNotificationRule(doc)) },
 		"PATCH " + rules + "/{id}":                  func(at target, doc Doc) (any, error) { return did(s.editNotificationRule(at.id, doc)) },
 		"DELETE " + rules + "/{id}":                 func(at target, _ Doc) (any, error) { return did(s.removeNotificationRule(at.id)) },
-		"PATCH /_control/switches":                  func(_ target, doc Doc) (any, error) { return did(s.controlSet(doc)) },
+		"PATCH /_control/assumptions":               func(_ target, doc Doc) (any, error) { return did(s.setAssumptions(doc)) },
 	}
 }
 
@@ -151,25 +151,25 @@ func (s *Server) controlRequests() any {
 	return Doc{"items": items, "count": len(items)}
 }
 
-func (s *Server) controlSwitches() any {
+func (s *Server) controlAssumptions() any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	items := []any{}
-	for _, sw := range Switches {
-		items = append(items, Doc{"name": sw.Name, "question": sw.Question, "settings": sw.Settings, "setting": s.setting(sw.Name)})
+	for _, a := range Assumptions() {
+		items = append(items, Doc{"name": a.Name, "question": a.Question, "settings": a.Settings, "setting": s.setting(a.Name)})
 	}
 	return Doc{"items": items, "count": len(items)}
 }
 
-// controlSet sets all the named switches, or none when one of them is wrong.
-func (s *Server) controlSet(settings Doc) error {
+// setAssumptions applies all settings, or none if one of them is wrong.
+func (s *Server) setAssumptions(settings Doc) error {
 	for name := range settings {
-		if err := CheckSwitch(name, text(settings, name)); err != nil {
+		if err := CheckAssumption(name, text(settings, name)); err != nil {
 			return err
 		}
 	}
 	for name := range settings {
-		s.switches[name] = text(settings, name)
+		s.settings[name] = text(settings, name)
 	}
 	for _, in := range s.instances {
 		for _, o := range in.organizations {

@@ -225,15 +225,15 @@ func TestControlOfRequests(t *testing.T) {
 	subset(t, control.get("/_control/requests").ok(), Doc{"count": 0, "items": []Doc{}})
 }
 
-func TestControlOfSwitches(t *testing.T) {
+func TestControlOfAssumptions(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
 	id := c.add("x")
 	c.get(c.org(id)).ok()
-	control.patch("/_control/switches", Doc{"unset-fields": "omitted", "icon-color-default": "red"}).ok()
+	control.patch("/_control/assumptions", Doc{"unset-fields": "omitted", "icon-color-default": "red"}).ok()
 	subset(t, c.get(c.org(id)).ok(), Doc{"isReadOnly": nil})
 	found := 0
-	for _, item := range list(control.get("/_control/switches").ok(), "items") {
+	for _, item := range list(control.get("/_control/assumptions").ok(), "items") {
 		s, _ := item.(Doc)
 		if s["name"] == "unset-fields" && s["setting"] == "omitted" || s["name"] == "summary" && s["setting"] == "counts" {
 			found++
@@ -242,7 +242,7 @@ func TestControlOfSwitches(t *testing.T) {
 	if found != 2 {
 		t.Error("the list does not tell the settings")
 	}
-	control.patch("/_control/switches", Doc{"unset-fields": "returned", "nonsense": "x"}).is(http.StatusBadRequest)
+	control.patch("/_control/assumptions", Doc{"unset-fields": "returned", "nonsense": "x"}).is(http.StatusBadRequest)
 	subset(t, c.get(c.org(id)).ok(), Doc{"isReadOnly": nil})
 }
 
@@ -289,7 +289,7 @@ func TestControlRefusesNonsense(t *testing.T) {
 		{"POST", "/_control/faults", `{"latency":"soon"}`, "latency", 400},
 		{"POST", "/_control/faults", `{"status":99}`, "status must be from 200 to 599", 400},
 		{"POST", "/_control/faults", ``, "body", 400},
-		{"PATCH", "/_control/switches", `{"summary":7}`, "switch summary has no setting", 400},
+		{"PATCH", "/_control/assumptions", `{"summary":7}`, "assumption summary has no setting", 400},
 		{"GET", "/_control/nonsense", ``, "no such control operation", 400},
 		{"PUT", "/_control/instance", ``, "no such control operation", 400},
 	} {

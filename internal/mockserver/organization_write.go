@@ -246,7 +246,7 @@ func (s *Server) writeAuditLog(o *organization, doc Doc, value any) error {
 
 // clearNulls gives null the meaning it would have if the API took it. Otherwise the shapes refuse it.
 func (c *call) clearNulls(body Doc) {
-	if c.is("null-members", "refused") || !strings.HasPrefix(c.route.scope, "instanceOrg") {
+	if c.is("null-fields", "refused") || !strings.HasPrefix(c.route.scope, "instanceOrg") {
 		return
 	}
 	if banner, ok := body["banner"]; ok && banner == nil {

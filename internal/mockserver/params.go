@@ -34,12 +34,12 @@ var (
 	organizationsParams = append(pageParams(dated, "name"), param{name: "summaryInclude"}, param{name: "query"})
 
 	rangeParams     = []param{{name: "start", digits: true}, {name: "end", digits: true}}
-	payloadParams   = append(slices.Clip(rangeParams), switchParam("asBytes"))
-	breakdownParams = append(slices.Clip(payloadParams), switchParam("includeNonBillable"),
+	payloadParams   = append(slices.Clip(rangeParams), booleanParam("asBytes"))
+	breakdownParams = append(slices.Clip(payloadParams), booleanParam("includeNonBillable"),
 		param{name: "resolution", fallback: dayMillis, values: []string{dayMillis, hourMillis}})
 )
 
-func switchParam(name string) param {
+func booleanParam(name string) param {
 	return param{name: name, fallback: "false", values: []string{"true", "false"}}
 }
 

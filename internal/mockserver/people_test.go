@@ -38,7 +38,7 @@ func (c *caller) sound(id, after string) {
 // Under every setting, the people of an organization stay accountable through a life that meets most of the rules.
 func TestPeopleStayAccountable(t *testing.T) {
 	t.Parallel()
-	for _, s := range Switches {
+	for _, s := range Assumptions() {
 		for _, setting := range s.Settings {
 			t.Run(s.Name+"="+setting, func(t *testing.T) {
 				t.Parallel()

@@ -29,7 +29,7 @@ func TestUnroutedRequests(t *testing.T) {
 		{"GET", c.home() + "/notificationRules"},
 		{"POST", c.org(id) + "/invites/" + id + "/resend"},
 		{"PATCH", c.org(id) + "/invites/" + id},
-		{"GET", "/_control/switches"},
+		{"GET", "/_control/assumptions"},
 		{"GET", c.home() + "/orgs%2F" + id},
 	} {
 		t.Run(tc.method+" "+tc.path, func(t *testing.T) {

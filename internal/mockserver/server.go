@@ -1,7 +1,7 @@
 // Package mockserver is a Losant instance in memory: stateful, strict, and speaking the JSON of the wire. Tests point
 // a client at it and then look at what it stored, what it was asked, and how the client bears its faults.
 //
-// Behaviour that no document settles is an assumption, and every assumption is one named row of [Switches].
+// Behaviour that no document settles is an assumption, and every assumption is one named row of [Assumptions].
 package mockserver
 
 import (
@@ -31,7 +31,7 @@ type Server struct {
 	seed    int
 
 	mu        sync.Mutex
-	switches  map[string]string
+	settings  map[string]string
 	counter   int
 	instance  *instance
 	instances map[string]*instance
@@ -63,7 +63,7 @@ func WithSeed(organizations int) Option { return func(s *Server) { s.seed = orga
 func New(opts ...Option) *Server {
 	s := &Server{
 		clock:     time.Now,
-		switches:  map[string]string{},
+		settings:  defaultSettings(),
 		instances: map[string]*instance{},
 		accounts:  map[string]Doc{},
 		tokens:    map[string]*token{},

@@ -34,7 +34,7 @@ const usage = `Usage: losant-mock [flags]
 Serves an in-memory Losant instance and prints how to reach it. For example, with
 bash, three organizations and smaller pages than usual:
 
-  losant-mock --addr 127.0.0.1:8080 --seed 3 --switch max-per-page=100 > mock.env &
+  losant-mock --addr 127.0.0.1:8080 --seed 3 --assume max-per-page=100 > mock.env &
   sleep 1 && source mock.env && terraform plan
 
 Flags:
@@ -48,9 +48,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 picks a free one")
 	seed := flags.Int("seed", 0, "`number` of organizations to start with")
 	latency := flags.Duration("latency", 0, "`delay` of every answer, such as 50ms")
-	list := flags.Bool("switches", false, "list the switches, the default setting of each first, and exit")
-	flags.Func("switch", "assumption to change, as `name=setting`; may be repeated", func(value string) error {
-		opt, err := parseSwitch(value)
+	list := flags.Bool("assumptions", false, "list the assumptions, the default setting of each first, and exit")
+	flags.Func("assume", "assumption to change, as `name=setting`; may be repeated", func(value string) error {
+		opt, err := parseAssumption(value)
 		opts = append(opts, opt)
 		return err
 	})
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case *seed < 0:
 		return errors.New("--seed must not be negative")
 	case *list:
-		return listSwitches(stdout)
+		return listAssumptions(stdout)
 	}
 	listener, err := listen(ctx, *addr)
 	if err != nil {
@@ -78,19 +78,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return serve(ctx, listener, mockserver.New(opts...), stdout, stderr)
 }
 
-func parseSwitch(value string) (mockserver.Option, error) {
+func parseAssumption(value string) (mockserver.Option, error) {
 	name, setting, ok := strings.Cut(value, "=")
 	if !ok {
 		return nil, errors.New("want name=setting")
 	}
-	if err := mockserver.CheckSwitch(name, setting); err != nil {
+	if err := mockserver.CheckAssumption(name, setting); err != nil {
 		return nil, err
 	}
 	return mockserver.With(name, setting), nil
 }
 
-func listSwitches(w io.Writer) error {
-	for _, s := range mockserver.Switches {
+func listAssumptions(w io.Writer) error {
+	for _, s := range mockserver.Assumptions() {
 		if _, err := fmt.Fprintf(w, "%s=%s\n    %s\n", s.Name, strings.Join(s.Settings, "|"), s.Question); err != nil {
 			return err
 		}

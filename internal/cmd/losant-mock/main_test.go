@@ -81,7 +81,7 @@ func launch(t *testing.T, args ...string) *running {
 
 func TestServes(t *testing.T) {
 	t.Parallel()
-	p := launch(t, "--seed", "3", "--switch", "max-per-page=100", "--switch", "unset-fields=omitted")
+	p := launch(t, "--seed", "3", "--assume", "max-per-page=100", "--assume", "unset-fields=omitted")
 	status, doc := p.call(t, "GET", "/instances/"+p.instance+"/orgs?perPage=500", "")
 	if status != http.StatusOK || doc["totalCount"] != 3.0 || doc["perPage"] != 100.0 {
 		t.Errorf("status %d: %v", status, doc)
@@ -131,9 +131,9 @@ func TestWrongArguments(t *testing.T) {
 		{"--seed many", "-seed"},
 		{"--seed -1", "--seed must not be negative"},
 		{"--latency soon", "-latency"},
-		{"--switch summary", "want name=setting"},
-		{"--switch summary=nonsense", "counts, full, nothing"},
-		{"--switch nonsense=x", "above-instance-limit"},
+		{"--assume summary", "want name=setting"},
+		{"--assume summary=nonsense", "counts, full, nothing"},
+		{"--assume nonsense=x", "above-instance-limit"},
 		{"--nonsense", "nonsense"},
 		{"serve", `unexpected argument "serve"`},
 	} {
@@ -157,13 +157,13 @@ func TestOtherLoopbackHosts(t *testing.T) {
 	_ = listener.Close()
 }
 
-func TestListsSwitches(t *testing.T) {
+func TestListsAssumptions(t *testing.T) {
 	t.Parallel()
 	var stdout bytes.Buffer
-	if err := run(t.Context(), []string{"--switches"}, &stdout, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"--assumptions"}, &stdout, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range mockserver.Switches {
+	for _, s := range mockserver.Assumptions() {
 		if line := s.Name + "=" + strings.Join(s.Settings, "|") + "\n    " + s.Question + "\n"; !strings.Contains(stdout.String(), line) {
 			t.Errorf("no %q", line)
 		}
@@ -176,7 +176,7 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"--help"}, &stdout, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Usage: losant-mock", "--switch max-per-page=100", "-addr", "-seed", "-latency", "-switches"} {
+	for _, want := range []string{"Usage: losant-mock", "--assume max-per-page=100", "-addr", "-seed", "-latency", "-assumptions"} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("help lacks %q", want)
 		}
@@ -189,7 +189,7 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
 func TestNobodyReadsTheOutput(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"--switches"}, {"--help"}} {
+	for _, args := range [][]string{nil, {"--assumptions"}, {"--help"}} {
 		if err := run(t.Context(), args, brokenPipe{}, io.Discard); !errors.Is(err, syscall.EPIPE) {
 			t.Errorf("%v: error %v", args, err)
 		}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// observed tells what a switch shows: the status alone of an error, else the value of one member.
+// observed returns the effect of a setting: the status of an error, else the value of one field.
 func observed(r *reply, path ...string) string {
 	r.t.Helper()
 	if r.status >= 300 {
@@ -32,13 +32,13 @@ func lookUp(doc Doc, path ...string) string {
 
 func tag(key, value string) Doc { return Doc{"key": key, "value": value} }
 
-// act is a scenario, and what it shows under every setting of a switch.
+// act is a scenario, and what it shows under each setting of an assumption.
 type act struct {
 	scenario func(c *caller) string
 	want     map[string]string
 }
 
-// acts has one for every switch.
+// acts has one for each assumption.
 var acts = map[string]act{
 	"above-instance-limit": {func(c *caller) string {
 		c.EditInstance(Doc{"limits": Doc{"device": 10}})
@@ -271,7 +271,7 @@ var acts = map[string]act{
 		path := c.org(text(c.post(c.orgs(), Doc{"name": "x"}).ok(), "id"))
 		return strings.Join([]string{observed(c.get(path), "name"), observed(c.get(path), "name"), observed(c.get(path), "name"), observed(c.get(c.org(c.add("y"))), "name")}, " ")
 	}, map[string]string{"immediate": `"x" "x" "x" "y"`, "two-reads": `404 404 "x" "y"`}},
-	"null-members": {func(c *caller) string {
+	"null-fields": {func(c *caller) string {
 		path := c.org(c.AddOrganization(Doc{"name": "x", "banner": Doc{"message": "m"}, "limits": Doc{"device": 1}}))
 		return observed(c.patch(path, `{"banner":null}`), "banner") + " " + observed(c.patch(path, `{"limits":null}`), "limits", "device") + " " +
 			observed(c.patch(path, `{"name":null}`), "name")
@@ -368,16 +368,16 @@ var acts = map[string]act{
 
 func init() { maps.Copy(acts, administrationActs) }
 
-func TestEverySettingOfEverySwitchShows(t *testing.T) {
+func TestEverySettingOfEveryAssumptionShows(t *testing.T) {
 	t.Parallel()
-	for _, s := range Switches {
+	for _, s := range Assumptions() {
 		act, ok := acts[s.Name]
 		if !ok {
-			t.Errorf("switch %s has no scenario", s.Name)
+			t.Errorf("assumption %s has no scenario", s.Name)
 			continue
 		}
 		if len(act.want) != len(s.Settings) {
-			t.Errorf("switch %s has %d settings and %d expectations", s.Name, len(s.Settings), len(act.want))
+			t.Errorf("assumption %s has %d settings and %d expectations", s.Name, len(s.Settings), len(act.want))
 		}
 		for i, setting := range s.Settings {
 			t.Run(s.Name+"="+setting, func(t *testing.T) {
@@ -410,10 +410,10 @@ func TestSettingsDiffer(t *testing.T) {
 	}
 }
 
-func TestSwitchesAreListedInOrderAndAskAQuestion(t *testing.T) {
+func TestAssumptionsAreListedInOrderAndAskAQuestion(t *testing.T) {
 	t.Parallel()
-	for i, s := range Switches {
-		if i > 0 && s.Name <= Switches[i-1].Name {
+	for i, s := range Assumptions() {
+		if i > 0 && s.Name <= Assumptions()[i-1].Name {
 			t.Errorf("%s is out of order", s.Name)
 		}
 		if !strings.HasSuffix(s.Question, "?") || len(s.Settings) < 2 {
@@ -422,10 +422,10 @@ func TestSwitchesAreListedInOrderAndAskAQuestion(t *testing.T) {
 	}
 }
 
-func TestUnknownSwitches(t *testing.T) {
+func TestUnknownAssumptions(t *testing.T) {
 	t.Parallel()
 	if message := panics(t, func() { With("nonsense", "x") }); !strings.Contains(message, "banner-clear, banner-patch") {
-		t.Errorf("does not list the switches: %s", message)
+		t.Errorf("does not list the assumptions: %s", message)
 	}
 	if message := panics(t, func() { With("summary", "x") }); !strings.Contains(message, "counts, full, nothing") {
 		t.Errorf("does not list the settings: %s", message)

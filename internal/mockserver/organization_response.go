@@ -78,8 +78,8 @@ func month(now time.Time) (start, end time.Time) {
 	return start, start.AddDate(0, 1, 0).Add(-time.Millisecond)
 }
 
-func (s *Server) reorder(doc Doc, name, switchName string, compare func(a, b any) int) {
-	switch items := list(doc, name); s.setting(switchName) {
+func (s *Server) reorder(doc Doc, name, assumption string, compare func(a, b any) int) {
+	switch items := list(doc, name); s.setting(assumption) {
 	case "reversed":
 		slices.Reverse(items)
 	case "sorted":
