@@ -430,7 +430,7 @@ func TestUnknownAssumptions(t *testing.T) {
 	if message := panics(t, func() { With("summary", "x") }); !strings.Contains(message, "counts, full, nothing") {
 		t.Errorf("does not list the settings: %s", message)
 	}
-	if message := panics(t, func() { New().is("nonsense", "x") }); !strings.Contains(message, "nonsense") {
+	if message := panics(t, func() { New().settingIs("nonsense", "x") }); !strings.Contains(message, "nonsense") {
 		t.Errorf("a misspelt name in the code: %s", message)
 	}
 }

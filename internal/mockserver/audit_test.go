@@ -280,7 +280,7 @@ func TestAuditLogIsCapped(t *testing.T) {
 	t.Parallel()
 	s := New()
 	for i := range maxAudits + 5 {
-		s.chronicle(s.instance, deed{scope: "instance.patch", body: Doc{"n": i}, ids: Doc{}})
+		s.recordChange(s.instance, auditEvent{operation: "instance.patch", body: Doc{"n": i}, ids: Doc{}})
 	}
 	log := s.instance.audits
 	if len(log) != maxAudits {

@@ -6,42 +6,42 @@ import (
 	"net/http"
 )
 
-// refusal is an answer other than success. The API writes every error as a JSON object with type and message.
-type refusal struct {
+// apiError is an error response. The API sends every error as a JSON object with type and message.
+type apiError struct {
 	status        int
 	kind, message string
 }
 
-func (r *refusal) Error() string { return r.message }
+func (e *apiError) Error() string { return e.message }
 
 func invalid(format string, args ...any) error {
-	return &refusal{http.StatusBadRequest, "Validation", fmt.Sprintf(format, args...)}
+	return &apiError{http.StatusBadRequest, "Validation", fmt.Sprintf(format, args...)}
 }
 
-func notFound(noun string) error {
-	return &refusal{http.StatusNotFound, "NotFound", noun + " was not found"}
+func notFound(object string) error {
+	return &apiError{http.StatusNotFound, "NotFound", object + " was not found"}
 }
 
 func notAllowed(method string) error {
-	return &refusal{http.StatusMethodNotAllowed, "MethodNotAllowed", method + " is not allowed"}
+	return &apiError{http.StatusMethodNotAllowed, "MethodNotAllowed", method + " is not allowed"}
 }
 
-// errTooLarge has no type: all that is known of it is the status.
-var errTooLarge = &refusal{status: http.StatusRequestEntityTooLarge, message: "Request entity too large."}
+// errTooLarge has no type, because only its status is known.
+var errTooLarge = &apiError{status: http.StatusRequestEntityTooLarge, message: "Request entity too large."}
 
-func (s *Server) refuse(err error) response {
-	r, ok := errors.AsType[*refusal](err)
+func (s *Server) errorResponse(err error) response {
+	e, ok := errors.AsType[*apiError](err)
 	switch {
 	case !ok:
-		r = &refusal{http.StatusInternalServerError, "InternalServer", err.Error()}
-	case r == errTooLarge:
-		return response{status: r.status}
+		e = &apiError{http.StatusInternalServerError, "InternalServer", err.Error()}
+	case e == errTooLarge:
+		return response{status: e.status}
 	}
-	body := Doc{"type": r.kind, "message": r.message}
-	// The types of a 404 and a 405 are attested; those of the others are not.
-	attested := r.status == http.StatusNotFound || r.status == http.StatusMethodNotAllowed
-	if s.is("error-types", "absent") && !attested {
+	body := Doc{"type": e.kind, "message": e.message}
+	// Only the types of a 404 and a 405 are known from the real API.
+	isKnown := e.status == http.StatusNotFound || e.status == http.StatusMethodNotAllowed
+	if s.settingIs("error-types", "absent") && !isKnown {
 		delete(body, "type")
 	}
-	return answer(r.status, body)
+	return jsonResponse(e.status, body)
 }

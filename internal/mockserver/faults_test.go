@@ -176,7 +176,7 @@ func TestFaultRate(t *testing.T) {
 		for range 200 {
 			out.WriteString(strconv.Itoa(c.get(c.home()).status / 100))
 		}
-		if got, want := c.Struck(), strings.Count(out.String(), "4"); got != want {
+		if got, want := c.FaultHits(), strings.Count(out.String(), "4"); got != want {
 			t.Errorf("%d struck, want %d", got, want)
 		}
 		return out.String()

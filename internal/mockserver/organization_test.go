@@ -87,7 +87,7 @@ func TestPatchChangesWhatItNames(t *testing.T) {
 			id := c.AddOrganization(full)
 			answer := c.patch(c.org(id)+"?_links=false", tc.patch).ok()
 
-			want := must(wire(full))
+			want := must(wireForm(full))
 			want["limits"] = object(c.Organization(id), "limits")
 			for member, value := range tc.want {
 				want[member] = value

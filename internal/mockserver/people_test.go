@@ -21,7 +21,7 @@ func (c *caller) sound(id, after string) {
 				c.t.Errorf("after %s: %s has two seats", after, email)
 			}
 			seats[email] = true
-			if person["hasExpired"] == false || c.is("expired-pending-count", "included") && person["hasExpired"] == true {
+			if person["hasExpired"] == false || c.settingIs("expired-pending-count", "included") && person["hasExpired"] == true {
 				pending++
 			}
 			key := text(person, "userId")
@@ -183,9 +183,9 @@ func TestStatusOfSuccess(t *testing.T) {
 		}
 		told[tc.operation] = true
 	}
-	for _, r := range routes {
-		if !told[r.scope] {
-			t.Errorf("%s has not been asked for", r.scope)
+	for _, r := range c.routes {
+		if !told[r.operation] {
+			t.Errorf("%s has not been asked for", r.operation)
 		}
 	}
 }

@@ -141,7 +141,7 @@ func TestConcurrentUse(t *testing.T) {
 // An error that is no refusal is a mistake of the mock: it must show, and not pass for an answer of the API.
 func TestUnforeseenErrors(t *testing.T) {
 	t.Parallel()
-	res := New().refuse(http.ErrBodyNotAllowed)
+	res := New().errorResponse(http.ErrBodyNotAllowed)
 	if res.status != http.StatusInternalServerError || !strings.Contains(string(res.body), "InternalServer") {
 		t.Errorf("answered %d %s", res.status, res.body)
 	}

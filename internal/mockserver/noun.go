@@ -1,0 +1,72 @@
+package mockserver
+
+import (
+	"cmp"
+	"net/http"
+)
+
+// noun is one kind of object of the API. Its file states everything that the mock knows about it.
+type noun struct {
+	path   string  // Of the list.
+	routes []route // Their paths continue that of the list.
+
+	// id is the path parameter that identifies an object. find looks the object up, in lower case, before the body is
+	// checked, and stores it in the call together with its audit target.
+	id   string
+	find func(c *call, id string) error
+
+	// primaryTarget and secondaryTarget are the types of the noun's objects as targets in the audit log.
+	primaryTarget, secondaryTarget string
+
+	// unserved are documented operations that the mock does not serve. A token may have their scopes.
+	unserved []string
+
+	// controls are the operations of the control API, by http.ServeMux pattern.
+	controls map[string]control
+
+	assumptions []Assumption
+}
+
+// nouns lists all nouns. A new noun needs one line here and its own file.
+func nouns() []noun {
+	return []noun{
+		accountNoun(),
+		auditLogNoun(),
+		instanceNoun(),
+		instanceMemberNoun(),
+		invitationNoun(),
+		memberNoun(),
+		notificationRuleNoun(),
+		organizationNoun(),
+		tokenNoun(),
+		usageNoun(),
+	}
+}
+
+// routesOf returns the routes of nouns, with whole paths and the defaults of their methods.
+func routesOf(nouns []noun) []route {
+	var all []route
+	for i := range nouns {
+		for _, r := range nouns[i].routes {
+			r.noun, r.path = &nouns[i], nouns[i].path+r.path
+			r.status = cmp.Or(r.status, http.StatusOK)
+			switch r.method {
+			case http.MethodPost:
+				r.use = cmp.Or(r.use, create)
+			case http.MethodPatch:
+				r.use = patch
+			case http.MethodDelete:
+				// Official clients send {}.
+				r.use, r.body, r.bodyOptional = patch, []shape{{}}, true
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// found returns the object that the noun's find stored in the call.
+func found[T any](c *call) T {
+	object, _ := c.object.(T)
+	return object
+}
