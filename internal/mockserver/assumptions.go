@@ -39,8 +39,8 @@ func With(name, setting string) Option {
 	return func(s *Server) { s.settings[name] = setting }
 }
 
-// CheckAssumption returns an error if there is no such assumption or it has no such setting. The error lists those that
-// there are.
+// CheckAssumption returns an error if there is no such assumption or it has no such setting. The error lists the valid
+// ones.
 func CheckAssumption(name, setting string) error {
 	var known []string
 	for _, a := range Assumptions() {
@@ -51,15 +51,15 @@ func CheckAssumption(name, setting string) error {
 		if slices.Contains(a.Settings, setting) {
 			return nil
 		}
-		return invalid("assumption %s has no setting %q: it has %s", name, setting, strings.Join(a.Settings, ", "))
+		return invalid("assumption %s has no setting %q; its settings are %s", name, setting, strings.Join(a.Settings, ", "))
 	}
-	return invalid("no assumption %q: there are %s", name, strings.Join(known, ", "))
+	return invalid("there is no assumption %q; the assumptions are %s", name, strings.Join(known, ", "))
 }
 
 func (s *Server) setting(name string) string {
 	setting, ok := s.settings[name]
 	if !ok {
-		panic(fmt.Sprintf("mockserver: no assumption %q", name))
+		panic(fmt.Sprintf("mockserver: there is no assumption %q", name))
 	}
 	return setting
 }

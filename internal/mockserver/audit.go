@@ -34,10 +34,10 @@ func auditLogNoun() noun {
 	}
 }
 
-// party is an actor or a target in the audit log. The zero party is nobody.
+// party is an actor or a target in the audit log. The zero party means that there is none.
 type party struct{ kind, id, name string }
 
-// addTo adds a party to an entry, unless it is nobody.
+// addTo adds a party to an entry, if there is one.
 func (p party) addTo(entry Doc, role string) {
 	if p.id != "" {
 		entry[role+"Type"], entry[role+"Id"], entry[role+"Name"] = p.kind, p.id, p.name

@@ -263,7 +263,7 @@ func TestAuditFilterIsStrict(t *testing.T) {
 		"auditLogFilter[responseCode][0]=ok":                                "must be an integer",
 		"auditLogFilter[responseCode][0][x]=200":                            "must be an integer",
 		"auditLogFilter[actor][0]=x&auditLogFilter[actor][0][id]=" + anID24: "item 0 twice",
-		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "must be given once",
+		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "must occur once",
 		"start=yesterday":                                                   "start must be a whole number",
 		"sortField=name":                                                    "sortField must be one of",
 		"filter=x":                                                          "filter is not a query parameter",

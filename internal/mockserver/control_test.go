@@ -276,7 +276,7 @@ func TestControlRefusesNonsense(t *testing.T) {
 		{"PATCH", "/_control/accounts/ada@x.io", `{}`, "Account was not found", 404},
 		{"POST", "/_control/instance/members", `{"email":"ada@x.io","role":"edit"}`, "role must be one of", 400},
 		{"DELETE", "/_control/instance/members/ada@x.io", ``, "Member was not found", 404},
-		{"POST", "/_control/instance/tokens", `{"name":"x","scope":["all.User"]}`, "scope[] must be a scope of instances", 400},
+		{"POST", "/_control/instance/tokens", `{"name":"x","scope":["all.User"]}`, "scope[] must be an instance scope", 400},
 		{"POST", "/_control/instance/tokens", `{}`, "name is required", 400},
 		{"PATCH", "/_control/instance/tokens/" + anID24, `{}`, "API token was not found", 404},
 		{"PATCH", "/_control/instance/tokens/" + anID24, `{"token":"x"}`, "token is not allowed", 400},

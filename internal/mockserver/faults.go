@@ -88,7 +88,7 @@ func (s *Server) Fail(f Fault) {
 	s.faults = append(s.faults, &activeFault{f, rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // Not used for a secret.
 }
 
-// activeFault is a fault and its remaining hits.
+// activeFault is an added fault. Its Times and Skip count down.
 type activeFault struct {
 	Fault
 	random *rand.Rand

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// organizationNoun describes the organizations of an instance. What they return stands in organization_response.go, how they are
-// changed in organization_write.go, and how they are counted and searched in summary.go and query.go.
+// organizationNoun describes the organizations of an instance. The other parts of the noun are in organization_response.go,
+// organization_write.go, summary.go, query.go and query_tags.go.
 func organizationNoun() noun {
 	shapes := []shape{organizationShape}
 	summary := []param{{name: "summaryInclude"}}

@@ -64,7 +64,7 @@ func (c *call) parse(raw string) (map[string]string, error) {
 			return nil, invalid("%s is not a query parameter of %s", name, c.route.operation)
 		}
 		if len(values) > 1 || !utf8.ValidString(values[0]) {
-			return nil, invalid("%s must be given once, in UTF-8", name)
+			return nil, invalid("%s must occur once, in UTF-8", name)
 		}
 		value, err := c.parseValue(params[i], values[0])
 		if err != nil {

@@ -80,7 +80,7 @@ func queryList(name string, value any) (condition, error) {
 	for _, item := range items {
 		doc, ok := item.(Doc)
 		if !ok {
-			return nil, invalid("query.%s must hold objects", name)
+			return nil, invalid("query.%s must contain objects", name)
 		}
 		holds, err := queryAll(doc)
 		if err != nil {
@@ -128,7 +128,7 @@ func queryID(name string, value any, of values) (condition, error) {
 		for i, id := range ids {
 			text, ok := id.(string)
 			if !ok || !idPattern.MatchString(text) {
-				return nil, invalid("query.%s must hold ids", name)
+				return nil, invalid("query.%s must contain ids", name)
 			}
 			ids[i] = lower(text)
 		}

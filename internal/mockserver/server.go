@@ -2,9 +2,9 @@
 // document. Tests point a client at it, and then check what it has stored, which requests it has received, and how the
 // client handles faults.
 //
-// Where the documentation of the API leaves a question open, the mock assumes an answer: see [Assumptions].
+// Whatever the documentation of the API leaves open is an assumption: see [Assumptions].
 //
-// Each kind of object of the API stands in its own file: see nouns.
+// Each kind of object of the API has its own file. The function nouns lists them.
 package mockserver
 
 import (

@@ -116,7 +116,7 @@ func (f *field) check(path string, value any, u use) error {
 func (f *field) wrongType(path string) error {
 	names := map[kind]string{
 		aString: "a string", anInteger: "an integer", aNumber: "a number", aBoolean: "a boolean", aDate: "a date-time",
-		aDateOrBoolean: "a date-time or a boolean", anID: "an id", anEmail: "an e-mail address", aScope: "a scope of instances", aURI: "a URI",
+		aDateOrBoolean: "a date-time or a boolean", anID: "an id", anEmail: "an e-mail address", aScope: "an instance scope", aURI: "a URI",
 		anObject: "an object", aList: "an array", aCount: "an object of counts",
 	}
 	return invalid("%s must be %s", path, names[f.kind])

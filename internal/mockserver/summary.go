@@ -62,7 +62,7 @@ func (c *call) requestedCounts() ([]string, error) {
 		if known {
 			out = append(out, name)
 		} else if name != "" && c.settingIs("summary-unknown-name", "refused") {
-			return nil, invalid("summaryInclude does not know %s", name)
+			return nil, invalid("summaryInclude has an unknown name: %s", name)
 		}
 	}
 	slices.Sort(out)

@@ -106,7 +106,7 @@ func TestAPITokenBodies(t *testing.T) {
 		{"POST", list, `{"name":""}`, "name must have at least 1"},
 		{"POST", list, `{"name":"x","description":null}`, "description must be a string"},
 		{"POST", list, `{"name":"x","scope":"all.Instance"}`, "scope must be an array"},
-		{"POST", list, `{"name":"x","scope":["all.User"]}`, "scope[] must be a scope of instances"},
+		{"POST", list, `{"name":"x","scope":["all.User"]}`, "scope[] must be an instance scope"},
 		{"POST", list, `{"name":"x","scope":["instance.get","instance.get"]}`, "scope must not repeat an item"},
 		{"POST", list, `{"name":"x","status":"paused"}`, "status must be one of active, inactive"},
 		{"POST", list, `{"name":"x","expirationDate":"soon"}`, "expirationDate must be a date-time"},

@@ -131,7 +131,7 @@ func TestWrongArguments(t *testing.T) {
 		{"--seed many", "-seed"},
 		{"--seed -1", "--seed must not be negative"},
 		{"--latency soon", "-latency"},
-		{"--assume summary", "want name=setting"},
+		{"--assume summary", "expected name=setting"},
 		{"--assume summary=nonsense", "counts, full, nothing"},
 		{"--assume nonsense=x", "above-instance-limit"},
 		{"--nonsense", "nonsense"},
