@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,18 +32,6 @@ func tag(key, value string) Doc { return Doc{"key": key, "value": value} }
 type scenario struct {
 	run  func(c *caller) string
 	want map[string]string
-}
-
-// scenarios returns the scenario of each assumption. A new noun with assumptions needs one entry here.
-func scenarios() map[string]scenario {
-	all := map[string]scenario{}
-	for _, of := range []map[string]scenario{
-		generalScenarios, accountScenarios, auditLogScenarios, instanceScenarios, instanceMemberScenarios, invitationScenarios,
-		memberScenarios, notificationRuleScenarios, organizationScenarios, tokenScenarios,
-	} {
-		maps.Copy(all, of)
-	}
-	return all
 }
 
 var generalScenarios = map[string]scenario{

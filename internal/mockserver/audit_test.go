@@ -337,6 +337,12 @@ func TestGenerateReport(t *testing.T) {
 	}
 }
 
+var auditLogSuccesses = []success{
+	{"instance.patch", "PATCH {home}", Doc{}, 200},
+	{"instanceAuditLogs.get", "GET /instance/{instance}/audit-logs", nil, 200},
+	{"instanceAuditLog.get", "GET /instance/{instance}/audit-logs/{id}", nil, 200},
+}
+
 var auditLogScenarios = map[string]scenario{
 	"audit-bodies": {func(c *caller) string {
 		c.patch(c.org(c.add("x")), Doc{"name": "y"}).ok()

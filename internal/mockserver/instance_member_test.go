@@ -82,6 +82,14 @@ func TestInstanceNeedsAnAdministrator(t *testing.T) {
 	}
 }
 
+var instanceMemberSuccesses = []success{
+	{"instanceMembers.get", "GET {home}/members", nil, 200},
+	{"instanceMembers.post", "POST {home}/members", Doc{"email": "ada@x.io", "role": "view"}, 200},
+	{"instanceMember.get", "GET {home}/members/{id}", nil, 200},
+	{"instanceMember.patch", "PATCH {home}/members/{id}", Doc{"role": "view"}, 200},
+	{"instanceMember.delete", "DELETE {home}/members/{id}", nil, 200},
+}
+
 var instanceMemberScenarios = map[string]scenario{
 	"instance-member-unknown": {func(c *caller) string {
 		body := Doc{"email": "ada@x.io", "role": "view"}

@@ -86,6 +86,13 @@ func TestAddInstancePanicsOnInvalidDocuments(t *testing.T) {
 	}
 }
 
+var instanceSuccesses = []success{
+	{"instances.get", "GET /instances", nil, 200},
+	{"instance.get", "GET {home}", nil, 200},
+	{"instance.patch", "PATCH {home}", Doc{}, 200},
+	{"instance.generateReport", "POST {home}/generateReport", nil, 202},
+}
+
 var instanceScenarios = map[string]scenario{
 	"default-limits-patch": {func(c *caller) string {
 		c.patch(c.home(), Doc{"orgDefaultLimitConfig": Doc{"device": 1}}).ok()

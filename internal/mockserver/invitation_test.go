@@ -265,6 +265,14 @@ func TestControlOfInvitationsPanicsOnErrors(t *testing.T) {
 	}
 }
 
+var invitationSuccesses = []success{
+	{"instanceOrgInvites.get", "GET {org}/invites", nil, 200},
+	{"instanceOrgInvites.post", "POST {org}/invites", Doc{"email": "bob@x.io", "role": "view"}, 201},
+	{"instanceOrgInvite.get", "GET {org}/invites/{id}", nil, 200},
+	{"instanceOrgInvite.resendInvite", "POST {org}/invites/{id}", Doc{}, 201},
+	{"instanceOrgInvite.delete", "DELETE {org}/invites/{id}", nil, 200},
+}
+
 var invitationScenarios = map[string]scenario{
 	"expired-pending-count": {func(c *caller) string {
 		id := c.add("x")

@@ -324,6 +324,14 @@ func TestControlOfMembersPanicsOnErrors(t *testing.T) {
 	}
 }
 
+var memberSuccesses = []success{
+	{"instanceOrgMembers.get", "GET {org}/members", nil, 200},
+	{"instanceOrgMembers.post", "POST {org}/members", Doc{"email": "ada@x.io", "role": "view"}, 200},
+	{"instanceOrgMember.get", "GET {org}/members/{id}", nil, 200},
+	{"instanceOrgMember.patch", "PATCH {org}/members/{id}", Doc{}, 200},
+	{"instanceOrgMember.delete", "DELETE {org}/members/{id}", Doc{}, 200},
+}
+
 var memberScenarios = map[string]scenario{
 	"already-member": {func(c *caller) string {
 		id := c.add("x")

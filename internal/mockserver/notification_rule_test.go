@@ -104,6 +104,14 @@ func TestControlOfNotificationRules(t *testing.T) {
 	}
 }
 
+var notificationRuleSuccesses = []success{
+	{"instanceNotificationRules.get", "GET {home}/notification-rules", nil, 200},
+	{"instanceNotificationRules.post", "POST {home}/notification-rules", aRule(), 201},
+	{"instanceNotificationRule.get", "GET {home}/notification-rules/{id}", nil, 200},
+	{"instanceNotificationRule.patch", "PATCH {home}/notification-rules/{id}", Doc{}, 200},
+	{"instanceNotificationRule.delete", "DELETE {home}/notification-rules/{id}", Doc{}, 200},
+}
+
 var notificationRuleScenarios = map[string]scenario{
 	"rule-callback-clear": {func(c *caller) string {
 		rule := aRule()

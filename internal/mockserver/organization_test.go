@@ -315,3 +315,11 @@ func TestResponsesAreNeverStale(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+var organizationSuccesses = []success{
+	{"instanceOrgs.get", "GET {home}/orgs", nil, 200},
+	{"instanceOrgs.post", "POST {home}/orgs", Doc{"name": "y"}, 200},
+	{"instanceOrg.get", "GET {home}/orgs/{id}", nil, 200},
+	{"instanceOrg.patch", "PATCH {home}/orgs/{id}", Doc{}, 200},
+	{"instanceOrg.delete", "DELETE {home}/orgs/{id}", nil, 200},
+}

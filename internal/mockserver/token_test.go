@@ -125,6 +125,14 @@ func TestAPITokenBodies(t *testing.T) {
 	equal(t, len(c.InstanceTokens()), 2)
 }
 
+var tokenSuccesses = []success{
+	{"instanceApiTokens.get", "GET {home}/tokens", nil, 200},
+	{"instanceApiTokens.post", "POST {home}/tokens", Doc{"name": "x"}, 201},
+	{"instanceApiToken.get", "GET {home}/tokens/{id}", nil, 200},
+	{"instanceApiToken.patch", "PATCH {home}/tokens/{id}", Doc{}, 200},
+	{"instanceApiToken.delete", "DELETE {home}/tokens/{id}", nil, 200},
+}
+
 var tokenScenarios = map[string]scenario{
 	"token-expired": {func(c *caller) string {
 		path := c.home() + "/tokens/" + c.AddInstanceToken(Doc{"name": "x", "expirationDate": testTime})

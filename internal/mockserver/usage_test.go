@@ -144,3 +144,14 @@ func TestInstanceWithoutOrganizationsHasNoUsage(t *testing.T) {
 		t.Errorf("got %v payloads, want none", sum)
 	}
 }
+
+var usageSuccesses = []success{
+	{"instance.deviceCounts", "GET {home}/deviceCounts", nil, 200},
+	{"instance.notebookMinuteCounts", "GET {home}/notebookMinuteCounts", nil, 200},
+	{"instance.payloadCounts", "GET {home}/payloadCounts", nil, 200},
+	{"instance.payloadCountsBreakdown", "GET {home}/payloadCountsBreakdown", nil, 200},
+	{"instanceOrg.deviceCounts", "GET {org}/deviceCounts", nil, 200},
+	{"instanceOrg.notebookMinuteCounts", "GET {org}/notebookMinuteCounts", nil, 200},
+	{"instanceOrg.payloadCounts", "GET {org}/payloadCounts", nil, 200},
+	{"instanceOrg.payloadCountsBreakdown", "GET {org}/payloadCountsBreakdown", nil, 200},
+}
