@@ -22,8 +22,7 @@ var auditParams = []param{
 }
 
 func (s *Server) auditFilterShape() shape {
-	// The mock does not have custom nodes.
-	primary, secondary := []string{"InstanceCustomNode"}, []string(nil)
+	var primary, secondary []string
 	for _, n := range s.nouns {
 		if n.primaryTarget != "" {
 			primary = append(primary, n.primaryTarget)

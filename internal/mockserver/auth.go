@@ -24,15 +24,9 @@ var broadScopes = map[access][]string{
 	userOnly: {"all.User", "all.User.bounded", "all.User.read", "only.User", "only.User.bounded", "only.User.read"},
 }
 
-// unservedNouns are the documented operations of nouns that the mock does not have.
-const unservedNouns = `instanceCustomNodes.get instanceCustomNodes.post
-	instanceCustomNode.get instanceCustomNode.patch instanceCustomNode.delete instanceCustomNode.errors instanceCustomNode.stats
-	instanceSandboxes.get instanceSandbox.get instanceSandbox.delete instanceSandbox.undelete
-	instanceSandbox.payloadCounts instanceSandbox.payloadCountsBreakdown instanceSandbox.deviceCounts instanceSandbox.notebookMinuteCounts`
-
 // instanceScopes returns all scopes that an instance token may have.
 func instanceScopes() []string {
-	operations := strings.Fields(unservedNouns)
+	var operations []string
 	for _, n := range nouns() {
 		operations = append(operations, n.unserved...)
 		for _, r := range n.routes {

@@ -10,8 +10,8 @@ type noun struct {
 	path   string  // Of the list.
 	routes []route // Their paths continue that of the list.
 
-	// id is the path parameter that identifies an object. find looks the object up, in lower case, before the body is
-	// checked, and stores it in the call together with its audit target.
+	// id is the path parameter that identifies an object. find gets its value in lower case, before the body is checked,
+	// and stores the object and its audit target in the call.
 	id   string
 	find func(c *call, id string) error
 
@@ -30,15 +30,17 @@ type noun struct {
 // nouns lists all nouns. A new noun needs one line here and its own file.
 func nouns() []noun {
 	return []noun{
-		accountNoun(),
-		auditLogNoun(),
 		instanceNoun(),
-		instanceMemberNoun(),
-		invitationNoun(),
-		memberNoun(),
-		notificationRuleNoun(),
 		organizationNoun(),
+		invitationNoun(),
 		tokenNoun(),
+		accountNoun(),
+		customNodeNoun(),
+		notificationRuleNoun(),
+		memberNoun(),
+		instanceMemberNoun(),
+		sandboxNoun(),
+		auditLogNoun(),
 		usageNoun(),
 	}
 }
