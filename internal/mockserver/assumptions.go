@@ -17,10 +17,10 @@ type Assumption struct {
 func Assumptions() []Assumption {
 	all := []Assumption{
 		{"bad-page", "What happens to a page or perPage that is negative or not a number?", []string{"refused", "ignored"}},
-		{"empty-description", "What is an empty description returned as: absent if never set and empty if cleared, always absent, or always empty?", []string{"as-left", "omitted", "empty"}},
+		{"empty-description", "How is an empty description returned: absent if never set and empty if cleared, always absent, or always empty?", []string{"as-left", "omitted", "empty"}},
 		{"error-types", "Do errors with status 400, 401 and 403 have the assumed type, or none?", []string{"assumed", "absent"}},
 		{"filter-case", "Is the filter parameter case-sensitive?", []string{"insensitive", "sensitive"}},
-		{"forbidden-status", "Which status has the response if a token lacks the scope?", []string{"403", "404"}},
+		{"forbidden-status", "What is the status of the response if a token does not have the scope?", []string{"403", "404"}},
 		{"max-per-page", "To which page size is a larger perPage reduced?", []string{"1000", "100"}},
 		{"unknown-fields", "Do responses contain fields and limits that are not documented?", []string{"none", "added"}},
 	}

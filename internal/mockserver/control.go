@@ -3,7 +3,6 @@ package mockserver
 import (
 	"encoding/json"
 	"io"
-	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -47,14 +46,8 @@ func (s *Server) mustChange(change func() error) {
 // Control returns a handler of the control API: the methods of Server over HTTP, below /_control, without a token, in
 // JSON. ServeHTTP does not include it, so that a client under test cannot reach it.
 func (s *Server) Control() http.Handler {
-	controls := map[string]control{
-		"PATCH /_control/assumptions": func(c controlCall) (any, error) { return noContent(c.setAssumptions(c.doc)) },
-	}
-	for _, n := range s.nouns {
-		maps.Copy(controls, n.controls)
-	}
 	mux := http.NewServeMux()
-	for pattern, control := range controls {
+	add := func(pattern string, control control) {
 		mux.HandleFunc(pattern, s.controlled(func(r *http.Request, body []byte) (any, error) {
 			doc, err := document(body)
 			if err != nil {
@@ -64,6 +57,12 @@ func (s *Server) Control() http.Handler {
 			defer s.mu.Unlock()
 			return control(controlCall{s, r.PathValue, doc})
 		}))
+	}
+	add("PATCH /_control/assumptions", func(c controlCall) (any, error) { return noContent(c.setAssumptions(c.doc)) })
+	for _, n := range s.nouns {
+		for pattern, control := range n.controls {
+			add(pattern, control)
+		}
 	}
 	for pattern, handle := range map[string]func(*http.Request, []byte) (any, error){
 		"POST /_control/faults":     func(_ *http.Request, body []byte) (any, error) { return s.controlFault(body) },

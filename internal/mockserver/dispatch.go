@@ -39,7 +39,7 @@ type call struct {
 	instance     *instance
 	organization *organization // nil for an operation on the instance.
 	roster       *roster       // Of the organization, or else of the instance.
-	object       any           // What the route's noun found by the last id of the path.
+	object       any           // What the find of the noun has stored.
 
 	// The targets for the audit log. Without a primary target, the organization is the target.
 	primary, secondary party

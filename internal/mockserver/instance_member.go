@@ -18,7 +18,7 @@ func instanceMemberNoun() noun {
 			"DELETE /_control/instance/members/{email}": func(c controlCall) (any, error) { return noContent(c.removeInstanceMember(c.path("email"))) },
 		},
 		assumptions: []Assumption{
-			{"instance-member-unknown", "Which status has the response to adding a person without an account to the instance?", []string{"400", "404"}},
+			{"instance-member-unknown", "What is the status of the response to adding a person without an account to the instance?", []string{"400", "404"}},
 		},
 	}
 }

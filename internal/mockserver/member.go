@@ -25,10 +25,10 @@ func memberNoun() noun {
 			"DELETE " + controlPath + "/{email}": func(c controlCall) (any, error) { return noContent(c.removeMember(c.path("id"), c.path("email"))) },
 		},
 		assumptions: []Assumption{
-			{"already-member", "Is adding or inviting a person who is a member or invited refused, or is the response that of a success?", []string{"refused", "ok"}},
+			{"already-member", "Is it refused to add or invite a person who is a member or invited, or is the response that of a success?", []string{"refused", "ok"}},
 			{"granular-roles", "Are the per-resource roles of new members stored or ignored?", []string{"stored", "ignored"}},
 			{"last-admin", "May the last administrator be removed or downgraded?", []string{"refused", "allowed"}},
-			{"last-admin-status", "Which status has the response if removing or downgrading the last administrator is refused?", []string{"400", "403", "409"}},
+			{"last-admin-status", "What is the status of the response if removing or downgrading the last administrator is refused?", []string{"400", "403", "409"}},
 			{"member-limit", "Does the member limit of an organization apply to an instance token?", []string{"refused", "accepted"}},
 			{"member-without-account", "What is the response to adding an address without an account: a member without userId, the invitation, or an error without an invitation?", []string{"member", "invitation", "refused"}},
 			{"mfa-violation", "What happens to a new member or new administrator without the MFA that mfaMode requires?", []string{"refused", "skipped"}},

@@ -28,9 +28,9 @@ func notificationRuleNoun() noun {
 		controls: crudControls("/_control/instance/notification-rules",
 			(*Server).addNotificationRule, (*Server).editNotificationRule, (*Server).removeNotificationRule),
 		assumptions: []Assumption{
-			{"rule-callback-clear", "What is a cleared callbackUrl of a notification rule returned as?", []string{"omitted", "empty", "null"}},
+			{"rule-callback-clear", "How is a cleared callbackUrl of a notification rule returned?", []string{"omitted", "empty", "null"}},
 			{"rule-defaults", "Are optional settings of a notification rule that were not set returned with their defaults, or absent?", []string{"filled", "absent"}},
-			{"rule-email-clear", "What is a cleared emailConfig of a notification rule returned as?", []string{"omitted", "null"}},
+			{"rule-email-clear", "How is a cleared emailConfig of a notification rule returned?", []string{"omitted", "null"}},
 			{"rule-impossible-query", "Is a notification rule refused if its query cannot match anything?", []string{"refused", "accepted"}},
 			{"rule-patch", "Does PATCH replace emailConfig and ruleConfig of a notification rule, or merge into them?", []string{"replace", "merge"}},
 			{"rule-query-text", "Is targetQueryJson returned as it was sent, or rewritten as an equal query?", []string{"kept", "rewritten"}},

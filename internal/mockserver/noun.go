@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// noun is one kind of object of the API. Its file states everything that the mock knows about it.
+// noun is one kind of object of the API. Everything about it is in its own file.
 type noun struct {
 	path   string  // Of the list.
 	routes []route // Their paths continue that of the list.
@@ -46,11 +46,11 @@ func nouns() []noun {
 }
 
 // routesOf returns the routes of nouns, with whole paths and the defaults of their methods.
-func routesOf(nouns []noun) []route {
-	var all []route
-	for i := range nouns {
-		for _, r := range nouns[i].routes {
-			r.noun, r.path = &nouns[i], nouns[i].path+r.path
+func routesOf(all []noun) []route {
+	var routes []route
+	for i := range all {
+		for _, r := range all[i].routes {
+			r.noun, r.path = &all[i], all[i].path+r.path
 			r.status = cmp.Or(r.status, http.StatusOK)
 			switch r.method {
 			case http.MethodPost:
@@ -61,10 +61,10 @@ func routesOf(nouns []noun) []route {
 				// Official clients send {}.
 				r.use, r.body, r.bodyOptional = patch, []shape{{}}, true
 			}
-			all = append(all, r)
+			routes = append(routes, r)
 		}
 	}
-	return all
+	return routes
 }
 
 // found returns the object that the noun's find stored in the call.

@@ -27,6 +27,18 @@ var nounTests = []nounTest{
 	{usageSuccesses, nil},
 }
 
+func TestRoutesAreUnique(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, r := range New().routes {
+		if target := r.method + " " + r.path; seen[target] || seen[r.operation] {
+			t.Errorf("%s or %s is not unique", target, r.operation)
+		} else {
+			seen[target], seen[r.operation] = true, true
+		}
+	}
+}
+
 func scenarios() map[string]scenario {
 	all := map[string]scenario{}
 	for _, n := range nounTests {
