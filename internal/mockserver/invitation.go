@@ -32,7 +32,7 @@ func invitationNoun() noun {
 		},
 		assumptions: []Assumption{
 			{"expired-pending-count", "Does pendingInviteCount count expired invitations?", []string{"excluded", "included"}},
-			{"invite-existing-account", "Does an invited person with an account have to accept, or become a member at once?", []string{"invited", "joined"}},
+			{"invite-existing-account", "Must an invited person with an account accept, or does the person become a member at once?", []string{"invited", "joined"}},
 			{"invite-result", "What is the response to a new invitation: a collection of it alone, of all invitations, or the invitation itself?", []string{"new-only", "whole-collection", "bare"}},
 			{"resend-expired", "Can an expired invitation be sent again?", []string{"ok", "refused"}},
 			{"resend-id", "Does an invitation that is sent again keep its id?", []string{"kept", "new"}},

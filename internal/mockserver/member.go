@@ -29,7 +29,7 @@ func memberNoun() noun {
 			{"granular-roles", "Are the per-resource roles of new members stored or ignored?", []string{"stored", "ignored"}},
 			{"last-admin", "May the last administrator be removed or downgraded?", []string{"refused", "allowed"}},
 			{"last-admin-status", "What is the status of the response if removing or downgrading the last administrator is refused?", []string{"400", "403", "409"}},
-			{"member-limit", "Does the member limit of an organization apply to an instance token?", []string{"refused", "accepted"}},
+			{"member-limit", "Does the member limit of an organization apply to additions by the instance?", []string{"refused", "accepted"}},
 			{"member-without-account", "What is the response to adding an address without an account: a member without userId, the invitation, or an error without an invitation?", []string{"member", "invitation", "refused"}},
 			{"mfa-violation", "What happens to a new member or new administrator without the MFA that mfaMode requires?", []string{"refused", "skipped"}},
 		},
