@@ -28,7 +28,7 @@ func lookUp(doc Doc, path ...string) string {
 
 func tag(key, value string) Doc { return Doc{"key": key, "value": value} }
 
-// scenario returns what a setting of an assumption changes. want has an entry for each setting.
+// scenario shows the effect of an assumption: run returns what want has for each setting.
 type scenario struct {
 	run  func(c *caller) string
 	want map[string]string
