@@ -5,81 +5,99 @@ import (
 	"strings"
 )
 
-// AddAccount makes a person with a Losant account who is no member yet, and returns the user id. The e-mail is
-// required. It panics when the document is invalid or the e-mail is taken.
+// accountNoun describes the people with a Losant account. Only the control API creates and changes them.
+func accountNoun() noun {
+	return noun{
+		primaryTarget: "User",
+		controls: map[string]control{
+			"POST /_control/accounts":          func(c controlCall) (any, error) { return withID("userId")(c.addAccount(c.doc)) },
+			"PATCH /_control/accounts/{email}": func(c controlCall) (any, error) { return noContent(c.editAccount(c.path("email"), c.doc)) },
+		},
+		assumptions: []Assumption{
+			{"email-case", "Is an e-mail address stored as it was sent, or in lower case?", []string{"kept", "lowered"}},
+			{"email-match", "Do e-mail addresses that differ only in case belong to the same account?", []string{"any-case", "exact"}},
+		},
+	}
+}
+
+var accountShape = shape{
+	{name: "userId", use: seed, kind: anID},
+	{name: "email", use: readOnly, required: seed, kind: anEmail, max: 1024},
+	{name: "firstName", use: readOnly, min: 1, max: 1024},
+	{name: "lastName", use: readOnly, max: 1024},
+	{name: "avatarUrl", use: readOnly, kind: aURI, max: 1024},
+	{name: "twoFactorAuthEnabled", use: readOnly, kind: aBoolean},
+	{name: "ssoLinked", use: readOnly, kind: aBoolean},
+}
+
+func (s *Server) userParty(id string) party {
+	return party{"User", id, text(s.accounts[id], "email")}
+}
+
+// AddAccount creates a person with a Losant account who is not a member of anything, and returns the user id. The e-mail
+// is required. It panics if the document is invalid or the e-mail is taken.
 func (s *Server) AddAccount(doc Doc) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return must(s.addAccount(doc))
+	return s.mustAdd(func() (string, error) { return s.addAccount(doc) })
 }
 
 func (s *Server) addAccount(doc Doc) (string, error) {
-	account, err := wire(doc)
+	fields, err := accountShape.read(doc, seed)
 	if err != nil {
 		return "", err
 	}
-	if err := accountShape.check("", account, seed); err != nil {
-		return "", err
-	}
-	id := lower(text(account, "userId"))
+	id := lower(text(fields, "userId"))
 	if id == "" {
 		id = s.nextID()
 	}
-	if s.used(id) || s.account(text(account, "email")) != nil {
+	if s.used(id) || s.account(text(fields, "email")) != nil {
 		return "", invalid("the account exists")
 	}
-	name, _, _ := strings.Cut(text(account, "email"), "@")
-	full := Doc{"firstName": name, "lastName": "", "twoFactorAuthEnabled": false, "ssoLinked": false}
-	maps.Copy(full, account)
-	full["userId"], full["email"] = id, s.spell(text(full, "email"))
-	s.accounts[id] = full
+	name, _, _ := strings.Cut(text(fields, "email"), "@")
+	account := Doc{"firstName": name, "lastName": "", "twoFactorAuthEnabled": false, "ssoLinked": false}
+	maps.Copy(account, fields)
+	account["userId"], account["email"] = id, s.storedEmail(text(account, "email"))
+	s.accounts[id] = account
 	return id, nil
 }
 
-// EditAccount changes what a person alone can change: the e-mail itself, twoFactorAuthEnabled, ssoLinked, firstName,
-// lastName and avatarUrl. Memberships stay, even those that mfaMode would not allow now, and so do invitations, which
-// belong to an address. It panics when no account has the e-mail, when the new one is taken, or when the changes are
-// invalid.
+// EditAccount changes what only the person can change: email, twoFactorAuthEnabled, ssoLinked, firstName, lastName and
+// avatarUrl. Memberships stay, even those that mfaMode would refuse. Invitations stay too: they belong to an address. It
+// panics if no account has the e-mail, if the new one is taken, or if the changes are invalid.
 func (s *Server) EditAccount(email string, changes Doc) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	must(0, s.editAccount(email, changes))
+	s.mustChange(func() error { return s.editAccount(email, changes) })
 }
 
 func (s *Server) editAccount(email string, changes Doc) error {
-	given, err := wire(changes)
+	fields, err := accountShape.read(changes, edit)
 	if err != nil {
-		return err
-	}
-	if err := accountShape.check("", given, edit); err != nil {
 		return err
 	}
 	account := s.account(email)
 	if account == nil {
 		return notFound("Account")
 	}
-	if wanted, ok := given["email"].(string); ok {
-		if other := s.account(wanted); other != nil && other["userId"] != account["userId"] {
+	if address, ok := fields["email"].(string); ok {
+		if other := s.account(address); other != nil && other["userId"] != account["userId"] {
 			return invalid("the account exists")
 		}
-		given["email"] = s.spell(wanted)
+		fields["email"] = s.storedEmail(address)
 	}
-	maps.Copy(account, given)
+	maps.Copy(account, fields)
 	return nil
 }
 
-// register makes an account, or changes the one that has the e-mail already.
-func (s *Server) register(person Doc) (string, error) {
-	email := text(person, "email")
+// ensureAccount creates an account, or changes the one that has the e-mail, and returns the user id.
+func (s *Server) ensureAccount(fields Doc) (string, error) {
+	email := text(fields, "email")
 	account := s.account(email)
 	if account == nil {
-		return s.addAccount(person)
+		return s.addAccount(fields)
 	}
-	delete(person, "email")
-	return text(account, "userId"), s.editAccount(email, person)
+	delete(fields, "email")
+	return text(account, "userId"), s.editAccount(email, fields)
 }
 
-// account finds a person by e-mail.
+// account returns the account of an e-mail address, and nil if there is none.
 func (s *Server) account(email string) Doc {
 	for _, account := range s.accounts {
 		if s.sameEmail(text(account, "email"), email) {
@@ -89,10 +107,11 @@ func (s *Server) account(email string) Doc {
 	return nil
 }
 
-// person finds the account that a checked document names by userId, by email, or by both. An e-mail may have none.
-func (s *Server) person(asked Doc) (Doc, error) {
-	email := text(asked, "email")
-	id, ok := asked["userId"].(string)
+// accountOf returns the account that a checked document names by userId, email or both. It returns nil if there is no
+// account for an email.
+func (s *Server) accountOf(fields Doc) (Doc, error) {
+	email := text(fields, "email")
+	id, ok := fields["userId"].(string)
 	if !ok {
 		return s.account(email), nil
 	}
@@ -104,19 +123,18 @@ func (s *Server) person(asked Doc) (Doc, error) {
 }
 
 func (s *Server) sameEmail(a, b string) bool {
-	return a == b || (s.is("email-match", "any-case") && strings.EqualFold(a, b))
+	return a == b || (s.settingIs("email-match", "any-case") && strings.EqualFold(a, b))
 }
 
-// spell is how an e-mail address is stored.
-func (s *Server) spell(email string) string {
-	if s.is("email-case", "lowered") {
+func (s *Server) storedEmail(email string) string {
+	if s.settingIs("email-case", "lowered") {
 		return strings.ToLower(email)
 	}
 	return email
 }
 
-// owner is the account that stands in for a creating token.
-func (s *Server) owner() string {
+// ownerAccount returns the id of the account that becomes administrator in place of a token that creates an organization.
+func (s *Server) ownerAccount() string {
 	const email = "owner@example.com"
 	if account := s.account(email); account != nil {
 		return text(account, "userId")
@@ -124,7 +142,7 @@ func (s *Server) owner() string {
 	return must(s.addAccount(Doc{"email": email, "firstName": "Olga", "lastName": "Owner", "twoFactorAuthEnabled": true}))
 }
 
-// hasMFA counts an SSO account as protected.
+// hasMFA reports whether an account has multi-factor authentication. Single sign-on counts.
 func hasMFA(account Doc) bool {
 	return flag(account, "twoFactorAuthEnabled") || flag(account, "ssoLinked")
 }

@@ -4,148 +4,133 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
 
-// maxAudits is how many entries an instance keeps; the oldest go first. The API keeps them for a year.
+// maxAudits is the number of entries that an instance keeps. The API keeps them for a year.
 const maxAudits = 10_000
 
-const auditPath = "/instance/{instanceId}/audit-logs"
+// auditLogNoun describes the audit log of an instance.
+func auditLogNoun() noun {
+	return noun{
+		path: "/instance/{instanceId}/audit-logs",
+		routes: []route{
+			{method: "GET", operation: "instanceAuditLogs.get", handle: listAudits, params: auditParams},
+			{method: "GET", path: "/{instanceAuditLogId}", operation: "instanceAuditLog.get", handle: getAudit},
+		},
+		id:   "instanceAuditLogId",
+		find: findAudit,
+		controls: map[string]control{
+			"PATCH /_control/audit-as": func(c controlCall) (any, error) { return noContent(c.auditAs(text(c.doc, "email"))) },
+		},
+		assumptions: []Assumption{
+			{"audit-bodies", "Does the audit log contain the bodies of requests and responses?", []string{"kept", "omitted"}},
+			{"audit-failures", "Does the audit log contain refused changes?", []string{"omitted", "logged"}},
+			{"audit-member-target", "What is the target in the audit log of a change to a member of an organization: the organization or the user?", []string{"Organization", "User"}},
+			{"audit-names", "How does the audit log name resources and path parameters: as in its documented example, or as the clients do?", []string{"documented", "client"}},
+		},
+	}
+}
 
-// party is an actor or a target of the audit log. The zero party is none.
+// party is an actor or a target in the audit log. The zero party means that there is none.
 type party struct{ kind, id, name string }
 
-// put writes a party into an entry, unless it is none.
-func (p party) put(entry Doc, role string) {
+// addTo adds a party to an entry, if there is one.
+func (p party) addTo(entry Doc, role string) {
 	if p.id != "" {
 		entry[role+"Type"], entry[role+"Id"], entry[role+"Name"] = p.kind, p.id, p.name
 	}
 }
 
-func (s *Server) userParty(id string) party {
-	return party{"User", id, text(s.accounts[id], "email")}
-}
-
-func (o *organization) party() party {
-	return party{"Organization", text(o.doc, "id"), text(o.doc, "name")}
-}
-
-// deed is a change on its way into the audit log.
-type deed struct {
-	scope              string // The operation's name.
+// auditEvent is a change that becomes an entry of the audit log. ids are the parameters of its path.
+type auditEvent struct {
+	operation          string
 	actor              party
 	primary, secondary party
 	query, body, ids   Doc
 	status             int
-	answer             any
+	response           any
 }
 
-// audit is called after an operation. Reads leave no trace.
-func (c *call) audit(answer any, err error) {
+// audit records an operation, unless it only reads.
+func (c *call) audit(response any, err error) {
 	if c.route.access != write && c.route.access != manage {
 		return
 	}
-	d := deed{
-		scope: c.route.scope, actor: c.token.party(c.Server), primary: c.primary,
-		query: Doc{}, body: c.body, ids: Doc{}, status: c.route.status, answer: answer,
+	e := auditEvent{
+		operation: c.route.operation, actor: c.token.party(c.Server), primary: c.primary, secondary: c.secondary,
+		query: Doc{}, body: c.body, ids: Doc{}, status: c.route.status, response: response,
 	}
 	if err != nil {
-		if c.is("audit-failures", "omitted") {
+		if c.settingIs("audit-failures", "omitted") {
 			return
 		}
-		refused := c.refuse(err)
-		d.status, d.answer = refused.status, json.RawMessage(refused.body)
+		failed := c.errorResponse(err)
+		e.status, e.response = failed.status, json.RawMessage(failed.body)
 	}
 	for name, id := range c.ids {
-		d.ids[name] = id
+		e.ids[name] = id
 	}
 	for _, p := range c.route.params {
 		if value := c.params[p.name]; value != "" {
-			d.query[p.name] = value
+			e.query[p.name] = value
 		}
 	}
-	if d.primary.id == "" {
-		d.primary, d.secondary = c.targets(c.organization, c.member, c.invitation)
+	if e.primary.id == "" && c.organization != nil {
+		e.primary = c.organization.party()
 	}
-	c.chronicle(c.instance, d)
+	c.recordChange(c.instance, e)
 }
 
-// targets are what a change of people, or else of an organization, is about. The instance itself is no target.
-func (s *Server) targets(o *organization, member Doc, i *invitation) (primary, secondary party) {
-	if o != nil {
-		primary = o.party()
-	}
-	if i != nil {
-		secondary = party{"OrgInvite", text(i.doc, "id"), text(i.doc, "email")}
-	}
-	if member != nil && (o == nil || s.is("audit-member-target", "User")) {
-		primary = s.userParty(text(member, "userId"))
-	}
-	return primary, secondary
-}
-
-// witness enters a change of people, of an organization or of the instance that control made.
-func (s *Server) witness(scope string, in *instance, o *organization, member Doc, i *invitation, body Doc) {
-	d := deed{scope: scope, body: body, ids: Doc{}}
-	d.primary, d.secondary = s.targets(o, member, i)
-	family, _, _ := strings.Cut(scope, ".")
-	if o != nil && family != "instanceOrgs" {
-		d.ids["orgId"] = o.doc["id"]
-	}
-	if member != nil && !strings.HasSuffix(family, "s") {
-		d.ids["userId"] = member["userId"]
-	}
-	if i != nil && !strings.HasSuffix(family, "s") {
-		d.ids["inviteId"] = i.doc["id"]
-	}
-	s.attest(in, d)
-}
-
-// attest enters what control did, if AuditAs names somebody to have done it.
-func (s *Server) attest(in *instance, d deed) {
-	if s.culprit.id == "" {
+// recordControl records a change of the control API, if AuditAs has set an actor.
+func (s *Server) recordControl(in *instance, e auditEvent) {
+	if s.actor.id == "" {
 		return
 	}
-	d.actor, d.query, d.status, d.answer = s.culprit, Doc{}, 200, done
-	d.ids["instanceId"] = in.id
-	s.chronicle(in, d)
+	if e.ids == nil {
+		e.ids = Doc{}
+	}
+	e.actor, e.query, e.status, e.response = s.actor, Doc{}, http.StatusOK, done
+	e.ids["instanceId"] = in.id
+	s.recordChange(in, e)
 }
 
-// chronicle adds an entry to the log of an instance.
-func (s *Server) chronicle(in *instance, d deed) {
+// recordChange adds an entry to the audit log of an instance.
+func (s *Server) recordChange(in *instance, e auditEvent) {
 	s.audits++
-	// The ids of the log are a series of their own: those of other objects do not depend on what is logged.
+	// Entries have ids of their own, so that the ids of other objects do not depend on what is recorded.
 	id := fmt.Sprintf("%08x%010x%06x", 0x60000000+s.audits, 0xa0d17, s.audits)
-	resource, action, _ := strings.Cut(d.scope, ".")
-	if s.is("audit-names", "documented") {
+	resource, action, _ := strings.Cut(e.operation, ".")
+	if s.settingIs("audit-names", "documented") {
 		resource = strings.Replace(resource, "instanceOrg", "organization", 1)
-		delete(d.ids, "instanceId")
-		if org, ok := d.ids["orgId"]; ok {
-			d.ids["organizationId"] = org
-			delete(d.ids, "orgId")
+		delete(e.ids, "instanceId")
+		if org, ok := e.ids["orgId"]; ok {
+			e.ids["organizationId"] = org
+			delete(e.ids, "orgId")
 		}
 	}
 	entry := Doc{
 		"id": id, "instanceAuditLogId": id, "instanceId": in.id, "creationDate": date(s.clock()),
-		"requestResource": resource, "requestAction": action, "responseStatus": d.status,
-		"requestQueryParams": d.query, "requestPathParams": d.ids,
-		// Texts, for what they were made of lives on.
-		"requestBody": redacted(d.body), "responseBody": redacted(d.answer),
+		"requestResource": resource, "requestAction": action, "responseStatus": e.status,
+		"requestQueryParams": e.query, "requestPathParams": e.ids,
+		// The bodies are stored as JSON text, because the documents may change later.
+		"requestBody": redacted(e.body), "responseBody": redacted(e.response),
 	}
-	if s.is("audit-bodies", "omitted") {
+	if s.settingIs("audit-bodies", "omitted") {
 		entry["requestBody"], entry["responseBody"] = Doc{}, Doc{}
 	}
-	d.actor.put(entry, "actor")
-	d.primary.put(entry, "primaryTarget")
-	d.secondary.put(entry, "secondaryTarget")
+	e.actor.addTo(entry, "actor")
+	e.primary.addTo(entry, "primaryTarget")
+	e.secondary.addTo(entry, "secondaryTarget")
 	in.audits = append(in.audits, entry)
 	if over := len(in.audits) - maxAudits; over > 0 {
 		in.audits = slices.Delete(in.audits, 0, over)
 	}
 }
 
-// redacted is the text of a document without the secret of a token.
+// redacted returns the JSON text of a document without the secret of a token.
 func redacted(value any) json.RawMessage {
 	doc, isDoc := value.(Doc)
 	switch {
@@ -170,7 +155,7 @@ func listAudits(c *call) (any, error) {
 		at := text(entry, "creationDate")
 		return hasStart && at < start || hasEnd && at > end || !accepts(entry)
 	})
-	// The log is in order already, and stays so where the members are equal.
+	// The log is in the order of creation, and entries with equal fields stay in it.
 	slices.SortStableFunc(matches, func(a, b Doc) int {
 		x, _ := a["responseStatus"].(int)
 		y, _ := b["responseStatus"].(int)
@@ -184,57 +169,53 @@ func listAudits(c *call) (any, error) {
 	if c.params["sortDirection"] == "desc" {
 		slices.Reverse(matches)
 	}
-	doc := page(c, matches, func(entry Doc) any { return c.auditDoc(entry) })
+	doc := page(c, matches, c.auditDoc)
 	doc["instanceId"] = c.instance.id
 	return c.hypermedia(doc, "instanceAuditLogs", Doc{"instance": c.instance.path()}), nil
 }
 
-func getAudit(c *call) (any, error) {
-	id := lower(c.ids["instanceAuditLogId"])
+func findAudit(c *call, id string) error {
 	for _, entry := range c.instance.audits {
 		if entry["id"] == id {
-			return c.auditDoc(entry), nil
+			c.object = entry
+			return nil
 		}
 	}
-	return nil, notFound("Audit log")
+	return notFound("Audit log")
 }
+
+func getAudit(c *call) (any, error) { return c.auditDoc(found[Doc](c)), nil }
 
 func (c *call) auditDoc(entry Doc) Doc {
-	return c.resource(clone(entry), "instanceAuditLog", Doc{"self": strings.Replace(auditPath, "{instanceId}", c.instance.id, 1) + "/" + text(entry, "id")})
+	return c.resource(clone(entry), "instanceAuditLog", Doc{"self": "/instance/" + c.instance.id + "/audit-logs/" + text(entry, "id")})
 }
 
-// AuditAs has the changes that control makes from now on entered in the audit log as those of a person, whose account
-// is made if there is none; "" ends that. Without it control leaves no trace. It panics on what is no e-mail address.
+// AuditAs sets the person whom the audit log names for the following changes by the control API. If the e-mail has no
+// account, it creates one. With "", which is the default, they are not recorded. It panics if email is not an
+// e-mail address.
 func (s *Server) AuditAs(email string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	must(0, s.auditAs(email))
+	s.mustChange(func() error { return s.auditAs(email) })
 }
 
 func (s *Server) auditAs(email string) error {
 	if email == "" {
-		s.culprit = party{}
+		s.actor = party{}
 		return nil
 	}
-	account := s.account(email)
-	if account == nil {
-		id, err := s.addAccount(Doc{"email": email})
-		if err != nil {
-			return err
-		}
-		account = s.accounts[id]
+	id, err := s.ensureAccount(Doc{"email": email})
+	if err == nil {
+		s.actor = s.userParty(id)
 	}
-	s.culprit = s.userParty(text(account, "userId"))
-	return nil
+	return err
 }
 
-// AuditLog is the audit log of the first instance, the newest entry first.
+// AuditLog returns the audit log of the first instance, newest entry first.
 func (s *Server) AuditLog() []Doc {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Doc
+	var all []Doc
 	for _, entry := range slices.Backward(s.instance.audits) {
-		out = append(out, must(wire(entry)))
+		all = append(all, must(wireForm(entry)))
 	}
-	return out
+	return all
 }

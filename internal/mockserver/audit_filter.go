@@ -21,27 +21,38 @@ var auditParams = []param{
 	{name: auditFilter, brackets: true},
 }
 
-var auditFilterShape = shape{
-	auditParty("primaryTarget", "Organization", "ApiToken", "User", "InstanceCustomNode", "NotificationRule"),
-	auditParty("secondaryTarget", "OrgInvite", "ApiToken"),
-	auditParty("actor", "User", "ApiToken"),
-	{name: "request", use: create, kind: aList, item: &field{kind: anObject, shapes: []shape{{
-		{name: "resource", use: create, max: 1024}, {name: "action", use: create, max: 1024},
-	}}}},
-	{name: "responseCode", use: create, kind: aList, item: &field{kind: anInteger, min: 100, max: 599}},
+func (s *Server) auditFilterShape() shape {
+	var primary, secondary []string
+	for _, n := range s.nouns {
+		if n.primaryTarget != "" {
+			primary = append(primary, n.primaryTarget)
+		}
+		if n.secondaryTarget != "" {
+			secondary = append(secondary, n.secondaryTarget)
+		}
+	}
+	return shape{
+		auditParty("primaryTarget", primary),
+		auditParty("secondaryTarget", secondary),
+		auditParty("actor", []string{"User", "ApiToken"}),
+		{name: "request", use: create, kind: aList, item: &field{kind: anObject, shapes: []shape{{
+			{name: "resource", use: create, max: 1024}, {name: "action", use: create, max: 1024},
+		}}}},
+		{name: "responseCode", use: create, kind: aList, item: &field{kind: anInteger, min: 100, max: 599}},
+	}
 }
 
-func auditParty(name string, kinds ...string) field {
+func auditParty(name string, kinds []string) field {
 	return field{name: name, use: create, kind: aList, item: &field{kind: anObject, shapes: []shape{{
 		{name: "id", use: create, kind: anID}, {name: "type", use: create, enum: kinds}, {name: "name", use: create, max: 1024},
 	}}}}
 }
 
-// bracketed is group, index and, where the items are objects, member.
+// bracketed matches a parameter with its group, its index and, if the items are objects, its field.
 var bracketed = regexp.MustCompile(`^` + auditFilter + `\[(\w+)\]\[(\d{1,3})\](?:\[(\w+)\])?$`)
 
-// auditFilter reads the filter, which is spread over the parameters: of each group an entry must match one item, and
-// of an item all members.
+// auditFilter reads the filter, which is spread over several parameters. An entry must match one item of each group, and
+// all fields of that item.
 func (c *call) auditFilter() (func(entry Doc) bool, error) {
 	groups := map[string]map[int]any{}
 	for _, name := range slices.Sorted(maps.Keys(c.params)) {
@@ -50,7 +61,7 @@ func (c *call) auditFilter() (func(entry Doc) bool, error) {
 		}
 		parts := bracketed.FindStringSubmatch(name)
 		if parts == nil {
-			return nil, invalid("%s is not of the form %s[group][0][member]", name, auditFilter)
+			return nil, invalid("%s is not of the form %s[group][0][field]", name, auditFilter)
 		}
 		if groups[parts[1]] == nil {
 			groups[parts[1]] = map[int]any{}
@@ -68,7 +79,7 @@ func (c *call) auditFilter() (func(entry Doc) bool, error) {
 		}
 		filter[group] = list
 	}
-	if err := auditFilterShape.check(auditFilter+".", filter, create); err != nil {
+	if err := c.auditFilterShape().check(auditFilter+".", filter, create); err != nil {
 		return nil, err
 	}
 	return func(entry Doc) bool {
@@ -82,20 +93,20 @@ func (c *call) auditFilter() (func(entry Doc) bool, error) {
 	}, nil
 }
 
-func putBracketed(items map[int]any, index int, member, value string) error {
+func putBracketed(items map[int]any, index int, field, value string) error {
 	item, isDoc := items[index].(Doc)
 	switch {
-	case items[index] != nil && (!isDoc || member == ""):
+	case items[index] != nil && (!isDoc || field == ""):
 		return invalid("%s has item %d twice", auditFilter, index)
-	case member == "":
+	case field == "":
 		items[index] = value
 		if number, err := strconv.ParseFloat(value, 64); err == nil {
 			items[index] = number
 		}
 	case isDoc:
-		item[member] = value
+		item[field] = value
 	default:
-		items[index] = Doc{member: value}
+		items[index] = Doc{field: value}
 	}
 	return nil
 }
@@ -104,11 +115,11 @@ func auditMatches(entry Doc, group string, item any) bool {
 	if code, ok := item.(float64); ok {
 		return entry["responseStatus"] == int(code)
 	}
-	members, _ := item.(Doc)
-	for member := range members {
-		name := group + strings.ToUpper(member[:1]) + member[1:]
-		want := text(members, member)
-		if member == "id" {
+	fields, _ := item.(Doc)
+	for field := range fields {
+		name := group + strings.ToUpper(field[:1]) + field[1:]
+		want := text(fields, field)
+		if field == "id" {
 			want = lower(want)
 		}
 		if text(entry, name) != want {
@@ -118,19 +129,8 @@ func auditMatches(entry Doc, group string, item any) bool {
 	return true
 }
 
-// millis is a parameter of milliseconds since 1970 as a date; ok is false when it was left out.
+// millis returns a parameter of milliseconds since 1970 as a date. ok is false if the request does not have it.
 func (c *call) millis(name string) (at string, ok bool) {
 	n, ok := c.integer(name)
 	return date(time.UnixMilli(n)), ok
-}
-
-// reportOptions are the body of a request for a report, which needs none.
-var reportOptions = shape{
-	{name: "email", use: create, kind: anEmail, max: 1024},
-	{name: "callbackUrl", use: create, kind: aURI, max: 1024},
-	{name: "resourceGroupBy", use: create, enum: []string{"application", "organization"}},
-	{name: "dateGroupBy", use: create, enum: []string{"day", "month"}},
-	{name: "includeSandbox", use: create, kind: aBoolean},
-	{name: "start", use: create, kind: aDate},
-	{name: "end", use: create, kind: aDate},
 }

@@ -12,13 +12,13 @@ import (
 
 func (c *caller) audits() string { return "/instance/" + c.InstanceID() + "/audit-logs" }
 
-// logged is the newest entry of the audit log, as the list shows it.
+// logged returns the newest entry of the audit log from the list.
 func (c *caller) logged(query string) Doc {
 	c.t.Helper()
 	return first(c.t, c.get(c.audits()+query).ok())
 }
 
-// Every write that succeeds is in the log: by whom, what and on what.
+// An entry contains the actor, the request, the response and the target.
 func TestWritesAreAudited(t *testing.T) {
 	t.Parallel()
 	c := start(t)
@@ -30,7 +30,7 @@ func TestWritesAreAudited(t *testing.T) {
 	invitation := c.Invite(id, Doc{"email": "bob@x.io"})
 	organization := Doc{"primaryTargetType": "Organization", "primaryTargetId": id, "primaryTargetName": "Acme"}
 	invited := Doc{"secondaryTargetType": "OrgInvite", "secondaryTargetId": invitation, "secondaryTargetName": "bob@x.io"}
-	newcomer := Doc{"primaryTargetType": "User", "primaryTargetId": account, "primaryTargetName": "new@x.io"}
+	newMember := Doc{"primaryTargetType": "User", "primaryTargetId": account, "primaryTargetName": "new@x.io"}
 	apiToken, rule := c.AddInstanceToken(Doc{"name": "ci"}), c.AddNotificationRule(aRule())
 	tokenTarget := Doc{"primaryTargetType": "ApiToken", "primaryTargetId": apiToken, "primaryTargetName": "ci"}
 	ruleTarget := Doc{"primaryTargetType": "NotificationRule", "primaryTargetId": rule, "primaryTargetName": "rule"}
@@ -48,9 +48,9 @@ func TestWritesAreAudited(t *testing.T) {
 		{"POST", c.invites(id), `{"email":"cy@x.io","role":"view"}`, "organizationInvites.post", Doc{"organizationId": id}, []Doc{organization, {"secondaryTargetName": "cy@x.io"}}},
 		{"POST", c.invites(id) + "/" + invitation, `{}`, "organizationInvite.resendInvite", Doc{"organizationId": id, "inviteId": invitation}, []Doc{organization, invited}},
 		{"DELETE", c.invites(id) + "/" + invitation, ``, "organizationInvite.delete", Doc{"organizationId": id, "inviteId": invitation}, []Doc{organization, invited}},
-		{"POST", c.home() + "/members", `{"email":"new@x.io","role":"view"}`, "instanceMembers.post", Doc{}, []Doc{newcomer}},
-		{"PATCH", c.home() + "/members/" + account, `{"role":"admin"}`, "instanceMember.patch", Doc{"userId": account}, []Doc{newcomer}},
-		{"DELETE", c.home() + "/members/" + account, ``, "instanceMember.delete", Doc{"userId": account}, []Doc{newcomer}},
+		{"POST", c.home() + "/members", `{"email":"new@x.io","role":"view"}`, "instanceMembers.post", Doc{}, []Doc{newMember}},
+		{"PATCH", c.home() + "/members/" + account, `{"role":"admin"}`, "instanceMember.patch", Doc{"userId": account}, []Doc{newMember}},
+		{"DELETE", c.home() + "/members/" + account, ``, "instanceMember.delete", Doc{"userId": account}, []Doc{newMember}},
 		{"DELETE", c.org(id), `{}`, "organization.delete", Doc{"organizationId": id}, []Doc{organization}},
 		{"PATCH", c.home() + "/tokens/" + apiToken, `{"status":"inactive"}`, "instanceApiToken.patch", Doc{"apiTokenId": apiToken}, []Doc{tokenTarget}},
 		{"DELETE", c.home() + "/tokens/" + apiToken, ``, "instanceApiToken.delete", Doc{"apiTokenId": apiToken}, []Doc{tokenTarget}},
@@ -59,43 +59,43 @@ func TestWritesAreAudited(t *testing.T) {
 		{"DELETE", c.home() + "/notification-rules/" + rule, ``, "instanceNotificationRule.delete", Doc{"notificationRuleId": rule}, []Doc{ruleTarget}},
 	} {
 		r := c.do(tc.method, tc.path, tc.body)
-		answered := r.is(r.status)
+		response := r.expect(r.status)
 		resource, action, _ := strings.Cut(tc.operation, ".")
 		body := Doc{}
 		if tc.body != "" {
-			body = answeredDoc(t, tc.body)
+			body = bodyDoc(t, tc.body)
 		}
 		entry := c.logged("")
 		subset(t, entry, Doc{
 			"requestResource": resource, "requestAction": action, "requestPathParams": tc.ids, "requestBody": body, "requestQueryParams": Doc{},
-			"responseStatus": r.status, "responseBody": answered, "actorType": "ApiToken", "instanceId": c.InstanceID(), "creationDate": now,
+			"responseStatus": r.status, "responseBody": response, "actorType": "ApiToken", "instanceId": c.InstanceID(), "creationDate": now,
 		})
 		for _, target := range tc.targets {
 			subset(t, entry, target)
 		}
 	}
 	if n := len(c.AuditLog()); n != 18 {
-		t.Errorf("%d entries, want 18", n)
+		t.Errorf("got %d entries, want 18", n)
 	}
 }
 
-// The answer that tells a secret is in the log without it.
+// A response with a secret is in the log without the secret.
 func TestSecretsAreNotAudited(t *testing.T) {
 	t.Parallel()
 	c := start(t)
-	answered := c.post(c.home()+"/tokens", Doc{"name": "ci"}).is(http.StatusCreated)
-	secret := text(answered, "token")
+	created := c.post(c.home()+"/tokens", Doc{"name": "ci"}).expect(http.StatusCreated)
+	secret := text(created, "token")
 	entry := c.logged("")
-	subset(t, entry, Doc{"requestAction": "post", "primaryTargetType": "ApiToken", "primaryTargetId": answered["id"], "primaryTargetName": "ci"})
+	subset(t, entry, Doc{"requestAction": "post", "primaryTargetType": "ApiToken", "primaryTargetId": created["id"], "primaryTargetName": "ci"})
 	equal(t, object(entry, "responseBody")["token"], "[redacted]")
 	c.AuditAs("eve@x.io")
 	id := c.AddInstanceToken(Doc{"name": "other"})
 	if log := string(marshal(c.AuditLog())); len(secret) == 0 || strings.Contains(log, secret) || strings.Contains(log, c.tokenByID(id).secret) {
-		t.Errorf("a secret is in %s", log)
+		t.Errorf("the log contains a secret: %s", log)
 	}
 }
 
-func answeredDoc(t *testing.T, body string) Doc {
+func bodyDoc(t *testing.T, body string) Doc {
 	t.Helper()
 	doc, err := document([]byte(body))
 	if err != nil {
@@ -110,35 +110,35 @@ func TestOnlyChangesAreAudited(t *testing.T) {
 	id := c.add("x")
 	c.get(c.org(id)).ok()
 	c.get(c.audits()).ok()
-	c.post(c.home()+"/generateReport", Doc{}).is(http.StatusAccepted)
-	c.patch(c.org(id), Doc{"name": ""}).is(http.StatusBadRequest)
-	c.as(c.AddToken("all.Instance.read")).patch(c.org(id), Doc{"name": "y"}).is(http.StatusForbidden)
+	c.post(c.home()+"/generateReport", Doc{}).expect(http.StatusAccepted)
+	c.patch(c.org(id), Doc{"name": ""}).expect(http.StatusBadRequest)
+	c.as(c.AddToken("all.Instance.read")).patch(c.org(id), Doc{"name": "y"}).expect(http.StatusForbidden)
 	c.EditOrganization(id, Doc{"name": "z"})
 	equal(t, c.get(c.audits()).ok()["totalCount"], 0)
 }
 
-// A change has its effect, and so its entry, even when the answer is lost.
-func TestLostAnswersAreAudited(t *testing.T) {
+// A change has its effect, and its entry, even if the response is lost.
+func TestLostResponsesAreAudited(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	c.Fail(ResetAfter())
 	if _, err := c.try("POST", c.orgs(), Doc{"name": "x"}); err == nil {
-		t.Fatal("answered")
+		t.Fatal("got a response, want a reset")
 	}
 	subset(t, c.logged(""), Doc{"primaryTargetName": "x"})
 }
 
-func TestUsersAreNamedInTheAuditLog(t *testing.T) {
+func TestAuditLogContainsUsers(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	c.as(c.AddUserToken()).patch(c.org(c.add("x"))+"?summaryInclude=eventCount", Doc{"name": "y"}).ok()
 	entry := c.logged("")
 	subset(t, entry, Doc{"actorType": "User", "actorName": "user-1@example.com", "requestQueryParams": Doc{"summaryInclude": "eventCount"}})
 	equal(t, c.get(c.audits() + "/" + text(entry, "id")).ok()["actorId"], entry["actorId"])
-	c.get(c.audits()+"/"+strings.Repeat("0", 24)).refused(http.StatusNotFound, "NotFound", "Audit log")
+	c.get(c.audits()+"/"+strings.Repeat("0", 24)).expectError(http.StatusNotFound, "NotFound", "Audit log")
 }
 
-// Control is in the log as whoever AuditAs names, in the words of the operations that it stands for.
+// A change of the control API is recorded as the operation that it stands for, by the person that AuditAs sets.
 func TestAuditAs(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
@@ -172,7 +172,7 @@ func TestAuditAs(t *testing.T) {
 		entry := c.logged("")
 		got := fmt.Sprintf("%s %s %s", entry["requestResource"], entry["requestAction"], text(entry, "primaryTargetName"))
 		if got != step.want {
-			t.Errorf("logged %q, want %q", got, step.want)
+			t.Errorf("got the entry %q, want %q", got, step.want)
 		}
 		subset(t, entry, Doc{"actorType": "User", "actorName": "eve@x.io"})
 	}
@@ -180,12 +180,12 @@ func TestAuditAs(t *testing.T) {
 	control.patch("/_control/audit-as", Doc{}).ok()
 	c.add("z")
 	if got := len(c.AuditLog()); got != n {
-		t.Errorf("%d entries, want %d", got, n)
+		t.Errorf("got %d entries, want %d", got, n)
 	}
 	c.AuditAs("new@x.io")
 	c.add("z")
 	subset(t, c.logged(""), Doc{"actorName": "new@x.io"})
-	control.patch("/_control/audit-as", Doc{"email": "nobody"}).refused(http.StatusBadRequest, "Validation", "e-mail")
+	control.patch("/_control/audit-as", Doc{"email": "invalid"}).expectError(http.StatusBadRequest, "Validation", "e-mail")
 }
 
 func TestAuditFilter(t *testing.T) {
@@ -199,7 +199,7 @@ func TestAuditFilter(t *testing.T) {
 	c.EditOrganization(two, Doc{"name": "dos"})
 	clock.passed.Add(1)
 	c.Invite(two, Doc{"email": "bob@x.io"})
-	at := func(h int) string { return strconv.FormatInt(aClock.Add(time.Duration(h)*time.Hour).UnixMilli(), 10) }
+	at := func(h int) string { return strconv.FormatInt(testTime.Add(time.Duration(h)*time.Hour).UnixMilli(), 10) }
 	for query, want := range map[string]string{
 		"": "bob dos uno",
 		"auditLogFilter[primaryTarget][0][id]=" + one:                                                "uno",
@@ -254,7 +254,7 @@ func TestAuditFilterIsStrict(t *testing.T) {
 		"auditLogFilter[actor]=x":                                           "is not of the form",
 		"auditLogFilter[actor][a][id]=x":                                    "is not of the form",
 		"auditLogFilter[actor][0][id][x]=x":                                 "is not of the form",
-		"auditLogFilter[nobody][0][id]=" + anID24:                           "nobody is not allowed",
+		"auditLogFilter[unknown][0][id]=" + anID24:                          "unknown is not allowed",
 		"auditLogFilter[actor][0][id]=x":                                    "id must be an id",
 		"auditLogFilter[actor][0][email]=x":                                 "email is not allowed",
 		"auditLogFilter[actor][0][type]=Organization":                       "type must be one of User, ApiToken",
@@ -263,35 +263,35 @@ func TestAuditFilterIsStrict(t *testing.T) {
 		"auditLogFilter[responseCode][0]=ok":                                "must be an integer",
 		"auditLogFilter[responseCode][0][x]=200":                            "must be an integer",
 		"auditLogFilter[actor][0]=x&auditLogFilter[actor][0][id]=" + anID24: "item 0 twice",
-		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "must be given once",
+		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "must occur once",
 		"start=yesterday":                                                   "start must be a whole number",
 		"sortField=name":                                                    "sortField must be one of",
 		"filter=x":                                                          "filter is not a query parameter",
 	} {
 		t.Run(query, func(t *testing.T) {
 			t.Parallel()
-			(&caller{c.Server, t, c.token}).get(c.audits()+"?"+query).refused(http.StatusBadRequest, "Validation", words)
+			(&caller{c.Server, t, c.token}).get(c.audits()+"?"+query).expectError(http.StatusBadRequest, "Validation", words)
 		})
 	}
 }
 
-// The oldest entries go, and what is left is still in order.
-func TestAuditLogIsCapped(t *testing.T) {
+// The log drops its oldest entries and stays in order.
+func TestAuditLogHasAMaximumLength(t *testing.T) {
 	t.Parallel()
 	s := New()
 	for i := range maxAudits + 5 {
-		s.chronicle(s.instance, deed{scope: "instance.patch", body: Doc{"n": i}, ids: Doc{}})
+		s.recordChange(s.instance, auditEvent{operation: "instance.patch", body: Doc{"n": i}, ids: Doc{}})
 	}
 	log := s.instance.audits
 	if len(log) != maxAudits {
-		t.Fatalf("%d entries", len(log))
+		t.Fatalf("got %d entries", len(log))
 	}
 	equal(t, log[0]["requestBody"], Doc{"n": 5})
 	equal(t, log[maxAudits-1]["requestBody"], Doc{"n": maxAudits + 4})
 }
 
-// Another instance has a log of its own, and no token's secret is in any.
-func TestAuditLogsAreApart(t *testing.T) {
+// Each instance has its own log, and no log contains the secret of a token.
+func TestAuditLogsAreSeparate(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	other := c.AddInstance(Doc{"name": "Other"})
@@ -299,11 +299,11 @@ func TestAuditLogsAreApart(t *testing.T) {
 	user.patch("/instances/"+other, Doc{"mfaMode": "required"}).ok()
 	equal(t, c.get(c.audits()).ok()["count"], 0)
 	equal(t, user.get("/instance/" + other + "/audit-logs").ok()["count"], 1)
-	c.get("/instance/"+other+"/audit-logs").refused(http.StatusNotFound, "NotFound", "Instance")
-	c.get(c.home() + "/audit-logs").is(http.StatusMethodNotAllowed)
-	made := Doc{"id": "x", "token": "s3cret"}
-	if got := string(redacted(made)); strings.Contains(got, "s3cret") || made["token"] != "s3cret" {
-		t.Errorf("kept %s, left %v", got, made)
+	c.get("/instance/"+other+"/audit-logs").expectError(http.StatusNotFound, "NotFound", "Instance")
+	c.get(c.home() + "/audit-logs").expect(http.StatusMethodNotAllowed)
+	created := Doc{"id": "x", "token": "s3cret"}
+	if got := string(redacted(created)); strings.Contains(got, "s3cret") || created["token"] != "s3cret" {
+		t.Errorf("got %s and changed the document to %v", got, created)
 	}
 }
 
@@ -317,22 +317,58 @@ func TestGenerateReport(t *testing.T) {
 	}
 	ids := map[string]bool{}
 	for _, body := range []any{full, Doc{}, nil} {
-		doc := c.post(path, body).is(http.StatusAccepted)
+		doc := c.post(path, body).expect(http.StatusAccepted)
 		subset(t, doc, Doc{"success": true, "jobQueued": true})
 		if id := text(doc, "jobId"); id == "" || len(id) > 21 {
-			t.Errorf("job %q", id)
+			t.Errorf("invalid job id %q", id)
 		}
 		ids[text(doc, "jobId")] = true
 	}
 	if len(ids) != 3 {
-		t.Errorf("jobs %v", ids)
+		t.Errorf("the job ids are not unique: %v", ids)
 	}
-	for member, wrong := range map[string]any{
-		"email": "nobody", "callbackUrl": "hook", "resourceGroupBy": "device", "dateGroupBy": "week", "includeSandbox": "no",
+	for field, wrong := range map[string]any{
+		"email": "invalid", "callbackUrl": "hook", "resourceGroupBy": "device", "dateGroupBy": "week", "includeSandbox": "no",
 		"start": "yesterday", "end": 5, "periods": 3,
 	} {
 		body := maps.Clone(full)
-		body[member] = wrong
-		c.post(path, body).refused(http.StatusBadRequest, "Validation", member)
+		body[field] = wrong
+		c.post(path, body).expectError(http.StatusBadRequest, "Validation", field)
 	}
+}
+
+var auditLogSuccesses = []success{
+	{"instance.patch", "PATCH {home}", Doc{}, 200},
+	{"instanceAuditLogs.get", "GET /instance/{instance}/audit-logs", nil, 200},
+	{"instanceAuditLog.get", "GET /instance/{instance}/audit-logs/{id}", nil, 200},
+}
+
+var auditLogScenarios = map[string]scenario{
+	"audit-bodies": {func(c *caller) string {
+		c.patch(c.org(c.add("x")), Doc{"name": "y"}).ok()
+		return lookUp(c.logged(""), "requestBody") + " " + lookUp(c.logged("?_links=false"), "responseBody", "name")
+	}, map[string]string{"kept": `{"name":"y"} "y"`, "omitted": "{} absent"}},
+	"audit-failures": {func(c *caller) string {
+		c.EditInstance(Doc{"allowAuditLogging": false})
+		path := c.org(c.add("x"))
+		c.patch(path, Doc{"name": "y"}).ok()
+		c.patch(path, Doc{"auditLogEnabled": true}).expect(http.StatusBadRequest)
+		return lookUp(c.logged(""), "responseStatus") + " " + lookUp(c.logged(""), "responseBody", "type")
+	}, map[string]string{"omitted": "200 absent", "logged": `400 "Validation"`}},
+	"audit-member-target": {func(c *caller) string {
+		id := c.add("x")
+		c.post(c.members(id), Doc{"userId": c.AddAccount(Doc{"email": "ada@x.io"}), "role": "view"}).ok()
+		return lookUp(c.logged(""), "primaryTargetType") + " " + lookUp(c.logged(""), "primaryTargetName")
+	}, map[string]string{"Organization": `"Organization" "x"`, "User": `"User" "ada@x.io"`}},
+	"audit-names": {func(c *caller) string {
+		id := c.add("x")
+		c.delete(c.org(id)).ok()
+		entry := c.logged("")
+		return strings.Join([]string{
+			lookUp(entry, "requestResource"), lookUp(entry, "requestAction"), strings.NewReplacer(id, "ORG", c.InstanceID(), "INSTANCE").Replace(lookUp(entry, "requestPathParams")),
+		}, " ")
+	}, map[string]string{
+		"documented": `"organization" "delete" {"organizationId":"ORG"}`,
+		"client":     `"instanceOrg" "delete" {"instanceId":"INSTANCE","orgId":"ORG"}`,
+	}},
 }

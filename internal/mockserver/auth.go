@@ -7,69 +7,57 @@ import (
 	"strings"
 )
 
-// access is how far the broad scopes reach: which of them unlock an operation beside its own narrow ones.
+// access decides which broad scopes allow an operation besides its narrow ones.
 type access int
 
 const (
-	read    access = iota // every broad scope
-	write                 // every broad scope but the read-only ones
-	manage                // unbounded scopes only: members, invitations and tokens
-	visitor               // user tokens only: an instance token knows no other instances
+	read     access = iota // Every broad scope.
+	write                  // Every broad scope that is not read-only.
+	manage                 // Only unbounded scopes: members, invitations and tokens.
+	userOnly               // Only user tokens, because an instance token belongs to one instance.
 )
 
-var broad = map[access][]string{
-	read:    {"all.Instance", "all.Instance.bounded", "all.Instance.read", "all.User", "all.User.bounded", "all.User.read"},
-	write:   {"all.Instance", "all.Instance.bounded", "all.User", "all.User.bounded"},
-	manage:  {"all.Instance", "all.User"},
-	visitor: {"all.User", "all.User.bounded", "all.User.read", "only.User", "only.User.bounded", "only.User.read"},
+var broadScopes = map[access][]string{
+	read:     {"all.Instance", "all.Instance.bounded", "all.Instance.read", "all.User", "all.User.bounded", "all.User.read"},
+	write:    {"all.Instance", "all.Instance.bounded", "all.User", "all.User.bounded"},
+	manage:   {"all.Instance", "all.User"},
+	userOnly: {"all.User", "all.User.bounded", "all.User.read", "only.User", "only.User.bounded", "only.User.read"},
 }
 
-// usageActions are the scopes of the usage series, the same for an instance, an organization and a sandbox.
-const usageActions = " payloadCounts payloadCountsBreakdown deviceCounts notebookMinuteCounts"
-
-// instanceScopes are the narrow scopes an instance token may have: for each family "*" and these actions.
-var instanceScopes = map[string]string{
-	"instance":                  "get patch historicalSummaries generateReport" + usageActions,
-	"instanceOrg":               "get patch delete convertToEnterprise" + usageActions,
-	"instanceOrgs":              "get post",
-	"instanceMember":            "get patch delete",
-	"instanceMembers":           "get post",
-	"instanceOrgMember":         "get patch delete",
-	"instanceOrgMembers":        "get post",
-	"instanceOrgInvite":         "get delete resendInvite",
-	"instanceOrgInvites":        "get post",
-	"instanceApiTokens":         "get post",
-	"instanceApiToken":          "get patch delete",
-	"instanceCustomNodes":       "get post",
-	"instanceCustomNode":        "get patch delete errors stats",
-	"instanceNotificationRules": "get post",
-	"instanceNotificationRule":  "get patch delete evaluate logs",
-	"instanceSandbox":           "get delete undelete" + usageActions,
-	"instanceSandboxes":         "get",
-	"instanceAuditLog":          "get",
-	"instanceAuditLogs":         "get",
-}
-
-// instanceScopeWords are all scopes an instance token may have.
-var instanceScopeWords = func() []string {
-	words := slices.Clone(broad[read][:3])
-	for family, actions := range instanceScopes {
-		for _, action := range append([]string{"*"}, strings.Fields(actions)...) {
-			words = append(words, family+"."+action)
+// instanceScopes returns all scopes that an instance token may have.
+func instanceScopes() []string {
+	var operations []string
+	for _, n := range nouns() {
+		operations = append(operations, n.unserved...)
+		for _, r := range n.routes {
+			if r.access != userOnly {
+				operations = append(operations, r.operation)
+			}
 		}
 	}
-	return words
-}()
-
-// token is a bearer token. An instance token reaches its instance; a user token reaches them all.
-type token struct {
-	user     string    // The account behind a user token.
-	instance *instance // That of an instance token.
-	secret   string
-	doc      Doc // What GET shows, short of the computed members.
+	scopes := slices.Clone(broadScopes[read][:3])
+	for _, operation := range operations {
+		scopes = append(scopes, operation, family(operation)+".*")
+	}
+	slices.Sort(scopes)
+	return slices.Compact(scopes)
 }
 
-// party is who acts with the token.
+// family returns the part of an operation's name that its related operations share.
+func family(operation string) string {
+	name, _, _ := strings.Cut(operation, ".")
+	return name
+}
+
+// token is a bearer token. An instance token gives access to its instance, a user token to all instances.
+type token struct {
+	user     string    // The account of a user token.
+	instance *instance // The instance of an instance token.
+	secret   string
+	doc      Doc // What GET returns, without the computed fields.
+}
+
+// party returns who acts with the token.
 func (t *token) party(s *Server) party {
 	if t.user != "" {
 		return s.userParty(t.user)
@@ -78,30 +66,30 @@ func (t *token) party(s *Server) party {
 }
 
 func (t *token) allows(r *route) bool {
-	if r.access == visitor && t.user == "" {
+	if r.access == userOnly && t.user == "" {
 		return false
 	}
-	family, _, _ := strings.Cut(r.scope, ".")
-	return slices.ContainsFunc(list(t.doc, "scope"), func(scope any) bool {
-		word, _ := scope.(string)
-		return word == r.scope || word == family+".*" || slices.Contains(broad[r.access], word)
+	return slices.ContainsFunc(list(t.doc, "scope"), func(item any) bool {
+		scope, _ := item.(string)
+		return scope == r.operation || scope == family(r.operation)+".*" || slices.Contains(broadScopes[r.access], scope)
 	})
 }
 
-// AddToken makes another token of the instance, with all.Instance when no scope is given, and returns its secret. It
-// panics on a scope that instance tokens do not know.
+// AddToken creates another token of the instance and returns its secret. Without scopes, the token has all.Instance. It
+// panics on a scope that an instance token cannot have.
 func (s *Server) AddToken(scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, scope := range scopes {
-		if !slices.Contains(instanceScopeWords, scope) {
-			panic(fmt.Sprintf("mockserver: %q is no instance scope", scope))
+		if !slices.Contains(instanceScopes(), scope) {
+			panic(fmt.Sprintf("mockserver: %q is not an instance scope", scope))
 		}
 	}
 	return s.tokenByID(must(s.addInstanceToken(Doc{"name": "Control", "scope": scopes}))).secret
 }
 
-// AddUserToken makes a token of a new user who administers the instance, with all.User when no scope is given.
+// AddUserToken creates a token of a new user, who is an administrator of the instance, and returns its secret. Without
+// scopes, the token has all.User.
 func (s *Server) AddUserToken(scopes ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,17 +99,13 @@ func (s *Server) AddUserToken(scopes ...string) string {
 	email := fmt.Sprintf("user-%d@example.com", len(s.accounts)+1)
 	user := must(s.addAccount(Doc{"email": email, "twoFactorAuthEnabled": true}))
 	s.instance.members = append(s.instance.members, Doc{"userId": user, "role": "admin"})
-	return s.addToken(user, scopes)
-}
-
-func (s *Server) addToken(user string, scopes []string) string {
 	id := s.nextID()
-	t := &token{user: user, secret: "mock-" + id, doc: must(wire(Doc{"id": id, "name": "User token", "scope": scopes}))}
+	t := &token{user: user, secret: "mock-" + id, doc: must(wireForm(Doc{"id": id, "name": "User token", "scope": scopes}))}
 	s.tokens[t.secret] = t
 	return t.secret
 }
 
-// ExpireToken makes the API refuse a token from now on.
+// ExpireToken lets a token expire.
 func (s *Server) ExpireToken(secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,12 +119,12 @@ func (s *Server) authenticate(r *http.Request) (*token, error) {
 	if t := s.tokens[secret]; ok && t != nil && !s.tokenExpired(t) && t.doc["status"] != "inactive" {
 		return t, nil
 	}
-	return nil, &refusal{http.StatusUnauthorized, "Unauthorized", "Invalid access token"}
+	return nil, &apiError{http.StatusUnauthorized, "Unauthorized", "Invalid access token"}
 }
 
 func (s *Server) forbidden() error {
-	if s.is("forbidden-status", "404") {
+	if s.settingIs("forbidden-status", "404") {
 		return notFound("Instance")
 	}
-	return &refusal{http.StatusForbidden, "Forbidden", "You do not have permission to perform this action"}
+	return &apiError{http.StatusForbidden, "Forbidden", "You do not have permission to perform this action"}
 }

@@ -13,8 +13,8 @@ func word(n int) string { return strings.Repeat("é", n) }
 
 const anID24 = "0123456789abcdefABCDEF01"
 
-// Bodies that are refused by POST (with a name) and PATCH alike, by what the message must tell.
-var wrongMembers = []struct{ body, words string }{
+// invalidFields are fields that POST (with a name) and PATCH refuse, with words of the message.
+var invalidFields = []struct{ body, words string }{
 	{`"unknown":1`, "unknown is not allowed"},
 	{`"id":"` + anID24 + `"`, "id is not allowed"},
 	{`"instanceId":"` + anID24 + `"`, "instanceId is not allowed"},
@@ -78,26 +78,26 @@ var wrongMembers = []struct{ body, words string }{
 	{`"banner":{"message":null}`, "banner.message must be a string"},
 }
 
-func TestWrongMembersAreRefused(t *testing.T) {
+func TestInvalidFieldsAreRefused(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	before := c.Organization(id)
-	for _, tc := range wrongMembers {
-		c.patch(c.org(id), "{"+tc.body+"}").refused(http.StatusBadRequest, "Validation", tc.words)
+	for _, tc := range invalidFields {
+		c.patch(c.org(id), "{"+tc.body+"}").expectError(http.StatusBadRequest, "Validation", tc.words)
 		if body := tc.body; strings.HasPrefix(body, `"name"`) {
-			c.post(c.orgs(), "{"+body+"}").refused(http.StatusBadRequest, "Validation", tc.words)
+			c.post(c.orgs(), "{"+body+"}").expectError(http.StatusBadRequest, "Validation", tc.words)
 		} else {
-			c.post(c.orgs(), `{"name":"y",`+body+"}").refused(http.StatusBadRequest, "Validation", tc.words)
+			c.post(c.orgs(), `{"name":"y",`+body+"}").expectError(http.StatusBadRequest, "Validation", tc.words)
 		}
 	}
 	equal(t, c.Organization(id), before)
 	if n := len(c.Organizations()); n != 1 {
-		t.Errorf("%d organizations: a refused POST made one", n)
+		t.Errorf("got %d organizations: a refused POST created one", n)
 	}
 }
 
-// The same rules at the last value that they let pass.
+// These are the same rules with the last valid value.
 func TestBoundariesAreAccepted(t *testing.T) {
 	t.Parallel()
 	c := start(t)
@@ -126,7 +126,7 @@ func TestBoundariesAreAccepted(t *testing.T) {
 	}
 }
 
-func TestBodiesThatAreNoObject(t *testing.T) {
+func TestBodyMustBeAnObject(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -134,8 +134,8 @@ func TestBodiesThatAreNoObject(t *testing.T) {
 		`null`, `[]`, `"text"`, `7`, `{`, `{"name":"a"}}`, `{"name":"a"} {}`, `{"name":"a"} garbage`, `{name:"a"}`,
 		`{"limits":{"device":1e400}}`, "\xff", "{\"name\":\"\xff\"}",
 	} {
-		c.post(c.orgs(), body).refused(http.StatusBadRequest, "Validation", "body must be one JSON object")
-		c.patch(c.org(id), body).refused(http.StatusBadRequest, "Validation", "body must be one JSON object")
+		c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", "body must be one JSON object")
+		c.patch(c.org(id), body).expectError(http.StatusBadRequest, "Validation", "body must be one JSON object")
 	}
 }
 
@@ -143,10 +143,10 @@ func TestAbsentBodies(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	c.post(c.orgs(), nil).refused(http.StatusBadRequest, "Validation", "body is required")
-	c.post(c.orgs(), Doc{}).refused(http.StatusBadRequest, "Validation", "name is required")
-	c.patch(c.org(id), nil).refused(http.StatusBadRequest, "Validation", "body is required")
-	c.do("DELETE", c.org(id), `{"force":true}`).refused(http.StatusBadRequest, "Validation", "force is not allowed")
+	c.post(c.orgs(), nil).expectError(http.StatusBadRequest, "Validation", "body is required")
+	c.post(c.orgs(), Doc{}).expectError(http.StatusBadRequest, "Validation", "name is required")
+	c.patch(c.org(id), nil).expectError(http.StatusBadRequest, "Validation", "body is required")
+	c.do("DELETE", c.org(id), `{"force":true}`).expectError(http.StatusBadRequest, "Validation", "force is not allowed")
 	c.do("GET", c.org(id), `not read`).ok()
 	c.do("DELETE", c.org(id), `{}`).ok()
 }
@@ -176,7 +176,7 @@ func TestContentType(t *testing.T) {
 	}
 }
 
-func TestFoundersAreChecked(t *testing.T) {
+func TestFirstMembersAreChecked(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	user := c.AddAccount(Doc{"email": "ada@example.com"})
@@ -193,11 +193,11 @@ func TestFoundersAreChecked(t *testing.T) {
 		`{"userId":"` + user + `","role":"view","applicationRoles":[{"resourceId":"x"}]}`:                        "resourceId must be an id",
 		`{"userId":"` + user + `","role":"view","dashboardRoles":[{"resourceId":"` + user + `","role":"edit"}]}`: "role must be one of collaborate",
 	} {
-		c.post(c.orgs(), `{"name":"x","members":[`+member+`]}`).refused(http.StatusBadRequest, "Validation", words)
+		c.post(c.orgs(), `{"name":"x","members":[`+member+`]}`).expectError(http.StatusBadRequest, "Validation", words)
 	}
 	eleven := many(11, `{"email":"a@b.c","role":"view"}`)
-	c.post(c.orgs(), `{"name":"x","members":`+eleven+`}`).refused(http.StatusBadRequest, "Validation", "members must have at most 10 items")
-	c.patch(c.org(c.add("y")), `{"members":[]}`).refused(http.StatusBadRequest, "Validation", "members is not allowed")
+	c.post(c.orgs(), `{"name":"x","members":`+eleven+`}`).expectError(http.StatusBadRequest, "Validation", "members must have at most 10 items")
+	c.patch(c.org(c.add("y")), `{"members":[]}`).expectError(http.StatusBadRequest, "Validation", "members is not allowed")
 }
 
 func TestInstanceBody(t *testing.T) {
@@ -218,11 +218,11 @@ func TestInstanceBody(t *testing.T) {
 		`{"reportConfigs":[{"cron":"x","callbackUrl":"/relative"}]}`: "reportConfigs[].callbackUrl must be a URI",
 		`{"reportConfigs":` + many(11, `{"cron":"x"}`) + `}`:         "reportConfigs must have at most 10 items",
 	} {
-		c.patch(c.home(), body).refused(http.StatusBadRequest, "Validation", words)
+		c.patch(c.home(), body).expectError(http.StatusBadRequest, "Validation", words)
 	}
 }
 
-// The documented keys, typed once more: the table in the code is made from another one.
+// The code derives the keys from another table, so the documented ones are repeated here.
 func TestLimitKeys(t *testing.T) {
 	t.Parallel()
 	const documented = `apitoken application applicationcertificate applicationcertificateauthority applicationkey credential
@@ -239,16 +239,16 @@ func TestLimitKeys(t *testing.T) {
 	slices.Sort(want)
 	equal(t, got, want)
 	if len(want) != 34 || len(instanceLimitShape) != 38 {
-		t.Errorf("%d limits of organizations and %d of instances", len(want), len(instanceLimitShape))
+		t.Errorf("got %d limits of organizations and %d of instances", len(want), len(instanceLimitShape))
 	}
 }
 
-// Several errors in one body must always be told in the same order.
+// Of several errors in one body, the same one must be returned each time.
 func TestErrorsAreDeterministic(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	for range 20 {
 		body := `{"name":7,"zzz":1,"aaa":1,"limits":{"device":-1,"application":-1}}`
-		c.post(c.orgs(), body).refused(http.StatusBadRequest, "Validation", "aaa is not allowed")
+		c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", "aaa is not allowed")
 	}
 }

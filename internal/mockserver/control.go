@@ -1,115 +1,180 @@
 package mockserver
 
-import "slices"
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
 
-// find looks an organization up for control, whatever instance it is in.
-func (s *Server) find(id string) (*organization, error) {
+// control is an operation of the control API. It runs while the server is locked.
+type control func(c controlCall) (any, error)
+
+// controlCall is a request to the control API. path returns a part of the path by its name in the pattern.
+type controlCall struct {
+	*Server
+	path func(name string) string
+	doc  Doc
+}
+
+// crudControls returns the control operations of a noun whose objects have an id.
+func crudControls(
+	path string, add func(*Server, Doc) (string, error), edit func(*Server, string, Doc) error, remove func(*Server, string) error,
+) map[string]control {
+	return map[string]control{
+		"POST " + path:             func(c controlCall) (any, error) { return withID("id")(add(c.Server, c.doc)) },
+		"PATCH " + path + "/{id}":  func(c controlCall) (any, error) { return noContent(edit(c.Server, c.path("id"), c.doc)) },
+		"DELETE " + path + "/{id}": func(c controlCall) (any, error) { return noContent(remove(c.Server, c.path("id"))) },
+	}
+}
+
+// mustAdd adds an object for a method of Server and returns its id. It panics on an error.
+func (s *Server) mustAdd(add func() (string, error)) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return must(add())
+}
+
+// mustChange makes a change for a method of Server. It panics on an error.
+func (s *Server) mustChange(change func() error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	must(0, change())
+}
+
+// Control returns a handler of the control API: the methods of Server over HTTP, below /_control, without a token, in
+// JSON. ServeHTTP does not include it, so that a client under test cannot reach it.
+func (s *Server) Control() http.Handler {
+	mux := http.NewServeMux()
+	add := func(pattern string, control control) {
+		mux.HandleFunc(pattern, s.controlled(func(r *http.Request, body []byte) (any, error) {
+			doc, err := document(body)
+			if err != nil {
+				return nil, err
+			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			return control(controlCall{s, r.PathValue, doc})
+		}))
+	}
+	add("PATCH /_control/assumptions", func(c controlCall) (any, error) { return noContent(c.setAssumptions(c.doc)) })
+	for _, n := range s.nouns {
+		for pattern, control := range n.controls {
+			add(pattern, control)
+		}
+	}
+	for pattern, handle := range map[string]func(*http.Request, []byte) (any, error){
+		"POST /_control/faults":     func(_ *http.Request, body []byte) (any, error) { return s.controlFault(body) },
+		"DELETE /_control/faults":   func(*http.Request, []byte) (any, error) { s.ClearFaults(); return done, nil },
+		"GET /_control/requests":    func(*http.Request, []byte) (any, error) { return s.controlRequests(), nil },
+		"DELETE /_control/requests": func(*http.Request, []byte) (any, error) { s.ResetRequests(); return done, nil },
+		"GET /_control/assumptions": func(*http.Request, []byte) (any, error) { return s.controlAssumptions(), nil },
+		"/":                         func(*http.Request, []byte) (any, error) { return nil, invalid("there is no such control operation") },
+	} {
+		mux.HandleFunc(pattern, s.controlled(handle))
+	}
+	return mux
+}
+
+// withID makes a response of the id of a new object.
+func withID(name string) func(id string, err error) (any, error) {
+	return func(id string, err error) (any, error) { return Doc{name: id}, err }
+}
+
+// noContent makes a response of a change that returns nothing.
+func noContent(err error) (any, error) { return done, err }
+
+var done = Doc{"success": true}
+
+func (s *Server) controlled(handle func(*http.Request, []byte) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
+		doc, err := handle(r, body)
+		if err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.write(w, s.errorResponse(err))
+			return
+		}
+		s.write(w, jsonResponse(http.StatusOK, doc))
+	}
+}
+
+// document reads a control document. Without a body it is empty.
+func document(body []byte) (Doc, error) {
+	doc := Doc{}
+	if len(body) == 0 {
+		return doc, nil
+	}
+	if json.Unmarshal(body, &doc) != nil || doc == nil {
+		return nil, invalid("body must be one JSON object")
+	}
+	return doc, nil
+}
+
+// controlFault takes the fields of Fault, with latency as text such as "250ms".
+func (s *Server) controlFault(body []byte) (any, error) {
+	var in struct {
+		Fault
+		Latency string `json:"latency"`
+	}
+	if err := decodeStrict(body, &in); err != nil {
+		return nil, err
+	}
+	if in.Latency != "" {
+		d, err := time.ParseDuration(in.Latency)
+		if err != nil {
+			return nil, invalid("latency: %v", err)
+		}
+		in.Fault.Latency = d
+	}
+	if in.Status != 0 && (in.Status < 200 || in.Status > 599) {
+		return nil, invalid("status must be from 200 to 599")
+	}
+	s.Fail(in.Fault)
+	return done, nil
+}
+
+// controlRequests leaves out the headers, because they contain the token.
+func (s *Server) controlRequests() any {
+	items := []any{}
+	for _, r := range s.Requests() {
+		item := Doc{"method": r.Method, "path": r.Path, "query": r.RawQuery, "status": r.Status}
+		if doc := r.JSON(); doc != nil {
+			item["body"] = doc
+		} else if len(r.Body) > 0 {
+			item["body"] = strings.ToValidUTF8(string(r.Body), "\uFFFD")
+		}
+		items = append(items, item)
+	}
+	return Doc{"items": items, "count": len(items)}
+}
+
+func (s *Server) controlAssumptions() any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	items := []any{}
+	for _, a := range Assumptions() {
+		items = append(items, Doc{"name": a.Name, "question": a.Question, "settings": a.Settings, "setting": s.setting(a.Name)})
+	}
+	return Doc{"items": items, "count": len(items)}
+}
+
+// setAssumptions applies all settings, or none if one of them is wrong.
+func (s *Server) setAssumptions(settings Doc) error {
+	for name := range settings {
+		if err := CheckAssumption(name, text(settings, name)); err != nil {
+			return err
+		}
+	}
+	for name := range settings {
+		s.settings[name] = text(settings, name)
+	}
 	for _, in := range s.instances {
-		if o := in.organizations[lower(id)]; o != nil {
-			return o, nil
+		for _, o := range in.organizations {
+			o.changed()
 		}
 	}
-	return nil, notFound("Organization")
-}
-
-// AddOrganization makes an organization as a POST would and returns its id. The document may also hold what only a GET
-// shows, such as id, creationDate, planId, or instanceId for one of another instance; counts come by SetSummary. It
-// panics when the document is invalid.
-func (s *Server) AddOrganization(doc Doc) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return must(s.addOrganization(doc))
-}
-
-func (s *Server) addOrganization(doc Doc) (string, error) {
-	given, err := wire(doc)
-	if err != nil {
-		return "", err
-	}
-	if err := organizationShape.check("", given, seed); err != nil {
-		return "", err
-	}
-	in := s.instance
-	if id, ok := given["instanceId"].(string); ok {
-		if in = s.instances[lower(id)]; in == nil {
-			return "", notFound("Instance")
-		}
-	}
-	o, err := s.createOrganization(in, given, "")
-	if err != nil {
-		return "", err
-	}
-	s.witness("instanceOrgs.post", in, o, nil, nil, given)
-	return text(o.doc, "id"), nil
-}
-
-// Organization is an organization as GET shows it with every summary count included, and without hypermedia; nil when
-// there is none.
-func (s *Server) Organization(id string) Doc {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	o, err := s.find(id)
-	if err != nil {
-		return nil
-	}
-	return s.showAll(o)
-}
-
-func (s *Server) showAll(o *organization) Doc {
-	return s.show(o, slices.Concat(resourceCounts, costly))
-}
-
-// Organizations are those of the first instance, by name.
-func (s *Server) Organizations() []Doc {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []Doc
-	for _, o := range s.instance.inOrder("name", "asc") {
-		out = append(out, s.showAll(o))
-	}
-	return out
-}
-
-// EditOrganization changes an organization behind the client's back, as a PATCH does; read-only members may be among
-// the changes. It panics when the organization is unknown or the changes are invalid.
-func (s *Server) EditOrganization(id string, changes Doc) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	must(0, s.editOrganization(id, changes))
-}
-
-func (s *Server) editOrganization(id string, changes Doc) error {
-	o, err := s.find(id)
-	if err != nil {
-		return err
-	}
-	given, err := wire(changes)
-	if err != nil {
-		return err
-	}
-	if err := organizationShape.check("", given, edit); err != nil {
-		return err
-	}
-	if err := s.changeOrganization(o, given); err != nil {
-		return err
-	}
-	s.witness("instanceOrg.patch", o.instance, o, nil, nil, given)
-	return nil
-}
-
-// RemoveOrganization deletes an organization behind the client's back. It panics when there is none.
-func (s *Server) RemoveOrganization(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	must(0, s.controlRemove(id))
-}
-
-func (s *Server) controlRemove(id string) error {
-	o, err := s.find(id)
-	if err != nil {
-		return err
-	}
-	s.removeOrganization(o)
-	s.witness("instanceOrg.delete", o.instance, o, nil, nil, nil)
 	return nil
 }

@@ -23,25 +23,25 @@ func TestAddOrganization(t *testing.T) {
 		"tags": []Doc{tag("a", "b")}, "isReadOnly": false,
 	}
 	if id != strings.ToLower(anID24) {
-		t.Errorf("id %s", id)
+		t.Errorf("got id %s, want lower case", id)
 	}
 	subset(t, c.Organization(id), want)
 	subset(t, c.get(c.org(id)).ok(), want)
 	subset(t, object(c.Organization(id), "limits"), Doc{"device": 3, "file": 10000})
 	if n := len(object(c.Organization(id), "summary")); n != 30 {
-		t.Errorf("%d summary counts", n)
+		t.Errorf("got %d summary counts, want 30", n)
 	}
 	if len(c.Requests()) != 1 {
-		t.Error("control was recorded")
+		t.Error("a change of the control API was recorded as a request")
 	}
 }
 
 func TestDocumentsAreCopies(t *testing.T) {
 	t.Parallel()
 	c := start(t)
-	given := Doc{"name": "x", "tags": []Doc{tag("a", "b")}}
-	id := c.AddOrganization(given)
-	given["tags"].([]Doc)[0]["value"] = "changed" //nolint:forcetypeassert // A test may panic.
+	doc := Doc{"name": "x", "tags": []Doc{tag("a", "b")}}
+	id := c.AddOrganization(doc)
+	doc["tags"].([]Doc)[0]["value"] = "changed" //nolint:forcetypeassert // A test may panic.
 	for _, doc := range []Doc{c.Organization(id), c.Organizations()[0]} {
 		object(doc, "limits")["device"] = 1.0
 		list(doc, "tags")[0].(Doc)["value"] = "changed" //nolint:forcetypeassert // A test may panic.
@@ -62,15 +62,15 @@ func TestEditOrganization(t *testing.T) {
 	subset(t, c.Organization(id), Doc{"lastUpdated": "2000-01-01T00:00:00.000Z"})
 }
 
-func TestGoneOrganizations(t *testing.T) {
+func TestRemoveOrganization(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	c.RemoveOrganization(id)
 	if c.Organization(id) != nil || len(c.Organizations()) != 0 {
-		t.Error("still there")
+		t.Error("the organization still exists")
 	}
-	c.get(c.org(id)).is(http.StatusNotFound)
+	c.get(c.org(id)).expect(http.StatusNotFound)
 	for name, f := range map[string]func(){
 		"remove": func() { c.RemoveOrganization(id) }, "edit": func() { c.EditOrganization(id, Doc{}) }, "summary": func() { c.SetSummary(id, Doc{}) },
 	} {
@@ -80,7 +80,7 @@ func TestGoneOrganizations(t *testing.T) {
 	}
 }
 
-func TestControlPanicsWhenWrong(t *testing.T) {
+func TestControlPanicsOnInvalidDocuments(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -113,7 +113,7 @@ func TestControlPanicsWhenWrong(t *testing.T) {
 	}
 }
 
-// controlled is a caller of the control API of a server.
+// controlled returns a server and a caller of its control API.
 func controlled(t *testing.T) (mock, control *caller) {
 	t.Helper()
 	mock = start(t)
@@ -139,7 +139,7 @@ func TestControlOverHTTP(t *testing.T) {
 	subset(t, c.get(c.home()).ok(), Doc{"name": "z"})
 	equal(t, control.delete("/_control/organizations/"+id).ok(), Doc{"success": true})
 	if c.Organization(id) != nil {
-		t.Error("still there")
+		t.Error("the organization still exists")
 	}
 }
 
@@ -186,13 +186,13 @@ func TestControlOfTokensAndRulesOverHTTP(t *testing.T) {
 		"name": "x", "expirationDate": "2020-01-02T03:04:05.000Z", "scope": []string{"instance.get"}, "status": "inactive",
 	})
 	equal(t, control.delete(tokens+"/"+id).ok(), Doc{"success": true})
-	c.get(c.home() + "/tokens/" + id).is(http.StatusNotFound)
+	c.get(c.home() + "/tokens/" + id).expect(http.StatusNotFound)
 
 	id = text(control.post(rules, aRule()).ok(), "id")
 	control.patch(rules+"/"+id, Doc{"enabled": false}).ok()
 	subset(t, c.get(c.home()+"/notification-rules/"+id).ok(), Doc{"name": "rule", "enabled": false})
 	equal(t, control.delete(rules+"/"+id).ok(), Doc{"success": true})
-	c.get(c.home() + "/notification-rules/" + id).is(http.StatusNotFound)
+	c.get(c.home() + "/notification-rules/" + id).expect(http.StatusNotFound)
 }
 
 func TestControlOfFaults(t *testing.T) {
@@ -225,28 +225,28 @@ func TestControlOfRequests(t *testing.T) {
 	subset(t, control.get("/_control/requests").ok(), Doc{"count": 0, "items": []Doc{}})
 }
 
-func TestControlOfSwitches(t *testing.T) {
+func TestControlOfAssumptions(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
 	id := c.add("x")
 	c.get(c.org(id)).ok()
-	control.patch("/_control/switches", Doc{"unset-fields": "omitted", "icon-color-default": "red"}).ok()
+	control.patch("/_control/assumptions", Doc{"unset-fields": "omitted", "icon-color-default": "red"}).ok()
 	subset(t, c.get(c.org(id)).ok(), Doc{"isReadOnly": nil})
 	found := 0
-	for _, item := range list(control.get("/_control/switches").ok(), "items") {
+	for _, item := range list(control.get("/_control/assumptions").ok(), "items") {
 		s, _ := item.(Doc)
 		if s["name"] == "unset-fields" && s["setting"] == "omitted" || s["name"] == "summary" && s["setting"] == "counts" {
 			found++
 		}
 	}
 	if found != 2 {
-		t.Error("the list does not tell the settings")
+		t.Error("the list does not contain the settings")
 	}
-	control.patch("/_control/switches", Doc{"unset-fields": "returned", "nonsense": "x"}).is(http.StatusBadRequest)
+	control.patch("/_control/assumptions", Doc{"unset-fields": "returned", "nonsense": "x"}).expect(http.StatusBadRequest)
 	subset(t, c.get(c.org(id)).ok(), Doc{"isReadOnly": nil})
 }
 
-func TestControlRefusesNonsense(t *testing.T) {
+func TestControlRefusesInvalidRequests(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
 	id := c.add("x")
@@ -276,7 +276,7 @@ func TestControlRefusesNonsense(t *testing.T) {
 		{"PATCH", "/_control/accounts/ada@x.io", `{}`, "Account was not found", 404},
 		{"POST", "/_control/instance/members", `{"email":"ada@x.io","role":"edit"}`, "role must be one of", 400},
 		{"DELETE", "/_control/instance/members/ada@x.io", ``, "Member was not found", 404},
-		{"POST", "/_control/instance/tokens", `{"name":"x","scope":["all.User"]}`, "scope[] must be a scope of instances", 400},
+		{"POST", "/_control/instance/tokens", `{"name":"x","scope":["all.User"]}`, "scope[] must be an instance scope", 400},
 		{"POST", "/_control/instance/tokens", `{}`, "name is required", 400},
 		{"PATCH", "/_control/instance/tokens/" + anID24, `{}`, "API token was not found", 404},
 		{"PATCH", "/_control/instance/tokens/" + anID24, `{"token":"x"}`, "token is not allowed", 400},
@@ -289,15 +289,15 @@ func TestControlRefusesNonsense(t *testing.T) {
 		{"POST", "/_control/faults", `{"latency":"soon"}`, "latency", 400},
 		{"POST", "/_control/faults", `{"status":99}`, "status must be from 200 to 599", 400},
 		{"POST", "/_control/faults", ``, "body", 400},
-		{"PATCH", "/_control/switches", `{"summary":7}`, "switch summary has no setting", 400},
+		{"PATCH", "/_control/assumptions", `{"summary":7}`, "assumption summary has no setting", 400},
 		{"GET", "/_control/nonsense", ``, "no such control operation", 400},
 		{"PUT", "/_control/instance", ``, "no such control operation", 400},
 	} {
 		t.Run(fmt.Sprintf("%d %s %s", i, tc.method, tc.path), func(t *testing.T) {
 			t.Parallel()
-			doc := (&caller{control.Server, t, ""}).do(tc.method, tc.path, tc.body).is(tc.status)
+			doc := (&caller{control.Server, t, ""}).do(tc.method, tc.path, tc.body).expect(tc.status)
 			if !strings.Contains(text(doc, "message"), tc.words) {
-				t.Errorf("told %v, want %q", doc, tc.words)
+				t.Errorf("got %v, want a message with %q", doc, tc.words)
 			}
 		})
 	}
@@ -314,11 +314,11 @@ func TestSeed(t *testing.T) {
 		unique[text(o, "name")] = true
 		members += len(a.Members(text(o, "id")))
 		if at, updated := text(o, "creationDate"), text(o, "lastUpdated"); at >= updated || updated >= now {
-			t.Errorf("created at %s and updated at %s", at, updated)
+			t.Errorf("an organization was created at %s and updated at %s", at, updated)
 		}
 	}
 	if len(all) != n || len(unique) != n || members <= n {
-		t.Errorf("%d organizations with %d names and %d members", len(all), len(unique), members)
+		t.Errorf("got %d organizations with %d names and %d members", len(all), len(unique), members)
 	}
 	for name, has := range map[string]func(Doc) bool{
 		"banner":      func(o Doc) bool { return o["banner"] != nil },
@@ -335,10 +335,10 @@ func TestSeed(t *testing.T) {
 			}
 		}
 		if with == 0 || (with == n && name != "devices") {
-			t.Errorf("%d of %d have %s", with, n, name)
+			t.Errorf("%d of %d organizations have %s", with, n, name)
 		}
 	}
 	if len(a.Requests()) != 0 {
-		t.Error("seeding was recorded")
+		t.Error("the seed was recorded as requests")
 	}
 }

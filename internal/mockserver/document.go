@@ -5,17 +5,37 @@ import (
 	"time"
 )
 
-// Doc is a JSON object as it travels: its values are what encoding/json makes of JSON, so every number is a float64,
-// every array a []any and every object a Doc. Documents that callers hand in may hold any Go value that marshals.
+// Doc is a JSON object. Its values have the types that encoding/json decodes into: a number is a float64, an array an
+// []any and an object a Doc. Documents in arguments may have any values that can be encoded.
 type Doc = map[string]any
 
-// dateLayout is the only way the API writes an instant: UTC with milliseconds.
+// dateLayout is the format of the API: UTC with milliseconds.
 const dateLayout = "2006-01-02T15:04:05.000Z"
 
 func date(t time.Time) string { return t.UTC().Format(dateLayout) }
 
-// wire turns any Go document into the form it has on the wire, which is also a deep copy.
-func wire(doc Doc) (Doc, error) {
+// normalizeDate returns a date in the format of the API, and any other value as it is.
+func normalizeDate(value any) any {
+	if v, ok := value.(string); ok {
+		if t, err := time.Parse(time.RFC3339, v); err == nil {
+			return date(t)
+		}
+	}
+	return value
+}
+
+// nextUpdate returns the current time, or the next millisecond after a date if the clock has not passed it.
+func (s *Server) nextUpdate(previous string) string {
+	now := date(s.clock())
+	if now > previous {
+		return now
+	}
+	before, _ := time.Parse(time.RFC3339, previous)
+	return date(before.Add(time.Millisecond))
+}
+
+// wireForm returns a deep copy of a document with the types of Doc.
+func wireForm(doc Doc) (Doc, error) {
 	text, err := json.Marshal(doc)
 	if err != nil {
 		return nil, err
@@ -24,7 +44,7 @@ func wire(doc Doc) (Doc, error) {
 	return out, json.Unmarshal(text, &out)
 }
 
-// clone copies a document that is already in its wire form; a nil one becomes empty.
+// clone copies a document in its wire form. A nil document becomes an empty one.
 func clone[T any](value T) T {
 	copied, _ := deepCopy(value).(T)
 	return copied
@@ -34,8 +54,8 @@ func deepCopy(value any) any {
 	switch v := value.(type) {
 	case Doc:
 		out := make(Doc, len(v))
-		for name, member := range v {
-			out[name] = deepCopy(member)
+		for name, field := range v {
+			out[name] = deepCopy(field)
 		}
 		return out
 	case []any:
@@ -48,7 +68,7 @@ func deepCopy(value any) any {
 	return value
 }
 
-// text, number, object and list read a member, giving the zero value when it is absent or of another type.
+// text returns a field of a document, and the zero value if it is absent or of another type, as do the functions below.
 func text(doc Doc, name string) string {
 	v, _ := doc[name].(string)
 	return v

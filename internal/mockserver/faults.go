@@ -10,47 +10,47 @@ import (
 	"time"
 )
 
-// Fault is trouble for the requests it matches: every Method, PathPrefix and PathContains that is set must match.
-// A fault with neither Status, Reset, Cut nor Hang only delays.
+// Fault is an error for the requests that match each of Method, PathPrefix and PathContains that is set. A fault without
+// Status, Reset, Cut and Hang is only a delay.
 type Fault struct {
 	Method       string `json:"method"`
 	PathPrefix   string `json:"pathPrefix"`
 	PathContains string `json:"pathContains"`
 
-	// Status, Header and Body are sent in place of the answer; an empty Body is sent empty.
+	// Status, Header and Body replace the response. An empty Body is sent as an empty body.
 	Status int         `json:"status"`
 	Header http.Header `json:"header"`
 	Body   string      `json:"body"`
 
-	// Times is how many requests are struck: 0 for one, -1 for all until ClearFaults.
+	// Times is the number of requests to hit: 0 for one, -1 for all until ClearFaults.
 	Times int `json:"times"`
-	// Skip lets this many matching requests pass first.
+	// Skip is the number of matching requests to skip first.
 	Skip int `json:"skip"`
-	// After lets the request have its effect before the fault.
+	// After applies the fault after the request has had its effect.
 	After bool `json:"after"`
-	// Reset breaks the connection without an answer.
+	// Reset closes the connection without a response.
 	Reset bool `json:"reset"`
-	// Cut carries out the request and breaks the connection in the middle of the answer's body.
+	// Cut runs the request and closes the connection in the middle of the response body.
 	Cut bool `json:"cut"`
-	// Hang falls silent until the client has hung up: before the effect, with After behind it, with Cut in the middle of
-	// the answer's body.
+	// Hang sends nothing until the client disconnects. The request has its effect only with After or Cut; with Cut, the
+	// response stops in the middle of its body.
 	Hang bool `json:"hang"`
-	// Rate strikes a part of the matching requests, such as 0.2, by chance; 0 strikes them all.
+	// Rate is the share of the matching requests to hit at random, such as 0.2; 0 hits all of them.
 	Rate float64 `json:"rate"`
-	// Seed makes the chance repeatable, as far as the requests come in the same order.
+	// Seed makes Rate repeatable, if the requests arrive in the same order.
 	Seed uint64 `json:"seed"`
-	// Latency is waited before anything else.
+	// Latency is a delay before anything else.
 	Latency time.Duration `json:"-"`
 }
 
-// TooManyRequests is a 429 with a Retry-After header of whole seconds.
+// TooManyRequests returns a 429 with a Retry-After header of whole seconds.
 func TooManyRequests(retryIn time.Duration) Fault {
 	f := TooManyRequestsInWords(retryIn)
 	f.Header = http.Header{"Retry-After": {strconv.Itoa(int(retryIn / time.Second))}}
 	return f
 }
 
-// TooManyRequestsInWords is a 429 as it has been seen: only its message tells the seconds to wait.
+// TooManyRequestsInWords returns a 429 like those of the real API, which has the seconds to wait only in its message.
 func TooManyRequestsInWords(retryIn time.Duration) Fault {
 	message := fmt.Sprintf("Over rate limit, request throttled. Retry in %d seconds", retryIn/time.Second)
 	return Fault{
@@ -59,7 +59,7 @@ func TooManyRequestsInWords(retryIn time.Duration) Fault {
 	}
 }
 
-// ServerError is a 5xx from a proxy before the API: its body is HTML.
+// ServerError returns a 5xx from a proxy in front of the API, with a body in HTML.
 func ServerError(status int) Fault {
 	return Fault{
 		Status: status,
@@ -68,42 +68,43 @@ func ServerError(status int) Fault {
 	}
 }
 
-// ResetBefore breaks the connection before the request has an effect. Go's own client repeats a GET by itself when that
-// happens on a connection it had used before.
+// ResetBefore closes the connection before the request has an effect. net/http retries a GET by itself if that happens on
+// a reused connection.
 func ResetBefore() Fault { return Fault{Reset: true} }
 
-// ResetAfter breaks the connection once the request has had its effect.
+// ResetAfter closes the connection after the request has had its effect.
 func ResetAfter() Fault { return Fault{Reset: true, After: true} }
 
-// CutBody carries out the request and sends half of the answer.
+// CutBody runs the request and sends half of the response.
 func CutBody() Fault { return Fault{Cut: true} }
 
-// Fail arms a fault. Faults are tried in the order they were armed and one at most strikes a request.
+// Fail adds a fault. At most one fault hits a request: the first one that matches.
 func (s *Server) Fail(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f.Times == 0 {
 		f.Times = 1
 	}
-	s.faults = append(s.faults, &armed{f, rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // chance, not a secret
+	s.faults = append(s.faults, &activeFault{f, rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // Not used for a secret.
 }
 
-// armed is a fault that has begun to strike.
-type armed struct {
+// activeFault is an added fault. Its Times and Skip count down.
+type activeFault struct {
 	Fault
-	chance *rand.Rand
+	random *rand.Rand
 }
 
-func (a *armed) spares() bool { return a.Rate > 0 && a.chance.Float64() >= a.Rate }
+// skips reports whether the rate leaves out the next request.
+func (f *activeFault) skips() bool { return f.Rate > 0 && f.random.Float64() >= f.Rate }
 
-// Struck is how many requests faults have struck.
-func (s *Server) Struck() int {
+// FaultHits returns the number of requests that faults have hit.
+func (s *Server) FaultHits() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.struck
+	return s.hitCount
 }
 
-// ClearFaults disarms every fault.
+// ClearFaults removes all faults.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,7 +116,7 @@ func (f *Fault) matches(r *http.Request) bool {
 		strings.HasPrefix(r.URL.Path, f.PathPrefix) && strings.Contains(r.URL.Path, f.PathContains)
 }
 
-// faultFor uses up one turn of the first fault that matches. The zero Fault does nothing.
+// faultFor returns the first fault that hits a request, and counts it. The zero Fault does nothing.
 func (s *Server) faultFor(r *http.Request) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,7 +125,7 @@ func (s *Server) faultFor(r *http.Request) Fault {
 	}
 	for _, f := range s.faults {
 		switch {
-		case f.Times == 0 || !f.matches(r) || f.spares():
+		case f.Times == 0 || !f.matches(r) || f.skips():
 			continue
 		case f.Skip > 0:
 			f.Skip--
@@ -132,13 +133,13 @@ func (s *Server) faultFor(r *http.Request) Fault {
 		case f.Times > 0:
 			f.Times--
 		}
-		s.struck++
+		s.hitCount++
 		return f.Fault
 	}
 	return Fault{}
 }
 
-// deliver answers a request the way its fault demands.
+// deliver responds to a request and applies its fault.
 func (s *Server) deliver(w http.ResponseWriter, r *http.Request, record *Request, f Fault, respond func() response) {
 	var res response
 	if f.After || f.Cut || (f.Status == 0 && !f.Reset && !f.Hang) {
@@ -158,7 +159,7 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, record *Request
 	s.finish(record, res.status)
 	w.Header().Set("Content-Length", strconv.Itoa(len(res.body)))
 	if f.Cut {
-		// Less than the promised length makes net/http close the connection.
+		// A body that is shorter than Content-Length makes net/http close the connection.
 		res.body = res.body[:len(res.body)/2]
 	}
 	s.write(w, res)
@@ -168,7 +169,7 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, record *Request
 	}
 }
 
-// reset makes the client see a broken connection rather than an orderly end where the platform allows it.
+// reset closes the connection with a reset instead of an orderly end, if the platform allows it.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -180,13 +181,13 @@ func reset(w http.ResponseWriter) {
 	_ = conn.Close()
 }
 
-// throttle counts requests in windows of one second of real time.
+// throttle counts requests in windows of one second.
 type throttle struct {
 	limit, count int
 	start        time.Time
 }
 
-// Throttle answers 429 to all requests above this many per second; 0 lifts it.
+// Throttle responds with 429 to all requests above a number per second; 0 removes the limit.
 func (s *Server) Throttle(requestsPerSecond int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-func TestFaultAnswers(t *testing.T) {
+func TestFaultResponses(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		fault       Fault
@@ -56,7 +56,7 @@ func TestFaultAfterTheEffect(t *testing.T) {
 	f.After = true
 	c.Fail(f)
 	if r := c.post(c.orgs(), Doc{"name": "x"}); r.status != http.StatusGatewayTimeout {
-		t.Errorf("status %d", r.status)
+		t.Errorf("got status %d", r.status)
 	}
 	if len(c.Organizations()) != 1 {
 		t.Error("the request had no effect")
@@ -66,8 +66,8 @@ func TestFaultAfterTheEffect(t *testing.T) {
 func TestResets(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		fault Fault
-		made  int
+		fault   Fault
+		created int
 	}{"before": {ResetBefore(), 0}, "after": {ResetAfter(), 1}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,13 +75,13 @@ func TestResets(t *testing.T) {
 			c.Fail(tc.fault)
 			_, err := c.try("POST", c.orgs(), Doc{"name": "x"})
 			if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
-				t.Errorf("client saw %v", err)
+				t.Errorf("the client got %v", err)
 			}
-			if n := len(c.Organizations()); n != tc.made {
-				t.Errorf("%d organizations, want %d", n, tc.made)
+			if n := len(c.Organizations()); n != tc.created {
+				t.Errorf("got %d organizations, want %d", n, tc.created)
 			}
 			if requests := c.Requests(); len(requests) != 1 || requests[0].Status != 0 {
-				t.Errorf("recorded %v", requests)
+				t.Errorf("got the requests %v", requests)
 			}
 		})
 	}
@@ -93,7 +93,7 @@ func TestResetWithoutAConnection(t *testing.T) {
 	s.Fail(ResetBefore())
 	defer func() {
 		if r := recover(); r != http.ErrAbortHandler { //nolint:errorlint // A recovered value is compared as it is.
-			t.Errorf("recovered %v", r)
+			t.Errorf("got the panic %v", r)
 		}
 	}()
 	s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
@@ -105,7 +105,7 @@ func TestCutBody(t *testing.T) {
 	c.Fail(CutBody())
 	r, err := c.try("POST", c.orgs(), Doc{"name": "x"})
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Fatalf("client saw %v", err)
+		t.Fatalf("the client got %v", err)
 	}
 	if r.status != http.StatusOK || !strings.HasPrefix(r.body, `{"_etag"`) || strings.HasSuffix(r.body, "}") {
 		t.Errorf("got %d %s", r.status, r.body)
@@ -122,20 +122,20 @@ func TestFaultLatency(t *testing.T) {
 	before := time.Now()
 	c.get(c.home()).ok()
 	if took := time.Since(before); took < 30*time.Millisecond {
-		t.Errorf("answered after %v", took)
+		t.Errorf("got the response after %v", took)
 	}
 }
 
 func TestHangs(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		fault  Fault
-		made   int
-		status int
+		fault   Fault
+		created int
+		status  int
 	}{
 		"before the effect": {Fault{Hang: true}, 0, 0},
 		"after the effect":  {Fault{Hang: true, After: true}, 1, 0},
-		"in the answer":     {Fault{Hang: true, Cut: true}, 1, http.StatusOK},
+		"in the response":   {Fault{Hang: true, Cut: true}, 1, http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -157,36 +157,36 @@ func TestHangs(t *testing.T) {
 				res.Body.Close()
 			}
 			if !errors.Is(err, context.DeadlineExceeded) || status != tc.status {
-				t.Errorf("status %d, error %v", status, err)
+				t.Errorf("got status %d and error %v", status, err)
 			}
-			if n := len(c.Organizations()); n != tc.made {
-				t.Errorf("%d organizations, want %d", n, tc.made)
+			if n := len(c.Organizations()); n != tc.created {
+				t.Errorf("got %d organizations, want %d", n, tc.created)
 			}
 		})
 	}
 }
 
-// The same seed strikes the same requests.
+// The same seed hits the same requests.
 func TestFaultRate(t *testing.T) {
 	t.Parallel()
-	struck := func(seed uint64) string {
+	hits := func(seed uint64) string {
 		var out strings.Builder
 		c := start(t)
 		c.Fail(Fault{Status: http.StatusTeapot, Times: -1, Rate: 0.2, Seed: seed})
 		for range 200 {
 			out.WriteString(strconv.Itoa(c.get(c.home()).status / 100))
 		}
-		if got, want := c.Struck(), strings.Count(out.String(), "4"); got != want {
-			t.Errorf("%d struck, want %d", got, want)
+		if got, want := c.FaultHits(), strings.Count(out.String(), "4"); got != want {
+			t.Errorf("got %d hits, want %d", got, want)
 		}
 		return out.String()
 	}
-	first := struck(1)
+	first := hits(1)
 	if n := strings.Count(first, "4"); n < 20 || n > 60 {
-		t.Errorf("%d of 200 were struck", n)
+		t.Errorf("the fault hit %d of 200 requests", n)
 	}
-	if first != struck(1) || first == struck(2) {
-		t.Error("the seed does not decide")
+	if first != hits(1) || first == hits(2) {
+		t.Error("the hits do not depend on the seed alone")
 	}
 }
 
@@ -205,25 +205,24 @@ func TestRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := <-broken; err == nil {
-		t.Error("a connection survived")
+		t.Error("the connection was not closed")
 	}
 	c.get(c.orgs()).ok()
 	if len(c.Organizations()) != 1 || c.URL() != url {
-		t.Errorf("%v at %s", c.Organizations(), c.URL())
+		t.Errorf("got %v at %s", c.Organizations(), c.URL())
 	}
 }
 
-// What is in the way of a restart is told.
-func TestRestartFails(t *testing.T) {
+func TestRestartReturnsAnError(t *testing.T) {
 	t.Parallel()
 	s := New()
 	s.http, s.url = httptest.NewServer(s), "http://256.0.0.1:1"
 	if s.Restart(t.Context(), 0) == nil {
-		t.Error("no error")
+		t.Error("got no error")
 	}
 }
 
-func TestWhatFaultsMatch(t *testing.T) {
+func TestFaultsMatchRequests(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -243,21 +242,21 @@ func TestWhatFaultsMatch(t *testing.T) {
 		paths []string
 		want  []int
 	}{
-		"once by default": {Fault{}, []string{get, get}, []int{418, 200}},
-		"twice":           {Fault{Times: 2}, []string{get, get, get}, []int{418, 418, 200}},
-		"for ever":        {Fault{Times: -1}, []string{get, get, get}, []int{418, 418, 418}},
-		"later":           {Fault{Skip: 2}, []string{get, get, get, get}, []int{200, 200, 418, 200}},
-		"method":          {Fault{Method: "PATCH"}, []string{get, patch, patch}, []int{200, 418, 200}},
-		"prefix":          {Fault{PathPrefix: c.orgs() + "/"}, []string{list, get}, []int{200, 418}},
-		"contains":        {Fault{PathContains: id}, []string{list, get}, []int{200, 418}},
-		"all of them":     {Fault{Method: "PATCH", PathPrefix: "/instances", PathContains: "/orgs/"}, []string{get, list, patch}, []int{200, 200, 418}},
-		"skipping others": {Fault{Method: "PATCH", Skip: 1}, []string{patch, get, patch}, []int{200, 200, 418}},
+		"once by default":     {Fault{}, []string{get, get}, []int{418, 200}},
+		"twice":               {Fault{Times: 2}, []string{get, get, get}, []int{418, 418, 200}},
+		"always":              {Fault{Times: -1}, []string{get, get, get}, []int{418, 418, 418}},
+		"with a skip":         {Fault{Skip: 2}, []string{get, get, get, get}, []int{200, 200, 418, 200}},
+		"method":              {Fault{Method: "PATCH"}, []string{get, patch, patch}, []int{200, 418, 200}},
+		"prefix":              {Fault{PathPrefix: c.orgs() + "/"}, []string{list, get}, []int{200, 418}},
+		"contains":            {Fault{PathContains: id}, []string{list, get}, []int{200, 418}},
+		"everything":          {Fault{Method: "PATCH", PathPrefix: "/instances", PathContains: "/orgs/"}, []string{get, list, patch}, []int{200, 200, 418}},
+		"skip counts matches": {Fault{Method: "PATCH", Skip: 1}, []string{patch, get, patch}, []int{200, 200, 418}},
 	} {
 		equal(t, Doc{name: statuses(tc.fault, tc.paths...)}, Doc{name: tc.want})
 	}
 }
 
-func TestFaultsTakeTurns(t *testing.T) {
+func TestFaultsApplyInOrder(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	c.Fail(Fault{Status: 500})
@@ -286,7 +285,7 @@ func TestThrottleWindowEnds(t *testing.T) {
 	t.Parallel()
 	th := throttle{limit: 1, count: 9, start: time.Now().Add(-time.Second)}
 	if th.exceeded() || !th.exceeded() {
-		t.Error("a new second did not start a new count")
+		t.Error("the count did not restart after a second")
 	}
 }
 
@@ -310,20 +309,20 @@ func TestRequestsAreRecorded(t *testing.T) {
 	first := all[0]
 	if first.Path != c.org(id) || first.RawQuery != "summaryInclude=appCount%2CflowCount" ||
 		first.Query.Get("summaryInclude") != "appCount,flowCount" || first.Header.Get("Content-Type") != "application/json" {
-		t.Errorf("recorded %+v", first)
+		t.Errorf("got the request %+v", first)
 	}
 	equal(t, first.JSON(), Doc{"name": "y", "limits": Doc{}})
 	if doc := all[1].JSON(); doc != nil {
-		t.Errorf("body of a GET: %v", doc)
+		t.Errorf("got the body %v for a GET", doc)
 	}
 	if n := len(c.Requests("GET", "DELETE")); n != 3 {
-		t.Errorf("%d reads and deletions", n)
+		t.Errorf("got %d GETs and DELETEs", n)
 	}
 	if n := len(c.Requests("POST")); n != 0 {
-		t.Errorf("%d POSTs", n)
+		t.Errorf("got %d POSTs", n)
 	}
 	c.ResetRequests()
 	if n := len(c.Requests()); n != 0 {
-		t.Errorf("%d requests after forgetting them", n)
+		t.Errorf("got %d requests after ResetRequests", n)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// FuzzRequests holds that no body and no query breaks the server: it succeeds or refuses, in JSON, and what it stored
-// can be read again.
+// FuzzRequests checks that each body and each query gets a success or a refusal in JSON, and that the server stores only
+// valid objects.
 func FuzzRequests(f *testing.F) {
-	for _, tc := range wrongMembers {
+	for _, tc := range invalidFields {
 		f.Add("{"+tc.body+"}", "")
 	}
 	for _, query := range []string{
@@ -36,7 +36,7 @@ func FuzzRequests(f *testing.F) {
 		members, invites := home+"/orgs/"+id+"/members", home+"/orgs/"+id+"/invites"
 		member := members + "/" + s.AddMember(id, Doc{"email": "ada@example.com"})
 		invite := invites + "/" + s.Invite(id, Doc{"email": "bob@example.com"})
-		steward := home + "/members/" + s.AddInstanceMember(Doc{"email": "ada@example.com"})
+		instanceMember := home + "/members/" + s.AddInstanceMember(Doc{"email": "ada@example.com"})
 		apiToken, rule := home+"/tokens/"+s.AddInstanceToken(Doc{"name": "x"}), home+"/notification-rules/"+s.AddNotificationRule(aRule())
 		escaped := query
 		if name, value, ok := strings.Cut(query, "="); ok {
@@ -46,7 +46,7 @@ func FuzzRequests(f *testing.F) {
 			for _, target := range []string{
 				"GET /instances", "GET " + home, "PATCH " + home, "GET " + home + "/orgs", "POST " + home + "/orgs",
 				"PATCH " + home + "/orgs/" + id, "GET " + members, "POST " + members, "PATCH " + member, "GET " + invites, "POST " + invites, "POST " + invite,
-				"GET " + home + "/members", "POST " + home + "/members", "PATCH " + steward, "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
+				"GET " + home + "/members", "POST " + home + "/members", "PATCH " + instanceMember, "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
 				"POST " + home + "/generateReport", "GET /instance/" + s.InstanceID() + "/audit-logs",
 				"GET " + home + "/tokens", "POST " + home + "/tokens", "PATCH " + apiToken,
 				"GET " + home + "/notification-rules", "POST " + home + "/notification-rules", "PATCH " + rule,
@@ -65,17 +65,17 @@ func FuzzRequests(f *testing.F) {
 		}
 		for _, o := range s.Organizations() {
 			if name := text(o, "name"); name == "" {
-				t.Errorf("an organization without a name was stored: %v", o)
+				t.Errorf("the server stored an organization without a name: %v", o)
 			}
 		}
 		for _, doc := range slices.Concat(s.InstanceTokens(), s.NotificationRules()) {
 			if text(doc, "name") == "" || doc["token"] != nil || text(doc, "ownerId") != s.InstanceID() {
-				t.Errorf("no token and no rule was stored: %v", doc)
+				t.Errorf("the server stored an invalid token or rule: %v", doc)
 			}
 		}
 		for _, person := range slices.Concat(s.Members(id), s.Invitations(id), s.InstanceMembers()) {
 			if !emailPattern.MatchString(text(person, "email")) || !slices.Contains(orgRoles, text(person, "role")) {
-				t.Errorf("nobody real was stored: %v", person)
+				t.Errorf("the server stored an invalid person: %v", person)
 			}
 		}
 	})

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// aClock stands still at a moment with nothing round about it.
-var aClock = time.Date(2026, 5, 17, 13, 14, 15, 161_000_000, time.UTC)
+// testTime has a part in every unit down to milliseconds.
+var testTime = time.Date(2026, 5, 17, 13, 14, 15, 161_000_000, time.UTC)
 
-func stopped() time.Time { return aClock }
+func stoppedClock() time.Time { return testTime }
 
-// caller sends requests to a server of its own.
+// caller sends requests to its server.
 type caller struct {
 	*Server
 	t     *testing.T
@@ -24,35 +24,35 @@ type caller struct {
 
 func start(t *testing.T, opts ...Option) *caller {
 	t.Helper()
-	s := Start(t, append([]Option{WithClock(stopped)}, opts...)...)
+	s := Start(t, append([]Option{WithClock(stoppedClock)}, opts...)...)
 	return &caller{Server: s, t: t, token: s.Token()}
 }
 
-// as is the same caller with another token.
+// as returns the same caller with another token.
 func (c *caller) as(token string) *caller { return &caller{Server: c.Server, t: c.t, token: token} }
 
-func (c *caller) home() string              { return "/instances/" + c.InstanceID() }
-func (c *caller) orgs() string              { return c.home() + "/orgs" }
-func (c *caller) org(id string) string      { return c.orgs() + "/" + id }
-func (c *caller) members(id string) string  { return c.org(id) + "/members" }
-func (c *caller) invites(id string) string  { return c.org(id) + "/invites" }
-func (c *caller) add(name string) string    { return c.AddOrganization(Doc{"name": name}) }
-func (c *caller) get(path string) *reply    { return c.do("GET", path, nil) }
-func (c *caller) delete(path string) *reply { return c.do("DELETE", path, nil) }
+func (c *caller) home() string               { return "/instances/" + c.InstanceID() }
+func (c *caller) orgs() string               { return c.home() + "/orgs" }
+func (c *caller) org(id string) string       { return c.orgs() + "/" + id }
+func (c *caller) members(id string) string   { return c.org(id) + "/members" }
+func (c *caller) invites(id string) string   { return c.org(id) + "/invites" }
+func (c *caller) add(name string) string     { return c.AddOrganization(Doc{"name": name}) }
+func (c *caller) get(path string) *result    { return c.do("GET", path, nil) }
+func (c *caller) delete(path string) *result { return c.do("DELETE", path, nil) }
 
-func (c *caller) post(path string, body any) *reply  { return c.do("POST", path, body) }
-func (c *caller) patch(path string, body any) *reply { return c.do("PATCH", path, body) }
+func (c *caller) post(path string, body any) *result  { return c.do("POST", path, body) }
+func (c *caller) patch(path string, body any) *result { return c.do("PATCH", path, body) }
 
-// reply is an answer that was read to its end.
-type reply struct {
+// result is a complete response.
+type result struct {
 	t      *testing.T
 	status int
 	header http.Header
 	body   string
 }
 
-// do sends a request whose body is text as it stands or a document.
-func (c *caller) do(method, path string, body any) *reply {
+// do sends a request. Its body is a text or a document.
+func (c *caller) do(method, path string, body any) *result {
 	c.t.Helper()
 	r, err := c.try(method, path, body)
 	if err != nil {
@@ -61,7 +61,7 @@ func (c *caller) do(method, path string, body any) *reply {
 	return r
 }
 
-func (c *caller) try(method, path string, body any) (*reply, error) {
+func (c *caller) try(method, path string, body any) (*result, error) {
 	c.t.Helper()
 	content, isText := body.(string)
 	if body != nil && !isText {
@@ -80,50 +80,50 @@ func (c *caller) try(method, path string, body any) (*reply, error) {
 	return c.send(req)
 }
 
-func (c *caller) send(req *http.Request) (*reply, error) {
+func (c *caller) send(req *http.Request) (*result, error) {
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
-	return &reply{c.t, res.StatusCode, res.Header, string(text)}, err
+	return &result{c.t, res.StatusCode, res.Header, string(text)}, err
 }
 
-// hours is a clock that a test moves on.
+// hours is a clock that a test advances by hours.
 type hours struct{ passed atomic.Int64 }
 
-func (h *hours) now() time.Time { return aClock.Add(time.Duration(h.passed.Load()) * time.Hour) }
+func (h *hours) now() time.Time { return testTime.Add(time.Duration(h.passed.Load()) * time.Hour) }
 
-// ok is the document of an answer that must be a success.
-func (r *reply) ok() Doc {
+// ok returns the document of a response, which must have status 200.
+func (r *result) ok() Doc {
 	r.t.Helper()
-	return r.is(http.StatusOK)
+	return r.expect(http.StatusOK)
 }
 
-// is is the document of an answer that must have a status.
-func (r *reply) is(status int) Doc {
+// expect returns the document of a response, which must have the status.
+func (r *result) expect(status int) Doc {
 	r.t.Helper()
 	if r.status != status {
-		r.t.Fatalf("status %d, want %d: %s", r.status, status, r.body)
+		r.t.Fatalf("got status %d, want %d: %s", r.status, status, r.body)
 	}
 	doc := Doc{}
 	if err := json.Unmarshal([]byte(r.body), &doc); err != nil {
-		r.t.Fatalf("answer is no JSON object: %v: %s", err, r.body)
+		r.t.Fatalf("the response is not a JSON object: %v: %s", err, r.body)
 	}
 	return doc
 }
 
-// refused checks an error whose message must contain some words.
-func (r *reply) refused(status int, kind, words string) {
+// expectError checks the status, the type and words of the message of an error.
+func (r *result) expectError(status int, kind, words string) {
 	r.t.Helper()
-	doc := r.is(status)
+	doc := r.expect(status)
 	if doc["type"] != kind || !strings.Contains(text(doc, "message"), words) || len(doc) != 2 {
-		r.t.Errorf("error %v, want type %q and a message with %q", doc, kind, words)
+		r.t.Errorf("got the error %v, want type %q and a message with %q", doc, kind, words)
 	}
 }
 
-// equal compares values by the JSON they make, in which an int and a float64 are the same.
+// equal compares values by their JSON, in which an int and a float64 are equal.
 func equal(t *testing.T, got, want any) {
 	t.Helper()
 	if g, w := string(marshal(got)), string(marshal(want)); g != w {
@@ -131,7 +131,7 @@ func equal(t *testing.T, got, want any) {
 	}
 }
 
-// subset compares the members that want has; a want of nil means that the member must be absent.
+// subset compares the fields of want. A nil means that the field must be absent.
 func subset(t *testing.T, got, want Doc) {
 	t.Helper()
 	for name, value := range want {
@@ -148,7 +148,7 @@ func subset(t *testing.T, got, want Doc) {
 	}
 }
 
-// first is the first item of a list answer.
+// first returns the first item of a list.
 func first(t *testing.T, doc Doc) Doc {
 	t.Helper()
 	items := list(doc, "items")
@@ -159,23 +159,23 @@ func first(t *testing.T, doc Doc) Doc {
 	return item
 }
 
-// names lists one member of every item of a list answer.
-func names(doc Doc, member string) string {
+// names returns one field of each item of a list.
+func names(doc Doc, field string) string {
 	var out []string
 	for _, item := range list(doc, "items") {
 		object, _ := item.(Doc)
-		out = append(out, text(object, member))
+		out = append(out, text(object, field))
 	}
 	return strings.Join(out, " ")
 }
 
-// panics runs something that must panic and returns what it said.
+// panics runs a function that must panic, and returns the message.
 func panics(t *testing.T, f func()) (message string) {
 	t.Helper()
 	defer func() {
 		r := recover()
 		if r == nil {
-			t.Error("no panic")
+			t.Error("got no panic")
 		}
 		message, _ = r.(string)
 	}()

@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// hypermedia adds the members that every answer carries beside its documented ones, unless the request declines them
-// with _links=false. Hrefs have no host; the link to the answer itself defaults to the request's path.
+// hypermedia adds the fields that every response has besides its documented ones, unless the request has _links=false.
+// Links have no host. The link to the object itself defaults to the path of the request.
 func (c *call) hypermedia(doc Doc, kind string, hrefs Doc) Doc {
 	if c.params["_links"] == "false" {
 		return doc
@@ -21,9 +21,9 @@ func (c *call) hypermedia(doc Doc, kind string, hrefs Doc) Doc {
 	return doc
 }
 
-// resource is hypermedia for a single object, which has a tag of its contents as well.
+// resource adds hypermedia to a single object, which also has an ETag of its contents.
 func (c *call) resource(doc Doc, kind string, hrefs Doc) Doc {
-	if c.is("unknown-fields", "added") {
+	if c.settingIs("unknown-fields", "added") {
 		doc["flightRecorder"] = Doc{"enabled": true}
 		if limits := object(doc, "limits"); limits != nil {
 			limits["quantumdevice"] = float64(7)
@@ -37,10 +37,10 @@ func (c *call) resource(doc Doc, kind string, hrefs Doc) Doc {
 	return c.hypermedia(doc, kind, hrefs)
 }
 
-// marshal writes a document that the mock made itself, which cannot fail.
+// marshal encodes a document of the mock itself, which cannot fail.
 func marshal(doc any) []byte { return must(json.Marshal(doc)) }
 
-// must panics on an error that only a mistake of the caller can cause.
+// must panics on an error that only a mistake of the caller causes.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic("mockserver: " + err.Error())

@@ -7,8 +7,8 @@ import (
 
 var idPattern = regexp.MustCompile(`^[A-Fa-f\d]{24}$`)
 
-// nextID makes ids shaped like those of MongoDB: a time, a machine, a counter. They rise in the order of creation and
-// are the same on every server, so that recorded output stays comparable.
+// nextID returns an id like those of MongoDB: a time, a machine and a counter. Ids are sorted by creation and are the same
+// on every server, so that recorded output can be compared.
 func (s *Server) nextID() string {
 	for {
 		s.counter++
@@ -19,7 +19,7 @@ func (s *Server) nextID() string {
 	}
 }
 
-// used reports whether an id is taken; only control documents may choose their ids.
+// used reports whether an id is taken. Only control documents choose their ids.
 func (s *Server) used(id string) bool {
 	if s.instances[id] != nil || s.accounts[id] != nil {
 		return true

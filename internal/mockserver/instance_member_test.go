@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestInstanceMemberLife(t *testing.T) {
+func TestInstanceMemberLifecycle(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	list := c.home() + "/members"
@@ -27,15 +27,15 @@ func TestInstanceMemberLife(t *testing.T) {
 		"": "ada@x.io bob@x.io", "?sortField=role&sortDirection=desc": "bob@x.io ada@x.io", "?filterField=role&filter=view": "bob@x.io",
 	} {
 		if got := names(c.get(list+query).ok(), "email"); got != emails {
-			t.Errorf("%q lists %s, want %s", query, got, emails)
+			t.Errorf("%q: got %s, want %s", query, got, emails)
 		}
 	}
 
 	equal(t, c.patch(list+"/"+bob, Doc{"role": "admin"}).ok(), Doc{"role": "admin"})
 	subset(t, c.get(list+"/"+bob).ok(), Doc{"role": "admin"})
 	equal(t, c.delete(list+"/"+ada).ok(), Doc{"success": true})
-	for _, r := range []*reply{c.get(list + "/" + ada), c.patch(list+"/"+ada, Doc{"role": "view"}), c.delete(list + "/" + ada)} {
-		r.refused(http.StatusNotFound, "NotFound", "Member was not found")
+	for _, r := range []*result{c.get(list + "/" + ada), c.patch(list+"/"+ada, Doc{"role": "view"}), c.delete(list + "/" + ada)} {
+		r.expectError(http.StatusNotFound, "NotFound", "Member was not found")
 	}
 }
 
@@ -60,24 +60,39 @@ func TestInstanceMemberBodies(t *testing.T) {
 		{"PATCH", list + "/" + ada, `{"role":"view","email":"ada@x.io"}`, "email is not allowed"},
 		{"DELETE", list + "/" + ada, `{"role":"view"}`, "role is not allowed"},
 	} {
-		c.do(tc.method, tc.path, tc.body).refused(http.StatusBadRequest, "Validation", tc.words)
+		c.do(tc.method, tc.path, tc.body).expectError(http.StatusBadRequest, "Validation", tc.words)
 	}
 	equal(t, c.get(c.home()).ok()["members"], []Doc{{"userId": ada, "role": "view"}})
 }
 
-func TestAnInstanceKeepsAnAdministrator(t *testing.T) {
+func TestInstanceNeedsAnAdministrator(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	ada := c.home() + "/members/" + c.AddInstanceMember(Doc{"email": "ada@x.io", "role": "admin"})
 	bob := c.home() + "/members/" + c.AddInstanceMember(Doc{"email": "bob@x.io"})
-	for _, r := range []*reply{c.delete(ada), c.patch(ada, Doc{"role": "view"})} {
-		r.refused(http.StatusBadRequest, "Validation", "Instance must have at least one administrator")
+	for _, r := range []*result{c.delete(ada), c.patch(ada, Doc{"role": "view"})} {
+		r.expectError(http.StatusBadRequest, "Validation", "Instance must have at least one administrator")
 	}
 	c.patch(bob, Doc{"role": "admin"}).ok()
 	c.patch(ada, Doc{"role": "view"}).ok()
 	c.RemoveInstanceMember("BOB@x.io")
 	c.delete(ada).ok()
 	if got := c.InstanceMembers(); len(got) != 0 {
-		t.Errorf("members left: %v", got)
+		t.Errorf("got the members %v, want none", got)
 	}
+}
+
+var instanceMemberSuccesses = []success{
+	{"instanceMembers.get", "GET {home}/members", nil, 200},
+	{"instanceMembers.post", "POST {home}/members", Doc{"email": "ada@x.io", "role": "view"}, 200},
+	{"instanceMember.get", "GET {home}/members/{id}", nil, 200},
+	{"instanceMember.patch", "PATCH {home}/members/{id}", Doc{"role": "view"}, 200},
+	{"instanceMember.delete", "DELETE {home}/members/{id}", nil, 200},
+}
+
+var instanceMemberScenarios = map[string]scenario{
+	"instance-member-unknown": {func(c *caller) string {
+		body := Doc{"email": "ada@x.io", "role": "view"}
+		return observed(c.post(c.home()+"/members", body), "role") + " " + observed(c.post(c.home()+"/members", Doc{"userId": anID24, "role": "view"}), "role")
+	}, map[string]string{"400": "400 400", "404": "404 404"}},
 }

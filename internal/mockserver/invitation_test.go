@@ -1,26 +1,26 @@
 package mockserver
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 )
 
-// One invitation from its beginning to its acceptance.
-func TestInvitationLife(t *testing.T) {
+func TestInvitationLifecycle(t *testing.T) {
 	t.Parallel()
 	clock := &hours{}
 	c := start(t, WithClock(clock.now))
 	id := c.add("x")
 	roles := []Doc{{"resourceId": strings.ToLower(anID24), "role": "none"}}
-	made := c.post(c.invites(id)+"?_links=false", Doc{"email": "Ada@x.io", "role": "view", "disallowTransfer": true, "applicationRoles": roles}).is(http.StatusCreated)
-	invitation := text(first(t, made), "id")
+	created := c.post(c.invites(id)+"?_links=false", Doc{"email": "Ada@x.io", "role": "view", "disallowTransfer": true, "applicationRoles": roles}).expect(http.StatusCreated)
+	invitation := text(first(t, created), "id")
 	want := Doc{
 		"id": invitation, "email": "Ada@x.io", "role": "view", "disallowTransfer": true, "applicationRoles": roles,
 		"inviteDate": now, "ttl": 604800000, "hasExpired": false,
 	}
 	list := Doc{"items": []Doc{want}, "count": 1, "instanceId": c.InstanceID(), "orgId": id, "sortField": "inviteDate", "sortDirection": "desc"}
-	equal(t, made, list)
+	equal(t, created, list)
 	equal(t, c.get(c.invites(id)+"?_links=false").ok(), list)
 	equal(t, c.Invitations(id), []Doc{want})
 	path := c.invites(id) + "/" + invitation
@@ -38,18 +38,18 @@ func TestInvitationLife(t *testing.T) {
 		t.Errorf("panicked with %q", message)
 	}
 
-	renewed := c.post(path, Doc{}).is(http.StatusCreated)
+	renewed := c.post(path, Doc{}).expect(http.StatusCreated)
 	subset(t, renewed, Doc{"id": invitation, "role": "view", "hasExpired": false, "inviteDate": "2026-05-24T13:14:15.161Z"})
 	equal(t, c.get(path).ok(), renewed)
-	changed := c.post(path, Doc{"role": "edit", "dashboardRoles": roles, "applicationRoles": []Doc{}}).is(http.StatusCreated)
+	changed := c.post(path, Doc{"role": "edit", "dashboardRoles": roles, "applicationRoles": []Doc{}}).expect(http.StatusCreated)
 	subset(t, changed, Doc{"role": "edit", "dashboardRoles": roles, "applicationRoles": []Doc{}, "inviteDate": "2026-05-24T13:14:15.162Z"})
 	clock.passed.Store(14*24 - 1)
 	subset(t, c.get(path).ok(), Doc{"hasExpired": false})
 
 	user := c.AcceptInvitation(id, "ada@x.io")
 	subset(t, c.get(c.members(id)+"/"+user).ok(), Doc{"email": "Ada@x.io", "role": "edit", "twoFactorAuthEnabled": false})
-	for _, r := range []*reply{c.get(path), c.post(path, Doc{}), c.delete(path)} {
-		r.refused(http.StatusNotFound, "NotFound", "Invite was not found")
+	for _, r := range []*result{c.get(path), c.post(path, Doc{}), c.delete(path)} {
+		r.expectError(http.StatusNotFound, "NotFound", "Invite was not found")
 	}
 	subset(t, c.get(c.invites(id)).ok(), Doc{"count": 0, "items": []Doc{}})
 }
@@ -81,7 +81,7 @@ func TestInvitationBodies(t *testing.T) {
 		{"GET", c.invites(id) + "?sortField=id", ``, "sortField must be one of email, role, inviteDate"},
 		{"GET", c.invites(id) + "?page=0", ``, "page is not a query parameter"},
 	} {
-		c.do(tc.method, tc.path, tc.body).refused(http.StatusBadRequest, "Validation", tc.words)
+		c.do(tc.method, tc.path, tc.body).expectError(http.StatusBadRequest, "Validation", tc.words)
 	}
 	equal(t, c.Invitations(id), []Doc{{
 		"id": invitation, "email": "bob@x.io", "role": "edit", "disallowTransfer": false, "inviteDate": now, "ttl": 604800000, "hasExpired": true,
@@ -114,7 +114,7 @@ func TestInvitationsSortAndFilter(t *testing.T) {
 	}
 }
 
-func TestAnAddressWithoutAccountIsInvited(t *testing.T) {
+func TestAddressWithoutAccountIsInvited(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -124,15 +124,15 @@ func TestAnAddressWithoutAccountIsInvited(t *testing.T) {
 	subset(t, c.Invitations(id)[0], Doc{"email": "ada@x.io", "role": "admin", "disallowTransfer": true})
 }
 
-func TestAnAccountCanBeInvited(t *testing.T) {
+func TestAccountCanBeInvited(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	ada := c.AddAccount(Doc{"email": "ada@x.io", "firstName": "Ada"})
-	c.post(c.invites(id), Doc{"email": "ADA@x.io", "role": "admin"}).is(http.StatusCreated)
+	c.post(c.invites(id), Doc{"email": "ADA@x.io", "role": "admin"}).expect(http.StatusCreated)
 	subset(t, c.get(c.members(id)).ok(), Doc{"count": 0})
 	if user := c.AcceptInvitation(id, "ada@x.io"); user != ada {
-		t.Errorf("user %s, want %s", user, ada)
+		t.Errorf("got user %s, want %s", user, ada)
 	}
 	subset(t, c.Members(id)[0], Doc{"userId": ada, "firstName": "Ada", "role": "admin"})
 }
@@ -145,11 +145,11 @@ func TestRevokedInvitations(t *testing.T) {
 	equal(t, c.delete(ada).ok(), Doc{"success": true})
 	c.RevokeInvitation(id, "BOB@x.io")
 	for _, path := range []string{ada, bob} {
-		c.get(path).refused(http.StatusNotFound, "NotFound", "Invite was not found")
+		c.get(path).expectError(http.StatusNotFound, "NotFound", "Invite was not found")
 	}
-	again := c.invites(id) + "/" + c.Invite(id, Doc{"email": "ada@x.io"})
-	if again == ada {
-		t.Error("a new invitation has the id of a former one")
+	second := c.invites(id) + "/" + c.Invite(id, Doc{"email": "ada@x.io"})
+	if second == ada {
+		t.Error("a new invitation has the id of a revoked one")
 	}
 }
 
@@ -161,14 +161,14 @@ func TestInvitationsCountAgainstTheLimit(t *testing.T) {
 	c.AddMember(id, Doc{"email": "ada@x.io"})
 	bob := c.invites(id) + "/" + c.Invite(id, Doc{"email": "bob@x.io"})
 	cy := c.AddAccount(Doc{"email": "cy@x.io"})
-	full := func(r *reply) {
+	full := func(r *result) {
 		t.Helper()
-		r.refused(http.StatusBadRequest, "Validation", "limits.member is reached")
+		r.expectError(http.StatusBadRequest, "Validation", "limits.member is reached")
 	}
 	full(c.post(c.members(id), Doc{"userId": cy, "role": "view"}))
 	full(c.post(c.members(id), Doc{"email": "new@x.io", "role": "view"}))
 	full(c.post(c.invites(id), Doc{"email": "new@x.io", "role": "view"}))
-	c.post(bob, Doc{"role": "edit"}).is(http.StatusCreated)
+	c.post(bob, Doc{"role": "edit"}).expect(http.StatusCreated)
 
 	pending := func() any {
 		return object(c.get(c.org(id)+"?summaryInclude=pendingInviteCount").ok(), "summary")["pendingInviteCount"]
@@ -180,15 +180,15 @@ func TestInvitationsCountAgainstTheLimit(t *testing.T) {
 	full(c.post(bob, Doc{}))
 	subset(t, c.get(bob).ok(), Doc{"hasExpired": true})
 	c.RemoveMember(id, "cy@x.io")
-	c.post(bob, Doc{}).is(http.StatusCreated)
+	c.post(bob, Doc{}).expect(http.StatusCreated)
 
-	// Acceptance takes no more room than the invitation had, even where there is less by now.
+	// An accepted invitation counts as before, so that a lower limit does not prevent the acceptance.
 	c.EditOrganization(id, Doc{"limits": Doc{"member": 1}})
 	c.AcceptInvitation(id, "bob@x.io")
 	subset(t, object(c.get(c.org(id)+"?summaryInclude=pendingInviteCount").ok(), "summary"), Doc{"memberCount": 2, "pendingInviteCount": 0})
 }
 
-// A summary that was told before must not be told again once time has passed.
+// A cached summary must not be returned after an invitation has expired.
 func TestPendingInvitationsExpireInSummaries(t *testing.T) {
 	t.Parallel()
 	clock := &hours{}
@@ -201,11 +201,11 @@ func TestPendingInvitationsExpireInSummaries(t *testing.T) {
 	}
 }
 
-func TestMFAKeepsInvitedPeopleOut(t *testing.T) {
+func TestMFAModeRefusesAcceptance(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.AddOrganization(Doc{"name": "x", "mfaMode": "required"})
-	c.post(c.invites(id), Doc{"email": "ada@x.io", "role": "view"}).is(http.StatusCreated)
+	c.post(c.invites(id), Doc{"email": "ada@x.io", "role": "view"}).expect(http.StatusCreated)
 	if message := panics(t, func() { c.AcceptInvitation(id, "ada@x.io") }); !strings.Contains(message, "multi-factor") {
 		t.Errorf("panicked with %q", message)
 	}
@@ -215,46 +215,46 @@ func TestMFAKeepsInvitedPeopleOut(t *testing.T) {
 	subset(t, c.get(c.members(id)).ok(), Doc{"count": 1})
 }
 
-func TestInvitationsGoWithTheOrganization(t *testing.T) {
+func TestDeletingTheOrganizationDeletesInvitations(t *testing.T) {
 	t.Parallel()
 	c := start(t, With("delete-visibility", "two-reads"))
 	id := c.add("x")
 	path := c.invites(id) + "/" + c.Invite(id, Doc{"email": "ada@x.io"})
 	c.delete(c.org(id)).ok()
-	c.get(path).refused(http.StatusNotFound, "NotFound", "Invite was not found")
+	c.get(path).expectError(http.StatusNotFound, "NotFound", "Invite was not found")
 	subset(t, c.get(c.invites(id)).ok(), Doc{"count": 0})
-	c.get(path).refused(http.StatusNotFound, "NotFound", "Organization was not found")
+	c.get(path).expectError(http.StatusNotFound, "NotFound", "Organization was not found")
 	if c.Invitations(id) != nil {
-		t.Error("invitations of nothing")
+		t.Error("got invitations of a deleted organization")
 	}
 }
 
-func TestControlOfInvitationsPanicsWhenWrong(t *testing.T) {
+func TestControlOfInvitationsPanicsOnErrors(t *testing.T) {
 	t.Parallel()
 	c := start(t, With("already-member", "ok"))
 	id := c.AddOrganization(Doc{"name": "x", "limits": Doc{"member": 2}})
 	c.AddMember(id, Doc{"email": "ada@x.io"})
 	c.Invite(id, Doc{"email": "bob@x.io"})
-	// Somebody who took over the invited address after joining with another one.
-	met := c.add("y")
-	c.Invite(met, Doc{"email": "new@x.io"})
-	c.AddMember(met, Doc{"email": "old@x.io"})
+	// A member whose new address is invited.
+	other := c.add("y")
+	c.Invite(other, Doc{"email": "new@x.io"})
+	c.AddMember(other, Doc{"email": "old@x.io"})
 	c.EditAccount("old@x.io", Doc{"email": "new@x.io"})
 	for name, tc := range map[string]struct {
 		words string
 		f     func()
 	}{
-		"where":          {"Organization was not found", func() { c.Invite(anID24, Doc{"email": "cy@x.io"}) }},
-		"whom":           {"email is required", func() { c.Invite(id, Doc{}) }},
-		"how":            {"ttl is not allowed", func() { c.Invite(id, Doc{"email": "cy@x.io", "ttl": 1}) }},
-		"no JSON":        {"unsupported type", func() { c.Invite(id, Doc{"email": func() {}}) }},
-		"member":         {"already a member", func() { c.Invite(id, Doc{"email": "ada@x.io"}) }},
-		"full":           {"limits.member is reached", func() { c.Invite(id, Doc{"email": "cy@x.io"}) }},
-		"accept where":   {"Organization was not found", func() { c.AcceptInvitation(anID24, "bob@x.io") }},
-		"accept nothing": {"Invite was not found", func() { c.AcceptInvitation(id, "ada@x.io") }},
-		"accept twice":   {"already a member", func() { c.AcceptInvitation(met, "new@x.io") }},
-		"expire nothing": {"Invite was not found", func() { c.ExpireInvitation(id, "ada@x.io") }},
-		"revoke nothing": {"Invite was not found", func() { c.RevokeInvitation(id, "ada@x.io") }},
+		"unknown organization":         {"Organization was not found", func() { c.Invite(anID24, Doc{"email": "cy@x.io"}) }},
+		"no e-mail":                    {"email is required", func() { c.Invite(id, Doc{}) }},
+		"unknown field":                {"ttl is not allowed", func() { c.Invite(id, Doc{"email": "cy@x.io", "ttl": 1}) }},
+		"not JSON":                     {"unsupported type", func() { c.Invite(id, Doc{"email": func() {}}) }},
+		"member":                       {"already a member", func() { c.Invite(id, Doc{"email": "ada@x.io"}) }},
+		"full":                         {"limits.member is reached", func() { c.Invite(id, Doc{"email": "cy@x.io"}) }},
+		"accept: unknown organization": {"Organization was not found", func() { c.AcceptInvitation(anID24, "bob@x.io") }},
+		"accept: not invited":          {"Invite was not found", func() { c.AcceptInvitation(id, "ada@x.io") }},
+		"accept: already a member":     {"already a member", func() { c.AcceptInvitation(other, "new@x.io") }},
+		"expire: not invited":          {"Invite was not found", func() { c.ExpireInvitation(id, "ada@x.io") }},
+		"revoke: not invited":          {"Invite was not found", func() { c.RevokeInvitation(id, "ada@x.io") }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -263,4 +263,45 @@ func TestControlOfInvitationsPanicsWhenWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+var invitationSuccesses = []success{
+	{"instanceOrgInvites.get", "GET {org}/invites", nil, 200},
+	{"instanceOrgInvites.post", "POST {org}/invites", Doc{"email": "bob@x.io", "role": "view"}, 201},
+	{"instanceOrgInvite.get", "GET {org}/invites/{id}", nil, 200},
+	{"instanceOrgInvite.resendInvite", "POST {org}/invites/{id}", Doc{}, 201},
+	{"instanceOrgInvite.delete", "DELETE {org}/invites/{id}", nil, 200},
+}
+
+var invitationScenarios = map[string]scenario{
+	"expired-pending-count": {func(c *caller) string {
+		id := c.add("x")
+		c.Invite(id, Doc{"email": "ada@x.io"})
+		c.Invite(id, Doc{"email": "bob@x.io"})
+		c.ExpireInvitation(id, "bob@x.io")
+		return observed(c.get(c.org(id)+"?summaryInclude=pendingInviteCount"), "summary", "pendingInviteCount")
+	}, map[string]string{"excluded": "1", "included": "2"}},
+	"invite-existing-account": {func(c *caller) string {
+		id := c.add("x")
+		c.AddAccount(Doc{"email": "ada@x.io"})
+		return observed(c.post(c.invites(id), Doc{"email": "ada@x.io", "role": "view"}), "count") + " " + observed(c.get(c.members(id)), "count")
+	}, map[string]string{"invited": "1 0", "joined": "0 1"}},
+	"invite-result": {func(c *caller) string {
+		id := c.add("x")
+		c.Invite(id, Doc{"email": "ada@x.io"})
+		doc := c.post(c.invites(id), Doc{"email": "bob@x.io", "role": "view"}).expect(http.StatusCreated)
+		return names(doc, "email") + " " + lookUp(doc, "email")
+	}, map[string]string{"new-only": "bob@x.io absent", "whole-collection": "bob@x.io ada@x.io absent", "bare": ` "bob@x.io"`}},
+	"resend-expired": {func(c *caller) string {
+		id := c.add("x")
+		path := c.invites(id) + "/" + c.Invite(id, Doc{"email": "ada@x.io"})
+		c.ExpireInvitation(id, "ada@x.io")
+		return observed(c.post(path, Doc{}), "hasExpired") + " " + observed(c.get(path), "hasExpired")
+	}, map[string]string{"ok": "false false", "refused": "400 true"}},
+	"resend-id": {func(c *caller) string {
+		id := c.add("x")
+		invitation := c.Invite(id, Doc{"email": "ada@x.io"})
+		doc := c.post(c.invites(id)+"/"+invitation, Doc{}).expect(http.StatusCreated)
+		return fmt.Sprint(doc["id"] == invitation, " ", c.get(c.invites(id)+"/"+invitation).status, " ", observed(c.get(c.invites(id)+"/"+text(doc, "id")), "email"))
+	}, map[string]string{"kept": `true 200 "ada@x.io"`, "new": `false 404 "ada@x.io"`}},
 }

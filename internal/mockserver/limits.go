@@ -1,9 +1,9 @@
 package mockserver
 
-// limitShape are the 34 limits of an organization. Counts, bytes, seconds and minutes alike are integers.
+// limitShape is the 34 limits of an organization. Counts, bytes, seconds and minutes are all integers.
 var limitShape = limitFields(map[string][2]int{"dataTTL": {86400, 0}, "systemInterval": {5, 3600}})
 
-// instanceLimitShape has the same keys, without minima, and four of its own.
+// instanceLimitShape is the same limits without bounds, and four more.
 var instanceLimitShape = append(limitFields(nil),
 	field{name: "organization", use: writable, kind: anInteger},
 	field{name: "instanceApiToken", use: writable, kind: anInteger},
@@ -20,12 +20,12 @@ func limitFields(bounds map[string][2]int) shape {
 	return out
 }
 
-// ownLimits are the limits of an instance that no organization has.
+// ownLimits is the limits of an instance that an organization does not have.
 var ownLimits = map[string]bool{
 	"organization": true, "instanceApiToken": true, "instanceNotificationRule": true, "instanceCustomNode": true,
 }
 
-// instanceLimits are those of a new instance.
+// instanceLimits is the limits of a new instance.
 var instanceLimits = map[string]float64{
 	"apitoken": 10000, "application": 1000, "applicationcertificate": 10000, "applicationcertificateauthority": 10000,
 	"applicationkey": 10000, "credential": 1000, "dashboard": 1000, "datatable": 1000, "device": 100000,
@@ -38,11 +38,11 @@ var instanceLimits = map[string]float64{
 	"organization": 10000, "instanceApiToken": 1000, "instanceNotificationRule": 1000, "instanceCustomNode": 1000,
 }
 
-// defaultLimits are what an organization gets for the keys it does not ask for. A key that neither the instance's
-// configuration nor its limits know stays absent: it is unbounded.
+// defaultLimits returns the limits of a new organization. A key that is neither in the default configuration nor in the
+// limits of the instance is absent, which means unlimited.
 func (s *Server) defaultLimits(in *instance) Doc {
 	config, limits := object(in.doc, "orgDefaultLimitConfig"), object(in.doc, "limits")
-	if s.is("create-defaults", "instance") {
+	if s.settingIs("create-defaults", "instance") {
 		config = nil
 	}
 	out := Doc{}
@@ -56,23 +56,23 @@ func (s *Server) defaultLimits(in *instance) Doc {
 	return out
 }
 
-// checkLimits holds the asked limits against the instance's, which are their upper bounds, and returns what to store.
-func (s *Server) checkLimits(in *instance, asked Doc) (Doc, error) {
-	bounds, out := object(in.doc, "limits"), clone(asked)
+// checkLimits checks that limits do not exceed those of the instance, and returns what to store.
+func (s *Server) checkLimits(in *instance, requested Doc) (Doc, error) {
+	bounds, out := object(in.doc, "limits"), clone(requested)
 	for _, f := range limitShape {
-		v, isAsked := asked[f.name].(float64)
+		v, isSet := requested[f.name].(float64)
 		bound, isBound := bounds[f.name].(float64)
-		if !isAsked || !isBound {
+		if !isSet || !isBound {
 			continue
 		}
 		above := v > bound
 		if f.name == "systemInterval" {
-			// Less is more here, so it is open which way the instance bounds it.
-			above = s.is("system-interval-limit", "minimum") && v < bound
+			// A lower interval is more generous, so the limit of the instance might be a minimum.
+			above = s.settingIs("system-interval-limit", "minimum") && v < bound
 		}
 		switch {
-		case !above || s.is("above-instance-limit", "accepted"):
-		case s.is("above-instance-limit", "clamped"):
+		case !above || s.settingIs("above-instance-limit", "accepted"):
+		case s.settingIs("above-instance-limit", "clamped"):
 			out[f.name] = bound
 		default:
 			return nil, invalid("limits.%s must not exceed the limit of the instance, which is %.0f", f.name, bound)
@@ -81,10 +81,10 @@ func (s *Server) checkLimits(in *instance, asked Doc) (Doc, error) {
 	return out, nil
 }
 
-// full reports whether a count has reached a limit. An absent limit bounds nothing.
+// full reports whether a count has reached a limit. An absent limit means unlimited.
 func (s *Server) full(limits Doc, name string, count int) bool {
 	limit, ok := limits[name].(float64)
-	if !ok || (limit == 0 && s.is("zero-limit", "unlimited")) {
+	if !ok || (limit == 0 && s.settingIs("zero-limit", "unlimited")) {
 		return false
 	}
 	return float64(count) >= limit

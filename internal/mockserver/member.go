@@ -5,87 +5,141 @@ import (
 	"slices"
 )
 
-// seat is how somebody belongs to an organization: as a member, or by an invitation.
-type seat struct {
+// memberNoun describes the members of an organization.
+func memberNoun() noun {
+	const controlPath = "/_control/organizations/{id}/members"
+	return noun{
+		path: organizationPath + "/members",
+		routes: []route{
+			{method: "GET", operation: "instanceOrgMembers.get", handle: listMembers, params: memberParams},
+			{method: "POST", operation: "instanceOrgMembers.post", access: manage, handle: postMember, body: memberShapes},
+			{method: "GET", path: "/{userId}", operation: "instanceOrgMember.get", handle: getMember},
+			{method: "PATCH", path: "/{userId}", operation: "instanceOrgMember.patch", access: manage, handle: patchMember, body: []shape{roleFields}},
+			{method: "DELETE", path: "/{userId}", operation: "instanceOrgMember.delete", access: manage, handle: deleteMember},
+		},
+		id:   "userId",
+		find: findMember,
+		controls: map[string]control{
+			"POST " + controlPath:                func(c controlCall) (any, error) { return withID("userId")(c.addMember(c.path("id"), c.doc)) },
+			"PATCH " + controlPath + "/{email}":  func(c controlCall) (any, error) { return noContent(c.editMember(c.path("id"), c.path("email"), c.doc)) },
+			"DELETE " + controlPath + "/{email}": func(c controlCall) (any, error) { return noContent(c.removeMember(c.path("id"), c.path("email"))) },
+		},
+		assumptions: []Assumption{
+			{"already-member", "Is it refused to add or invite a person who is a member or invited, or is the response that of a success?", []string{"refused", "ok"}},
+			{"granular-roles", "Are the per-resource roles of new members stored or ignored?", []string{"stored", "ignored"}},
+			{"last-admin", "May the last administrator be removed or downgraded?", []string{"refused", "allowed"}},
+			{"last-admin-status", "What is the status of the response if removing or downgrading the last administrator is refused?", []string{"400", "403", "409"}},
+			{"member-limit", "Does the member limit of an organization apply to additions by the instance?", []string{"refused", "accepted"}},
+			{"member-without-account", "What is the response to adding an address without an account: a member without userId, the invitation, or an error without an invitation?", []string{"member", "invitation", "refused"}},
+			{"mfa-violation", "What happens to a new member or new administrator without the MFA that mfaMode requires?", []string{"refused", "skipped"}},
+		},
+	}
+}
+
+var orgRoles = []string{"admin", "edit", "collaborate", "view", "none"}
+
+// memberShapes are the two ways to name a new member: by account, or by an e-mail, which need not have an account.
+var memberShapes = []shape{
+	append(shape{{name: "userId", use: writable, required: writable, kind: anID}}, roleFields...),
+	append(shape{
+		{name: "email", use: writable, required: writable, kind: anEmail, max: 1024},
+		{name: "disallowTransfer", use: writable, kind: aBoolean},
+	}, roleFields...),
+}
+
+// roleFields are also the body of a change of roles, which requires none of them.
+var roleFields = shape{
+	{name: "role", use: writable, required: create | seed, enum: orgRoles},
+	{name: "applicationRoles", use: writable, kind: aList, max: 100, item: &resourceRole},
+	{name: "dashboardRoles", use: writable, kind: aList, max: 100, item: &resourceRole},
+}
+
+var resourceRole = field{kind: anObject, shapes: []shape{{
+	{name: "resourceId", use: writable, required: writable, kind: anID},
+	{name: "role", use: writable, required: writable, enum: []string{"collaborate", "view", "none"}},
+}}}
+
+// person is somebody who is a member of an organization or invited to it.
+type person struct {
 	member     Doc
 	invitation *invitation
 }
 
-func (t seat) taken() bool { return t.member != nil || t.invitation != nil }
+func (p person) exists() bool { return p.member != nil || p.invitation != nil }
 
-// seatOf finds the seat of an e-mail address.
-func (s *Server) seatOf(o *organization, email string) seat {
+// personAt returns the person who has an e-mail address, if the organization has one.
+func (s *Server) personAt(o *organization, email string) person {
 	if account := s.account(email); account != nil {
 		if m := o.member(text(account, "userId")); m != nil {
-			return seat{member: m}
+			return person{member: m}
 		}
 	}
-	return seat{invitation: s.invitationTo(o, email)}
+	return person{invitation: s.invitationTo(o, email)}
 }
 
-// vacancy tells whether an e-mail address may get a seat. A seat that is taken already is returned, or it is an error.
-func (s *Server) vacancy(o *organization, email string) (seat, error) {
-	have := s.seatOf(o, email)
+// checkNew checks that the organization has nobody with an e-mail address yet, and room for one more. Depending on an
+// assumption, it returns the person who has the address instead of an error.
+func (s *Server) checkNew(o *organization, email string) (person, error) {
+	p := s.personAt(o, email)
 	switch {
-	case have.taken() && s.is("already-member", "ok"):
-		return have, nil
-	case have.member != nil:
-		return seat{}, invalid("%s is already a member", email)
-	case have.invitation != nil:
-		return seat{}, invalid("%s is already invited", email)
+	case p.exists() && s.settingIs("already-member", "ok"):
+		return p, nil
+	case p.member != nil:
+		return person{}, invalid("%s is already a member", email)
+	case p.invitation != nil:
+		return person{}, invalid("%s is already invited", email)
 	}
-	return seat{}, s.room(o)
+	return person{}, s.checkMemberLimit(o)
 }
 
-// room is the rule that members and open invitations together must not exceed the limit.
-func (s *Server) room(o *organization) error {
-	if s.full(object(o.doc, "limits"), "member", len(o.members)+s.open(o)) && s.is("member-limit", "refused") {
+// checkMemberLimit refuses one more person if the members and the open invitations reach the limit.
+func (s *Server) checkMemberLimit(o *organization) error {
+	if s.full(object(o.doc, "limits"), "member", len(o.members)+s.openInvitations(o)) && s.settingIs("member-limit", "refused") {
 		return invalid("limits.member is reached")
 	}
 	return nil
 }
 
-// join gives a seat to the person whom a checked document names: membership to an account, an invitation to an e-mail
-// address without one.
-func (s *Server) join(o *organization, asked Doc) (seat, error) {
-	account, err := s.person(asked)
+// addPerson adds the person whom a checked document names: as a member if there is an account, else by an invitation.
+func (s *Server) addPerson(o *organization, fields Doc) (person, error) {
+	account, err := s.accountOf(fields)
 	switch {
 	case err != nil:
-		return seat{}, err
+		return person{}, err
 	case account != nil:
-		return s.enter(o, account, asked)
-	case s.is("member-without-account", "refused"):
-		return seat{}, invalid("%s has no account", text(asked, "email"))
+		return s.addAccountTo(o, account, fields)
+	case s.settingIs("member-without-account", "refused"):
+		return person{}, invalid("%s has no account", text(fields, "email"))
 	}
-	return s.invite(o, asked)
+	return s.invite(o, fields)
 }
 
-// enter makes an account a member.
-func (s *Server) enter(o *organization, account, asked Doc) (seat, error) {
-	have, err := s.vacancy(o, text(account, "email"))
-	if err != nil || have.taken() {
-		return have, err
+// addAccountTo makes an account a member of an organization.
+func (s *Server) addAccountTo(o *organization, account, fields Doc) (person, error) {
+	existing, err := s.checkNew(o, text(account, "email"))
+	if err != nil || existing.exists() {
+		return existing, err
 	}
-	member := s.newMember(account, asked)
-	if err := checkMFA(o, account, text(asked, "role")); err != nil {
-		if s.is("mfa-violation", "skipped") {
-			return seat{member: member}, nil
+	member := s.newMember(account, fields)
+	if err := checkMFA(o, account, text(fields, "role")); err != nil {
+		if s.settingIs("mfa-violation", "skipped") {
+			return person{member: member}, nil
 		}
-		return seat{}, err
+		return person{}, err
 	}
 	o.members = append(o.members, member)
-	return seat{member: member}, nil
+	return person{member: member}, nil
 }
 
-func (s *Server) newMember(account, asked Doc) Doc {
-	member := Doc{"userId": account["userId"], "role": asked["role"]}
-	s.storeRoles(member, asked)
+func (s *Server) newMember(account, fields Doc) Doc {
+	member := Doc{"userId": account["userId"], "role": fields["role"]}
+	s.storeRoles(member, fields)
 	return member
 }
 
 // storeRoles copies the per-resource roles of a body to a member or an invitation.
 func (s *Server) storeRoles(doc, body Doc) {
-	if s.is("granular-roles", "ignored") {
+	if s.settingIs("granular-roles", "ignored") {
 		return
 	}
 	for _, name := range []string{"applicationRoles", "dashboardRoles"} {
@@ -97,15 +151,15 @@ func (s *Server) storeRoles(doc, body Doc) {
 
 // changeRoles applies a checked document to a member.
 func (s *Server) changeRoles(o *organization, member, changes Doc) error {
-	role, given := changes["role"]
+	role, isSet := changes["role"]
 	if role == "admin" && member["role"] != "admin" {
 		err := checkMFA(o, s.accounts[text(member, "userId")], "admin")
-		if err != nil && s.is("mfa-violation", "refused") {
+		if err != nil && s.settingIs("mfa-violation", "refused") {
 			return err
 		}
-		given = err == nil
+		isSet = err == nil
 	}
-	if given {
+	if isSet {
 		member["role"] = role
 	}
 	s.storeRoles(member, changes)
@@ -113,18 +167,18 @@ func (s *Server) changeRoles(o *organization, member, changes Doc) error {
 }
 
 func checkMFA(o *organization, account Doc, role string) error {
-	if demandsMFA(o, role) && !hasMFA(account) {
+	if requiresMFA(o, role) && !hasMFA(account) {
 		return invalid("%s must enable multi-factor authentication first", text(account, "email"))
 	}
 	return nil
 }
 
-func demandsMFA(o *organization, role string) bool {
+func requiresMFA(o *organization, role string) bool {
 	mode := text(o.doc, "mfaMode")
 	return mode == "required" || (mode == "adminRequired" && role == "admin")
 }
 
-// enforceMFA removes or downgrades the members who fall short of mfaMode. Nothing restores them later.
+// enforceMFA removes or downgrades the members who do not meet mfaMode. A later change of mfaMode does not restore them.
 func (s *Server) enforceMFA(o *organization) {
 	o.members = slices.DeleteFunc(o.members, func(m Doc) bool {
 		if checkMFA(o, s.accounts[text(m, "userId")], text(m, "role")) == nil {
@@ -138,31 +192,132 @@ func (s *Server) enforceMFA(o *organization) {
 	})
 }
 
-// postMember answers in the shape of a member even where nobody became one: that is the only documented shape.
+// targets returns the audit targets of a change to a person.
+func (s *Server) targets(o *organization, p person) (primary, secondary party) {
+	primary = o.party()
+	if p.member != nil && s.settingIs("audit-member-target", "User") {
+		primary = s.userParty(text(p.member, "userId"))
+	}
+	if p.invitation != nil {
+		secondary = p.invitation.party()
+	}
+	return primary, secondary
+}
+
+// postMember returns the shape of a member even for an invitation: no other shape is documented.
 func postMember(c *call) (any, error) {
-	have, err := c.join(c.organization, c.body)
-	c.member, c.invitation = have.member, have.invitation
+	p, err := c.addPerson(c.organization, c.body)
+	c.primary, c.secondary = c.targets(c.organization, p)
 	switch {
 	case err != nil:
 		return nil, err
-	case have.member != nil:
-		return c.memberDoc(c.showMember(c.roster, have.member)), nil
-	case c.is("member-without-account", "invitation"):
-		return c.invitationDoc(c.showInvitation(have.invitation)), nil
+	case p.member != nil:
+		return c.memberDoc(c.showMember(c.roster, p.member)), nil
+	case c.settingIs("member-without-account", "invitation"):
+		return c.invitationDoc(c.showInvitation(p.invitation)), nil
 	}
-	doc := Doc{"email": have.invitation.doc["email"], "role": have.invitation.doc["role"]}
+	doc := Doc{"email": p.invitation.doc["email"], "role": p.invitation.doc["role"]}
 	maps.Copy(doc, c.roster.ids)
 	return c.resource(doc, c.roster.kind, nil), nil
 }
 
 func patchMember(c *call) (any, error) {
+	member := found[Doc](c)
 	if role, ok := c.body["role"]; ok && role != "admin" {
-		if err := c.keepAdministrator(c.roster, c.member); err != nil {
+		if err := c.refuseLastAdmin(c.roster, member); err != nil {
 			return nil, err
 		}
 	}
-	if err := c.changeRoles(c.organization, c.member, c.body); err != nil {
+	if err := c.changeRoles(c.organization, member, c.body); err != nil {
 		return nil, err
 	}
 	return getMember(c)
+}
+
+// AddMember makes a person a member of an organization and returns the user id. The document may have a role, which
+// defaults to "view", and the fields of AddAccount. The account is created, or changed if its e-mail is known. It panics
+// if the document is invalid or the organization refuses the person.
+func (s *Server) AddMember(organizationID string, doc Doc) string {
+	return s.mustAdd(func() (string, error) { return s.addMember(organizationID, doc) })
+}
+
+func (s *Server) addMember(organizationID string, doc Doc) (string, error) {
+	o, err := s.organizationByID(organizationID)
+	if err != nil {
+		return "", err
+	}
+	return s.addWithAccount(doc, memberShapes[1], func(member Doc) error {
+		p, err := s.addPerson(o, member)
+		if err == nil {
+			s.recordPerson("instanceOrgMembers.post", o, p, Doc{}, member)
+		}
+		return err
+	})
+}
+
+// Members returns the members of an organization by e-mail, as the API shows them, and nil for an unknown organization.
+func (s *Server) Members(organizationID string) []Doc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, err := s.organizationByID(organizationID)
+	if err != nil {
+		return nil
+	}
+	return s.showMembers(&o.roster, "email", "asc")
+}
+
+// EditMember changes the role of a member outside the client. It enforces mfaMode but allows a downgrade of the last
+// administrator. It panics if there is no such member or the changes are invalid.
+func (s *Server) EditMember(organizationID, email string, changes Doc) {
+	s.mustChange(func() error { return s.editMember(organizationID, email, changes) })
+}
+
+func (s *Server) editMember(organizationID, email string, changes Doc) error {
+	o, member, err := s.memberByEmail(organizationID, email)
+	if err != nil {
+		return err
+	}
+	fields, err := roleFields.read(changes, edit)
+	if err != nil {
+		return err
+	}
+	if err := s.changeRoles(o, member, fields); err != nil {
+		return err
+	}
+	s.recordPerson("instanceOrgMember.patch", o, person{member: member}, Doc{"userId": member["userId"]}, fields)
+	return nil
+}
+
+// RemoveMember ends a membership outside the client, even that of the last administrator. It panics if there is no such
+// member.
+func (s *Server) RemoveMember(organizationID, email string) {
+	s.mustChange(func() error { return s.removeMember(organizationID, email) })
+}
+
+func (s *Server) removeMember(organizationID, email string) error {
+	o, member, err := s.memberByEmail(organizationID, email)
+	if err != nil {
+		return err
+	}
+	o.remove(member)
+	s.recordPerson("instanceOrgMember.delete", o, person{member: member}, Doc{"userId": member["userId"]}, nil)
+	return nil
+}
+
+func (s *Server) memberByEmail(organizationID, email string) (*organization, Doc, error) {
+	o, err := s.organizationByID(organizationID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if member := s.personAt(o, email).member; member != nil {
+		return o, member, nil
+	}
+	return nil, nil, notFound("Member")
+}
+
+// recordPerson records a change of the control API to a member or an invitation.
+func (s *Server) recordPerson(operation string, o *organization, p person, ids, body Doc) {
+	ids["orgId"] = o.doc["id"]
+	primary, secondary := s.targets(o, p)
+	s.recordControl(o.instance, auditEvent{operation: operation, primary: primary, secondary: secondary, ids: ids, body: body})
 }

@@ -29,7 +29,7 @@ func TestMembers(t *testing.T) {
 	})
 	equal(t, c.Members(id), doc["items"])
 	if got := c.Members(anID24); got != nil {
-		t.Errorf("members of nothing: %v", got)
+		t.Errorf("got the members %v of an unknown organization", got)
 	}
 }
 
@@ -57,13 +57,13 @@ func TestMembersSortAndFilter(t *testing.T) {
 	}
 }
 
-func TestMembersOfNobody(t *testing.T) {
+func TestMembersOfANewOrganization(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	subset(t, c.get(c.org(c.add("x"))+"/members").ok(), Doc{"items": []Doc{}, "count": 0})
 }
 
-func TestFounders(t *testing.T) {
+func TestFirstMembers(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	ada := c.AddAccount(Doc{"email": "ada@example.com", "firstName": "Ada"})
@@ -76,7 +76,7 @@ func TestFounders(t *testing.T) {
 	}}).ok()
 	members := list(doc, "members")
 	if len(members) != 2 {
-		t.Fatalf("members %v", members)
+		t.Fatalf("got the members %v", members)
 	}
 	subset(t, members[0].(Doc), Doc{"userId": ada, "email": "ada@example.com", "role": "admin", "firstName": "Ada", "applicationRoles": nil}) //nolint:forcetypeassert // A test may panic.
 	subset(t, members[1].(Doc), Doc{"userId": bob, "role": "view", "applicationRoles": roles})                                                //nolint:forcetypeassert // A test may panic.
@@ -93,10 +93,10 @@ func TestFounders(t *testing.T) {
 		"limits.member":     {{"email": "a@new.io", "role": "view"}, {"email": "b@new.io", "role": "view"}, {"userId": bob, "role": "view"}},
 		"is not a valid us": {{"userId": anID24, "role": "view"}},
 	} {
-		c.post(c.orgs(), Doc{"name": "y", "limits": Doc{"member": 2}, "members": members}).refused(http.StatusBadRequest, "Validation", words)
+		c.post(c.orgs(), Doc{"name": "y", "limits": Doc{"member": 2}, "members": members}).expectError(http.StatusBadRequest, "Validation", words)
 	}
 	if n := len(c.Organizations()); n != 1 {
-		t.Errorf("%d organizations: a refused POST made one", n)
+		t.Errorf("got %d organizations: a refused POST created one", n)
 	}
 }
 
@@ -105,11 +105,11 @@ func TestCreatorBecomesAdministrator(t *testing.T) {
 	c := start(t)
 	byUser := text(c.as(c.AddUserToken()).post(c.orgs(), Doc{"name": "x"}).ok(), "id")
 	if members := c.Members(byUser); len(members) != 1 || members[0]["role"] != "admin" {
-		t.Errorf("members after a user's POST: %v", members)
+		t.Errorf("got the members %v after the POST of a user", members)
 	}
 	byToken := text(c.post(c.orgs(), Doc{"name": "y"}).ok(), "id")
 	if members := c.Members(byToken); len(members) != 0 {
-		t.Errorf("members after a token's POST: %v", members)
+		t.Errorf("got the members %v after the POST of a token", members)
 	}
 }
 
@@ -142,25 +142,24 @@ func TestMFAModeAppliesToMembers(t *testing.T) {
 			}
 			c.patch(c.org(id), Doc{"mfaMode": "notRequired"}).ok()
 			if got := roles(); got != want {
-				t.Errorf("relaxing restored somebody: %s", got)
+				t.Errorf("a less strict mode restored members: %s", got)
 			}
 		})
 	}
 }
 
-func TestMFAKeepsNewMembersOut(t *testing.T) {
+func TestMFAModeRefusesNewMembers(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	bare := c.AddAccount(Doc{"email": "bare@x.io"})
 	for mode, role := range map[string]string{"required": "view", "adminRequired": "admin"} {
 		c.post(c.orgs(), Doc{"name": "x", "mfaMode": mode, "members": []Doc{{"userId": bare, "role": role}}}).
-			refused(http.StatusBadRequest, "Validation", "multi-factor")
+			expectError(http.StatusBadRequest, "Validation", "multi-factor")
 	}
 	c.post(c.orgs(), Doc{"name": "x", "mfaMode": "adminRequired", "members": []Doc{{"userId": bare, "role": "edit"}}}).ok()
 }
 
-// One membership from its beginning to its end, over HTTP alone.
-func TestMemberLife(t *testing.T) {
+func TestMemberLifecycle(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -185,8 +184,8 @@ func TestMemberLife(t *testing.T) {
 	subset(t, c.patch(c.members(id)+"/"+bob, Doc{}).ok(), Doc{"role": "edit"})
 
 	equal(t, c.delete(c.members(id)+"/"+bob).ok(), Doc{"success": true})
-	for _, r := range []*reply{c.get(c.members(id) + "/" + bob), c.patch(c.members(id)+"/"+bob, Doc{}), c.delete(c.members(id) + "/" + bob)} {
-		r.refused(http.StatusNotFound, "NotFound", "Member was not found")
+	for _, r := range []*result{c.get(c.members(id) + "/" + bob), c.patch(c.members(id)+"/"+bob, Doc{}), c.delete(c.members(id) + "/" + bob)} {
+		r.expectError(http.StatusNotFound, "NotFound", "Member was not found")
 	}
 	subset(t, c.post(c.members(id), Doc{"userId": bob, "role": "view"}).ok(), Doc{"email": "bob@example.com"})
 	subset(t, object(c.get(c.org(id)).ok(), "summary"), Doc{"memberCount": 2})
@@ -221,29 +220,29 @@ func TestMemberBodies(t *testing.T) {
 		{"DELETE", path, `{"role":"view"}`, "role is not allowed"},
 		{"GET", c.members(id) + "/7", ``, "userId-7 is not a valid userId"},
 	} {
-		c.do(tc.method, tc.path, tc.body).refused(http.StatusBadRequest, "Validation", tc.words)
+		c.do(tc.method, tc.path, tc.body).expectError(http.StatusBadRequest, "Validation", tc.words)
 	}
 	if members := c.Members(id); len(members) != 1 || members[0]["role"] != "view" || len(c.Invitations(id)) != 0 {
-		t.Errorf("a refused request had its effect: %v", members)
+		t.Errorf("a refused request had an effect: %v", members)
 	}
 }
 
-func TestAnOrganizationKeepsAnAdministrator(t *testing.T) {
+func TestOrganizationNeedsAnAdministrator(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	viewer := c.members(id) + "/" + c.AddMember(id, Doc{"email": "viewer@x.io"})
 	c.patch(viewer, Doc{"role": "edit"}).ok()
 	admin := c.members(id) + "/" + c.AddMember(id, Doc{"email": "admin@x.io", "role": "admin"})
-	for _, r := range []*reply{c.delete(admin), c.patch(admin, Doc{"role": "edit"})} {
-		r.refused(http.StatusBadRequest, "Validation", "Organization must have at least one administrator")
+	for _, r := range []*result{c.delete(admin), c.patch(admin, Doc{"role": "edit"})} {
+		r.expectError(http.StatusBadRequest, "Validation", "Organization must have at least one administrator")
 	}
 	c.patch(admin, Doc{"role": "admin"}).ok()
 	c.patch(admin, Doc{"applicationRoles": []Doc{}}).ok()
 	c.patch(viewer, Doc{"role": "admin"}).ok()
 	c.patch(admin, Doc{"role": "edit"}).ok()
 	c.delete(admin).ok()
-	c.delete(viewer).is(http.StatusBadRequest)
+	c.delete(viewer).expect(http.StatusBadRequest)
 
 	c.EditMember(id, "viewer@x.io", Doc{"role": "view"})
 	c.delete(viewer).ok()
@@ -252,18 +251,18 @@ func TestAnOrganizationKeepsAnAdministrator(t *testing.T) {
 	c.delete(c.org(id)).ok()
 }
 
-func TestMFAPreventsPromotion(t *testing.T) {
+func TestMFAModeRefusesPromotion(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.AddOrganization(Doc{"name": "x", "mfaMode": "adminRequired"})
 	path := c.members(id) + "/" + c.AddMember(id, Doc{"email": "ada@x.io"})
-	c.post(c.members(id), Doc{"userId": c.AddAccount(Doc{"email": "bob@x.io"}), "role": "admin"}).refused(http.StatusBadRequest, "Validation", "multi-factor")
-	c.patch(path, Doc{"role": "admin"}).refused(http.StatusBadRequest, "Validation", "multi-factor")
+	c.post(c.members(id), Doc{"userId": c.AddAccount(Doc{"email": "bob@x.io"}), "role": "admin"}).expectError(http.StatusBadRequest, "Validation", "multi-factor")
+	c.patch(path, Doc{"role": "admin"}).expectError(http.StatusBadRequest, "Validation", "multi-factor")
 	subset(t, c.patch(path, Doc{"role": "edit"}).ok(), Doc{"role": "edit"})
 	c.EditAccount("ada@x.io", Doc{"twoFactorAuthEnabled": true})
 	subset(t, c.patch(path, Doc{"role": "admin"}).ok(), Doc{"role": "admin", "twoFactorAuthEnabled": true})
 
-	// Who gave up the protection later may stay, and be named by what they are already.
+	// An administrator who disables MFA later stays, and the same role can be set.
 	c.EditAccount("ada@x.io", Doc{"twoFactorAuthEnabled": false})
 	c.patch(path, Doc{"role": "admin"}).ok()
 	if message := panics(t, func() {
@@ -274,7 +273,7 @@ func TestMFAPreventsPromotion(t *testing.T) {
 	}
 }
 
-func TestMembersBehindTheClientsBack(t *testing.T) {
+func TestControlOfMembers(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -284,37 +283,37 @@ func TestMembersBehindTheClientsBack(t *testing.T) {
 	c.EditMember(id, "ada@x.io", Doc{"role": "admin"})
 	c.get(c.org(id)).ok()
 	c.RemoveMember(id, "ada@x.io")
-	c.get(c.members(id) + "/" + ada).is(http.StatusNotFound)
+	c.get(c.members(id) + "/" + ada).expect(http.StatusNotFound)
 	subset(t, object(c.get(c.org(id)).ok(), "summary"), Doc{"memberCount": 0})
 	if got := c.AddMember(id, Doc{"email": "ada@x.io"}); got != ada {
-		t.Errorf("the account went with the membership: %s, then %s", ada, got)
+		t.Errorf("the account changed from %s to %s", ada, got)
 	}
 }
 
-func TestControlOfMembersPanicsWhenWrong(t *testing.T) {
+func TestControlOfMembersPanicsOnErrors(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	c.AddMember(id, Doc{"email": "ada@example.com"})
 	for name, f := range map[string]func(){
-		"organization": func() { c.AddMember(anID24, Doc{"email": "a@b.c"}) },
-		"email":        func() { c.AddMember(id, Doc{"role": "view"}) },
-		"role":         func() { c.AddMember(id, Doc{"email": "a@b.c", "role": "owner"}) },
-		"unknown":      func() { c.AddMember(id, Doc{"email": "a@b.c", "shoeSize": 42}) },
-		"change":       func() { c.AddMember(id, Doc{"email": "ada@example.com", "shoeSize": 42}) },
-		"no JSON":      func() { c.AddMember(id, Doc{"email": make(chan int)}) },
-		"twice":        func() { c.AddMember(id, Doc{"email": "ADA@example.com"}) },
-		"account":      func() { c.AddAccount(Doc{"email": "ada@example.com"}) },
-		"wrong id":     func() { c.AddAccount(Doc{"email": "b@example.com", "userId": "7"}) },
-		"unmarshaled":  func() { c.AddAccount(Doc{"email": func() {}}) },
-		"edit where":   func() { c.EditMember(anID24, "ada@example.com", Doc{}) },
-		"edit whom":    func() { c.EditMember(id, "bob@example.com", Doc{}) },
-		"edit what":    func() { c.EditMember(id, "ada@example.com", Doc{"email": "bob@example.com"}) },
-		"edit how":     func() { c.EditMember(id, "ada@example.com", Doc{"role": func() {}}) },
-		"remove whom":  func() { c.RemoveMember(id, "bob@example.com") },
-		"no address":   func() { c.AddInstanceMember(Doc{"role": "view"}) },
-		"no steward":   func() { c.AddInstanceMember(Doc{"email": "ada@example.com", "role": "edit"}) },
-		"nobody":       func() { c.RemoveInstanceMember("bob@example.com") },
+		"unknown organization":        func() { c.AddMember(anID24, Doc{"email": "a@b.c"}) },
+		"no e-mail":                   func() { c.AddMember(id, Doc{"role": "view"}) },
+		"invalid role":                func() { c.AddMember(id, Doc{"email": "a@b.c", "role": "owner"}) },
+		"unknown field":               func() { c.AddMember(id, Doc{"email": "a@b.c", "shoeSize": 42}) },
+		"unknown field of an account": func() { c.AddMember(id, Doc{"email": "ada@example.com", "shoeSize": 42}) },
+		"not JSON":                    func() { c.AddMember(id, Doc{"email": make(chan int)}) },
+		"already a member":            func() { c.AddMember(id, Doc{"email": "ADA@example.com"}) },
+		"existing account":            func() { c.AddAccount(Doc{"email": "ada@example.com"}) },
+		"invalid id":                  func() { c.AddAccount(Doc{"email": "b@example.com", "userId": "7"}) },
+		"account: not JSON":           func() { c.AddAccount(Doc{"email": func() {}}) },
+		"edit: unknown organization":  func() { c.EditMember(anID24, "ada@example.com", Doc{}) },
+		"edit: not a member":          func() { c.EditMember(id, "bob@example.com", Doc{}) },
+		"edit: invalid field":         func() { c.EditMember(id, "ada@example.com", Doc{"email": "bob@example.com"}) },
+		"edit: not JSON":              func() { c.EditMember(id, "ada@example.com", Doc{"role": func() {}}) },
+		"remove: not a member":        func() { c.RemoveMember(id, "bob@example.com") },
+		"instance: no e-mail":         func() { c.AddInstanceMember(Doc{"role": "view"}) },
+		"instance: invalid role":      func() { c.AddInstanceMember(Doc{"email": "ada@example.com", "role": "edit"}) },
+		"instance: not a member":      func() { c.RemoveInstanceMember("bob@example.com") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -323,4 +322,64 @@ func TestControlOfMembersPanicsWhenWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+var memberSuccesses = []success{
+	{"instanceOrgMembers.get", "GET {org}/members", nil, 200},
+	{"instanceOrgMembers.post", "POST {org}/members", Doc{"email": "ada@x.io", "role": "view"}, 200},
+	{"instanceOrgMember.get", "GET {org}/members/{id}", nil, 200},
+	{"instanceOrgMember.patch", "PATCH {org}/members/{id}", Doc{}, 200},
+	{"instanceOrgMember.delete", "DELETE {org}/members/{id}", Doc{}, 200},
+}
+
+var memberScenarios = map[string]scenario{
+	"already-member": {func(c *caller) string {
+		id := c.add("x")
+		c.AddMember(id, Doc{"email": "ada@x.io", "role": "edit"})
+		c.AddInstanceMember(Doc{"email": "ada@x.io"})
+		c.Invite(id, Doc{"email": "new@x.io", "role": "edit"})
+		ada, invited := Doc{"email": "ada@x.io", "role": "admin"}, Doc{"email": "new@x.io", "role": "admin"}
+		return strings.Join([]string{
+			observed(c.post(c.members(id), ada), "role"), observed(c.post(c.members(id), invited), "role"),
+			observed(c.post(c.invites(id), ada), "count"), observed(c.post(c.invites(id), invited), "count"),
+			observed(c.post(c.home()+"/members", ada), "role"),
+			fmt.Sprint(len(c.Members(id)), len(c.Invitations(id)), len(c.InstanceMembers())),
+		}, " ")
+	}, map[string]string{"refused": "400 400 400 400 400 1 1 1", "ok": `"edit" "edit" 0 1 "view" 1 1 1`}},
+	"granular-roles": {func(c *caller) string {
+		id := c.AddAccount(Doc{"email": "ada@example.com"})
+		doc := c.post(c.orgs(), Doc{"name": "x", "members": []Doc{{"userId": id, "role": "view", "dashboardRoles": []Doc{}}}}).ok()
+		member, _ := list(doc, "members")[0].(Doc)
+		invitation := c.post(c.invites(text(doc, "id")), Doc{"email": "new@x.io", "role": "view", "applicationRoles": []Doc{}}).expect(http.StatusCreated)
+		return lookUp(member, "dashboardRoles") + " " + lookUp(first(c.t, invitation), "applicationRoles")
+	}, map[string]string{"stored": "[] []", "ignored": "absent absent"}},
+	"last-admin": {func(c *caller) string {
+		id := c.add("x")
+		ada := c.members(id) + "/" + c.AddMember(id, Doc{"email": "ada@x.io", "role": "admin"})
+		instanceAdmin := c.home() + "/members/" + c.AddInstanceMember(Doc{"email": "ada@x.io", "role": "admin"})
+		return strings.Join([]string{
+			observed(c.patch(ada, Doc{"role": "edit"}), "role"), observed(c.delete(ada), "success"),
+			observed(c.patch(instanceAdmin, Doc{"role": "view"}), "role"), observed(c.delete(instanceAdmin), "success"),
+		}, " ")
+	}, map[string]string{"refused": "400 400 400 400", "allowed": `"edit" true "view" true`}},
+	"last-admin-status": {func(c *caller) string {
+		id := c.add("x")
+		return observed(c.delete(c.members(id)+"/"+c.AddMember(id, Doc{"email": "ada@x.io", "role": "admin"})), "success")
+	}, map[string]string{"400": "400", "403": "403", "409": "409"}},
+	"member-limit": {func(c *caller) string {
+		return observed(c.post(c.orgs(), Doc{"name": "x", "limits": Doc{"member": 0}, "members": []Doc{{"email": "a@b.io", "role": "view"}}}), "name")
+	}, map[string]string{"refused": "400", "accepted": `"x"`}},
+	"member-without-account": {func(c *caller) string {
+		id := c.add("x")
+		r := c.post(c.members(id), Doc{"email": "ada@x.io", "role": "view"})
+		return strings.Join([]string{observed(r, "email"), observed(r, "userId"), observed(r, "hasExpired"), observed(c.get(c.invites(id)), "count")}, " ")
+	}, map[string]string{"member": `"ada@x.io" absent absent 1`, "invitation": `"ada@x.io" absent false 1`, "refused": "400 400 400 0"}},
+	"mfa-violation": {func(c *caller) string {
+		user := c.AddAccount(Doc{"email": "ada@x.io"})
+		founded := observed(c.post(c.orgs(), Doc{"name": "x", "mfaMode": "required", "members": []Doc{{"userId": user, "role": "view"}}}), "members")
+		id := c.AddOrganization(Doc{"name": "y", "mfaMode": "adminRequired"})
+		path := c.members(id) + "/" + c.AddMember(id, Doc{"email": "bob@x.io"})
+		joined := observed(c.post(c.members(id), Doc{"userId": user, "role": "admin"}), "role")
+		return strings.Join([]string{founded, joined, observed(c.get(c.members(id)), "count"), observed(c.patch(path, Doc{"role": "admin"}), "role")}, " ")
+	}, map[string]string{"refused": "400 400 1 400", "skipped": `[] "admin" 1 "view"`}},
 }

@@ -6,22 +6,121 @@ import (
 	"slices"
 )
 
-// makeRule makes a notification rule of an instance from a checked document. The creator is nil when control makes it.
-func (s *Server) makeRule(in *instance, given Doc, creator *token) (Doc, error) {
+// rules is the key of the notification rules among the objects of an instance.
+const rules = "notification rules"
+
+// notificationRuleNoun describes the notification rules of an instance.
+func notificationRuleNoun() noun {
+	shapes := []shape{notificationRuleShape}
+	return noun{
+		path: instancePath + "/notification-rules",
+		routes: []route{
+			{method: "GET", operation: "instanceNotificationRules.get", handle: listRules, params: pageParams(datedFields, "name")},
+			{method: "POST", operation: "instanceNotificationRules.post", access: write, handle: postRule, body: shapes, status: 201},
+			{method: "GET", path: "/{notificationRuleId}", operation: "instanceNotificationRule.get", handle: getRule},
+			{method: "PATCH", path: "/{notificationRuleId}", operation: "instanceNotificationRule.patch", access: write, handle: patchRule, body: shapes},
+			{method: "DELETE", path: "/{notificationRuleId}", operation: "instanceNotificationRule.delete", access: write, handle: deleteRule},
+		},
+		unserved:      []string{"instanceNotificationRule.evaluate", "instanceNotificationRule.logs"},
+		id:            "notificationRuleId",
+		find:          findRule,
+		primaryTarget: "NotificationRule",
+		controls: crudControls("/_control/instance/notification-rules",
+			(*Server).addNotificationRule, (*Server).editNotificationRule, (*Server).removeNotificationRule),
+		assumptions: []Assumption{
+			{"rule-callback-clear", "How is a cleared callbackUrl of a notification rule returned?", []string{"omitted", "empty", "null"}},
+			{"rule-defaults", "Are optional settings of a notification rule that were not set returned with their defaults, or absent?", []string{"filled", "absent"}},
+			{"rule-email-clear", "How is a cleared emailConfig of a notification rule returned?", []string{"omitted", "null"}},
+			{"rule-impossible-query", "Is a notification rule refused if its query cannot match anything?", []string{"refused", "accepted"}},
+			{"rule-patch", "Does PATCH replace emailConfig and ruleConfig of a notification rule, or merge into them?", []string{"replace", "merge"}},
+			{"rule-query-text", "Is targetQueryJson returned as it was sent, or rewritten as an equal query?", []string{"kept", "rewritten"}},
+		},
+	}
+}
+
+var notificationRuleShape = shape{
+	{name: "name", use: writable, required: create | seed, min: 1, max: 255},
+	{name: "targetType", use: create | seed, required: create | seed, enum: []string{"organization"}},
+	{name: "targetQueryJson", use: writable, required: create | seed, max: 8192},
+	{name: "description", use: writable, max: 32767},
+	{name: "enabled", use: writable, kind: aBoolean},
+	{name: "callbackUrl", use: writable, kind: aURI, max: 1024, nullable: true, blank: true},
+	{name: "emailConfig", use: writable, kind: anObject, nullable: true, shapes: []shape{{
+		{name: "subjectTemplate", use: writable, required: writable, min: 1, max: 1024},
+		{name: "bodyTemplate", use: writable, required: writable, max: 32767},
+		{name: "sendToTarget", use: writable, enum: []string{"admins", "members", "none"}},
+		{name: "sendToOwner", use: writable, enum: []string{"admins", "members", "none"}},
+		{name: "sendToAddresses", use: writable, kind: aList, max: 10, item: &field{kind: anEmail, max: 1024}},
+	}}},
+	{name: "ruleConfig", use: writable, required: create | seed, kind: anObject, shapes: []shape{{
+		{name: "ruleType", use: writable, required: writable, enum: []string{"payloadUsage", "notebookMinuteUsage"}},
+		{name: "thresholdType", use: writable, required: writable, enum: []string{"percentOfLimit"}},
+		{name: "threshold", use: writable, required: writable, kind: aNumber, max: 1000},
+		{name: "maxFrequency", use: writable, enum: []string{"billingCycle", "daily"}},
+	}}},
+	{name: "creationDate", use: readOnly, kind: aDate},
+}
+
+func ruleParty(rule Doc) party {
+	return party{"NotificationRule", text(rule, "id"), text(rule, "name")}
+}
+
+func findRule(c *call, id string) error {
+	rule := c.instance.objectByID(rules, id)
+	if rule == nil {
+		return notFound("Notification rule")
+	}
+	c.object, c.primary = rule, ruleParty(rule)
+	return nil
+}
+
+func listRules(c *call) (any, error) {
+	var all []Doc
+	for _, rule := range c.instance.objects[rules] {
+		all = append(all, c.showRule(c.instance, rule))
+	}
+	return c.ownedList("notificationRules", all, c.ruleDoc), nil
+}
+
+func postRule(c *call) (any, error) {
+	rule, err := c.newRule(c.instance, c.body, c.token)
+	if err != nil {
+		return nil, err
+	}
+	c.primary = ruleParty(rule)
+	return c.ruleDoc(c.showRule(c.instance, rule)), nil
+}
+
+func getRule(c *call) (any, error) { return c.ruleDoc(c.showRule(c.instance, found[Doc](c))), nil }
+
+func patchRule(c *call) (any, error) {
+	if err := c.changeRule(found[Doc](c), c.body, c.token); err != nil {
+		return nil, err
+	}
+	return getRule(c)
+}
+
+func deleteRule(c *call) (any, error) {
+	c.instance.removeObject(rules, found[Doc](c))
+	return done, nil
+}
+
+// newRule creates a notification rule of an instance from a checked document. The creator is nil for the control API.
+func (s *Server) newRule(in *instance, fields Doc, creator *token) (Doc, error) {
 	rule := Doc{"id": s.nextID(), "creationDate": date(s.clock()), "lastUpdated": date(s.clock())}
-	if s.is("rule-defaults", "filled") {
+	if s.settingIs("rule-defaults", "filled") {
 		rule["enabled"] = true
 	}
-	if err := s.changeRule(rule, given, creator); err != nil {
+	if err := s.changeRule(rule, fields, creator); err != nil {
 		return nil, err
 	}
 	rule["lastUpdated"] = rule["creationDate"]
-	for _, role := range []string{"Id", "Type"} {
-		if by, ok := rule["lastUpdatedBy"+role]; ok {
-			rule["createdBy"+role] = by
+	for _, part := range []string{"Id", "Type"} {
+		if value, ok := rule["lastUpdatedBy"+part]; ok {
+			rule["createdBy"+part] = value
 		}
 	}
-	in.rules = append(in.rules, rule)
+	in.objects[rules] = append(in.objects[rules], rule)
 	return rule, nil
 }
 
@@ -33,59 +132,59 @@ func (s *Server) changeRule(rule, changes Doc, author *token) error {
 		}
 	}
 	for name, value := range clone(changes) {
-		switch given, isObject := value.(Doc); {
-		case isObject && s.is("rule-patch", "merge"):
+		switch fields, isObject := value.(Doc); {
+		case isObject && s.settingIs("rule-patch", "merge"):
 			merged := clone(object(rule, name))
-			maps.Copy(merged, given)
+			maps.Copy(merged, fields)
 			rule[name] = merged
 		case name == "callbackUrl" && (value == nil || value == ""):
-			clearMember(rule, name, s.setting("rule-callback-clear"))
+			clearField(rule, name, s.setting("rule-callback-clear"))
 		case name == "emailConfig" && value == nil:
-			clearMember(rule, name, s.setting("rule-email-clear"))
-		case name == "targetQueryJson" && s.is("rule-query-text", "rewritten"):
+			clearField(rule, name, s.setting("rule-email-clear"))
+		case name == "targetQueryJson" && s.settingIs("rule-query-text", "rewritten"):
 			var query any
 			text, _ := value.(string)
 			must(0, json.Unmarshal([]byte(text), &query))
 			rule[name] = string(marshal(query))
 		case name == "creationDate":
-			rule[name] = s.normalize(value)
+			rule[name] = normalizeDate(value)
 		default:
 			rule[name] = value
 		}
 	}
 	s.fillRule(rule)
 	if author != nil {
-		rule["lastUpdatedById"], rule["lastUpdatedByType"] = s.author(author)
+		rule["lastUpdatedById"], rule["lastUpdatedByType"] = author.author()
 	}
-	rule["lastUpdated"] = s.later(text(rule, "lastUpdated"))
+	rule["lastUpdated"] = s.nextUpdate(text(rule, "lastUpdated"))
 	return nil
 }
 
-// fillRule adds the settings that nobody chose.
+// fillRule adds the defaults of the settings that are not set.
 func (s *Server) fillRule(rule Doc) {
 	email := object(rule, "emailConfig")
 	for i, address := range list(email, "sendToAddresses") {
 		text, _ := address.(string)
-		list(email, "sendToAddresses")[i] = s.spell(text)
+		list(email, "sendToAddresses")[i] = s.storedEmail(text)
 	}
-	if s.is("rule-defaults", "absent") {
+	if s.settingIs("rule-defaults", "absent") {
 		return
 	}
 	defaults := map[string]Doc{
 		"ruleConfig":  {"maxFrequency": "billingCycle"},
 		"emailConfig": {"sendToTarget": "none", "sendToOwner": "none", "sendToAddresses": []any{}},
 	}
-	for name, members := range defaults {
-		if given := object(rule, name); given != nil {
-			maps.Copy(members, given)
-			rule[name] = members
+	for name, filled := range defaults {
+		if fields := object(rule, name); fields != nil {
+			maps.Copy(filled, fields)
+			rule[name] = filled
 		}
 	}
 }
 
-// clearMember leaves behind what a cleared member reads back as.
-func clearMember(doc Doc, name, how string) {
-	switch how {
+// clearField clears a field in the way that a setting asks for.
+func clearField(doc Doc, name, setting string) {
+	switch setting {
 	case "empty":
 		doc[name] = ""
 	case "null":
@@ -95,21 +194,21 @@ func clearMember(doc Doc, name, how string) {
 	}
 }
 
-// checkTarget refuses a query that the API does not understand, or that can match nothing.
+// checkTarget refuses a query that is invalid or cannot match anything.
 func (s *Server) checkTarget(query string) error {
 	if _, err := parseQuery(query); err != nil {
 		return invalid("targetQueryJson: %v", err)
 	}
 	var doc Doc
 	must(0, json.Unmarshal([]byte(query), &doc))
-	if impossible(doc) && s.is("rule-impossible-query", "refused") {
+	if isImpossible(doc) && s.settingIs("rule-impossible-query", "refused") {
 		return invalid("targetQueryJson can match nothing")
 	}
 	return nil
 }
 
-// impossible knows the plain cases: an empty $in or $or among the conditions that all must hold.
-func impossible(query Doc) bool {
+// isImpossible recognizes an empty $in or $or among the conditions that all must hold.
+func isImpossible(query Doc) bool {
 	for name, value := range query {
 		items, isList := value.([]any)
 		operators, _ := value.(Doc)
@@ -117,14 +216,14 @@ func impossible(query Doc) bool {
 		switch {
 		case ok && len(in) == 0, name == "$or" && isList && len(items) == 0:
 			return true
-		case name == "$and" && slices.ContainsFunc(items, func(item any) bool { doc, _ := item.(Doc); return impossible(doc) }):
+		case name == "$and" && slices.ContainsFunc(items, func(item any) bool { doc, _ := item.(Doc); return isImpossible(doc) }):
 			return true
 		}
 	}
 	return false
 }
 
-// showRule is a notification rule as GET tells it, without hypermedia.
+// showRule returns a notification rule as GET does, without hypermedia.
 func (s *Server) showRule(in *instance, rule Doc) Doc {
 	doc := clone(rule)
 	doc["notificationRuleId"], doc["ownerId"], doc["ownerType"] = doc["id"], in.id, "instance"
@@ -132,68 +231,98 @@ func (s *Server) showRule(in *instance, rule Doc) Doc {
 	return doc
 }
 
-// ruleDoc is the answer about a rule that is shown already.
+// ruleDoc is the response for a rule from showRule.
 func (c *call) ruleDoc(shown Doc) Doc {
 	return c.resource(shown, "notificationRule", Doc{"self": c.instance.path() + "/notification-rules/" + text(shown, "id")})
 }
 
-func listNotificationRules(c *call) (any, error) {
-	var all []Doc
-	for _, rule := range c.instance.rules {
-		all = append(all, c.showRule(c.instance, rule))
-	}
-	sortDocs(all, c.params["sortField"], c.params["sortDirection"], "id", func(doc Doc) Doc { return doc })
-	doc := page(c, c.matching(all), func(shown Doc) any { return c.ruleDoc(shown) })
-	doc["ownerId"], doc["ownerType"] = c.instance.id, "instance"
-	return c.hypermedia(doc, "notificationRules", nil), nil
+// AddNotificationRule creates a notification rule of the instance as a POST would and returns its id. If targetType and
+// targetQueryJson are not set, the rule applies to all organizations. It panics if the document is invalid.
+func (s *Server) AddNotificationRule(doc Doc) string {
+	return s.mustAdd(func() (string, error) { return s.addNotificationRule(doc) })
 }
 
-func postNotificationRule(c *call) (any, error) {
-	rule, err := c.makeRule(c.instance, c.body, c.token)
+func (s *Server) addNotificationRule(doc Doc) (string, error) {
+	fields, err := wireForm(doc)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	c.primary = ruleParty(rule)
-	return c.ruleDoc(c.showRule(c.instance, rule)), nil
-}
-
-func ruleParty(rule Doc) party {
-	return party{"NotificationRule", text(rule, "id"), text(rule, "name")}
-}
-
-func getNotificationRule(c *call) (any, error) {
-	return c.ruleDoc(c.showRule(c.instance, c.rule)), nil
-}
-
-func patchNotificationRule(c *call) (any, error) {
-	if err := c.changeRule(c.rule, c.body, c.token); err != nil {
-		return nil, err
-	}
-	return getNotificationRule(c)
-}
-
-func deleteNotificationRule(c *call) (any, error) {
-	c.instance.removeRule(c.rule)
-	return done, nil
-}
-
-func (in *instance) removeRule(rule Doc) {
-	in.rules = slices.DeleteFunc(in.rules, func(other Doc) bool { return other["id"] == rule["id"] })
-}
-
-func (in *instance) ruleByID(id string) (Doc, error) {
-	for _, rule := range in.rules {
-		if rule["id"] == lower(id) {
-			return rule, nil
+	for name, value := range map[string]any{"targetType": "organization", "targetQueryJson": "{}"} {
+		if fields[name] == nil {
+			fields[name] = value
 		}
 	}
-	return nil, notFound("Notification rule")
+	if err := notificationRuleShape.check("", fields, seed); err != nil {
+		return "", err
+	}
+	rule, err := s.newRule(s.instance, fields, nil)
+	if err != nil {
+		return "", err
+	}
+	s.recordControl(s.instance, auditEvent{operation: "instanceNotificationRules.post", primary: ruleParty(rule), body: fields})
+	return text(rule, "id"), nil
 }
 
-func (c *call) findNotificationRule() (err error) {
-	if id, ok := c.ids["notificationRuleId"]; ok {
-		c.rule, err = c.instance.ruleByID(id)
-		c.primary = ruleParty(c.rule)
+// NotificationRules returns the notification rules of the instance in the order of their creation, as the API shows them.
+func (s *Server) NotificationRules() []Doc {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Doc
+	for _, rule := range s.instance.objects[rules] {
+		all = append(all, s.showRule(s.instance, rule))
 	}
-	return err
+	return all
+}
+
+// EditNotificationRule changes a notification rule outside the client, as a PATCH does. It panics if there is no such rule
+// or the changes are invalid.
+func (s *Server) EditNotificationRule(id string, changes Doc) {
+	s.mustChange(func() error { return s.editNotificationRule(id, changes) })
+}
+
+func (s *Server) editNotificationRule(id string, changes Doc) error {
+	in, rule, err := s.ruleByID(id)
+	if err != nil {
+		return err
+	}
+	fields, err := notificationRuleShape.read(changes, edit)
+	if err != nil {
+		return err
+	}
+	if err := s.changeRule(rule, fields, nil); err != nil {
+		return err
+	}
+	s.recordRule(in, "patch", rule, fields)
+	return nil
+}
+
+// RemoveNotificationRule deletes a notification rule. It panics if there is no such rule.
+func (s *Server) RemoveNotificationRule(id string) {
+	s.mustChange(func() error { return s.removeNotificationRule(id) })
+}
+
+func (s *Server) removeNotificationRule(id string) error {
+	in, rule, err := s.ruleByID(id)
+	if err != nil {
+		return err
+	}
+	in.removeObject(rules, rule)
+	s.recordRule(in, "delete", rule, nil)
+	return nil
+}
+
+func (s *Server) recordRule(in *instance, action string, rule, body Doc) {
+	s.recordControl(in, auditEvent{
+		operation: "instanceNotificationRule." + action, primary: ruleParty(rule), ids: Doc{"notificationRuleId": rule["id"]}, body: body,
+	})
+}
+
+// ruleByID returns a rule of any instance for the control API.
+func (s *Server) ruleByID(id string) (*instance, Doc, error) {
+	for _, in := range s.instances {
+		if rule := in.objectByID(rules, id); rule != nil {
+			return in, rule, nil
+		}
+	}
+	return nil, nil, notFound("Notification rule")
 }

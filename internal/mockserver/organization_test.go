@@ -10,7 +10,7 @@ import (
 
 const now = "2026-05-17T13:14:15.161Z"
 
-func TestPostAnswersTheOrgShape(t *testing.T) {
+func TestPostReturnsTheOrgShape(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	doc := c.post(c.orgs(), Doc{
@@ -46,11 +46,11 @@ func TestSmallestOrganization(t *testing.T) {
 		"description": nil, "banner": nil, "referralId": nil, "members": nil, "isEnterprise": nil, "planId": nil,
 	})
 	if n := len(object(doc, "limits")); n != 34 {
-		t.Errorf("%d limits", n)
+		t.Errorf("got %d limits, want 34", n)
 	}
 }
 
-func TestPatchChangesWhatItNames(t *testing.T) {
+func TestPatchChangesOnlyItsFields(t *testing.T) {
 	t.Parallel()
 	full := Doc{
 		"name": "Acme", "description": "d", "iconColor": "red", "auditLogEnabled": true, "isReadOnly": true,
@@ -85,25 +85,25 @@ func TestPatchChangesWhatItNames(t *testing.T) {
 			t.Parallel()
 			c := start(t)
 			id := c.AddOrganization(full)
-			answer := c.patch(c.org(id)+"?_links=false", tc.patch).ok()
+			response := c.patch(c.org(id)+"?_links=false", tc.patch).ok()
 
-			want := must(wire(full))
+			want := must(wireForm(full))
 			want["limits"] = object(c.Organization(id), "limits")
-			for member, value := range tc.want {
-				want[member] = value
+			for field, value := range tc.want {
+				want[field] = value
 			}
-			subset(t, answer, want)
-			equal(t, c.get(c.org(id)+"?_links=false").ok(), answer)
+			subset(t, response, want)
+			equal(t, c.get(c.org(id)+"?_links=false").ok(), response)
 		})
 	}
 }
 
-func TestLastUpdatedMovesOnEveryChange(t *testing.T) {
+func TestLastUpdatedChangesWithEachChange(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	seen := []string{now}
-	moved := func() {
+	increased := func() {
 		t.Helper()
 		at := text(c.Organization(id), "lastUpdated")
 		if at <= seen[len(seen)-1] {
@@ -112,20 +112,20 @@ func TestLastUpdatedMovesOnEveryChange(t *testing.T) {
 		seen = append(seen, at)
 	}
 	c.patch(c.org(id), Doc{"isReadOnly": true}).ok()
-	moved()
+	increased()
 	c.patch(c.org(id), Doc{"isReadOnly": true}).ok()
-	moved()
+	increased()
 	c.EditOrganization(id, Doc{"name": "y"})
-	moved()
+	increased()
 	c.patch(c.org(id), Doc{}).ok()
-	c.patch(c.org(id), Doc{"name": ""}).is(http.StatusBadRequest)
+	c.patch(c.org(id), Doc{"name": ""}).expect(http.StatusBadRequest)
 	c.SetSummary(id, Doc{"appCount": 1})
 	subset(t, c.Organization(id), Doc{"lastUpdated": seen[len(seen)-1], "creationDate": now})
 }
 
-func TestDatesFollowTheClock(t *testing.T) {
+func TestDatesComeFromTheClock(t *testing.T) {
 	t.Parallel()
-	at := aClock
+	at := testTime
 	c := start(t, WithClock(func() time.Time { return at }))
 	id := c.add("x")
 	at = time.Date(2026, 12, 24, 1, 2, 3, 4_567_890, time.FixedZone("", 3600))
@@ -140,24 +140,24 @@ func TestDelete(t *testing.T) {
 	c := start(t)
 	id := c.add("x")
 	equal(t, c.delete(c.org(id)).ok(), Doc{"success": true})
-	c.get(c.org(id)).refused(http.StatusNotFound, "NotFound", "Organization was not found")
-	c.patch(c.org(id), Doc{}).refused(http.StatusNotFound, "NotFound", "Organization was not found")
-	c.delete(c.org(id)).refused(http.StatusNotFound, "NotFound", "Organization was not found")
+	c.get(c.org(id)).expectError(http.StatusNotFound, "NotFound", "Organization was not found")
+	c.patch(c.org(id), Doc{}).expectError(http.StatusNotFound, "NotFound", "Organization was not found")
+	c.delete(c.org(id)).expectError(http.StatusNotFound, "NotFound", "Organization was not found")
 	if doc := c.get(c.orgs()).ok(); number(doc, "totalCount") != 0 {
-		t.Errorf("still listed: %v", doc)
+		t.Errorf("the list still contains the organization: %v", doc)
 	}
 }
 
-func TestARepeatedPostMakesASecondOrganization(t *testing.T) {
+func TestRepeatedPostCreatesASecondOrganization(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	a, b := c.post(c.orgs(), Doc{"name": "x"}).ok(), c.post(c.orgs(), Doc{"name": "x"}).ok()
 	if a["id"] == b["id"] || len(c.Organizations()) != 2 {
-		t.Error("the second POST made nothing")
+		t.Error("the second POST did not create an organization")
 	}
 }
 
-// etag is the shape of a recorded one: the length of the body in hexadecimal and 20 bytes of a hash.
+// etag matches a tag of the real API: the length of the body in hexadecimal, and 20 bytes of a hash.
 var etag = regexp.MustCompile(`^"[0-9a-f]+-[A-Za-z0-9+/]{27}"$`)
 
 func TestHypermedia(t *testing.T) {
@@ -179,21 +179,21 @@ func TestHypermedia(t *testing.T) {
 			doc := c.get(tc.path + query).ok()
 			subset(t, doc, Doc{"_type": tc.kind, "_links": tc.links})
 			if tag := text(doc, "_etag"); tc.tagged != etag.MatchString(tag) {
-				t.Errorf("%s: _etag %q", tc.path, tag)
+				t.Errorf("%s: got the _etag %q", tc.path, tag)
 			}
 		}
 		subset(t, c.get(tc.path+"?_links=false").ok(), Doc{"_type": nil, "_links": nil, "_etag": nil})
 	}
 }
 
-func TestETagFollowsTheContents(t *testing.T) {
+func TestETagDependsOnTheContents(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	before, again := c.get(c.org(id)).ok()["_etag"], c.get(c.org(id)).ok()["_etag"]
+	first, second := c.get(c.org(id)).ok()["_etag"], c.get(c.org(id)).ok()["_etag"]
 	after := c.patch(c.org(id), Doc{"name": "y"}).ok()["_etag"]
-	if before != again || before == after {
-		t.Errorf("tags %v, %v and after a change %v", before, again, after)
+	if first != second || first == after {
+		t.Errorf("got the tags %v and %v, and %v after a change", first, second, after)
 	}
 }
 
@@ -209,15 +209,15 @@ func TestLimitDefaults(t *testing.T) {
 	subset(t, object(c.Organization(id), "limits"), Doc{"device": 1, "flow": 6, "file": 7})
 }
 
-func TestLimitsOfTheInstanceBound(t *testing.T) {
+func TestLimitsMustNotExceedThoseOfTheInstance(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.AddOrganization(Doc{"name": "x", "limits": Doc{"device": 100}})
 	c.EditInstance(Doc{"limits": Doc{"device": 50, "flow": nil}})
 
-	// What an organization already has may stay above; only what is asked for is checked.
+	// Only the limits in the request are checked. The others may exceed those of the instance.
 	c.patch(c.org(id), Doc{"limits": Doc{"file": 1}}).ok()
-	c.patch(c.org(id), Doc{"limits": Doc{"device": 100}}).refused(http.StatusBadRequest, "Validation", "limits.device")
+	c.patch(c.org(id), Doc{"limits": Doc{"device": 100}}).expectError(http.StatusBadRequest, "Validation", "limits.device")
 	c.patch(c.org(id), Doc{"limits": Doc{"device": 50}}).ok()
 	c.patch(c.org(id), Doc{"limits": Doc{"flow": 1e9}}).ok()
 	c.EditInstance(Doc{"limits": Doc{"systemInterval": 60}})
@@ -233,29 +233,29 @@ func TestOrganizationLimit(t *testing.T) {
 	c := start(t)
 	c.EditInstance(Doc{"limits": Doc{"organization": 1}})
 	id := c.add("x")
-	c.post(c.orgs(), Doc{"name": "y"}).refused(http.StatusBadRequest, "Validation", "limits.organization")
+	c.post(c.orgs(), Doc{"name": "y"}).expectError(http.StatusBadRequest, "Validation", "limits.organization")
 	c.delete(c.org(id)).ok()
 	c.post(c.orgs(), Doc{"name": "y"}).ok()
 }
 
-func TestAuditLogNeedsTheInstance(t *testing.T) {
+func TestAuditLogNeedsPermissionOfTheInstance(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.AddOrganization(Doc{"name": "x", "auditLogEnabled": true})
 	c.EditInstance(Doc{"allowAuditLogging": false})
-	c.patch(c.org(id), Doc{"auditLogEnabled": true}).refused(http.StatusBadRequest, "Validation", "auditLogEnabled")
-	c.post(c.orgs(), Doc{"name": "y", "auditLogEnabled": true}).refused(http.StatusBadRequest, "Validation", "auditLogEnabled")
+	c.patch(c.org(id), Doc{"auditLogEnabled": true}).expectError(http.StatusBadRequest, "Validation", "auditLogEnabled")
+	c.post(c.orgs(), Doc{"name": "y", "auditLogEnabled": true}).expectError(http.StatusBadRequest, "Validation", "auditLogEnabled")
 	subset(t, c.patch(c.org(id), Doc{"auditLogEnabled": false}).ok(), Doc{"auditLogEnabled": false})
 }
 
-// A PATCH is all or nothing, also when the fault is found after other members were applied.
-func TestAPatchIsAtomic(t *testing.T) {
+// A refused PATCH changes nothing, even if the error is found after other fields.
+func TestPatchIsAtomic(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
 	before := c.Organization(id)
 	c.patch(c.org(id), Doc{"description": "d", "banner": Doc{"message": "m"}, "limits": Doc{"device": 1, "flow": 1e12}}).
-		refused(http.StatusBadRequest, "Validation", "limits.flow")
+		expectError(http.StatusBadRequest, "Validation", "limits.flow")
 	equal(t, c.Organization(id), before)
 }
 
@@ -269,10 +269,10 @@ func TestSummaryInclude(t *testing.T) {
 	})
 	c.AddMember(id, Doc{"email": "ada@example.com"})
 
-	cheap := object(c.get(c.org(id)).ok(), "summary")
-	subset(t, cheap, Doc{"appCount": 3, "deviceCount": 0, "memberCount": 1, "eventCount": nil, "payloadCount": nil})
-	if len(cheap) != 25 {
-		t.Errorf("%d counts without summaryInclude: %v", len(cheap), cheap)
+	defaults := object(c.get(c.org(id)).ok(), "summary")
+	subset(t, defaults, Doc{"appCount": 3, "deviceCount": 0, "memberCount": 1, "eventCount": nil, "payloadCount": nil})
+	if len(defaults) != 25 {
+		t.Errorf("got %d counts without summaryInclude: %v", len(defaults), defaults)
 	}
 
 	all := object(c.get(c.org(id)+"?summaryInclude=payloadCount%2CeventCount,storageStats,notebookStats,pendingInviteCount,unknown").ok(), "summary")
@@ -282,7 +282,7 @@ func TestSummaryInclude(t *testing.T) {
 		"notebookStats": Doc{"awaitingCompletion": 0, "minutesThisPeriod": 0, "runsThisPeriod": 7},
 	})
 	if len(all) != 30 {
-		t.Errorf("%d counts with everything included", len(all))
+		t.Errorf("got %d counts with all of them included", len(all))
 	}
 
 	for name, doc := range map[string]Doc{
@@ -296,8 +296,8 @@ func TestSummaryInclude(t *testing.T) {
 	subset(t, object(c.post(c.orgs()+"?summaryInclude=eventCount", Doc{"name": "y"}).ok(), "summary"), Doc{"eventCount": 0, "appCount": 0})
 }
 
-// What is kept for repeated reads must not outlive a change, and must differ by what was asked for.
-func TestAnswersAreNeverStale(t *testing.T) {
+// A cached response must not be returned after a change or for another request.
+func TestResponsesAreNeverStale(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("b")
@@ -314,4 +314,12 @@ func TestAnswersAreNeverStale(t *testing.T) {
 	if want := []string{"b: a b", "c: a c", "0: 0 a", "0: 0 a"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+}
+
+var organizationSuccesses = []success{
+	{"instanceOrgs.get", "GET {home}/orgs", nil, 200},
+	{"instanceOrgs.post", "POST {home}/orgs", Doc{"name": "y"}, 200},
+	{"instanceOrg.get", "GET {home}/orgs/{id}", nil, 200},
+	{"instanceOrg.patch", "PATCH {home}/orgs/{id}", Doc{}, 200},
+	{"instanceOrg.delete", "DELETE {home}/orgs/{id}", nil, 200},
 }

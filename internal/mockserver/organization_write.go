@@ -3,14 +3,13 @@ package mockserver
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
-// createOrganization makes an organization from a checked document. user is the creating account, "" for a token.
+// createOrganization creates an organization from a checked document. user is the account that creates it, "" for a token.
 func (s *Server) createOrganization(in *instance, body Doc, user string) (*organization, error) {
 	count := len(in.organizations)
-	if s.full(object(in.doc, "limits"), "organization", count) && s.is("organization-limit", "refused") {
+	if s.full(object(in.doc, "limits"), "organization", count) && s.settingIs("organization-limit", "refused") {
 		return nil, invalid("limits.organization of the instance is reached")
 	}
 	id := lower(text(body, "id"))
@@ -20,11 +19,11 @@ func (s *Server) createOrganization(in *instance, body Doc, user string) (*organ
 		return nil, invalid("id %s is taken", id)
 	}
 	now := date(s.clock())
-	people := roster{
-		noun: "Organization", kind: "instanceOrgMember", base: in.path() + "/orgs/" + id + "/members",
+	members := roster{
+		owner: "Organization", kind: "instanceOrgMember", base: in.path() + "/orgs/" + id + "/members",
 		ids: Doc{"instanceId": in.id, "orgId": id},
 	}
-	o := &organization{roster: people, instance: in, summary: Doc{}, doc: Doc{
+	o := &organization{roster: members, instance: in, summary: Doc{}, doc: Doc{
 		"id": id, "orgId": id, "instanceId": in.id, "creationDate": now, "lastUpdated": now,
 		"auditLogEnabled": false, "disabledAt": false, "isReadOnly": false, "mfaMode": "notRequired",
 		"tags": []any{}, "whitelistedEmailDomains": []any{}, "limits": s.defaultLimits(in),
@@ -32,12 +31,12 @@ func (s *Server) createOrganization(in *instance, body Doc, user string) (*organ
 	if color := s.setting("icon-color-default"); color != "absent" {
 		o.doc["iconColor"] = color
 	}
-	doc, err := s.apply(o, body)
+	doc, err := s.merge(o, body)
 	if err != nil {
 		return nil, err
 	}
 	o.doc = doc
-	if err := s.joinFounders(o, list(body, "members"), user); err != nil {
+	if err := s.addFirstMembers(o, list(body, "members"), user); err != nil {
 		return nil, err
 	}
 	in.organizations[id] = o
@@ -45,12 +44,12 @@ func (s *Server) createOrganization(in *instance, body Doc, user string) (*organ
 	return o, nil
 }
 
-// joinFounders makes the creator and the members of the request the first members.
-func (s *Server) joinFounders(o *organization, members []any, user string) error {
-	if user == "" && s.is("creator-member", "owner") {
-		user = s.owner()
+// addFirstMembers adds the creator and the members of the request.
+func (s *Server) addFirstMembers(o *organization, members []any, user string) error {
+	if user == "" && s.settingIs("creator-member", "owner") {
+		user = s.ownerAccount()
 	}
-	if len(members) > 0 && s.is("creator-member", "user-unless-members") {
+	if len(members) > 0 && s.settingIs("creator-member", "user-unless-members") {
 		user = ""
 	}
 	if user != "" {
@@ -58,21 +57,21 @@ func (s *Server) joinFounders(o *organization, members []any, user string) error
 	}
 	for _, m := range members {
 		member, _ := m.(Doc)
-		if _, err := s.join(o, member); err != nil {
+		if _, err := s.addPerson(o, member); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// changeOrganization applies a checked document: all of it, or on an error nothing.
+// changeOrganization applies a checked document. If it returns an error, nothing has changed.
 func (s *Server) changeOrganization(o *organization, changes Doc) error {
-	doc, err := s.apply(o, changes)
+	doc, err := s.merge(o, changes)
 	if err != nil {
 		return err
 	}
 	if len(changes) > 0 && changes["lastUpdated"] == nil {
-		doc["lastUpdated"] = s.later(text(o.doc, "lastUpdated"))
+		doc["lastUpdated"] = s.nextUpdate(text(o.doc, "lastUpdated"))
 	}
 	o.doc = doc
 	s.enforceMFA(o)
@@ -80,7 +79,7 @@ func (s *Server) changeOrganization(o *organization, changes Doc) error {
 	return nil
 }
 
-// writers store the members that are not simply overwritten.
+// writers store the fields that a change does not simply overwrite.
 var writers = map[string]func(s *Server, o *organization, doc Doc, value any) error{
 	"id":                      ignore,
 	"instanceId":              ignore,
@@ -99,8 +98,8 @@ var writers = map[string]func(s *Server, o *organization, doc Doc, value any) er
 	"currentPeriodEnd":        writeDate("currentPeriodEnd"),
 }
 
-// apply returns what the organization's document becomes.
-func (s *Server) apply(o *organization, changes Doc) (Doc, error) {
+// merge returns the document of the organization with the changes.
+func (s *Server) merge(o *organization, changes Doc) (Doc, error) {
 	doc := maps.Clone(o.doc)
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		write, ok := writers[name]
@@ -116,14 +115,14 @@ func (s *Server) apply(o *organization, changes Doc) (Doc, error) {
 func ignore(*Server, *organization, Doc, any) error { return nil }
 
 func writeDate(name string) func(*Server, *organization, Doc, any) error {
-	return func(s *Server, _ *organization, doc Doc, value any) error {
-		doc[name] = s.normalize(value)
+	return func(_ *Server, _ *organization, doc Doc, value any) error {
+		doc[name] = normalizeDate(value)
 		return nil
 	}
 }
 
 func (s *Server) writeName(o *organization, doc Doc, value any) error {
-	if s.is("name-unique", "yes") {
+	if s.settingIs("name-unique", "yes") {
 		for _, other := range o.instance.organizations {
 			if other.doc["id"] != o.doc["id"] && other.doc["name"] == value {
 				return invalid("name is taken by another organization")
@@ -135,28 +134,28 @@ func (s *Server) writeName(o *organization, doc Doc, value any) error {
 }
 
 func (s *Server) writeLimits(o *organization, doc Doc, value any) error {
-	asked, _ := value.(Doc)
-	asked, err := s.checkLimits(o.instance, asked)
+	requested, _ := value.(Doc)
+	requested, err := s.checkLimits(o.instance, requested)
 	if err != nil {
 		return err
 	}
 	limits := clone(object(doc, "limits"))
-	if s.is("limits-patch", "replace") {
+	if s.settingIs("limits-patch", "replace") {
 		limits = s.defaultLimits(o.instance)
 	}
-	maps.Copy(limits, asked)
+	maps.Copy(limits, requested)
 	doc["limits"] = limits
 	return nil
 }
 
 func (s *Server) writeBanner(_ *organization, doc Doc, value any) error {
 	banner, _ := value.(Doc)
-	if s.is("banner-patch", "merge") {
+	if s.settingIs("banner-patch", "merge") {
 		merged := clone(object(doc, "banner"))
 		maps.Copy(merged, banner)
 		banner = merged
 	}
-	if text(banner, "message") == "" && s.is("banner-clear", "removed") {
+	if text(banner, "message") == "" && s.settingIs("banner-clear", "removed") {
 		delete(doc, "banner")
 		return nil
 	}
@@ -166,10 +165,10 @@ func (s *Server) writeBanner(_ *organization, doc Doc, value any) error {
 
 func (s *Server) writeTags(_ *organization, doc Doc, value any) error {
 	tags, _ := value.([]any)
-	if s.is("tags-patch", "append") {
+	if s.settingIs("tags-patch", "append") {
 		tags = slices.Concat(list(doc, "tags"), tags)
 	}
-	if s.is("duplicate-tag-keys", "kept") {
+	if s.settingIs("duplicate-tag-keys", "kept") {
 		doc["tags"] = tags
 		return nil
 	}
@@ -181,7 +180,7 @@ func (s *Server) writeTags(_ *organization, doc Doc, value any) error {
 		case !seen:
 			index[key] = len(kept)
 			kept = append(kept, tag)
-		case s.is("duplicate-tag-keys", "refused"):
+		case s.settingIs("duplicate-tag-keys", "refused"):
 			return invalid("tags must not repeat the key %s", key)
 		default:
 			kept[i] = tag
@@ -198,7 +197,7 @@ func tagPart(tag any, name string) string {
 
 func (s *Server) writeDomains(_ *organization, doc Doc, value any) error {
 	domains, _ := value.([]any)
-	if s.is("domains-patch", "append") {
+	if s.settingIs("domains-patch", "append") {
 		domains = slices.Concat(list(doc, "whitelistedEmailDomains"), domains)
 	}
 	doc["whitelistedEmailDomains"] = domains
@@ -207,7 +206,7 @@ func (s *Server) writeDomains(_ *organization, doc Doc, value any) error {
 
 func (s *Server) writeReferral(_ *organization, doc Doc, value any) error {
 	doc["referralId"] = value
-	if value == "" && s.is("referral-clear", "omitted") {
+	if value == "" && s.settingIs("referral-clear", "omitted") {
 		delete(doc, "referralId")
 	}
 	return nil
@@ -217,14 +216,14 @@ func (s *Server) writeDisabledAt(_ *organization, doc Doc, value any) error {
 	at, isDate := value.(string)
 	if isDate {
 		t, err := time.Parse(time.RFC3339, at)
-		if err == nil && t.Before(s.clock()) && s.is("past-disabled-at", "refused") {
+		if err == nil && t.Before(s.clock()) && s.settingIs("past-disabled-at", "refused") {
 			return invalid("disabledAt must be in the future")
 		}
 	}
-	if value == true && s.is("disabled-at-true", "now") {
+	if value == true && s.settingIs("disabled-at-true", "now") {
 		value = date(s.clock())
 	}
-	doc["disabledAt"] = s.normalize(value)
+	doc["disabledAt"] = normalizeDate(value)
 	return nil
 }
 
@@ -233,20 +232,20 @@ func (s *Server) writeAuditLog(o *organization, doc Doc, value any) error {
 		doc["auditLogEnabled"] = value
 		return nil
 	}
-	refuses := s.setting("audit-log-refusal")
+	refused := s.setting("audit-log-refusal")
 	switch {
-	case refuses == "ignored":
+	case refused == "ignored":
 		return nil
-	case refuses == "any" || value == true:
+	case refused == "any" || value == true:
 		return invalid("auditLogEnabled cannot be set: the instance does not allow audit logging")
 	}
 	doc["auditLogEnabled"] = value
 	return nil
 }
 
-// clearNulls gives null the meaning it would have if the API took it. Otherwise the shapes refuse it.
-func (c *call) clearNulls(body Doc) {
-	if c.is("null-members", "refused") || !strings.HasPrefix(c.route.scope, "instanceOrg") {
+// clearNulls replaces null by the value that clears the field, if an assumption says so. Otherwise the shape refuses it.
+func clearNulls(c *call, body Doc) {
+	if c.settingIs("null-fields", "refused") {
 		return
 	}
 	if banner, ok := body["banner"]; ok && banner == nil {

@@ -42,17 +42,17 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-func TestSortFollowsTheDates(t *testing.T) {
+func TestSortByDates(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	for name, date := range map[string]string{"x": "2020-01-03", "y": "2020-01-01", "z": "2020-01-02"} {
 		c.AddOrganization(Doc{"name": name, "creationDate": date + "T00:00:00Z", "lastUpdated": "2021" + date[4:] + "T00:00:00Z"})
 	}
 	if got := names(c.get(c.orgs()+"?sortField=creationDate").ok(), "name"); got != "y z x" {
-		t.Errorf("by creation: %s", got)
+		t.Errorf("got %s by creation", got)
 	}
 	if got := names(c.get(c.orgs()+"?sortField=lastUpdated&sortDirection=desc").ok(), "name"); got != "x z y" {
-		t.Errorf("by update, latest first: %s", got)
+		t.Errorf("got %s by update, latest first", got)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestGlob(t *testing.T) {
 	}
 }
 
-func TestItemsOfAListAreWhole(t *testing.T) {
+func TestItemsOfAListAreComplete(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.AddOrganization(Doc{"name": "x", "tags": []Doc{{"key": "a", "value": "b"}}, "referralId": "r"})
@@ -107,8 +107,8 @@ func TestQueryParametersAreChecked(t *testing.T) {
 		{c.orgs() + "?filterField=id", "filterField must be one of name"},
 		{c.orgs() + "?limit=1", "limit is not a query parameter of instanceOrgs.get"},
 		{c.orgs() + "?Page=1", "Page is not a query parameter"},
-		{c.orgs() + "?page=1&page=2", "page must be given once"},
-		{c.orgs() + "?filter=%FF", "filter must be given once, in UTF-8"},
+		{c.orgs() + "?page=1&page=2", "page must occur once"},
+		{c.orgs() + "?filter=%FF", "filter must occur once, in UTF-8"},
 		{c.orgs() + "?filter=%zz", "query string is malformed"},
 		{c.orgs() + "?page=1;perPage=2", "query string is malformed"},
 		{c.orgs() + "?summaryExclude=appCount", "summaryExclude is not a query parameter"},
@@ -128,21 +128,21 @@ func TestQueryParametersAreChecked(t *testing.T) {
 	} {
 		t.Run(tc.path, func(t *testing.T) {
 			t.Parallel()
-			(&caller{c.Server, t, c.token}).get(tc.path).refused(http.StatusBadRequest, "Validation", tc.words)
+			(&caller{c.Server, t, c.token}).get(tc.path).expectError(http.StatusBadRequest, "Validation", tc.words)
 		})
 	}
 }
 
-// What the operations of lists and reads know must not leak into those that change something.
+// Operations that change something must not accept the parameters of reads.
 func TestQueryParametersOfWrites(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	c.post(c.orgs()+"?dryRun=true", Doc{"name": "y"}).refused(http.StatusBadRequest, "Validation", "dryRun")
-	c.patch(c.org(id)+"?page=1", Doc{"name": "y"}).refused(http.StatusBadRequest, "Validation", "page")
-	c.delete(c.org(id)+"?summaryInclude=appCount").refused(http.StatusBadRequest, "Validation", "summaryInclude")
+	c.post(c.orgs()+"?dryRun=true", Doc{"name": "y"}).expectError(http.StatusBadRequest, "Validation", "dryRun")
+	c.patch(c.org(id)+"?page=1", Doc{"name": "y"}).expectError(http.StatusBadRequest, "Validation", "page")
+	c.delete(c.org(id)+"?summaryInclude=appCount").expectError(http.StatusBadRequest, "Validation", "summaryInclude")
 	c.patch(c.org(id)+"?_actions=false&_links=true&_embedded=true&summaryInclude=appCount", Doc{"name": "z"}).ok()
 	if n := len(c.Organizations()); n != 1 {
-		t.Errorf("%d organizations", n)
+		t.Errorf("got %d organizations", n)
 	}
 }

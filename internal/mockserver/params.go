@@ -15,31 +15,17 @@ type param struct {
 	fallback string
 	values   []string // The permitted values; nil permits every value.
 	digits   bool     // A number of milliseconds or items.
-	blank    bool     // An empty value means the same as leaving the parameter out.
-	brackets bool     // The name goes on in brackets, and there may be many.
+	blank    bool     // An empty value means the same as no parameter.
+	brackets bool     // The name continues in brackets, and a request may have several.
 }
 
-// hypermediaParams belong to every operation.
+// hypermediaParams are parameters of every operation.
 var hypermediaParams = []param{{name: "_actions"}, {name: "_links", fallback: "true"}, {name: "_embedded"}}
 
-var (
-	dated = []string{"name", "id", "creationDate", "lastUpdated"}
+// datedFields are the sort fields of most lists.
+var datedFields = []string{"name", "id", "creationDate", "lastUpdated"}
 
-	memberParams = sortParams("email", "asc", []string{"email", "role"}, "email", "role")
-	inviteParams = sortParams("inviteDate", "desc", []string{"email", "role", "inviteDate"}, "email", "role")
-
-	apiTokensParams = pageParams([]string{"name", "status", "id", "creationDate", "lastUpdated", "expirationDate"}, "name", "status")
-
-	summaryParams       = []param{{name: "summaryInclude"}}
-	organizationsParams = append(pageParams(dated, "name"), param{name: "summaryInclude"}, param{name: "query"})
-
-	rangeParams     = []param{{name: "start", digits: true}, {name: "end", digits: true}}
-	payloadParams   = append(slices.Clip(rangeParams), switchParam("asBytes"))
-	breakdownParams = append(slices.Clip(payloadParams), switchParam("includeNonBillable"),
-		param{name: "resolution", fallback: dayMillis, values: []string{dayMillis, hourMillis}})
-)
-
-func switchParam(name string) param {
+func booleanParam(name string) param {
 	return param{name: name, fallback: "false", values: []string{"true", "false"}}
 }
 
@@ -59,7 +45,7 @@ func pageParams(sort []string, filter ...string) []param {
 
 var digits = regexp.MustCompile(`^\d{1,15}$`)
 
-// parse checks a raw query string against the route's parameters and fills in what it leaves out.
+// parse checks a raw query string against the route's parameters and fills in their defaults.
 func (c *call) parse(raw string) (map[string]string, error) {
 	query, err := url.ParseQuery(raw)
 	if err != nil {
@@ -75,10 +61,10 @@ func (c *call) parse(raw string) (map[string]string, error) {
 			return p.name == name && !p.brackets || p.brackets && strings.HasPrefix(name, p.name+"[")
 		})
 		if i < 0 {
-			return nil, invalid("%s is not a query parameter of %s", name, c.route.scope)
+			return nil, invalid("%s is not a query parameter of %s", name, c.route.operation)
 		}
 		if len(values) > 1 || !utf8.ValidString(values[0]) {
-			return nil, invalid("%s must be given once, in UTF-8", name)
+			return nil, invalid("%s must occur once, in UTF-8", name)
 		}
 		value, err := c.parseValue(params[i], values[0])
 		if err != nil {
@@ -96,7 +82,7 @@ func (c *call) parseValue(p param, value string) (string, error) {
 	case p.values != nil && !slices.Contains(p.values, value):
 		return "", invalid("%s must be one of %s", p.name, strings.Join(p.values, ", "))
 	case p.digits && !digits.MatchString(value):
-		if p.fallback != "" && c.is("bad-page", "ignored") {
+		if p.fallback != "" && c.settingIs("bad-page", "ignored") {
 			return p.fallback, nil
 		}
 		return "", invalid("%s must be a whole number, not negative", p.name)
@@ -104,7 +90,7 @@ func (c *call) parseValue(p param, value string) (string, error) {
 	return value, nil
 }
 
-// integer reads a parameter that was checked to be digits; ok is false when it was left out.
+// integer returns a parameter of digits. ok is false if the request does not have it.
 func (c *call) integer(name string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(c.params[name], 10, 64)
 	return n, err == nil

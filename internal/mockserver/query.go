@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// condition decides whether an organization is one of those asked for.
+// condition reports whether a query matches an organization.
 type condition = func(*organization) bool
 
-// maxOperands bounds every array in a query.
+// maxOperands is the maximum length of an array in a query.
 const maxOperands = 100
 
-// parseQuery reads the advanced query: a JSON object in the manner of MongoDB.
+// parseQuery reads an advanced query: a JSON object similar to a MongoDB query.
 func parseQuery(raw string) (condition, error) {
 	var doc Doc
 	if json.Unmarshal([]byte(raw), &doc) != nil || doc == nil {
@@ -23,28 +23,28 @@ func parseQuery(raw string) (condition, error) {
 	return queryAll(doc)
 }
 
-// queryAll reads one level of a query, whose members all must hold.
+// queryAll reads one level of a query, whose conditions must all hold.
 func queryAll(doc Doc) (condition, error) {
 	var all []condition
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
-		hold, err := queryMember(name, doc[name])
+		holds, err := queryField(name, doc[name])
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, hold)
+		all = append(all, holds)
 	}
 	return every(all), nil
 }
 
 func every(all []condition) condition {
 	return func(o *organization) bool {
-		return !slices.ContainsFunc(all, func(hold condition) bool { return !hold(o) })
+		return !slices.ContainsFunc(all, func(holds condition) bool { return !holds(o) })
 	}
 }
 
-func not(hold condition) condition { return func(o *organization) bool { return !hold(o) } }
+func not(holds condition) condition { return func(o *organization) bool { return !holds(o) } }
 
-func queryMember(name string, value any) (condition, error) {
+func queryField(name string, value any) (condition, error) {
 	switch name {
 	case "$and", "$or", "$nor":
 		return queryList(name, value)
@@ -80,16 +80,16 @@ func queryList(name string, value any) (condition, error) {
 	for _, item := range items {
 		doc, ok := item.(Doc)
 		if !ok {
-			return nil, invalid("query.%s must hold objects", name)
+			return nil, invalid("query.%s must contain objects", name)
 		}
-		hold, err := queryAll(doc)
+		holds, err := queryAll(doc)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, hold)
+		all = append(all, holds)
 	}
 	switch some := func(o *organization) bool {
-		return slices.ContainsFunc(all, func(hold condition) bool { return hold(o) })
+		return slices.ContainsFunc(all, func(holds condition) bool { return holds(o) })
 	}; name {
 	case "$or":
 		return some, nil
@@ -99,10 +99,10 @@ func queryList(name string, value any) (condition, error) {
 	return every(all), nil
 }
 
-// values are what an organization has for a field: none when it is absent, several for memberId.
+// values returns the values of a field of an organization: none if it is absent, several for memberId.
 type values func(*organization) []any
 
-// queryID reads the conditions on ids, which take exactly one operator and no words but ids.
+// queryID reads the condition on an id, which has exactly one operator, and operands that are ids.
 func queryID(name string, value any, of values) (condition, error) {
 	operators, ok := value.(Doc)
 	if !ok {
@@ -128,7 +128,7 @@ func queryID(name string, value any, of values) (condition, error) {
 		for i, id := range ids {
 			text, ok := id.(string)
 			if !ok || !idPattern.MatchString(text) {
-				return nil, invalid("query.%s must hold ids", name)
+				return nil, invalid("query.%s must contain ids", name)
 			}
 			ids[i] = lower(text)
 		}
@@ -139,15 +139,15 @@ func queryID(name string, value any, of values) (condition, error) {
 	return queryScalar(name, operators, of)
 }
 
-// queryScalar reads the conditions on a field of one value. Several operators must all hold.
+// queryScalar reads the conditions on a field with one value. All operators must hold.
 func queryScalar(name string, value any, of values) (condition, error) {
 	operators, ok := value.(Doc)
 	if !ok {
 		operators = Doc{"$eq": value}
 	}
-	fold := false
+	ignoreCase := false
 	if ci, ok := operators["$ci"]; ok {
-		if fold, ok = ci.(bool); !ok {
+		if ignoreCase, ok = ci.(bool); !ok {
 			return nil, invalid("query.%s.$ci must be a boolean", name)
 		}
 	}
@@ -156,36 +156,36 @@ func queryScalar(name string, value any, of values) (condition, error) {
 		if operator == "$ci" {
 			continue
 		}
-		hold, err := queryOperator(name, operator, operators[operator], fold, of)
+		holds, err := queryOperator(name, operator, operators[operator], ignoreCase, of)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, hold)
+		all = append(all, holds)
 	}
 	return every(all), nil
 }
 
-func queryOperator(name, operator string, operand any, fold bool, of values) (condition, error) {
+func queryOperator(name, operator string, operand any, ignoreCase bool, of values) (condition, error) {
 	wrong := invalid("query.%s.%s has an operand of the wrong kind", name, operator)
 	switch operator {
 	case "$eq", "$ne", "$gt", "$lt", "$gte", "$lte":
 		if !isScalar(operand) && operand != nil {
 			return nil, wrong
 		}
-		return compareWith(operator, operand, fold, of), nil
+		return compareWith(operator, operand, ignoreCase, of), nil
 	case "$startsWith", "$endsWith", "$contains":
 		part, ok := operand.(string)
 		if !ok || part == "" {
 			return nil, wrong
 		}
-		return matchWith(operator, part, fold, of), nil
+		return matchWith(operator, part, ignoreCase, of), nil
 	case "$in", "$nin":
 		items, ok := operand.([]any)
 		if !ok || len(items) > maxOperands || slices.ContainsFunc(items, func(v any) bool { return !isScalar(v) }) {
 			return nil, wrong
 		}
 		in := func(o *organization) bool {
-			return slices.ContainsFunc(items, func(v any) bool { return compareWith("$eq", v, fold, of)(o) })
+			return slices.ContainsFunc(items, func(v any) bool { return compareWith("$eq", v, ignoreCase, of)(o) })
 		}
 		if operator == "$nin" {
 			return not(in), nil
@@ -203,11 +203,11 @@ func isScalar(v any) bool {
 	return false
 }
 
-// compareWith holds when any value stands in the relation. Null equals an absent field, and nothing is ordered with
-// it or with a value of another type.
-func compareWith(operator string, operand any, fold bool, of values) condition {
+// compareWith returns a condition that holds if the operator is true for any value. Null equals an absent field. Values of
+// different types have no order.
+func compareWith(operator string, operand any, ignoreCase bool, of values) condition {
 	if operator == "$ne" {
-		return not(compareWith("$eq", operand, fold, of))
+		return not(compareWith("$eq", operand, ignoreCase, of))
 	}
 	return func(o *organization) bool {
 		found := of(o)
@@ -215,7 +215,7 @@ func compareWith(operator string, operand any, fold bool, of values) condition {
 			return len(found) == 0 && (operator == "$eq" || operator == "$gte" || operator == "$lte")
 		}
 		return slices.ContainsFunc(found, func(v any) bool {
-			order, ok := compareValues(v, operand, fold)
+			order, ok := compareValues(v, operand, ignoreCase)
 			switch operator {
 			case "$eq":
 				return ok && order == 0
@@ -231,8 +231,8 @@ func compareWith(operator string, operand any, fold bool, of values) condition {
 	}
 }
 
-// compareValues orders two values of one type; dates are instants, which a number of milliseconds also names.
-func compareValues(value, operand any, fold bool) (order int, ok bool) {
+// compareValues compares two values of one type. A number of milliseconds since 1970 can stand for a date.
+func compareValues(value, operand any, ignoreCase bool) (order int, ok bool) {
 	switch v := value.(type) {
 	case bool:
 		o, ok := operand.(bool)
@@ -249,7 +249,7 @@ func compareValues(value, operand any, fold bool) (order int, ok bool) {
 		if instant, err2 := time.Parse(time.RFC3339, o); err == nil && err2 == nil {
 			return at.Compare(instant), true
 		}
-		if fold {
+		if ignoreCase {
 			v, o = lower(v), lower(o)
 		}
 		return strings.Compare(v, o), ok
@@ -257,17 +257,17 @@ func compareValues(value, operand any, fold bool) (order int, ok bool) {
 	return 0, false
 }
 
-func matchWith(operator, part string, fold bool, of values) condition {
+func matchWith(operator, part string, ignoreCase bool, of values) condition {
 	match := map[string]func(s, part string) bool{
 		"$startsWith": strings.HasPrefix, "$endsWith": strings.HasSuffix, "$contains": strings.Contains,
 	}[operator]
-	if fold {
+	if ignoreCase {
 		part = lower(part)
 	}
 	return func(o *organization) bool {
 		return slices.ContainsFunc(of(o), func(v any) bool {
 			text, ok := v.(string)
-			if fold {
+			if ignoreCase {
 				text = lower(text)
 			}
 			return ok && match(text, part)

@@ -6,24 +6,24 @@ import (
 	"unicode/utf8"
 )
 
-// queryTags reads the conditions on tags: null for none at all, a form, or a form within $eq or $ne.
+// queryTags reads the condition on tags: null for no tags, a form, or a form within $eq or $ne.
 func queryTags(value any) (condition, error) {
 	if doc, ok := value.(Doc); ok && len(doc) == 1 {
 		if inner, ok := doc["$eq"]; ok {
 			return queryTagForm(inner)
 		}
 		if inner, ok := doc["$ne"]; ok {
-			hold, err := queryTagForm(inner)
+			holds, err := queryTagForm(inner)
 			if err != nil {
 				return nil, err
 			}
-			return not(hold), nil
+			return not(holds), nil
 		}
 	}
 	return queryTagForm(value)
 }
 
-// queryTagForm reads {"<key>": value, …}, whose members all must hold, or {"$tagKey": key, "$tagValue": value}.
+// queryTagForm reads {"<key>": value, …}, whose conditions must all hold, or {"$tagKey": key, "$tagValue": value}.
 func queryTagForm(value any) (condition, error) {
 	if value == nil {
 		return queryTag(nil, nil)
@@ -37,7 +37,7 @@ func queryTagForm(value any) (condition, error) {
 	var all []condition
 	if hasKey || hasValue {
 		if len(doc) > 2 || (len(doc) == 2 && hasKey != hasValue) {
-			return nil, invalid("query.tags must not mix $tagKey and $tagValue with other members")
+			return nil, invalid("query.tags must not mix $tagKey and $tagValue with other fields")
 		}
 		key, val := any(anything{}), any(anything{})
 		if hasKey {
@@ -50,34 +50,34 @@ func queryTagForm(value any) (condition, error) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(doc)) {
 		if !tagKey.MatchString(key) {
-			return nil, invalid("query.tags.%s is no tag key", key)
+			return nil, invalid("query.tags.%s is not a tag key", key)
 		}
-		hold, err := queryTag(key, doc[key])
+		holds, err := queryTag(key, doc[key])
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, hold)
+		all = append(all, holds)
 	}
 	return every(all), nil
 }
 
-// anything is the operand of a part that the query leaves open.
+// anything is the operand of a part that the query does not contain.
 type anything struct{}
 
-// queryTag holds for an organization with a tag that fits both parts. A null part says that there is no tag fitting
-// the other part.
+// queryTag returns a condition that holds for an organization with a tag that matches both parts. If a part is null, the
+// condition holds for an organization without a tag that matches the other part.
 func queryTag(key, value any) (condition, error) {
-	fitsKey, err := queryTagPart(key)
+	matchesKey, err := queryTagPart(key)
 	if err != nil {
 		return nil, err
 	}
-	fitsValue, err := queryTagPart(value)
+	matchesValue, err := queryTagPart(value)
 	if err != nil {
 		return nil, err
 	}
 	has := func(o *organization) bool {
 		return slices.ContainsFunc(list(o.doc, "tags"), func(tag any) bool {
-			return fitsKey(tagPart(tag, "key")) && fitsValue(tagPart(tag, "value"))
+			return matchesKey(tagPart(tag, "key")) && matchesValue(tagPart(tag, "value"))
 		})
 	}
 	if key == nil || value == nil {
@@ -87,7 +87,7 @@ func queryTag(key, value any) (condition, error) {
 }
 
 func queryTagPart(operand any) (func(string) bool, error) {
-	wrong := invalid("query.tags has an operand that is no string, null, $in or $nin")
+	wrong := invalid("query.tags has an operand that is not a string, null, $in or $nin")
 	switch v := operand.(type) {
 	case nil, anything:
 		return func(string) bool { return true }, nil

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// queried has four organizations and tells the id of a user who is a member of a and b, and of one in none.
-func queried(t *testing.T) (c *caller, user, stranger string) {
+// queried returns a server with four organizations, the id of a member of a and b, and the id of a member of none.
+func queried(t *testing.T) (c *caller, user, other string) {
 	t.Helper()
 	c = start(t)
 	id := c.AddOrganization(Doc{
@@ -29,12 +29,12 @@ func queried(t *testing.T) (c *caller, user, stranger string) {
 
 func TestQuery(t *testing.T) {
 	t.Parallel()
-	c, user, stranger := queried(t)
+	c, user, other := queried(t)
 	first := text(c.Organizations()[1], "id") // Bob's Org sorts before a.
 	for query, want := range map[string]string{
 		`{}`: "Bob's Org, a, b, bobby",
 
-		// Equality, plain and by operator.
+		// Equality, with and without an operator.
 		`{"name":"a"}`:                              "a",
 		`{"name":"A"}`:                              "",
 		`{"name":{"$eq":"Bob's Org"}}`:              "Bob's Org",
@@ -60,46 +60,46 @@ func TestQuery(t *testing.T) {
 		`{"name":{"$startsWith":"b","$endsWith":"by"}}`: "bobby",
 		`{"isReadOnly":{"$contains":"t"}}`:              "",
 
-		// Order, of text, dates and truth.
-		`{"name":{"$gt":"a"}}`:                                     "b, bobby",
-		`{"name":{"$gte":"a","$lt":"bo"}}`:                         "a, b",
-		`{"name":{"$lte":"a"}}`:                                    "Bob's Org, a",
-		`{"creationDate":"2022-01-30T17:18:11.911Z"}`:              "a",
-		`{"creationDate":"2022-01-30T18:18:11.911+01:00"}`:         "a",
-		`{"creationDate":1643563091911}`:                           "a",
-		`{"creationDate":{"$gt":"2022-01-30T17:18:11.911Z"}}`:      "Bob's Org, b, bobby",
-		`{"lastUpdated":{"$gte":"2024-01-01T00:00:00Z"}}`:          "Bob's Org, bobby",
-		`{"lastUpdated":{"$lt":1672531200000}}`:                    "a",
-		`{"isReadOnly":true}`:                                      "b",
-		`{"isReadOnly":{"$gt":false}}`:                             "b",
-		`{"isReadOnly":"true"}`:                                    "",
-		`{"auditLogEnabled":{"$ne":false}}`:                        "Bob's Org",
-		`{"mfaMode":"adminRequired"}`:                              "b",
-		`{"disabledAt":false}`:                                     "Bob's Org, a, bobby",
-		`{"disabledAt":{"$lte":"2024-06-01T00:00:00.000Z"}}`:       "b",
-		`{"referralId":"R-1"}`:                                     "a",
-		`{"referralId":null}`:                                      "Bob's Org, b, bobby",
-		`{"referralId":{"$ne":null}}`:                              "a",
-		`{"referralId":{"$gt":null}}`:                              "",
-		`{"referralId":{"$gte":null}}`:                             "Bob's Org, b, bobby",
-		`{"name":"b","isReadOnly":true}`:                           "b",
-		`{"name":"a","isReadOnly":true}`:                           "",
-		`{"id":"` + first + `"}`:                                   "a",
-		`{"id":"` + strings.ToUpper(first) + `"}`:                  "a",
-		`{"id":{"$ne":"` + first + `"}}`:                           "Bob's Org, b, bobby",
-		`{"id":{"$gt":"` + first + `"}}`:                           "Bob's Org, b, bobby",
-		`{"id":{"$in":["` + first + `","` + stranger + `"]}}`:      "a",
-		`{"id":{"$nin":["` + first + `"]}}`:                        "Bob's Org, b, bobby",
-		`{"id":null}`:                                              "",
-		`{"memberId":"` + user + `"}`:                              "a, b",
-		`{"memberId":"` + stranger + `"}`:                          "",
-		`{"memberId":{"$ne":"` + user + `"}}`:                      "Bob's Org, bobby",
-		`{"memberId":{"$in":["` + stranger + `","` + user + `"]}}`: "a, b",
-		`{"memberId":{"$nin":["` + user + `"]}}`:                   "Bob's Org, bobby",
-		`{"memberId":null}`:                                        "Bob's Org, bobby",
-		`{"memberId":{"$ne":null}}`:                                "a, b",
+		// Order of text, dates and booleans.
+		`{"name":{"$gt":"a"}}`:                                  "b, bobby",
+		`{"name":{"$gte":"a","$lt":"bo"}}`:                      "a, b",
+		`{"name":{"$lte":"a"}}`:                                 "Bob's Org, a",
+		`{"creationDate":"2022-01-30T17:18:11.911Z"}`:           "a",
+		`{"creationDate":"2022-01-30T18:18:11.911+01:00"}`:      "a",
+		`{"creationDate":1643563091911}`:                        "a",
+		`{"creationDate":{"$gt":"2022-01-30T17:18:11.911Z"}}`:   "Bob's Org, b, bobby",
+		`{"lastUpdated":{"$gte":"2024-01-01T00:00:00Z"}}`:       "Bob's Org, bobby",
+		`{"lastUpdated":{"$lt":1672531200000}}`:                 "a",
+		`{"isReadOnly":true}`:                                   "b",
+		`{"isReadOnly":{"$gt":false}}`:                          "b",
+		`{"isReadOnly":"true"}`:                                 "",
+		`{"auditLogEnabled":{"$ne":false}}`:                     "Bob's Org",
+		`{"mfaMode":"adminRequired"}`:                           "b",
+		`{"disabledAt":false}`:                                  "Bob's Org, a, bobby",
+		`{"disabledAt":{"$lte":"2024-06-01T00:00:00.000Z"}}`:    "b",
+		`{"referralId":"R-1"}`:                                  "a",
+		`{"referralId":null}`:                                   "Bob's Org, b, bobby",
+		`{"referralId":{"$ne":null}}`:                           "a",
+		`{"referralId":{"$gt":null}}`:                           "",
+		`{"referralId":{"$gte":null}}`:                          "Bob's Org, b, bobby",
+		`{"name":"b","isReadOnly":true}`:                        "b",
+		`{"name":"a","isReadOnly":true}`:                        "",
+		`{"id":"` + first + `"}`:                                "a",
+		`{"id":"` + strings.ToUpper(first) + `"}`:               "a",
+		`{"id":{"$ne":"` + first + `"}}`:                        "Bob's Org, b, bobby",
+		`{"id":{"$gt":"` + first + `"}}`:                        "Bob's Org, b, bobby",
+		`{"id":{"$in":["` + first + `","` + other + `"]}}`:      "a",
+		`{"id":{"$nin":["` + first + `"]}}`:                     "Bob's Org, b, bobby",
+		`{"id":null}`:                                           "",
+		`{"memberId":"` + user + `"}`:                           "a, b",
+		`{"memberId":"` + other + `"}`:                          "",
+		`{"memberId":{"$ne":"` + user + `"}}`:                   "Bob's Org, bobby",
+		`{"memberId":{"$in":["` + other + `","` + user + `"]}}`: "a, b",
+		`{"memberId":{"$nin":["` + user + `"]}}`:                "Bob's Org, bobby",
+		`{"memberId":null}`:                                     "Bob's Org, bobby",
+		`{"memberId":{"$ne":null}}`:                             "a, b",
 
-		// Tags by key, by parts, and negated.
+		// Tags by key, by key and value, and negated.
 		`{"tags":null}`:                                       "Bob's Org",
 		`{"tags":{"$eq":null}}`:                               "Bob's Org",
 		`{"tags":{"$ne":null}}`:                               "a, b, bobby",
@@ -170,24 +170,24 @@ func TestQueryIsChecked(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%.60s", query), func(t *testing.T) {
 			t.Parallel()
-			(&caller{c.Server, t, c.token}).get(c.orgs()+"?query="+url.QueryEscape(query)).refused(http.StatusBadRequest, "Validation", "query")
+			(&caller{c.Server, t, c.token}).get(c.orgs()+"?query="+url.QueryEscape(query)).expectError(http.StatusBadRequest, "Validation", "query")
 		})
 	}
 }
 
-func TestQueryWinsOverFilterAndIsPaged(t *testing.T) {
+func TestQueryReplacesFilterAndIsPaged(t *testing.T) {
 	t.Parallel()
 	c, _, _ := queried(t)
 	query := "?query=" + url.QueryEscape(`{"name":{"$startsWith":"b"}}`)
 	if got := names(c.get(c.orgs()+query+"&filterField=name&filter=a").ok(), "name"); got != "b bobby" {
-		t.Errorf("filtered too: %s", got)
+		t.Errorf("got %s with a query and a filter", got)
 	}
 	doc := c.get(c.orgs() + query + "&page=1&perPage=1&sortDirection=desc").ok()
 	subset(t, doc, Doc{"totalCount": 2, "count": 1, "page": 1})
 	if got := names(doc, "name"); got != "b" {
-		t.Errorf("second page: %s", got)
+		t.Errorf("got the second page %s", got)
 	}
 	if got := names(c.get(c.orgs()+"?query=&filterField=name&filter=a").ok(), "name"); got != "a" {
-		t.Errorf("with a blank query: %s", got)
+		t.Errorf("got %s with an empty query", got)
 	}
 }

@@ -7,8 +7,7 @@ import (
 	"slices"
 )
 
-// Request is one request as it arrived. Status is the status it was answered with, 0 while it is being answered and
-// when the connection was reset instead.
+// Request is one received request. Status is the status of the response, and 0 without one.
 type Request struct {
 	Method, Path string
 	Query        url.Values
@@ -18,7 +17,7 @@ type Request struct {
 	Status       int
 }
 
-// JSON is the body as a document, nil when it is not a JSON object. Absent members and null ones stay distinct.
+// JSON returns the body as a document, and nil if it is not a JSON object. An absent field and a null differ.
 func (r Request) JSON() Doc {
 	var doc Doc
 	if json.Unmarshal(r.Body, &doc) != nil {
@@ -44,8 +43,8 @@ func (s *Server) finish(record *Request, status int) {
 	record.Status = status
 }
 
-// Requests lists the requests received so far in order of arrival, refused and faulted ones included; with methods,
-// only those of these methods.
+// Requests returns the received requests in order, including those with an error or a fault. With methods, it returns
+// only requests with these methods.
 func (s *Server) Requests(methods ...string) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,7 +57,7 @@ func (s *Server) Requests(methods ...string) []Request {
 	return out
 }
 
-// ResetRequests forgets the requests received so far.
+// ResetRequests clears the list of received requests.
 func (s *Server) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

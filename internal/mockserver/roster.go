@@ -6,16 +6,18 @@ import (
 	"slices"
 )
 
-// roster is who belongs to an organization or to an instance.
+// roster is the members of an organization or an instance.
 type roster struct {
-	noun    string // Organization or Instance.
-	kind    string // The type of a member's answer.
+	owner   string // Organization or Instance.
+	kind    string // The type of a member in a response.
 	base    string // The path of the list.
-	ids     Doc    // What the answer repeats: instanceId, and orgId.
+	ids     Doc    // Fields of each response: instanceId and, for an organization, orgId.
 	members []Doc  // The role of each account, by userId.
 }
 
-// member finds a member by userId, nil when there is none.
+var memberParams = sortParams("email", "asc", []string{"email", "role"}, "email", "role")
+
+// member returns a member by userId, and nil if there is none.
 func (r *roster) member(user string) Doc {
 	for _, m := range r.members {
 		if m["userId"] == user {
@@ -29,24 +31,45 @@ func (r *roster) remove(member Doc) {
 	r.members = slices.DeleteFunc(r.members, func(m Doc) bool { return m["userId"] == member["userId"] })
 }
 
-// keepAdministrator refuses to let a member go, or sink, who is the only administrator. Where there is none, there is
-// none to keep.
-func (s *Server) keepAdministrator(r *roster, member Doc) error {
-	another := func(m Doc) bool { return m["role"] == "admin" && m["userId"] != member["userId"] }
-	if member["role"] != "admin" || slices.ContainsFunc(r.members, another) || s.is("last-admin", "allowed") {
+// refuseLastAdmin returns an error if the member is the only administrator.
+func (s *Server) refuseLastAdmin(r *roster, member Doc) error {
+	isOtherAdmin := func(m Doc) bool { return m["role"] == "admin" && m["userId"] != member["userId"] }
+	if member["role"] != "admin" || slices.ContainsFunc(r.members, isOtherAdmin) || s.settingIs("last-admin", "allowed") {
 		return nil
 	}
-	message := r.noun + " must have at least one administrator"
+	message := r.owner + " must have at least one administrator"
 	switch s.setting("last-admin-status") {
 	case "403":
-		return &refusal{http.StatusForbidden, "Forbidden", message}
+		return &apiError{http.StatusForbidden, "Forbidden", message}
 	case "409":
-		return &refusal{http.StatusConflict, "Conflict", message}
+		return &apiError{http.StatusConflict, "Conflict", message}
 	}
-	return &refusal{http.StatusBadRequest, "Validation", message}
+	return &apiError{http.StatusBadRequest, "Validation", message}
 }
 
-// showMember never shows granular roles: the API does not read them back here.
+// addWithAccount splits a control document into an account, which it creates or changes, and a membership, which add
+// adds.
+func (s *Server) addWithAccount(doc Doc, membership shape, add func(member Doc) error) (string, error) {
+	account, err := wireForm(doc)
+	if err != nil {
+		return "", err
+	}
+	member := Doc{"email": account["email"], "role": "view"}
+	if role, ok := account["role"]; ok {
+		member["role"] = role
+		delete(account, "role")
+	}
+	if err := membership.check("", member, seed); err != nil {
+		return "", err
+	}
+	id, err := s.ensureAccount(account)
+	if err != nil {
+		return "", err
+	}
+	return id, add(member)
+}
+
+// showMember returns a member as GET does, which leaves out the per-resource roles.
 func (s *Server) showMember(r *roster, member Doc) Doc {
 	doc := clone(s.accounts[text(member, "userId")])
 	maps.Copy(doc, r.ids)
@@ -55,17 +78,32 @@ func (s *Server) showMember(r *roster, member Doc) Doc {
 }
 
 func (s *Server) showMembers(r *roster, field, direction string) []Doc {
-	var out []Doc
+	var all []Doc
 	for _, m := range r.members {
-		out = append(out, s.showMember(r, m))
+		all = append(all, s.showMember(r, m))
 	}
-	sortDocs(out, field, direction, "userId", func(member Doc) Doc { return member })
-	return out
+	sortDocs(all, field, direction, "userId")
+	return all
 }
 
-// memberDoc is the answer about a member that is shown already.
+// memberDoc is the response for a member from showMember.
 func (c *call) memberDoc(shown Doc) Doc {
 	return c.resource(shown, c.roster.kind, Doc{"self": c.roster.base + "/" + text(shown, "userId")})
+}
+
+// findMember serves the members of organizations and of instances.
+func findMember(c *call, id string) error {
+	member := c.roster.member(id)
+	if member == nil {
+		return notFound("Member")
+	}
+	c.object = member
+	if c.organization == nil {
+		c.primary = c.userParty(id)
+	} else {
+		c.primary, _ = c.targets(c.organization, person{member: member})
+	}
+	return nil
 }
 
 func listMembers(c *call) (any, error) {
@@ -78,23 +116,12 @@ func listMembers(c *call) (any, error) {
 	return c.hypermedia(doc, c.roster.kind+"s", nil), nil
 }
 
-func getMember(c *call) (any, error) { return c.memberDoc(c.showMember(c.roster, c.member)), nil }
+func getMember(c *call) (any, error) { return c.memberDoc(c.showMember(c.roster, found[Doc](c))), nil }
 
 func deleteMember(c *call) (any, error) {
-	if err := c.keepAdministrator(c.roster, c.member); err != nil {
+	if err := c.refuseLastAdmin(c.roster, found[Doc](c)); err != nil {
 		return nil, err
 	}
-	c.roster.remove(c.member)
+	c.roster.remove(found[Doc](c))
 	return done, nil
-}
-
-func (c *call) findMember() error {
-	id, ok := c.ids["userId"]
-	if !ok {
-		return nil
-	}
-	if c.member = c.roster.member(lower(id)); c.member == nil {
-		return notFound("Member")
-	}
-	return nil
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// The lively instance is composed from these words; the hash of the position picks among them.
+// The seed is composed from these words. A hash of the position selects among them.
 var (
-	firms = []string{
+	companies = []string{
 		"Acme", "Borealis", "Cascade", "Delta", "Evergreen", "Foundry", "Granite", "Harbor", "Ironwood", "Juniper",
 		"Keystone", "Lumen", "Meridian", "Northwind", "Orchard", "Pinnacle", "Quarry", "Riverbend", "Summit", "Tidewater",
 	}
@@ -22,16 +22,16 @@ var (
 	roles   = []string{"admin", "edit", "collaborate", "view"}
 )
 
-// plant makes n organizations.
-func (s *Server) plant(n int) {
+// addSeed adds n organizations.
+func (s *Server) addSeed(n int) {
 	if n == 0 {
 		return
 	}
 	limits := object(s.instance.doc, "limits")
 	limits["organization"] = max(number(limits, "organization"), float64(2*n))
 	for i := range n {
-		id := must(s.addOrganization(seedling(i, n)))
-		must(0, s.setSummary(id, seedSummary(object(must(s.find(id)).doc, "limits"), i)))
+		id := must(s.addOrganization(seedOrganization(i, n)))
+		must(0, s.setSummary(id, seedSummary(object(must(s.organizationByID(id)).doc, "limits"), i)))
 		for j := range 1 + pick(i, 20, 6) {
 			name := people[(i+j)%len(people)]
 			must(s.addMember(id, Doc{
@@ -42,24 +42,24 @@ func (s *Server) plant(n int) {
 	}
 }
 
-// pick is a number from 0 to below n, fixed for a position and a purpose.
-func pick(position int, purpose, n uint64) int { return at(uint64(position), 0, purpose, n) } //nolint:gosec // Never negative.
+// pick returns a number from 0 to n-1 that depends on a position and a purpose.
+func pick(position int, purpose, n uint64) int { return sample(uint64(position), 0, purpose, n) } //nolint:gosec // Never negative.
 
 func choose(words []string, position int, purpose uint64) string {
 	return words[pick(position, purpose, uint64(len(words)))]
 }
 
-// seedling is the document of one organization; the first few show each feature at least once.
-func seedling(i, n int) Doc {
-	firm, trade := firms[i%len(firms)], trades[i/len(firms)%len(trades)]
-	name := firm + " " + trade
-	if round := i / len(firms) / len(trades); round > 0 {
+// seedOrganization returns the document of one organization. Together, the first few have every feature.
+func seedOrganization(i, n int) Doc {
+	company, trade := companies[i%len(companies)], trades[i/len(companies)%len(trades)]
+	name := company + " " + trade
+	if round := i / len(companies) / len(trades); round > 0 {
 		name = fmt.Sprintf("%s %d", name, round+1)
 	}
-	born := time.Date(2021, 3, 1, 9, 0, 0, 0, time.UTC).Add(1000 * day / time.Duration(n) * time.Duration(i))
+	created := time.Date(2021, 3, 1, 9, 0, 0, 0, time.UTC).Add(1000 * day / time.Duration(n) * time.Duration(i))
 	tier := 1 + pick(i, 21, 3)
 	doc := Doc{
-		"name": name, "creationDate": date(born), "lastUpdated": date(born.Add(time.Duration(1+pick(i, 22, 300)) * day / 10)),
+		"name": name, "creationDate": date(created), "lastUpdated": date(created.Add(time.Duration(1+pick(i, 22, 300)) * day / 10)),
 		"iconColor": choose(colors, i, 23), "referralId": fmt.Sprintf("crm-%05d", 10000+i),
 		"limits": Doc{"device": 500 * tier, "application": 10 * tier, "member": 25 * tier, "payload": 1_000_000 * tier},
 		"tags": []Doc{
@@ -68,10 +68,10 @@ func seedling(i, n int) Doc {
 		},
 	}
 	if i%2 == 0 {
-		doc["description"] = trade + " customer of " + firm + "."
+		doc["description"] = trade + " customer of " + company + "."
 	}
 	if i%3 == 0 {
-		doc["whitelistedEmailDomains"] = []string{strings.ToLower(firm) + ".example.com"}
+		doc["whitelistedEmailDomains"] = []string{strings.ToLower(company) + ".example.com"}
 	}
 	if i%5 == 1 {
 		doc["banner"] = Doc{"message": "Maintenance on **Sunday**.", "level": choose(levels, i, 26)}
@@ -80,12 +80,12 @@ func seedling(i, n int) Doc {
 		doc["isReadOnly"] = true
 	}
 	if i%11 == 3 {
-		doc["disabledAt"] = date(born.Add(90 * day))
+		doc["disabledAt"] = date(created.Add(90 * day))
 	}
 	return doc
 }
 
-// seedSummary uses between nothing and all of the limits.
+// seedSummary returns counts between nothing and the limits.
 func seedSummary(limits Doc, i int) Doc {
 	share := func(limit string, purpose uint64) int64 {
 		return int64(math.Floor(number(limits, limit) * float64(pick(i, purpose, 101)) / 100))

@@ -1,7 +1,10 @@
-// Package mockserver is a Losant instance in memory: stateful, strict, and speaking the JSON of the wire. Tests point
-// a client at it and then look at what it stored, what it was asked, and how the client bears its faults.
+// Package mockserver implements a Losant instance in memory. It keeps state and refuses whatever the API does not
+// document. Tests point a client at it, and then check what it has stored, which requests it has received, and how the
+// client handles faults.
 //
-// Behaviour that no document settles is an assumption, and every assumption is one named row of [Switches].
+// Whatever the documentation of the API leaves open is an assumption: see [Assumptions].
+//
+// Each kind of object of the API has its own file. The function nouns lists them.
 package mockserver
 
 import (
@@ -16,22 +19,24 @@ import (
 	"time"
 )
 
-// TB is what Start needs of a *testing.T.
+// TB is the part of *testing.T that Start uses.
 type TB interface {
 	Helper()
 	Cleanup(func())
 }
 
-// Server is one mock of the API. It is an http.Handler and safe for concurrent use.
+// Server is a mock of the API. It is an http.Handler and safe for concurrent use.
 type Server struct {
 	url     string
-	http    *httptest.Server // of a started server
+	http    *httptest.Server // Of a started server.
 	clock   func() time.Time
 	latency time.Duration
 	seed    int
+	nouns   []noun
+	routes  []route
 
 	mu        sync.Mutex
-	switches  map[string]string
+	settings  map[string]string
 	counter   int
 	instance  *instance
 	instances map[string]*instance
@@ -39,45 +44,51 @@ type Server struct {
 	tokens    map[string]*token
 	token     string
 	requests  []*Request
-	faults    []*armed
-	struck    int
+	faults    []*activeFault
+	hitCount  int
 	throttle  throttle
-	audits    int   // How many entries the audit logs ever had.
-	culprit   party // Whose the changes of control are.
+	audits    int   // The number of entries that the audit logs have had.
+	actor     party // Who makes the changes of the control API.
 }
 
 // Option configures a Server.
 type Option func(*Server)
 
-// WithClock makes the server take its dates, the Date header included, from now.
+// WithClock makes the server use now for all dates, including the Date header.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.clock = now } }
 
-// WithLatency delays every answer.
+// WithLatency delays each response.
 func WithLatency(d time.Duration) Option { return func(s *Server) { s.latency = d } }
 
-// WithSeed fills the instance with a number of organizations that differ in names, tags, limits, members and
-// resource counts, the same ones for every server.
+// WithSeed adds a number of organizations to the instance. They differ in names, tags, limits, members and resource
+// counts, and are the same for every server.
 func WithSeed(organizations int) Option { return func(s *Server) { s.seed = organizations } }
 
-// New returns a server with one instance and one token of scope all.Instance. Nothing listens: mount it, or use Start.
+// New returns a server with one instance and one token with the scope all.Instance. It does not listen: use it as a
+// handler, or use Start.
 func New(opts ...Option) *Server {
 	s := &Server{
 		clock:     time.Now,
-		switches:  map[string]string{},
+		settings:  map[string]string{},
 		instances: map[string]*instance{},
 		accounts:  map[string]Doc{},
 		tokens:    map[string]*token{},
+		nouns:     nouns(),
+	}
+	s.routes = routesOf(s.nouns)
+	for _, a := range Assumptions() {
+		s.settings[a.Name] = a.Settings[0]
 	}
 	for _, opt := range opts {
 		opt(s)
 	}
 	s.instance = s.instances[must(s.addInstance(Doc{}))]
 	s.token = s.tokenByID(must(s.addInstanceToken(Doc{"name": "Mock"}))).secret
-	s.plant(s.seed)
+	s.addSeed(s.seed)
 	return s
 }
 
-// Start serves a new server on a loopback address until the test ends.
+// Start starts a new server on a loopback address. It stops when the test ends.
 func Start(t TB, opts ...Option) *Server {
 	t.Helper()
 	s := New(opts...)
@@ -92,11 +103,11 @@ func (s *Server) stop() {
 	s.http.Close()
 }
 
-// Restart breaks the connections of a started server, and refuses new ones for a while. What the server holds stays, and so
-// does its URL.
-func (s *Server) Restart(ctx context.Context, away time.Duration) error {
+// Restart closes the connections of a started server and refuses new ones for the downtime. The server keeps its state and
+// its URL.
+func (s *Server) Restart(ctx context.Context, downtime time.Duration) error {
 	s.stop()
-	time.Sleep(away)
+	time.Sleep(downtime)
 	address := strings.TrimPrefix(s.url, "http://")
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -107,21 +118,21 @@ func (s *Server) Restart(ctx context.Context, away time.Duration) error {
 	return nil
 }
 
-// URL is the base URL of a started server, without a slash at its end, and "" before.
+// URL returns the base URL of a started server, without a trailing slash, and "" if the server is not started.
 func (s *Server) URL() string { return s.url }
 
-// InstanceID is the id of the instance that Token belongs to.
+// InstanceID returns the id of the instance that Token belongs to.
 func (s *Server) InstanceID() string { return s.instance.id }
 
-// Token is an instance token with the scope all.Instance.
+// Token returns an instance token with the scope all.Instance.
 func (s *Server) Token() string { return s.token }
 
-// maxBody is the size in bytes above which a request is answered with 413. The real boundary is not published.
+// maxBody is the size in bytes above which a request gets a 413. The real limit is not published.
 const maxBody = 1 << 20
 
-// ServeHTTP records the request, lets faults act on it, and answers it.
+// ServeHTTP records the request and responds to it, or applies a fault.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// A broken upload is answered like an empty one: nobody is left to read the answer.
+	// An error means that the client has disconnected, so that the response does not matter.
 	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	record := s.record(r, body)
 	fault := s.faultFor(r)
@@ -129,15 +140,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.deliver(w, r, record, fault, func() response { return s.respond(r, body) })
 }
 
-// respond carries out one request. Requests take turns: the mock has no race that the API would not have.
+// respond runs one request. It locks the server, so that requests run one after another.
 func (s *Server) respond(r *http.Request, body []byte) response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	status, doc, err := s.dispatch(r, body)
 	if err != nil {
-		return s.refuse(err)
+		return s.errorResponse(err)
 	}
-	return answer(status, doc)
+	return jsonResponse(status, doc)
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -152,18 +163,18 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// response is an answer that is complete before its first byte is sent, so that a fault can drop or cut it.
+// response is a complete response, so that a fault can drop it or cut it off.
 type response struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-func answer(status int, doc any) response {
+func jsonResponse(status int, doc any) response {
 	return response{status: status, body: marshal(doc)}
 }
 
-// headers are those recorded from the real API on every answer.
+// headers are in every response of the real API.
 var headers = map[string]string{
 	"Content-Type":                "application/json",
 	"Pragma":                      "no-cache",
@@ -184,6 +195,6 @@ func (s *Server) write(w http.ResponseWriter, res response) {
 		w.Header()[http.CanonicalHeaderKey(name)] = values
 	}
 	w.WriteHeader(res.status)
-	// The client has hung up when this fails.
+	// An error means that the client has disconnected.
 	_, _ = io.Copy(w, bytes.NewReader(res.body))
 }

@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-func TestHeadersAreTheRecordedOnes(t *testing.T) {
+func TestHeadersAreThoseOfTheAPI(t *testing.T) {
 	t.Parallel()
 	c := start(t)
-	for name, r := range map[string]*reply{"success": c.get(c.home()), "error": c.get("/nowhere")} {
+	for name, r := range map[string]*result{"success": c.get(c.home()), "error": c.get("/nowhere")} {
 		for header, want := range headers {
 			if got := r.header.Get(header); got != want {
 				t.Errorf("%s: %s is %q, want %q", name, header, got, want)
 			}
 		}
 		if got := r.header.Get("Date"); got != "Sun, 17 May 2026 13:14:15 GMT" {
-			t.Errorf("%s: Date is %q, not of the server's clock", name, got)
+			t.Errorf("%s: got the Date %q, want that of the clock", name, got)
 		}
 		if r.header.Get("Content-Length") == "" {
-			t.Errorf("%s: no Content-Length", name)
+			t.Errorf("%s: got no Content-Length", name)
 		}
 	}
 }
@@ -31,26 +31,26 @@ func TestNewServesWithoutListening(t *testing.T) {
 	t.Parallel()
 	s := New()
 	if s.URL() != "" {
-		t.Errorf("URL %q before anything listens", s.URL())
+		t.Errorf("got the URL %q of a server that is not started", s.URL())
 	}
 	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/instances/"+s.InstanceID(), http.NoBody)
 	req.Header.Set("Authorization", "Bearer "+s.Token())
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, req)
 	if w.Code != http.StatusOK {
-		t.Errorf("status %d: %s", w.Code, w.Body)
+		t.Errorf("got status %d: %s", w.Code, w.Body)
 	}
 }
 
-func TestTwoServersAreAlikeAndApart(t *testing.T) {
+func TestServersAreEqualAndIndependent(t *testing.T) {
 	t.Parallel()
 	a, b := start(t), start(t)
 	if a.InstanceID() != b.InstanceID() || a.Token() != b.Token() || a.add("one") != b.add("one") {
-		t.Error("ids depend on more than the order of creation")
+		t.Error("the ids depend on more than the order of creation")
 	}
 	a.add("two")
 	if len(b.Organizations()) != 1 {
-		t.Error("servers share organizations")
+		t.Error("the servers share organizations")
 	}
 }
 
@@ -61,7 +61,7 @@ func TestIDsAreUniqueAndWellFormed(t *testing.T) {
 	for range 10_000 {
 		id := s.nextID()
 		if !idPattern.MatchString(id) || seen[id] {
-			t.Fatalf("id %q is malformed or taken", id)
+			t.Fatalf("id %q is invalid or not unique", id)
 		}
 		seen[id] = true
 	}
@@ -73,7 +73,7 @@ func TestGeneratedIDsAvoidChosenOnes(t *testing.T) {
 	s := New()
 	s.AddOrganization(Doc{"name": "chosen", "id": next})
 	if got := s.AddOrganization(Doc{"name": "generated"}); got == next {
-		t.Errorf("id %s was given twice", got)
+		t.Errorf("id %s is not unique", got)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestBodyTooLarge(t *testing.T) {
 	c := start(t)
 	r := c.post(c.orgs(), `{"name":"`+strings.Repeat("x", maxBody)+`"}`)
 	if r.status != http.StatusRequestEntityTooLarge || r.body != "" {
-		t.Errorf("status %d with body %q, want 413 without", r.status, r.body)
+		t.Errorf("got status %d with body %q, want 413 without a body", r.status, r.body)
 	}
 }
 
@@ -92,7 +92,7 @@ func TestLatency(t *testing.T) {
 	before := time.Now()
 	c.get(c.home()).ok()
 	if took := time.Since(before); took < 30*time.Millisecond {
-		t.Errorf("answered after %v", took)
+		t.Errorf("got the response after %v", took)
 	}
 }
 
@@ -106,9 +106,9 @@ func TestLatencyEndsWithTheRequest(t *testing.T) {
 	}
 	if res, err := client.Do(req); err == nil {
 		res.Body.Close()
-		t.Error("answered at once")
+		t.Error("got a response without a delay")
 	}
-	// The test's end waits for the handler: a pause that ignored the hang-up would hold it for an hour.
+	// The end of the test waits for the handler. It would take an hour if the delay did not end with the request.
 }
 
 func TestConcurrentUse(t *testing.T) {
@@ -131,18 +131,18 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 	if got, want := len(c.Organizations()), 3+1+8*5; got != want {
-		t.Errorf("%d organizations, want %d", got, want)
+		t.Errorf("got %d organizations, want %d", got, want)
 	}
 	if got, want := len(c.Requests()), 8*5*4; got != want {
-		t.Errorf("%d requests, want %d", got, want)
+		t.Errorf("got %d requests, want %d", got, want)
 	}
 }
 
-// An error that is no refusal is a mistake of the mock: it must show, and not pass for an answer of the API.
-func TestUnforeseenErrors(t *testing.T) {
+// Any other error is a defect of the mock, and must not look like a response of the API.
+func TestUnexpectedErrors(t *testing.T) {
 	t.Parallel()
-	res := New().refuse(http.ErrBodyNotAllowed)
+	res := New().errorResponse(http.ErrBodyNotAllowed)
 	if res.status != http.StatusInternalServerError || !strings.Contains(string(res.body), "InternalServer") {
-		t.Errorf("answered %d %s", res.status, res.body)
+		t.Errorf("got %d %s", res.status, res.body)
 	}
 }

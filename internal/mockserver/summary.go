@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// resourceCounts are the members of a summary that cost little, so that they are told without being asked for.
+// resourceCounts are the fields of a summary that a response contains by default.
 var resourceCounts = []string{
 	"apiTokenCount", "appCount", "certificateCount", "certificateAuthorityCount", "credentialCount", "dashCount",
 	"dataTableCount", "deviceCount", "deviceRecipeCount", "experienceDomainCount", "experienceEndpointCount",
@@ -15,10 +15,10 @@ var resourceCounts = []string{
 	"privateFileCount", "resourceJobCount", "webhookCount",
 }
 
-// costly are the members that summaryInclude must name.
-var costly = []string{"eventCount", "notebookStats", "payloadCount", "pendingInviteCount", "storageStats"}
+// costlyCounts are the fields that a response contains only if summaryInclude names them.
+var costlyCounts = []string{"eventCount", "notebookStats", "payloadCount", "pendingInviteCount", "storageStats"}
 
-// summaryShape is what control may set. Members and invitations are counted, not set.
+// summaryShape is the counts that SetSummary accepts. Members and invitations are counted instead.
 var summaryShape = func() shape {
 	counts := func(names ...string) shape {
 		var out shape
@@ -34,54 +34,49 @@ var summaryShape = func() shape {
 		field{name: "notebookStats", use: edit, kind: anObject, shapes: []shape{counts("awaitingCompletion", "minutesThisPeriod", "runsThisPeriod")}})
 }()
 
-// SetSummary sets counts in the summary of an organization, such as {"appCount": 3} or {"storageStats": {"size": 1}};
-// those left out stay. It panics when the organization is unknown or a count is invalid.
+// SetSummary sets counts in the summary of an organization, such as {"appCount": 3} or {"storageStats": {"size": 1}}. The
+// other counts stay. It panics if the organization is unknown or a count is invalid.
 func (s *Server) SetSummary(id string, counts Doc) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	must(0, s.setSummary(id, counts))
+	s.mustChange(func() error { return s.setSummary(id, counts) })
 }
 
 func (s *Server) setSummary(id string, counts Doc) error {
-	o, err := s.find(id)
+	o, err := s.organizationByID(id)
 	if err != nil {
 		return err
 	}
-	given, err := wire(counts)
+	fields, err := summaryShape.read(counts, edit)
 	if err != nil {
 		return err
 	}
-	if err := summaryShape.check("", given, edit); err != nil {
-		return err
-	}
-	maps.Copy(o.summary, given)
+	maps.Copy(o.summary, fields)
 	o.changed()
 	return nil
 }
 
-// included lists the known names of summaryInclude in their order.
-func (c *call) included() ([]string, error) {
+// requestedCounts returns the known names in summaryInclude, sorted.
+func (c *call) requestedCounts() ([]string, error) {
 	var out []string
 	for name := range strings.SplitSeq(c.params["summaryInclude"], ",") {
-		known := slices.Contains(costly, name) || slices.Contains(resourceCounts, name)
+		known := slices.Contains(costlyCounts, name) || slices.Contains(resourceCounts, name)
 		if known {
 			out = append(out, name)
-		} else if name != "" && c.is("summary-unknown-name", "refused") {
-			return nil, invalid("summaryInclude does not know %s", name)
+		} else if name != "" && c.settingIs("summary-unknown-name", "refused") {
+			return nil, invalid("summaryInclude has an unknown name: %s", name)
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
 }
 
-// summarize is the summary of an organization, nil when it would be empty.
+// summarize returns the summary of an organization, and nil if it is empty.
 func (s *Server) summarize(o *organization, include []string) Doc {
 	names := include
 	switch s.setting("summary") {
 	case "counts":
 		names = slices.Concat(resourceCounts, include)
 	case "full":
-		names = slices.Concat(resourceCounts, costly)
+		names = slices.Concat(resourceCounts, costlyCounts)
 	}
 	all := Doc{
 		"payloadCount":  Doc{},
@@ -95,7 +90,7 @@ func (s *Server) summarize(o *organization, include []string) Doc {
 			all[name] = deepCopy(value)
 		}
 	}
-	all["memberCount"], all["pendingInviteCount"] = float64(len(o.members)), float64(s.pending(o))
+	all["memberCount"], all["pendingInviteCount"] = float64(len(o.members)), float64(s.pendingInvitations(o))
 
 	var out Doc
 	for _, name := range names {

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"hash/fnv"
+	"slices"
 	"time"
 )
 
@@ -10,17 +11,39 @@ const (
 	hourMillis = "3600000"
 	day        = 24 * time.Hour
 
-	// maxRange bounds the work of one answer; the API keeps usage for much less.
+	// maxRange limits the work for one request. The API keeps usage for a much shorter time.
 	maxRange = 3700 * day
 )
 
-// Usage is no state but a pure function of the organization's id and the hour: the same range always tells the same
-// figures, and a range is the sum of its parts.
+// usageNoun describes the usage of an organization, or of all organizations of an instance.
+func usageNoun() noun {
+	asBytes := booleanParam("asBytes")
+	span := []param{{name: "start", digits: true}, {name: "end", digits: true}}
+	payload := append(slices.Clip(span), asBytes)
+	breakdown := append(slices.Clip(payload), booleanParam("includeNonBillable"),
+		param{name: "resolution", fallback: dayMillis, values: []string{dayMillis, hourMillis}})
+	var all []route
+	for _, of := range []struct{ path, family string }{{"/", "instance."}, {"/orgs/{orgId}/", "instanceOrg."}} {
+		for _, r := range []route{
+			{operation: "deviceCounts", handle: deviceCounts, params: span},
+			{operation: "notebookMinuteCounts", handle: notebookMinuteCounts, params: span},
+			{operation: "payloadCounts", handle: payloadCounts, params: payload},
+			{operation: "payloadCountsBreakdown", handle: payloadCountsBreakdown, params: breakdown},
+		} {
+			r.method, r.path, r.operation = "GET", of.path+r.operation, of.family+r.operation
+			all = append(all, r)
+		}
+	}
+	return noun{path: instancePath, routes: all}
+}
+
+// The usage is not stored. It is a pure function of the organization's id and the hour, so that a request always returns
+// the same numbers, and those of a range are the sum of its parts.
 
 // payload counts the payloads of one organization in one hour.
 type payload struct{ billable, free, bytes int }
 
-// mix scrambles a number so that neighbouring hours look unrelated.
+// mix scrambles a number, so that neighboring hours look unrelated.
 func mix(n uint64) uint64 {
 	n ^= n >> 30
 	n *= 0xbf58476d1ce4e5b9
@@ -35,26 +58,26 @@ func hash(id string) uint64 {
 	return h.Sum64()
 }
 
-// at is a random-looking number from 0 to below n for an organization and a unit of time.
-func at(organization uint64, unit int64, salt, n uint64) int {
+// sample returns a random-looking number from 0 to n-1 for an organization and a unit of time.
+func sample(organization uint64, unit int64, salt, n uint64) int {
 	return int(mix(mix(organization^salt)+uint64(unit)) % n) //nolint:gosec // Time since 1970 and a small remainder.
 }
 
 func payloadsInHour(organization uint64, hour int64) payload {
-	busy := 40 + at(organization, 0, 1, 400)
-	// More is sent by day than by night.
+	busy := 40 + sample(organization, 0, 1, 400)
+	// There is less traffic at night.
 	if h := hour % 24; h < 7 || h > 19 {
 		busy /= 3
 	}
-	billable := busy + at(organization, hour, 2, uint64(busy)) //nolint:gosec // busy is positive.
+	billable := busy + sample(organization, hour, 2, uint64(busy)) //nolint:gosec // busy is positive.
 	free := billable / 5
-	return payload{billable: billable, free: free, bytes: 180 + at(organization, hour, 3, 120)}
+	return payload{billable: billable, free: free, bytes: 180 + sample(organization, hour, 3, 120)}
 }
 
-// span is a checked time range: its ends as asked, and the whole days or hours that it touches.
+// span is a checked time range.
 type span struct{ start, end time.Time }
 
-// span reads start and end, which are milliseconds since 1970. By default they are the last 30 days.
+// span reads start and end, which are milliseconds since 1970. They default to the last 30 days.
 func (c *call) span() (span, error) {
 	s := span{end: c.clock()}
 	if millis, ok := c.integer("end"); ok {
@@ -73,14 +96,14 @@ func (c *call) span() (span, error) {
 	return s, nil
 }
 
-// units numbers the days or hours that a span touches, counted from 1970.
+// units returns the first and the last day or hour of a span, counted from 1970.
 func (s span) units(width time.Duration) (first, last int64) {
 	floor := func(t time.Time) int64 { return t.UnixMilli() / width.Milliseconds() }
 	return floor(s.start), floor(s.end)
 }
 
-// subjects are the hashes of the organizations whose usage is asked for: one, or all of the instance.
-func (c *call) subjects() []uint64 {
+// organizationHashes returns the hash of the organization, or of all organizations of the instance.
+func (c *call) organizationHashes() []uint64 {
 	if c.organization != nil {
 		return []uint64{hash(text(c.organization.doc, "id"))}
 	}
@@ -91,54 +114,54 @@ func (c *call) subjects() []uint64 {
 	return out
 }
 
-// series answers one entry per unit of the asked span, each made of the sums that add fills in.
+// series returns one entry for each unit of the requested span, with the sums that add fills in.
 func (c *call) series(kind string, width time.Duration, names []string, add func(organization uint64, unit int64, sums Doc)) (any, error) {
-	asked, err := c.span()
+	requested, err := c.span()
 	if err != nil {
 		return nil, err
 	}
-	counts, subjects := []any{}, c.subjects()
-	first, last := asked.units(width)
+	counts, organizations := []any{}, c.organizationHashes()
+	first, last := requested.units(width)
 	for unit := first; unit <= last; unit++ {
 		sums := Doc{"date": date(time.UnixMilli(unit * width.Milliseconds()))}
 		for _, name := range names {
 			sums[name] = 0
 		}
-		for _, subject := range subjects {
-			add(subject, unit, sums)
+		for _, o := range organizations {
+			add(o, unit, sums)
 		}
 		counts = append(counts, sums)
 	}
-	doc := Doc{"start": date(asked.start), "end": date(asked.end), "counts": counts}
+	doc := Doc{"start": date(requested.start), "end": date(requested.end), "counts": counts}
 	return c.hypermedia(doc, kind, nil), nil
 }
 
-func plus(sums Doc, name string, n int) {
+func increase(sums Doc, name string, n int) {
 	before, _ := sums[name].(int)
 	sums[name] = before + n
 }
 
 func deviceCounts(c *call) (any, error) {
 	total := func(organization uint64, day int64) int {
-		return 50 + at(organization, 0, 4, 500) + at(organization, day, 5, 20)
+		return 50 + sample(organization, 0, 4, 500) + sample(organization, day, 5, 20)
 	}
 	return c.series("deviceCounts", day, []string{"created", "deleted", "total"}, func(o uint64, day int64, sums Doc) {
-		grown, churn := total(o, day)-total(o, day-1), at(o, day, 6, 4)
-		plus(sums, "created", max(grown, 0)+churn)
-		plus(sums, "deleted", max(-grown, 0)+churn)
-		plus(sums, "total", total(o, day))
+		grown, churn := total(o, day)-total(o, day-1), sample(o, day, 6, 4)
+		increase(sums, "created", max(grown, 0)+churn)
+		increase(sums, "deleted", max(-grown, 0)+churn)
+		increase(sums, "total", total(o, day))
 	})
 }
 
 func notebookMinuteCounts(c *call) (any, error) {
 	names := []string{"minutes", "completed", "canceled", "errored", "timeout"}
 	return c.series("notebookMinuteCounts", day, names, func(o uint64, day int64, sums Doc) {
-		completed := at(o, day, 7, 12)
-		plus(sums, "completed", completed)
-		plus(sums, "canceled", at(o, day, 8, 8)/7)
-		plus(sums, "errored", at(o, day, 9, 5)/4)
-		plus(sums, "timeout", at(o, day, 10, 20)/19)
-		plus(sums, "minutes", completed*(1+at(o, day, 11, 9)))
+		completed := sample(o, day, 7, 12)
+		increase(sums, "completed", completed)
+		increase(sums, "canceled", sample(o, day, 8, 8)/7)
+		increase(sums, "errored", sample(o, day, 9, 5)/4)
+		increase(sums, "timeout", sample(o, day, 10, 20)/19)
+		increase(sums, "minutes", completed*(1+sample(o, day, 11, 9)))
 	})
 }
 
@@ -149,12 +172,12 @@ func payloadCountsBreakdown(c *call) (any, error) {
 	}
 	return c.series("payloadCountsBreakdown", width, []string{"value"}, func(o uint64, unit int64, sums Doc) {
 		for hour := unit * hours; hour < (unit+1)*hours; hour++ {
-			plus(sums, "value", c.measure(payloadsInHour(o, hour)))
+			increase(sums, "value", c.measure(payloadsInHour(o, hour)))
 		}
 	})
 }
 
-// measure is the payloads or, with asBytes, the bytes of an hour.
+// measure returns the payloads or, with asBytes, the bytes of an hour.
 func (c *call) measure(p payload) int {
 	n := p.billable
 	if c.params["includeNonBillable"] == "true" {
@@ -166,7 +189,7 @@ func (c *call) measure(p payload) int {
 	return n
 }
 
-// origins share out the payloads of an organization, in percent. What rounding leaves over goes to the first.
+// origins divides the payloads of an organization. The first one also gets the remainder from rounding.
 var origins = []struct {
 	group, origin string
 	percent       int
@@ -177,17 +200,17 @@ var origins = []struct {
 	{"deviceConnect", "device.mqtt", 5},
 }
 
-// payloadCounts sums whole days, as the breakdown by day does. Groups without payloads are absent.
+// payloadCounts sums whole days, as the breakdown by day does. It leaves out groups without payloads.
 func payloadCounts(c *call) (any, error) {
-	asked, err := c.span()
+	requested, err := c.span()
 	if err != nil {
 		return nil, err
 	}
 	total := 0
-	first, last := asked.units(day)
-	for _, subject := range c.subjects() {
+	first, last := requested.units(day)
+	for _, o := range c.organizationHashes() {
 		for hour := first * 24; hour < (last+1)*24; hour++ {
-			total += c.measure(payloadsInHour(subject, hour))
+			total += c.measure(payloadsInHour(o, hour))
 		}
 	}
 	doc, rest := Doc{}, total

@@ -8,17 +8,17 @@ import (
 
 var usageSeries = []string{"deviceCounts", "notebookMinuteCounts", "payloadCountsBreakdown"}
 
-// total sums one member of all entries of a series.
-func total(doc Doc, member string) (sum float64) {
+// total returns the sum of one field of all entries of a series.
+func total(doc Doc, field string) (sum float64) {
 	for _, entry := range list(doc, "counts") {
 		object, _ := entry.(Doc)
-		sum += number(object, member)
+		sum += number(object, field)
 	}
 	return sum
 }
 
-// leaves sums payload stats.
-func leaves(doc Doc) (sum float64) {
+// payloadTotal returns the sum of payload counts.
+func payloadTotal(doc Doc) (sum float64) {
 	for _, group := range doc {
 		origins, _ := group.(Doc)
 		for origin := range origins {
@@ -32,7 +32,7 @@ func between(start, end time.Time) string {
 	return fmt.Sprintf("?_links=false&start=%d&end=%d", start.UnixMilli(), end.UnixMilli())
 }
 
-func TestSeriesHaveAnEntryPerDay(t *testing.T) {
+func TestSeriesHasAnEntryPerDay(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -63,7 +63,7 @@ func TestDefaultRange(t *testing.T) {
 	}
 }
 
-func TestUsageIsRepeatable(t *testing.T) {
+func TestUsageIsTheSameOnEachServer(t *testing.T) {
 	t.Parallel()
 	a, b := start(t), start(t)
 	id := a.add("x")
@@ -74,25 +74,25 @@ func TestUsageIsRepeatable(t *testing.T) {
 	}
 }
 
-func TestInstanceIsTheSumOfItsOrganizations(t *testing.T) {
+func TestUsageOfTheInstanceIsTheSumOfItsOrganizations(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	one, two := c.add("x"), c.add("y")
-	gone := c.add("z")
+	removed := c.add("z")
 	before := total(c.get(c.home()+"/deviceCounts").ok(), "total")
-	c.RemoveOrganization(gone)
-	for series, member := range map[string]string{"deviceCounts": "total", "notebookMinuteCounts": "minutes", "payloadCountsBreakdown": "value"} {
-		sum := total(c.get(c.org(one)+"/"+series).ok(), member) + total(c.get(c.org(two)+"/"+series).ok(), member)
-		if got := total(c.get(c.home()+"/"+series).ok(), member); got != sum || sum == 0 {
-			t.Errorf("%s: instance %v, organizations %v", series, got, sum)
+	c.RemoveOrganization(removed)
+	for series, field := range map[string]string{"deviceCounts": "total", "notebookMinuteCounts": "minutes", "payloadCountsBreakdown": "value"} {
+		sum := total(c.get(c.org(one)+"/"+series).ok(), field) + total(c.get(c.org(two)+"/"+series).ok(), field)
+		if got := total(c.get(c.home()+"/"+series).ok(), field); got != sum || sum == 0 {
+			t.Errorf("%s: got %v for the instance and %v for its organizations", series, got, sum)
 		}
 	}
-	sum := leaves(c.get(c.org(one)+"/payloadCounts").ok()) + leaves(c.get(c.org(two)+"/payloadCounts").ok())
-	if got := leaves(c.get(c.home() + "/payloadCounts").ok()); got != sum || sum == 0 {
-		t.Errorf("payloadCounts: instance %v, organizations %v", got, sum)
+	sum := payloadTotal(c.get(c.org(one)+"/payloadCounts").ok()) + payloadTotal(c.get(c.org(two)+"/payloadCounts").ok())
+	if got := payloadTotal(c.get(c.home() + "/payloadCounts").ok()); got != sum || sum == 0 {
+		t.Errorf("payloadCounts: got %v for the instance and %v for its organizations", got, sum)
 	}
 	if after := total(c.get(c.home()+"/deviceCounts").ok(), "total"); after >= before {
-		t.Errorf("devices went from %v to %v with an organization", before, after)
+		t.Errorf("the devices changed from %v to %v after an organization was removed", before, after)
 	}
 }
 
@@ -104,25 +104,25 @@ func TestPayloadsAddUp(t *testing.T) {
 	perDay := c.get(path + "/payloadCountsBreakdown" + span).ok()
 	perHour := c.get(path + "/payloadCountsBreakdown" + span + "&resolution=3600000").ok()
 	if d, h := len(list(perDay, "counts")), len(list(perHour, "counts")); d != 3 || h != 72 {
-		t.Errorf("%d days and %d hours", d, h)
+		t.Errorf("got %d days and %d hours", d, h)
 	}
 	want := total(perDay, "value")
 	if got := total(perHour, "value"); got != want {
-		t.Errorf("hours %v, days %v", got, want)
+		t.Errorf("got %v for the hours and %v for the days", got, want)
 	}
-	if got := leaves(c.get(path + "/payloadCounts" + span).ok()); got != want {
-		t.Errorf("groups %v, days %v", got, want)
+	if got := payloadTotal(c.get(path + "/payloadCounts" + span).ok()); got != want {
+		t.Errorf("got %v for the groups and %v for the days", got, want)
 	}
 	if all := total(c.get(path+"/payloadCountsBreakdown"+span+"&includeNonBillable=true").ok(), "value"); all <= want {
-		t.Errorf("%v payloads, of which %v billable", all, want)
+		t.Errorf("got %v payloads, %v of them billable", all, want)
 	}
 	bytes := total(c.get(path+"/payloadCountsBreakdown"+span+"&asBytes=true").ok(), "value")
-	if got := leaves(c.get(path + "/payloadCounts" + span + "&asBytes=true").ok()); got != bytes || bytes <= want {
-		t.Errorf("groups of %v bytes, days of %v, payloads %v", got, bytes, want)
+	if got := payloadTotal(c.get(path + "/payloadCounts" + span + "&asBytes=true").ok()); got != bytes || bytes <= want {
+		t.Errorf("got %v bytes for the groups, %v for the days, and %v payloads", got, bytes, want)
 	}
 }
 
-// The devices of a day are those of the day before, more the created, less the deleted.
+// The devices of a day are those of the day before, plus the created ones, minus the deleted ones.
 func TestDevicesAddUp(t *testing.T) {
 	t.Parallel()
 	c := start(t)
@@ -131,16 +131,27 @@ func TestDevicesAddUp(t *testing.T) {
 		before, _ := counts[i-1].(Doc)
 		today, _ := counts[i].(Doc)
 		if want := number(before, "total") + number(today, "created") - number(today, "deleted"); number(today, "total") != want {
-			t.Errorf("%v devices, want %v", today, want)
+			t.Errorf("got %v, want a total of %v", today, want)
 		}
 	}
 }
 
-func TestAnInstanceWithoutOrganizationsUsesNothing(t *testing.T) {
+func TestInstanceWithoutOrganizationsHasNoUsage(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	equal(t, c.get(c.home()+"/payloadCounts?_links=false").ok(), Doc{})
 	if sum := total(c.get(c.home()+"/payloadCountsBreakdown").ok(), "value"); sum != 0 {
-		t.Errorf("%v payloads", sum)
+		t.Errorf("got %v payloads, want none", sum)
 	}
+}
+
+var usageSuccesses = []success{
+	{"instance.deviceCounts", "GET {home}/deviceCounts", nil, 200},
+	{"instance.notebookMinuteCounts", "GET {home}/notebookMinuteCounts", nil, 200},
+	{"instance.payloadCounts", "GET {home}/payloadCounts", nil, 200},
+	{"instance.payloadCountsBreakdown", "GET {home}/payloadCountsBreakdown", nil, 200},
+	{"instanceOrg.deviceCounts", "GET {org}/deviceCounts", nil, 200},
+	{"instanceOrg.notebookMinuteCounts", "GET {org}/notebookMinuteCounts", nil, 200},
+	{"instanceOrg.payloadCounts", "GET {org}/payloadCounts", nil, 200},
+	{"instanceOrg.payloadCountsBreakdown", "GET {org}/payloadCountsBreakdown", nil, 200},
 }

@@ -1,5 +1,5 @@
-// Command losant-mock serves an in-memory Losant instance on a loopback address, for trying out configurations and for
-// terraform test. It forgets everything when it stops.
+// Losant-mock serves an in-memory Losant instance on a loopback address, for trying out configurations and for
+// terraform test. It loses all data when it stops.
 package main
 
 import (
@@ -31,10 +31,10 @@ func main() {
 
 const usage = `Usage: losant-mock [flags]
 
-Serves an in-memory Losant instance and prints how to reach it. For example, with
-bash, three organizations and smaller pages than usual:
+Serves an in-memory Losant instance and prints the environment variables to reach
+it. For example, in bash, with three organizations and a smaller maximum page size:
 
-  losant-mock --addr 127.0.0.1:8080 --seed 3 --switch max-per-page=100 > mock.env &
+  losant-mock --addr 127.0.0.1:8080 --seed 3 --assume max-per-page=100 > mock.env &
   sleep 1 && source mock.env && terraform plan
 
 Flags:
@@ -47,10 +47,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(io.Discard) // The caller reports errors.
 	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 picks a free one")
 	seed := flags.Int("seed", 0, "`number` of organizations to start with")
-	latency := flags.Duration("latency", 0, "`delay` of every answer, such as 50ms")
-	list := flags.Bool("switches", false, "list the switches, the default setting of each first, and exit")
-	flags.Func("switch", "assumption to change, as `name=setting`; may be repeated", func(value string) error {
-		opt, err := parseSwitch(value)
+	latency := flags.Duration("latency", 0, "`delay` of each response, such as 50ms")
+	list := flags.Bool("assumptions", false, "list the assumptions with their settings, the default first, and exit")
+	flags.Func("assume", "change an assumption to `name=setting`; may be repeated", func(value string) error {
+		opt, err := parseAssumption(value)
 		opts = append(opts, opt)
 		return err
 	})
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case *seed < 0:
 		return errors.New("--seed must not be negative")
 	case *list:
-		return listSwitches(stdout)
+		return listAssumptions(stdout)
 	}
 	listener, err := listen(ctx, *addr)
 	if err != nil {
@@ -78,27 +78,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return serve(ctx, listener, mockserver.New(opts...), stdout, stderr)
 }
 
-func parseSwitch(value string) (mockserver.Option, error) {
+func parseAssumption(value string) (mockserver.Option, error) {
 	name, setting, ok := strings.Cut(value, "=")
 	if !ok {
-		return nil, errors.New("want name=setting")
+		return nil, errors.New("expected name=setting")
 	}
-	if err := mockserver.CheckSwitch(name, setting); err != nil {
+	if err := mockserver.CheckAssumption(name, setting); err != nil {
 		return nil, err
 	}
 	return mockserver.With(name, setting), nil
 }
 
-func listSwitches(w io.Writer) error {
-	for _, s := range mockserver.Switches {
-		if _, err := fmt.Fprintf(w, "%s=%s\n    %s\n", s.Name, strings.Join(s.Settings, "|"), s.Question); err != nil {
+func listAssumptions(w io.Writer) error {
+	for _, a := range mockserver.Assumptions() {
+		if _, err := fmt.Fprintf(w, "%s=%s\n    %s\n", a.Name, strings.Join(a.Settings, "|"), a.Question); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// listen refuses anything but loopback: the control API asks for no token.
+// listen accepts only loopback addresses, because the control API requires no token.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -136,7 +136,7 @@ func serve(ctx context.Context, listener net.Listener, mock *mockserver.Server, 
 	case err := <-stopped:
 		return err
 	case <-ctx.Done():
-		// Whoever is still being answered is cut off: there is nothing to lose.
+		// Open requests are dropped, because there is no data to save.
 		return server.Close()
 	}
 }

@@ -23,7 +23,7 @@ export LOSANT_INSTANCE_ID=([0-9a-f]{24})
 export LOSANT_API_TOKEN=(\S+)
 $`)
 
-// running is a program whose output has been read.
+// running is a started program.
 type running struct{ url, instance, token string }
 
 func (p *running) call(t *testing.T, method, path, body string) (status int, doc map[string]any) {
@@ -61,52 +61,52 @@ func launch(t *testing.T, args ...string) *running {
 	t.Cleanup(func() {
 		stop()
 		if err := <-stopped; err != nil {
-			t.Errorf("stopped with %v", err)
+			t.Errorf("the program ended with %v", err)
 		}
 		if !strings.Contains(stderr.String(), "Ctrl-C") {
-			t.Errorf("does not tell how to stop it: %q", stderr.String())
+			t.Errorf("the output does not say how to stop the program: %q", stderr.String())
 		}
 	})
 	text := make([]byte, 4096)
 	n, err := out.Read(text)
 	if err != nil {
-		t.Fatalf("no output: %v", err)
+		t.Fatalf("got no output: %v", err)
 	}
 	found := exports.FindStringSubmatch(string(text[:n]))
 	if found == nil {
-		t.Fatalf("printed %q", text[:n])
+		t.Fatalf("got the output %q", text[:n])
 	}
 	return &running{found[1], found[2], found[3]}
 }
 
 func TestServes(t *testing.T) {
 	t.Parallel()
-	p := launch(t, "--seed", "3", "--switch", "max-per-page=100", "--switch", "unset-fields=omitted")
+	p := launch(t, "--seed", "3", "--assume", "max-per-page=100", "--assume", "unset-fields=omitted")
 	status, doc := p.call(t, "GET", "/instances/"+p.instance+"/orgs?perPage=500", "")
 	if status != http.StatusOK || doc["totalCount"] != 3.0 || doc["perPage"] != 100.0 {
-		t.Errorf("status %d: %v", status, doc)
+		t.Errorf("got status %d: %v", status, doc)
 	}
 	if status, doc := p.call(t, "GET", "/nowhere", ""); status != http.StatusMethodNotAllowed {
-		t.Errorf("status %d: %v", status, doc)
+		t.Errorf("got status %d: %v", status, doc)
 	}
 }
 
-func TestControlIsMounted(t *testing.T) {
+func TestServesTheControlAPI(t *testing.T) {
 	t.Parallel()
 	p := launch(t)
-	_, made := p.call(t, "POST", "/_control/organizations", `{"name":"x"}`)
-	id, _ := made["id"].(string)
+	_, created := p.call(t, "POST", "/_control/organizations", `{"name":"x"}`)
+	id, _ := created["id"].(string)
 	status, doc := p.call(t, "GET", "/instances/"+p.instance+"/orgs/"+id, "")
 	if status != http.StatusOK || doc["name"] != "x" {
-		t.Errorf("status %d: %v", status, doc)
+		t.Errorf("got status %d: %v", status, doc)
 	}
 	organization := "/_control/organizations/" + id
 	p.call(t, "POST", organization+"/invitations", `{"email":"ada@example.com","role":"edit"}`)
 	if status, doc := p.call(t, "POST", organization+"/invitations/ada@example.com/accept", ""); status != http.StatusOK || doc["userId"] == nil {
-		t.Errorf("status %d: %v", status, doc)
+		t.Errorf("got status %d: %v", status, doc)
 	}
 	if _, doc := p.call(t, "GET", "/_control/requests", ""); doc["count"] != 1.0 {
-		t.Errorf("recorded %v", doc)
+		t.Errorf("got the requests %v", doc)
 	}
 }
 
@@ -116,11 +116,11 @@ func TestLatency(t *testing.T) {
 	before := time.Now()
 	p.call(t, "GET", "/instances/"+p.instance, "")
 	if took := time.Since(before); took < 30*time.Millisecond {
-		t.Errorf("answered after %v", took)
+		t.Errorf("got the response after %v", took)
 	}
 }
 
-func TestWrongArguments(t *testing.T) {
+func TestInvalidArguments(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ args, want string }{
 		{"--addr 0.0.0.0:0", `"0.0.0.0" is not a loopback host`},
@@ -131,9 +131,9 @@ func TestWrongArguments(t *testing.T) {
 		{"--seed many", "-seed"},
 		{"--seed -1", "--seed must not be negative"},
 		{"--latency soon", "-latency"},
-		{"--switch summary", "want name=setting"},
-		{"--switch summary=nonsense", "counts, full, nothing"},
-		{"--switch nonsense=x", "above-instance-limit"},
+		{"--assume summary", "expected name=setting"},
+		{"--assume summary=nonsense", "counts, full, nothing"},
+		{"--assume nonsense=x", "above-instance-limit"},
 		{"--nonsense", "nonsense"},
 		{"serve", `unexpected argument "serve"`},
 	} {
@@ -142,7 +142,7 @@ func TestWrongArguments(t *testing.T) {
 			var stdout bytes.Buffer
 			err := run(t.Context(), strings.Fields(tc.args), &stdout, io.Discard)
 			if err == nil || !strings.Contains(err.Error(), tc.want) || stdout.Len() > 0 {
-				t.Errorf("error %v and output %q, want an error with %q", err, stdout.String(), tc.want)
+				t.Errorf("got error %v and output %q, want an error with %q", err, stdout.String(), tc.want)
 			}
 		})
 	}
@@ -157,15 +157,15 @@ func TestOtherLoopbackHosts(t *testing.T) {
 	_ = listener.Close()
 }
 
-func TestListsSwitches(t *testing.T) {
+func TestListsAssumptions(t *testing.T) {
 	t.Parallel()
 	var stdout bytes.Buffer
-	if err := run(t.Context(), []string{"--switches"}, &stdout, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"--assumptions"}, &stdout, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range mockserver.Switches {
-		if line := s.Name + "=" + strings.Join(s.Settings, "|") + "\n    " + s.Question + "\n"; !strings.Contains(stdout.String(), line) {
-			t.Errorf("no %q", line)
+	for _, a := range mockserver.Assumptions() {
+		if line := a.Name + "=" + strings.Join(a.Settings, "|") + "\n    " + a.Question + "\n"; !strings.Contains(stdout.String(), line) {
+			t.Errorf("the list does not contain %q", line)
 		}
 	}
 }
@@ -176,9 +176,9 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"--help"}, &stdout, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Usage: losant-mock", "--switch max-per-page=100", "-addr", "-seed", "-latency", "-switches"} {
+	for _, want := range []string{"Usage: losant-mock", "--assume max-per-page=100", "-addr", "-seed", "-latency", "-assumptions"} {
 		if !strings.Contains(stdout.String(), want) {
-			t.Errorf("help lacks %q", want)
+			t.Errorf("the help does not contain %q", want)
 		}
 	}
 }
@@ -187,11 +187,11 @@ type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
-func TestNobodyReadsTheOutput(t *testing.T) {
+func TestClosedOutputIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"--switches"}, {"--help"}} {
+	for _, args := range [][]string{nil, {"--assumptions"}, {"--help"}} {
 		if err := run(t.Context(), args, brokenPipe{}, io.Discard); !errors.Is(err, syscall.EPIPE) {
-			t.Errorf("%v: error %v", args, err)
+			t.Errorf("%v: got error %v", args, err)
 		}
 	}
 }
@@ -219,7 +219,7 @@ func TestSignals(t *testing.T) {
 			}
 			_, _ = io.Copy(io.Discard, out)
 			if err := cmd.Wait(); err != nil {
-				t.Errorf("ended with %v", err)
+				t.Errorf("the program ended with %v", err)
 			}
 		})
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestUnroutedRequests(t *testing.T) {
+func TestUnknownPathIsNotAllowed(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
@@ -29,7 +29,7 @@ func TestUnroutedRequests(t *testing.T) {
 		{"GET", c.home() + "/notificationRules"},
 		{"POST", c.org(id) + "/invites/" + id + "/resend"},
 		{"PATCH", c.org(id) + "/invites/" + id},
-		{"GET", "/_control/switches"},
+		{"GET", "/_control/assumptions"},
 		{"GET", c.home() + "/orgs%2F" + id},
 	} {
 		t.Run(tc.method+" "+tc.path, func(t *testing.T) {
@@ -37,18 +37,18 @@ func TestUnroutedRequests(t *testing.T) {
 			r := (&caller{c.Server, t, c.token}).do(tc.method, tc.path, nil)
 			if tc.method == http.MethodHead {
 				if r.status != http.StatusMethodNotAllowed {
-					t.Errorf("status %d", r.status)
+					t.Errorf("got status %d", r.status)
 				}
 				return
 			}
-			equal(t, r.is(http.StatusMethodNotAllowed), Doc{"type": "MethodNotAllowed", "message": tc.method + " is not allowed"})
+			equal(t, r.expect(http.StatusMethodNotAllowed), Doc{"type": "MethodNotAllowed", "message": tc.method + " is not allowed"})
 		})
 	}
 }
 
-func TestUnroutedNeedsNoToken(t *testing.T) {
+func TestUnknownPathNeedsNoToken(t *testing.T) {
 	t.Parallel()
-	start(t).as("").get("/nowhere").refused(http.StatusMethodNotAllowed, "MethodNotAllowed", "GET")
+	start(t).as("").get("/nowhere").expectError(http.StatusMethodNotAllowed, "MethodNotAllowed", "GET")
 }
 
 func TestIDs(t *testing.T) {
@@ -61,7 +61,7 @@ func TestIDs(t *testing.T) {
 	}{
 		{"short instance", "/instances/abc/orgs", "Validation", "instanceId-abc is not a valid instanceId", 400},
 		{"long organization", c.org(id + "0"), "Validation", "is not a valid orgId", 400},
-		{"no hex", c.org(strings.Repeat("g", 24)), "Validation", "is not a valid orgId", 400},
+		{"not hexadecimal", c.org(strings.Repeat("g", 24)), "Validation", "is not a valid orgId", 400},
 		{"escaped slash", c.org("a%2Fb"), "Validation", "orgId-a/b", 400},
 		{"unknown instance", "/instances/" + unknown, "NotFound", "Instance was not found", 404},
 		{"unknown instance of an organization", "/instances/" + unknown + "/orgs/" + id, "NotFound", "Instance was not found", 404},
@@ -71,7 +71,7 @@ func TestIDs(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			(&caller{c.Server, t, c.token}).get(tc.path).refused(tc.status, tc.kind, tc.words)
+			(&caller{c.Server, t, c.token}).get(tc.path).expectError(tc.status, tc.kind, tc.words)
 		})
 	}
 }
@@ -84,21 +84,21 @@ func TestIDsIgnoreCase(t *testing.T) {
 	subset(t, doc, Doc{"id": id, "orgId": id, "instanceId": c.InstanceID()})
 }
 
-// The order of the checks decides what a caller with several faults is told.
+// The order of the checks decides which of several errors is returned.
 func TestOrderOfChecks(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	reader := c.AddToken("all.Instance.read")
 	unknown := strings.Repeat("0", 24)
-	c.as("wrong").get(c.org("malformed")).refused(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
-	c.as(reader).patch(c.org("malformed"), Doc{}).refused(http.StatusBadRequest, "Validation", "orgId")
-	c.as(reader).patch("/instances/"+unknown, Doc{}).refused(http.StatusNotFound, "NotFound", "Instance")
-	c.as(reader).patch(c.org(unknown)+"?wrong=1", Doc{}).refused(http.StatusForbidden, "Forbidden", "permission")
-	c.patch(c.org(unknown)+"?wrong=1", Doc{}).refused(http.StatusBadRequest, "Validation", "wrong")
-	c.patch(c.org(unknown), Doc{"wrong": 1}).refused(http.StatusNotFound, "NotFound", "Organization")
+	c.as("wrong").get(c.org("malformed")).expectError(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
+	c.as(reader).patch(c.org("malformed"), Doc{}).expectError(http.StatusBadRequest, "Validation", "orgId")
+	c.as(reader).patch("/instances/"+unknown, Doc{}).expectError(http.StatusNotFound, "NotFound", "Instance")
+	c.as(reader).patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusForbidden, "Forbidden", "permission")
+	c.patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusBadRequest, "Validation", "wrong")
+	c.patch(c.org(unknown), Doc{"wrong": 1}).expectError(http.StatusNotFound, "NotFound", "Organization")
 }
 
-func TestHeadersThatScopeOrVersionARequestAreAccepted(t *testing.T) {
+func TestUnknownHeadersAreAccepted(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.URL()+c.home(), http.NoBody)

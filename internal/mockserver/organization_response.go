@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// organizationDoc is the answer of GET, PATCH and, for each item, the list. Its text is kept until something changes;
-// what changes with time or beside the document is part of the key.
+// organizationDoc is the response of GET and PATCH, and an item of the list. It is cached until the organization changes.
+// The key contains everything else that it depends on.
 func (c *call) organizationDoc(o *organization) (any, error) {
-	include, err := c.included()
+	include, err := c.requestedCounts()
 	if err != nil {
 		return nil, err
 	}
 	month := date(c.clock())[:len("2006-01")]
-	key := fmt.Sprintf("%q %s %q %d %d", include, month, c.params["_links"], len(o.members), c.pending(o))
-	if o.rendered[key] == nil {
+	key := fmt.Sprintf("%q %s %q %d %d", include, month, c.params["_links"], len(o.members), c.pendingInvitations(o))
+	if o.responses[key] == nil {
 		doc := c.resource(c.show(o, include), "instanceOrg", Doc{"self": o.path(), "instance": o.instance.path()})
-		o.rendered[key] = marshal(doc)
+		o.responses[key] = marshal(doc)
 	}
-	return o.rendered[key], nil
+	return o.responses[key], nil
 }
 
-// createdDoc is the answer of POST: a smaller shape, but the only one that shows members and their granular roles.
+// createdDoc is the response of POST. It has fewer fields, but also the members and their per-resource roles.
 func (c *call) createdDoc(o *organization) (any, error) {
-	include, err := c.included()
+	include, err := c.requestedCounts()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (c *call) createdDoc(o *organization) (any, error) {
 	return c.resource(doc, "org", Doc{"self": c.path + "/" + text(o.doc, "id")}), nil
 }
 
-// show is an organization as GET tells it, without hypermedia.
+// show returns an organization as GET does, without hypermedia.
 func (s *Server) show(o *organization, include []string) Doc {
 	doc := clone(o.doc)
 	if summary := s.summarize(o, include); summary != nil {
@@ -60,13 +60,9 @@ func (s *Server) show(o *organization, include []string) Doc {
 	s.reorder(doc, "tags", "tags-order", func(a, b any) int {
 		return strings.Compare(tagPart(a, "key")+"\x00"+tagPart(a, "value"), tagPart(b, "key")+"\x00"+tagPart(b, "value"))
 	})
-	s.reorder(doc, "whitelistedEmailDomains", "domains-order", func(a, b any) int {
-		x, _ := a.(string)
-		y, _ := b.(string)
-		return strings.Compare(x, y)
-	})
+	s.reorder(doc, "whitelistedEmailDomains", "domains-order", compareStrings)
 	s.showDescription(doc)
-	if s.is("unset-fields", "omitted") {
+	if s.settingIs("unset-fields", "omitted") {
 		omitUnset(doc)
 	}
 	return doc
@@ -78,13 +74,20 @@ func month(now time.Time) (start, end time.Time) {
 	return start, start.AddDate(0, 1, 0).Add(-time.Millisecond)
 }
 
-func (s *Server) reorder(doc Doc, name, switchName string, compare func(a, b any) int) {
-	switch items := list(doc, name); s.setting(switchName) {
+// reorder puts the items of a list into the order that an assumption asks for.
+func (s *Server) reorder(doc Doc, name, assumption string, compare func(a, b any) int) {
+	switch items := list(doc, name); s.setting(assumption) {
 	case "reversed":
 		slices.Reverse(items)
 	case "sorted":
 		slices.SortStableFunc(items, compare)
 	}
+}
+
+func compareStrings(a, b any) int {
+	x, _ := a.(string)
+	y, _ := b.(string)
+	return strings.Compare(x, y)
 }
 
 func (s *Server) showDescription(doc Doc) {

@@ -1,0 +1,230 @@
+package mockserver
+
+import (
+	"maps"
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// use is a set of purposes of a document.
+type use uint8
+
+const (
+	create   use = 1 << iota // The body of a POST.
+	patch                    // The body of a PATCH.
+	seed                     // A document that the control API adds.
+	edit                     // Changes by the control API.
+	writable = create | patch | seed | edit
+	readOnly = seed | edit // The API returns the field and does not accept it.
+)
+
+// kind is the type of a value.
+type kind int
+
+const (
+	aString kind = iota
+	anInteger
+	aNumber
+	aBoolean
+	aDate
+	aDateOrBoolean
+	anID
+	anEmail
+	aScope // Of an instance.
+	aURI
+	anObject
+	aList
+	aCount // An object of objects of numbers: payloads by group and origin.
+)
+
+// field is the rule for one field of an object. min and max bound the code points of a string, the items of a list, and
+// the value of a number; a max of 0 is no bound.
+type field struct {
+	name     string
+	use      use // The documents that may have the field.
+	required use // The documents that must have it.
+	kind     kind
+	min, max int
+	enum     []string
+	pattern  *regexp.Regexp
+	item     *field  // The items of a list.
+	unique   bool    // The items of the list must differ.
+	nullable bool    // Null is accepted.
+	blank    bool    // An empty string is accepted, whatever the kind.
+	shapes   []shape // The alternative shapes of an object.
+}
+
+// shape lists all fields that an object may have.
+type shape []field
+
+// read returns the wire form of a control document, checked against the shape.
+func (s shape) read(doc Doc, u use) (Doc, error) {
+	fields, err := wireForm(doc)
+	if err != nil {
+		return nil, err
+	}
+	return fields, s.check("", fields, u)
+}
+
+// check checks a document against the shape. The order of the fields is fixed, so that the same one of several errors
+// is returned each time.
+func (s shape) check(path string, doc Doc, u use) error {
+	for _, name := range slices.Sorted(maps.Keys(doc)) {
+		i := slices.IndexFunc(s, func(f field) bool { return f.name == name && f.use&u != 0 })
+		if i < 0 {
+			return invalid("%s is not allowed", path+name)
+		}
+		if doc[name] == nil && s[i].nullable {
+			continue
+		}
+		if err := s[i].check(path+name, doc[name], u); err != nil {
+			return err
+		}
+	}
+	for _, f := range s {
+		if _, ok := doc[f.name]; !ok && f.required&u != 0 {
+			return invalid("%s is required", path+f.name)
+		}
+	}
+	return nil
+}
+
+// check checks one value against its rule.
+func (f *field) check(path string, value any, u use) error {
+	switch v := value.(type) {
+	case string:
+		return f.checkString(path, v)
+	case float64:
+		return f.checkNumber(path, v)
+	case bool:
+		if f.kind == aBoolean || f.kind == aDateOrBoolean {
+			return nil
+		}
+	case []any:
+		return f.checkList(path, v, u)
+	case Doc:
+		return f.checkObject(path, v, u)
+	}
+	return f.wrongType(path)
+}
+
+func (f *field) wrongType(path string) error {
+	names := map[kind]string{
+		aString: "a string", anInteger: "an integer", aNumber: "a number", aBoolean: "a boolean", aDate: "a date-time",
+		aDateOrBoolean: "a date-time or a boolean", anID: "an id", anEmail: "an e-mail address", aScope: "an instance scope", aURI: "a URI",
+		anObject: "an object", aList: "an array", aCount: "an object of counts",
+	}
+	return invalid("%s must be %s", path, names[f.kind])
+}
+
+var emailPattern = regexp.MustCompile(`^[^\s@]+@[^\s@]+$`)
+
+func (f *field) checkString(path, v string) error {
+	var ok bool
+	switch f.kind {
+	case aString:
+		ok = true
+	case aDate, aDateOrBoolean:
+		_, err := time.Parse(time.RFC3339, v)
+		ok = err == nil
+	case anID:
+		ok = idPattern.MatchString(v)
+	case anEmail:
+		ok = emailPattern.MatchString(v)
+	case aScope:
+		ok = slices.Contains(instanceScopes(), v)
+	case aURI:
+		u, err := url.Parse(v)
+		ok = err == nil && u.IsAbs()
+	case anInteger, aNumber, aBoolean, anObject, aList, aCount:
+	}
+	switch length := utf8.RuneCountInString(v); {
+	case v == "" && f.blank:
+	case !ok:
+		return f.wrongType(path)
+	case f.enum != nil && !slices.Contains(f.enum, v):
+		return invalid("%s must be one of %s", path, strings.Join(f.enum, ", "))
+	case f.pattern != nil && !f.pattern.MatchString(v):
+		return invalid("%s must match %s", path, f.pattern)
+	case length < f.min:
+		return invalid("%s must have at least %d characters", path, f.min)
+	case f.max > 0 && length > f.max:
+		return invalid("%s must have at most %d characters", path, f.max)
+	}
+	return nil
+}
+
+func (f *field) checkNumber(path string, v float64) error {
+	switch {
+	case f.kind != anInteger && f.kind != aNumber, f.kind == anInteger && v != math.Trunc(v):
+		return f.wrongType(path)
+	case v < float64(f.min):
+		return invalid("%s must be at least %d", path, f.min)
+	case f.max > 0 && v > float64(f.max):
+		return invalid("%s must be at most %d", path, f.max)
+	}
+	return nil
+}
+
+func (f *field) checkList(path string, v []any, u use) error {
+	if f.kind != aList {
+		return f.wrongType(path)
+	}
+	if f.max > 0 && len(v) > f.max {
+		return invalid("%s must have at most %d items", path, f.max)
+	}
+	for i, item := range v {
+		if err := f.item.check(path+"[]", item, u); err != nil {
+			return err
+		}
+		if f.unique && slices.Contains(v[:i], item) {
+			return invalid("%s must not repeat an item", path)
+		}
+	}
+	return nil
+}
+
+func (f *field) checkObject(path string, v Doc, u use) error {
+	if f.kind == aCount {
+		return checkCounts(path, v)
+	}
+	if f.kind != anObject {
+		return f.wrongType(path)
+	}
+	return checkAny(f.shapes, path+".", v, u)
+}
+
+// checkAny checks a document against alternative shapes, of which one must match.
+func checkAny(shapes []shape, path string, doc Doc, u use) error {
+	var best error
+	for _, s := range shapes {
+		err := s.check(path, doc, u)
+		if err == nil {
+			return nil
+		}
+		// A document is probably meant for the shape whose first field it has.
+		if best == nil || doc[s[0].name] != nil {
+			best = err
+		}
+	}
+	return best
+}
+
+func checkCounts(path string, groups Doc) error {
+	for name, group := range groups {
+		origins, ok := group.(Doc)
+		for _, count := range origins {
+			n, isNumber := count.(float64)
+			ok = ok && isNumber && n >= 0
+		}
+		if !ok {
+			return invalid("%s.%s must be an object of numbers", path, name)
+		}
+	}
+	return nil
+}
