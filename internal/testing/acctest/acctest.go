@@ -42,17 +42,17 @@ func Environment(srv *mockserver.Server, overrides ...string) func(string) strin
 
 // SwitchesExcept are the mock's assumptions without those whose name begins with
 // one of the prefixes: they are about other nouns.
-func SwitchesExcept(prefixes ...string) []mockserver.Switch {
-	return slices.DeleteFunc(slices.Clone(mockserver.Switches), func(sw mockserver.Switch) bool {
+func SwitchesExcept(prefixes ...string) []mockserver.Assumption {
+	return slices.DeleteFunc(mockserver.Assumptions(), func(sw mockserver.Assumption) bool {
 		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(sw.Name, prefix) })
 	})
 }
 
 // SwitchesNamed are the mock's assumptions of these names; it fails the test unless
 // each is there.
-func SwitchesNamed(t *testing.T, names ...string) []mockserver.Switch {
+func SwitchesNamed(t *testing.T, names ...string) []mockserver.Assumption {
 	t.Helper()
-	found := slices.DeleteFunc(slices.Clone(mockserver.Switches), func(sw mockserver.Switch) bool { return !slices.Contains(names, sw.Name) })
+	found := slices.DeleteFunc(mockserver.Assumptions(), func(sw mockserver.Assumption) bool { return !slices.Contains(names, sw.Name) })
 	if len(found) != len(names) {
 		t.Errorf("%d of %d switches are there", len(found), len(names))
 	}
@@ -62,7 +62,7 @@ func SwitchesNamed(t *testing.T, names ...string) []mockserver.Switch {
 // LiveUnder has life tested under each setting of each switch, one at a time. Life
 // returns what went wrong, "" for nothing; fatal tells, by switch=setting, the
 // first words of what has to go wrong.
-func LiveUnder(t *testing.T, switches []mockserver.Switch, fatal map[string]string, life func(*testing.T, mockserver.Option) string) {
+func LiveUnder(t *testing.T, switches []mockserver.Assumption, fatal map[string]string, life func(*testing.T, mockserver.Option) string) {
 	t.Helper()
 	for _, sw := range switches {
 		for _, setting := range sw.Settings {

@@ -58,7 +58,7 @@ func applyBearing(t *testing.T, name string, kinds []kind, seed uint64) {
 		srv.Fail(k.fault)
 	}
 	c.run("apply", "-no-color", "-auto-approve", "-parallelism=10")
-	took, requests, struck := time.Since(start), len(srv.Requests()), srv.Struck()
+	took, requests, struck := time.Since(start), len(srv.Requests()), srv.FaultHits()
 	srv.ClearFaults()
 	if struck < least {
 		t.Errorf("only %d requests were struck", struck)
@@ -80,7 +80,7 @@ func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64) (
 			fault := kinds[n%len(kinds)].fault
 			fault.Rate, fault.Seed = 0.05, seed+uint64(n)
 			srv.Fail(fault)
-			for srv.Struck() == n {
+			for srv.FaultHits() == n {
 				select {
 				case <-done:
 					return

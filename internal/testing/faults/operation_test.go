@@ -99,13 +99,13 @@ func (p *place) run(ctx context.Context, t *testing.T, name string, k kind, time
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			if p.srv.Struck() == 0 && times > 0 {
+			if p.srv.FaultHits() == 0 && times > 0 {
 				t.Errorf("%s: no request was struck", name)
 			}
 			return len(p.srv.Requests()) - before
 		case <-time.After(time.Millisecond):
 		}
-		if k.restart && p.srv.Struck() > restarts {
+		if k.restart && p.srv.FaultHits() > restarts {
 			if err := p.srv.Restart(ctx, 10*time.Millisecond); err != nil {
 				t.Error(err)
 			}
