@@ -46,8 +46,8 @@ var memberType = types.ObjectType{AttrTypes: map[string]attr.Type{"user_id": typ
 func (m *attributes) fromAPI(instance *losant.Instance) {
 	m.Name = types.StringValue(instance.Name)
 	m.AllowAuditLogging = types.BoolPointerValue(instance.AllowAuditLogging)
-	m.Limits = limits.FromAPI(limits.InstanceTable, instance.Limits)
-	m.DefaultOrganizationLimits = limits.FromAPI(limits.Table, instance.DefaultOrganizationLimits)
+	m.Limits = limits.InstanceTable().FromAPI(instance.Limits)
+	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits)
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	members := make([]attr.Value, len(instance.Members))
 	for i, member := range instance.Members {
@@ -105,11 +105,9 @@ func computed() map[string]schema.Attribute {
 			MarkdownDescription: "Whether organizations may have audit logs.",
 			Computed:            true,
 		},
-		"limits": limits.ComputedAttribute(limits.InstanceTable,
-			"What the instance may consume: the most that an organization's limit of the same name can be. Null where the instance has no such limit."),
-		"default_organization_limits": limits.ComputedAttribute(limits.Table,
-			"Limits that a new organization gets. Null where the instance's own limit applies."),
-		"mfa_mode": text("Who among the instance's members needs multi-factor authentication (or SSO): `notRequired`, `adminRequired`, `required`."),
+		"limits":                      limits.InstanceTable().ComputedAttribute("What the instance may consume: the most that an organization's limit of the same name can be. Null where the instance has no such limit."),
+		"default_organization_limits": limits.OrganizationTable().ComputedAttribute("Limits that a new organization gets. Null where the instance's own limit applies."),
+		"mfa_mode":                    text("Who among the instance's members needs multi-factor authentication (or SSO): `notRequired`, `adminRequired`, `required`."),
 		"members": schema.ListNestedAttribute{
 			MarkdownDescription: "The instance's members.",
 			Computed:            true,

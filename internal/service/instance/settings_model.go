@@ -46,7 +46,7 @@ var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
 
 func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.ID = m.InstanceID
-	m.DefaultOrganizationLimits = limits.FromAPI(limits.Table, instance.DefaultOrganizationLimits)
+	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits)
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	reports := make([]attr.Value, len(instance.ReportConfigs))
 	for i, c := range instance.ReportConfigs {
@@ -78,7 +78,7 @@ func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, insta
 			whole = losant.Limits{}
 		}
 		maps.Copy(whole, changed)
-		patch.DefaultOrganizationLimits = losant.Set(limits.Known(whole))
+		patch.DefaultOrganizationLimits = losant.Set(limits.WithoutUnknownKeys(whole))
 	}
 	if mode := m.MFAMode; !mode.IsUnknown() && !mode.IsNull() && !mode.Equal(prior.MFAMode) {
 		patch.MFAMode = losant.Set(mode.ValueString())
@@ -113,7 +113,7 @@ func (r *reportModel) toAPI() losant.ReportConfig {
 
 // fillFrom takes from the answer what the plan left unknown.
 func (m *settingsModel) fillFrom(answer *settingsModel) {
-	m.DefaultOrganizationLimits = limits.Fill(m.DefaultOrganizationLimits, answer.DefaultOrganizationLimits)
+	m.DefaultOrganizationLimits = limits.FillUnknown(m.DefaultOrganizationLimits, answer.DefaultOrganizationLimits)
 	if m.MFAMode.IsUnknown() {
 		m.MFAMode = answer.MFAMode
 	}

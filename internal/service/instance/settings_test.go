@@ -105,7 +105,7 @@ func TestSettingsChecks(t *testing.T) {
 		config  map[string]any
 		want    []string
 	}{
-		"default above the instance's": {nil, map[string]any{"default_organization_limits": map[string]any{"device": 1 << 30}}, []string{"ERROR Limit above the instance's"}},
+		"default above the instance's": {nil, map[string]any{"default_organization_limits": map[string]any{"device": 1 << 30}}, []string{"ERROR Limit device exceeds the instance's limit"}},
 		"stricter mode": {
 			[]mockserver.Doc{{"email": "safe@x.example", "role": "admin", "twoFactorAuthEnabled": true}, {"email": "b@x.example", "role": "view"}},
 			map[string]any{"mfa_mode": "required"},

@@ -34,7 +34,7 @@ func TestPlanChecks(t *testing.T) {
 		"limit above the instance's": {
 			instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}},
 			config:   limitsOf("device", 1001),
-			want:     []string{"ERROR limits limits.device is 1001, but the instance itself has 1000"},
+			want:     []string{"ERROR limits limits.device is 1001, but the instance's own limit is 1000"},
 		},
 		"limit raised above the instance's": {
 			instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}},
@@ -48,7 +48,7 @@ func TestPlanChecks(t *testing.T) {
 			summary: mockserver.Doc{"deviceCount": 7},
 			before:  limitsOf("device", 10),
 			config:  limitsOf("device", 6),
-			want:    []string{`WARNING limits Organization "Acme" (ID) uses more than its new limit device`},
+			want:    []string{`WARNING limits Organization "Acme" (ID) exceeds its new device limit`},
 		},
 		"limit at usage": {summary: mockserver.Doc{"deviceCount": 7}, before: limitsOf("device", 10), config: limitsOf("device", 7)},
 		"storage, payload and notebook limits below usage": {
@@ -60,9 +60,9 @@ func TestPlanChecks(t *testing.T) {
 			before: limitsOf("storage", 6000, "payload", 50, "notebook_minutes_per_month", 20),
 			config: limitsOf("storage", 4999, "payload", 34, "notebook_minutes_per_month", 11),
 			want: []string{
-				`WARNING limits Organization "Acme" (ID) uses more than its new limit notebook_minutes_per_month`,
-				`WARNING limits Organization "Acme" (ID) uses more than its new limit payload`,
-				`WARNING limits Organization "Acme" (ID) uses more than its new limit storage`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new notebook_minutes_per_month limit`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new payload limit`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new storage limit`,
 			},
 		},
 		"unchanged organization over its limits says nothing": {
@@ -72,7 +72,7 @@ func TestPlanChecks(t *testing.T) {
 			summary: mockserver.Doc{"deviceCount": 7},
 			before:  limitsOf("data_ttl", 172800),
 			config:  limitsOf("data_ttl", 86400),
-			want:    []string{"ERROR limits limits.data_ttl goes from 172800 seconds (2 days) to 86400 (1 days): within 24 hours, all older data is deleted for good. The organization has 7 devices."},
+			want:    []string{"ERROR limits limits.data_ttl changes from 172800 seconds (2 days) to 86400 seconds (1 day). Losant would permanently delete all older data within 24 hours. The organization has 7 devices."},
 		},
 		"data retention shortened, allowed": {
 			before: limitsOf("data_ttl", 172800),

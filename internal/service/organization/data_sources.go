@@ -56,7 +56,7 @@ func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 			"tags": schema.MapAttribute{
 				MarkdownDescription: docFilterTags,
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
 			},
 			"mfa_mode": schema.StringAttribute{

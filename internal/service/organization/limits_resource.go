@@ -83,7 +83,7 @@ func (r *limitsResource) Create(ctx context.Context, req resource.CreateRequest,
 		base.AddError(&resp.Diagnostics, "read organization "+plan.OrganizationID.ValueString(), err)
 		return
 	}
-	if r.write(ctx, &plan, limits.FromAPI(limits.Table, org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
+	if r.write(ctx, &plan, limits.OrganizationTable().FromAPI(org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
@@ -105,7 +105,7 @@ func (r *limitsResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	before := state
-	state.Limits = limits.FromAPI(limits.Table, org.Limits)
+	state.Limits = limits.OrganizationTable().FromAPI(org.Limits)
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
@@ -166,7 +166,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			resp.Diagnostics.Append(base.CheckError("read organization "+plan.OrganizationID.ValueString(), err)...)
 			return
 		}
-		before = limits.FromAPI(limits.Table, org.Limits)
+		before = limits.OrganizationTable().FromAPI(org.Limits)
 	}
 	change := r.change(&plan, before)
 	resp.Diagnostics.Append(change.Guard(ctx, plan.AllowDataLoss)...)
@@ -190,14 +190,14 @@ func (r *limitsResource) write(ctx context.Context, plan *limitsModel, before ty
 			diags.Append(fields().AtAttribute(base.ErrorDiagnostic("set the limits of organization "+plan.OrganizationID.ValueString(), err), err, patch))
 			return
 		}
-		answer = limits.FromAPI(limits.Table, org.Limits)
+		answer = limits.OrganizationTable().FromAPI(org.Limits)
 		diags.Append(valueMismatchWarnings(org, patch, losant.OrganizationPatch{Limits: limits.ToAPI(plan.Limits, answer)})...)
 	}
-	plan.Limits = limits.Fill(plan.Limits, answer)
+	plan.Limits = limits.FillUnknown(plan.Limits, answer)
 }
 
-func (r *limitsResource) change(plan *limitsModel, before types.Object) limits.Change {
-	return limits.Change{
-		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Plan: plan.Limits, Prior: before,
+func (r *limitsResource) change(plan *limitsModel, before types.Object) limits.Plan {
+	return limits.Plan{
+		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Planned: plan.Limits, Prior: before,
 	}
 }

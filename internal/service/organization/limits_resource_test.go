@@ -84,7 +84,7 @@ func TestLimitsChecks(t *testing.T) {
 		config func(org string) map[string]any
 		want   []string
 	}{
-		"above the instance's": {func(org string) map[string]any { return someLimits(org, "device", 101) }, []string{"ERROR Limit above the instance's"}},
+		"above the instance's": {func(org string) map[string]any { return someLimits(org, "device", 101) }, []string{"ERROR Limit device exceeds the instance's limit"}},
 		"below usage":          {func(org string) map[string]any { return someLimits(org, "flow", 2) }, []string{"WARNING Organization"}},
 		"at usage":             {func(org string) map[string]any { return someLimits(org, "flow", 3) }, nil},
 		"shorter retention":    {func(org string) map[string]any { return someLimits(org, "data_ttl", 86400) }, []string{"ERROR Refused to delete data of organization"}},
@@ -131,7 +131,7 @@ func TestLimitsImportAndMistakes(t *testing.T) {
 	if _, diagnostics := p.Import("acme", nil); len(acctest.Errors(diagnostics)) == 0 {
 		t.Error("garbage is taken for an import id")
 	}
-	acctest.ExpectDetails(t, p.Validate(p.Config(someLimits(org))), "ERROR No limit named")
+	acctest.ExpectDetails(t, p.Validate(p.Config(someLimits(org))), "ERROR No limit is set")
 	acctest.ExpectDetails(t, p.Validate(p.Config(map[string]any{"organization_id": acctest.Unknown, "limits": acctest.Unknown})))
 
 	srv.RemoveOrganization(org)

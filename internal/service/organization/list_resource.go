@@ -44,7 +44,7 @@ func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _
 			"tags": schema.MapAttribute{
 				MarkdownDescription: docFilterTags,
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
 			},
 			"query": schema.StringAttribute{

@@ -23,8 +23,8 @@ func empty() model {
 		attributes: attributes{
 			ID:                       types.StringValue("60106426dc03c6aad06540bb"),
 			Name:                     types.StringValue("Acme"),
-			Limits:                   limits.FromAPI(limits.Table, nil),
-			Tags:                     types.MapNull(tags.ElementType),
+			Limits:                   limits.OrganizationTable().FromAPI(nil),
+			Tags:                     types.MapNull(tags.ElementType()),
 			AllowedInvitationDomains: types.SetNull(types.StringType),
 			PayloadsEnabled:          types.BoolValue(true),
 			Banner:                   types.ObjectNull(bannerTypes),
@@ -76,7 +76,7 @@ func TestFromAPI(t *testing.T) {
 			want: with(func(m *model) {
 				m.Description, m.IconColor, m.ReferralID = types.StringValue("Text"), types.StringValue("red"), types.StringValue("r")
 				m.MFAMode, m.CreatedAt = types.StringValue("required"), types.StringValue("2026-01-01T00:00:00.000Z")
-				m.Limits = limits.FromAPI(limits.Table, losant.Limits{"device": 0})
+				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 0})
 				m.Tags = tags.FromAPI([]losant.Tag{{Key: "k", Value: "v"}})
 				m.TagsAll = m.Tags
 				m.AllowedInvitationDomains = base.StringSet("a.example", "b.example")
@@ -88,7 +88,7 @@ func TestFromAPI(t *testing.T) {
 			t.Parallel()
 			tc.org.ID, tc.org.Name = "60106426dc03c6aad06540bb", "Acme"
 			got := tc.prior
-			got.fromAPI(&tc.org, types.MapNull(tags.ElementType), now)
+			got.fromAPI(&tc.org, types.MapNull(tags.ElementType()), now)
 			if diff := cmp.Diff(tc.want, got, cmp.AllowUnexported(model{}), cmp.Comparer(func(a, b attr.Value) bool { return a.Equal(b) })); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -134,7 +134,7 @@ func TestToPostAndToPatch(t *testing.T) {
 	unknown := func(m *model) {
 		m.IconColor, m.MFAMode, m.PayloadsEnabled = types.StringUnknown(), types.StringUnknown(), types.BoolUnknown()
 		m.AuditLogEnabled, m.ReadOnly = types.BoolUnknown(), types.BoolUnknown()
-		m.Limits = types.ObjectUnknown(limits.AttrTypes(limits.Table))
+		m.Limits = types.ObjectUnknown(limits.OrganizationTable().AttrTypes())
 	}
 	for name, tc := range map[string]struct {
 		plan, prior model
@@ -158,10 +158,10 @@ func TestToPostAndToPatch(t *testing.T) {
 		"limits": {
 			with(func(m *model) {
 				unknown(m)
-				m.Limits = limits.FromAPI(limits.Table, losant.Limits{"device": 0, "dataTTL": 90000, "flow": 3})
+				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 0, "dataTTL": 90000, "flow": 3})
 			}),
 			with(func(m *model) {
-				m.Limits = limits.FromAPI(limits.Table, losant.Limits{"device": 1, "flow": 3, "file": 4})
+				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 1, "flow": 3, "file": 4})
 			}),
 			`{"name":"Acme","limits":{"dataTTL":90000,"device":0,"flow":3}}`, `{"limits":{"dataTTL":90000,"device":0}}`,
 		},

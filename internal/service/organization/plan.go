@@ -75,7 +75,7 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 			// Terraform plans no destruction of an organization that it replaces.
 			diags.Append(r.guardDestroy(ctx, prior)...)
 		}
-		prior = &model{attributes: attributes{Limits: types.ObjectNull(limits.AttrTypes(limits.Table))}}
+		prior = &model{attributes: attributes{Limits: types.ObjectNull(limits.OrganizationTable().AttrTypes())}}
 	}
 	warnOfPassedDate(plan, prior, now, &diags)
 	if !r.HasClient() || plan.InstanceID.IsUnknown() {
@@ -139,10 +139,10 @@ func (r *organizationResource) checkAuditLog(ctx context.Context, plan, prior *m
 }
 
 // limitsChange is what the plan does to the limits.
-func (r *organizationResource) limitsChange(plan, prior *model) limits.Change {
-	return limits.Change{
+func (r *organizationResource) limitsChange(plan, prior *model) limits.Plan {
+	return limits.Plan{
 		Client: r.Client, Ref: losant.OrganizationRef{InstanceID: plan.InstanceID.ValueString(), ID: prior.ID.ValueString()},
-		DisplayName: plan.displayName(), Plan: plan.Limits, Prior: prior.Limits,
+		DisplayName: plan.displayName(), Planned: plan.Limits, Prior: prior.Limits,
 	}
 }
 

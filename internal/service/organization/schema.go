@@ -71,13 +71,13 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"tags": schema.MapAttribute{
 				MarkdownDescription: docTags + " At most 100 pairs of key and value, default tags included.",
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
 			},
 			"tags_all": schema.MapAttribute{
 				MarkdownDescription: "All tags of the organization: `tags` and the provider's `default_tags`.",
 				Computed:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 			},
 			"allowed_invitation_domains": schema.SetAttribute{
 				MarkdownDescription: docDomains,

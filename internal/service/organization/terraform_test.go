@@ -151,7 +151,7 @@ func TestDefaultTags(t *testing.T) {
 			},
 			{Config: config(`null`, `null`), ConfigStateChecks: all(knownvalue.MapExact(nil)), ConfigPlanChecks: emptyPlan},
 			{Config: config(`{ owner = [] }`, `null`), ExpectError: regexp.MustCompile(`at least 1`)},
-			{Config: config(`{ a = formatlist("%03d", range(60)) }`, `{ b = formatlist("%03d", range(60)) }`), ExpectError: regexp.MustCompile(`Too many tags(.|\n)*here(\s|│)+are(\s|│)+120`)},
+			{Config: config(`{ a = formatlist("%03d", range(60)) }`, `{ b = formatlist("%03d", range(60)) }`), ExpectError: regexp.MustCompile(`Too many tags(.|\n)*this(\s|│)+one(\s|│)+has(\s|│)+120`)},
 		},
 	})
 }

@@ -59,7 +59,7 @@ func refusals() map[string]struct {
 		tooMany[strings.Repeat("k", i+1)] = []any{"a", "b"}
 	}
 	all["too many tags"] = refusal{map[string]any{"tags": tooMany}, "tags", "at most 100"}
-	for _, l := range limits.Table {
+	for _, l := range limits.OrganizationTable().Rows() {
 		all["limit below "+l.Name] = refusal{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "at least"}
 		if l.Max != 0 {
 			all["limit below "+l.Name] = refusal{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "between"}
