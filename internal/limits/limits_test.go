@@ -3,21 +3,23 @@ package limits_test
 import (
 	"maps"
 	"math"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// keys are the limits of an organization in the API, spelled by hand: the table
-// must not be its own witness.
+// keys lists the limits of an organization in the API, independently of the table.
 var keys = strings.Fields(`apitoken application applicationcertificate applicationcertificateauthority applicationkey
 	credential dashboard datatable device devicerecipe experiencedomain experienceendpoint experiencegroup experienceslug
 	experienceuser experienceversion experienceview file flow integration notebook privatefile resourcejob webhook
@@ -27,7 +29,7 @@ var keys = strings.Fields(`apitoken application applicationcertificate applicati
 func TestTableHasEveryKeyOfTheAPIOnce(t *testing.T) {
 	t.Parallel()
 	var got, names []string
-	for _, l := range limits.Table {
+	for _, l := range limits.OrganizationTable().Rows() {
 		got = append(got, l.Key)
 		names = append(names, l.Name)
 	}
@@ -40,26 +42,27 @@ func TestTableHasEveryKeyOfTheAPIOnce(t *testing.T) {
 	}
 }
 
+// object returns limits with some values. All others are null.
 func object(values map[string]attr.Value) types.Object {
-	all := make(map[string]attr.Value, len(limits.Table))
-	for _, l := range limits.Table {
+	all := map[string]attr.Value{}
+	for _, l := range limits.OrganizationTable().Rows() {
 		all[l.Name] = types.Int64Null()
 	}
 	maps.Copy(all, values)
-	return types.ObjectValueMust(limits.AttrTypes(limits.Table), all)
+	return types.ObjectValueMust(limits.OrganizationTable().AttrTypes(), all)
 }
 
-func TestRoundTripOfEachRow(t *testing.T) {
+func TestEachLimitIsMappedBothWays(t *testing.T) {
 	t.Parallel()
-	null := types.ObjectNull(limits.AttrTypes(limits.Table))
-	for _, l := range limits.Table {
+	null := types.ObjectNull(limits.OrganizationTable().AttrTypes())
+	for _, l := range limits.OrganizationTable().Rows() {
 		for _, v := range []int64{0, l.Min, l.Max, 1<<53 - 1, math.MaxInt64} {
-			answer := losant.Limits{l.Key: v}
-			state := limits.FromAPI(limits.Table, answer)
+			remote := losant.Limits{l.Key: v}
+			state := limits.OrganizationTable().FromAPI(remote)
 			if want := object(map[string]attr.Value{l.Name: types.Int64Value(v)}); !state.Equal(want) {
 				t.Errorf("%s: state is %s", l.Name, state)
 			}
-			if diff := cmp.Diff(answer, limits.ToAPI(state, null)); diff != "" {
+			if diff := cmp.Diff(remote, limits.ToAPI(state, null)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", l.Name, diff)
 			}
 			if sent := limits.ToAPI(state, state); sent != nil {
@@ -75,16 +78,69 @@ func TestRoundTripOfEachRow(t *testing.T) {
 	}
 }
 
+func TestInstanceTableAddsTheLimitsOfAnInstance(t *testing.T) {
+	t.Parallel()
+	organization, instance := limits.OrganizationTable().AttrTypes(), limits.InstanceTable().AttrTypes()
+	var added []string
+	for name := range instance {
+		if _, ok := organization[name]; !ok {
+			added = append(added, name)
+		}
+	}
+	slices.Sort(added)
+	if diff := cmp.Diff([]string{"instance_api_token", "instance_custom_node", "instance_notification_rule", "organization"}, added); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(instance) != len(organization)+len(added) {
+		t.Errorf("the instance has %d limits, an organization %d", len(instance), len(organization))
+	}
+	object := limits.InstanceTable().FromAPI(losant.Limits{"organization": 5, "device": 6})
+	if got := object.Attributes(); !got["organization"].Equal(types.Int64Value(5)) || !got["device"].Equal(types.Int64Value(6)) || !got["flow"].IsNull() {
+		t.Errorf("got %s", object)
+	}
+}
+
+func TestTablesCannotBeChanged(t *testing.T) {
+	t.Parallel()
+	limits.OrganizationTable().Rows()[0].Key = "changed"
+	limits.OrganizationTable().AttrTypes()["changed"] = types.StringType
+	if key := limits.OrganizationTable().Rows()[0].Key; key != "apitoken" {
+		t.Errorf("the first key is %s", key)
+	}
+	if got := len(limits.OrganizationTable().AttrTypes()); got != len(keys) {
+		t.Errorf("%d types, want %d", got, len(keys))
+	}
+}
+
+// The server's message names the limit, or else only one limit was sent.
+func TestRefusedLimitPointsAtItsAttribute(t *testing.T) {
+	t.Parallel()
+	fields := base.Fields{"name": path.Root("name")}
+	limits.AddFields(fields, "limits", path.Root("limits"))
+	for _, l := range limits.OrganizationTable().Rows() {
+		for message, body := range map[string]losant.OrganizationPatch{
+			"limits." + l.Key + " is too high": {Name: losant.Set("Acme"), Limits: losant.Limits{l.Key: 1, "device": 1, "flow": 1}},
+			"too high":                         {Limits: losant.Limits{l.Key: 1}},
+		} {
+			err := &losant.Error{StatusCode: http.StatusBadRequest, Message: message}
+			pointed, ok := fields.AtAttribute(base.ErrorDiagnostic("update it", err), err, body).(diag.DiagnosticWithPath)
+			if want := path.Root("limits").AtName(l.Name); !ok || !pointed.Path().Equal(want) {
+				t.Errorf("%q: want an error at %s, got %v", message, want, pointed)
+			}
+		}
+	}
+}
+
 func TestUnknownKeysOfTheAPIAreIgnored(t *testing.T) {
 	t.Parallel()
-	if got := limits.FromAPI(limits.Table, losant.Limits{"teleporter": 1}); !got.Equal(object(nil)) {
+	if got := limits.OrganizationTable().FromAPI(losant.Limits{"teleporter": 1}); !got.Equal(object(nil)) {
 		t.Errorf("got %s", got)
 	}
 }
 
-func TestToAPIWithoutAnObject(t *testing.T) {
+func TestToAPISendsNothingWithoutValues(t *testing.T) {
 	t.Parallel()
-	attrTypes := limits.AttrTypes(limits.Table)
+	attrTypes := limits.OrganizationTable().AttrTypes()
 	for _, plan := range []types.Object{{}, types.ObjectNull(attrTypes), types.ObjectUnknown(attrTypes)} {
 		if sent := limits.ToAPI(plan, types.Object{}); sent != nil {
 			t.Errorf("%s: sent %v", plan, sent)
@@ -92,20 +148,20 @@ func TestToAPIWithoutAnObject(t *testing.T) {
 	}
 }
 
-func TestFillTakesOnlyTheUnknown(t *testing.T) {
+func TestFillUnknownKeepsKnownValues(t *testing.T) {
 	t.Parallel()
-	answer := limits.FromAPI(limits.Table, losant.Limits{"device": 1, "flow": 2, "file": 3})
+	remote := limits.OrganizationTable().FromAPI(losant.Limits{"device": 1, "flow": 2, "file": 3})
 	planned := map[string]attr.Value{"device": types.Int64Value(10), "flow": types.Int64Unknown()}
 	want := object(map[string]attr.Value{"device": types.Int64Value(10), "flow": types.Int64Value(2)})
-	if got := limits.Fill(object(planned), answer); !got.Equal(want) {
+	if got := limits.FillUnknown(object(planned), remote); !got.Equal(want) {
 		t.Errorf("got %s", got)
 	}
-	if got := limits.Fill(types.ObjectUnknown(limits.AttrTypes(limits.Table)), answer); !got.Equal(answer) {
+	if got := limits.FillUnknown(types.ObjectUnknown(limits.OrganizationTable().AttrTypes()), remote); !got.Equal(remote) {
 		t.Errorf("got %s for an unknown object", got)
 	}
 }
 
-func TestUsed(t *testing.T) {
+func TestUsedAddsUpTheSummary(t *testing.T) {
 	t.Parallel()
 	summary := &losant.Summary{
 		Counts:        map[string]int64{"deviceCount": 4, "memberCount": 3, "pendingInviteCount": 2},
@@ -114,7 +170,7 @@ func TestUsed(t *testing.T) {
 		NotebookStats: &losant.NotebookStats{MinutesThisPeriod: 7},
 	}
 	want := map[string]int64{"device": 4, "member": 5, "payload": 16, "storage": 2048, "notebook_minutes_per_month": 7}
-	for _, l := range limits.Table {
+	for _, l := range limits.OrganizationTable().Rows() {
 		used, measured := l.Used(summary)
 		if v, ok := want[l.Name]; measured != ok || used != v {
 			t.Errorf("%s: %d, %t", l.Name, used, measured)
@@ -125,24 +181,24 @@ func TestUsed(t *testing.T) {
 			}
 		}
 	}
-	if _, measured := limits.Table[slices.IndexFunc(limits.Table, func(l limits.Limit) bool { return l.Name == "member" })].Used(
-		&losant.Summary{Counts: map[string]int64{"memberCount": 3}}); measured {
-		t.Error("members without the pending invitations are no figure")
+	member := limits.Limit{Usage: []string{"memberCount", "pendingInviteCount"}}
+	if _, measured := member.Used(&losant.Summary{Counts: map[string]int64{"memberCount": 3}}); measured {
+		t.Error("members are measured without the pending invitations")
 	}
 }
 
-func TestCheckCeiling(t *testing.T) {
+func TestCheckCeilingReportsLimitsAboveTheInstances(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		changed, instance losant.Limits
 		want              []string
 	}{
-		"above":              {losant.Limits{"device": 2, "dataTTL": 100000}, losant.Limits{"device": 1, "dataTTL": 90000}, []string{"limits.data_ttl", "limits.device"}},
-		"at":                 {losant.Limits{"device": 1}, losant.Limits{"device": 1}, nil},
-		"zero in instance":   {losant.Limits{"device": 1}, losant.Limits{"device": 0}, []string{"limits.device"}},
-		"unbounded":          {losant.Limits{"device": 2}, losant.Limits{}, nil},
-		"smaller is more":    {losant.Limits{"systemInterval": 60}, losant.Limits{"systemInterval": 5}, nil},
-		"nothing is changed": {nil, losant.Limits{"device": 1}, nil},
+		"above the instance's":    {losant.Limits{"device": 2, "dataTTL": 100000}, losant.Limits{"device": 1, "dataTTL": 90000}, []string{"limits.data_ttl", "limits.device"}},
+		"equal to the instance's": {losant.Limits{"device": 1}, losant.Limits{"device": 1}, nil},
+		"zero in the instance":    {losant.Limits{"device": 1}, losant.Limits{"device": 0}, []string{"limits.device"}},
+		"missing in the instance": {losant.Limits{"device": 2}, losant.Limits{}, nil},
+		"lower is more generous":  {losant.Limits{"systemInterval": 60}, losant.Limits{"systemInterval": 5}, nil},
+		"no changes":              {nil, losant.Limits{"device": 1}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,34 +1,72 @@
-// Package limits is the value that says what an organization may consume. One
-// table drives its schema, both mappings, the checks against the instance and
-// the match with usage: a new limit of the API is one more row.
+// Package limits handles the limits on what an organization or an instance may
+// consume. One table drives their schemas, the mapping in both directions, and
+// the checks against the instance's limits and present usage: a new limit of the
+// API is one more row.
 package limits
 
 import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// Limit is one row of the table.
+// Limit is one row of a table.
 type Limit struct {
-	Name string // in HCL
+	Name string // in Terraform
 	Key  string // in the API
-	Doc  string // without the unit and without the final stop
+	Doc  string // without the unit and the full stop
+	Note string // a sentence that follows Doc, or ""
 	Unit string // "" for counts
 	Min  int64
-	Max  int64 // 0: the schema has no maximum
-	// Usage names the summary fields that count against the limit; none where
+	Max  int64 // 0 if there is no maximum
+	// Usage lists the summary fields that count against the limit. It is empty if
 	// the API has no figure for it.
 	Usage []string
-	// SmallerIsMore marks the limit for which less is more generous, so that
-	// the instance's value is no ceiling.
-	SmallerIsMore bool
-	// PerThing marks a limit of each single thing (a datum, a run), so that a
-	// sum of it over organizations says nothing.
-	PerThing bool
+	// LowerIsMoreGenerous marks a limit that allows more if it is lower. The
+	// instance's value is not a ceiling for it.
+	LowerIsMoreGenerous bool
+	// NotSummable marks a limit on a single item, such as one notebook execution.
+	// Its sum over organizations has no meaning.
+	NotSummable bool
 }
 
-// Table lists the limits of an organization, as the API's schema for the
-// creation of organizations has them.
-var Table = []Limit{
+// Table lists the limits of an organization or of an instance.
+type Table struct {
+	rows []Limit
+	// attrTypes is shared by all objects of the table, because they are created by
+	// the thousand. It is only read.
+	attrTypes map[string]attr.Type
+}
+
+func newTable(rows []Limit) Table {
+	attrTypes := make(map[string]attr.Type, len(rows))
+	for _, l := range rows {
+		attrTypes[l.Name] = types.Int64Type
+	}
+	return Table{rows, attrTypes}
+}
+
+// OrganizationTable returns the limits of an organization, sorted by name.
+func OrganizationTable() Table { return organizationTable }
+
+// InstanceTable returns the limits of an instance: those of an organization, and
+// those that only an instance has.
+func InstanceTable() Table { return instanceTable }
+
+// Rows returns a copy of the rows.
+func (t Table) Rows() []Limit { return slices.Clone(t.rows) }
+
+// AttrTypes returns a copy of the attribute types of the table's objects.
+func (t Table) AttrTypes() map[string]attr.Type { return maps.Clone(t.attrTypes) }
+
+// The rows are the fields of limits in the API's schema for the creation of
+// organizations.
+var organizationTable = newTable([]Limit{
 	{Name: "api_token", Key: "apitoken", Doc: "Application API tokens", Usage: []string{"apiTokenCount"}},
 	{Name: "application", Key: "application", Doc: "Applications", Usage: []string{"appCount"}},
 	{Name: "application_certificate", Key: "applicationcertificate", Doc: "Application certificates", Usage: []string{"certificateCount"}},
@@ -38,8 +76,8 @@ var Table = []Limit{
 	{Name: "credential", Key: "credential", Doc: "Service credentials", Usage: []string{"credentialCount"}},
 	{Name: "dashboard", Key: "dashboard", Doc: "Dashboards", Usage: []string{"dashCount"}},
 	{Name: "data_table", Key: "datatable", Doc: "Data tables", Usage: []string{"dataTableCount"}},
-	{Name: "data_ttl", Key: dataTTL, Doc: "How long data is kept, where lowering it deletes the older data for good within 24 hours", Unit: "seconds", Min: 86400, PerThing: true},
-	{Name: "device", Key: "device", Doc: "Devices of every type", Usage: []string{"deviceCount"}},
+	{Name: "data_ttl", Key: dataTTL, Doc: "How long data is kept", Note: "Lowering it permanently deletes the older data within 24 hours.", Unit: "seconds", Min: 86400, NotSummable: true},
+	{Name: "device", Key: "device", Doc: "Devices of all types", Usage: []string{"deviceCount"}},
 	{Name: "device_recipe", Key: "devicerecipe", Doc: "Device recipes", Usage: []string{"deviceRecipeCount"}},
 	{Name: "experience_domain", Key: "experiencedomain", Doc: "Experience custom domains", Usage: []string{"experienceDomainCount"}},
 	{Name: "experience_endpoint", Key: "experienceendpoint", Doc: "Experience endpoints", Usage: []string{"experienceEndpointCount"}},
@@ -52,32 +90,31 @@ var Table = []Limit{
 	{Name: "file", Key: "file", Doc: "Application files", Usage: []string{"fileCount"}},
 	{Name: "flow", Key: "flow", Doc: "Workflows", Usage: []string{"flowCount"}},
 	{Name: "integration", Key: "integration", Doc: "Integrations", Usage: []string{"integrationCount"}},
-	{Name: "member", Key: "member", Doc: "Members, unexpired invitations included", Usage: []string{"memberCount", "pendingInviteCount"}},
+	{Name: "member", Key: "member", Doc: "Members, including invitations that have not expired", Usage: []string{"memberCount", "pendingInviteCount"}},
 	{Name: "notebook", Key: "notebook", Doc: "Notebooks", Usage: []string{"notebookCount"}},
 	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time"},
 	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Unit: "minutes", Usage: []string{"notebookStats"}},
-	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Time allowed for one notebook execution", Unit: "minutes", PerThing: true},
-	{Name: "payload", Key: "payload", Doc: "Billable payloads per month, where payloads above the limit still pass as overage", Usage: []string{"payloadCount"}},
+	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Maximum time of one notebook execution", Unit: "minutes", NotSummable: true},
+	{Name: "payload", Key: "payload", Doc: "Billable payloads per month", Note: "Payloads above the limit are still processed, as overage.", Usage: []string{"payloadCount"}},
 	{Name: "private_file", Key: "privatefile", Doc: "Private files", Usage: []string{"privateFileCount"}},
 	{Name: "resource_job", Key: "resourcejob", Doc: "Resource jobs", Usage: []string{"resourceJobCount"}},
-	{Name: "storage", Key: "storage", Doc: "Storage of all data tables together", Unit: "bytes", Usage: []string{"storageStats"}},
-	{Name: "system_interval", Key: "systemInterval", Doc: "Shortest calculation interval of system devices", Unit: "seconds", Min: 5, Max: 3600, SmallerIsMore: true, PerThing: true},
+	{Name: "storage", Key: "storage", Doc: "Total storage of all data tables", Unit: "bytes", Usage: []string{"storageStats"}},
+	{Name: "system_interval", Key: "systemInterval", Doc: "Shortest calculation interval of system devices", Unit: "seconds", Min: 5, Max: 3600, LowerIsMoreGenerous: true, NotSummable: true},
 	{Name: "webhook", Key: "webhook", Doc: "Webhooks", Usage: []string{"webhookCount"}},
-}
+})
 
-// InstanceTable adds the limits that only an instance has.
-var InstanceTable = append(Table[:len(Table):len(Table)],
+var instanceTable = newTable(append(organizationTable.Rows(),
 	Limit{Name: "instance_api_token", Key: "instanceApiToken", Doc: "API tokens of the instance"},
 	Limit{Name: "instance_custom_node", Key: "instanceCustomNode", Doc: "Custom nodes of the instance"},
 	Limit{Name: "instance_notification_rule", Key: "instanceNotificationRule", Doc: "Notification rules of the instance"},
 	Limit{Name: "organization", Key: "organization", Doc: "Organizations in the instance"},
-)
+))
 
 // dataTTL is the API's key of the limit that deletes data when it is lowered.
 const dataTTL = "dataTTL"
 
 // Used returns what an organization uses of the limit, in the limit's unit. It
-// tells false when the summary lacks a figure.
+// returns false if the summary lacks a figure.
 func (l Limit) Used(summary *losant.Summary) (int64, bool) {
 	if summary == nil || len(l.Usage) == 0 {
 		return 0, false
@@ -109,4 +146,23 @@ func (l Limit) Used(summary *losant.Summary) (int64, bool) {
 		}
 	}
 	return sum, true
+}
+
+// describe returns the description of the limit's attribute.
+func (l Limit) describe() string {
+	doc := l.Doc
+	if l.Unit != "" {
+		doc += ", in " + l.Unit
+	}
+	switch {
+	case l.Max != 0:
+		doc += ", from " + strconv.FormatInt(l.Min, 10) + " to " + strconv.FormatInt(l.Max, 10)
+	case l.Min != 0:
+		doc += ", at least " + strconv.FormatInt(l.Min, 10)
+	}
+	doc += "."
+	if l.Note != "" {
+		doc += " " + l.Note
+	}
+	return doc
 }

@@ -34,7 +34,7 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 			fmt.Sprintf("%s (or instance_id) must be an id of 24 hexadecimal digits, in lower case, got: %q.", EnvInstanceID, id))
 	}
 	if config.DefaultTags.IsNull() {
-		data.DefaultTags = types.MapNull(tags.ElementType)
+		data.DefaultTags = types.MapNull(tags.ElementType())
 	}
 	token, url := p.orEnvironment(config.APIToken, EnvAPIToken), p.orEnvironment(config.APIURL, EnvAPIURL)
 	for _, needed := range []struct {

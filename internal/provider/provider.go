@@ -122,7 +122,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"default_tags": schema.MapAttribute{
 				MarkdownDescription: "Tags of every organization, by key. An organization's own `tags` win, key by key.",
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
 			},
 			"drift_attribution": schema.BoolAttribute{

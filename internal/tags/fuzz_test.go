@@ -9,7 +9,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-// What an API sends survives the way through Terraform, but for order and repetition; and defaults take nothing away.
+// FuzzTags checks that tags pass through Terraform unchanged, except for order and
+// repetition, and that defaults remove none of them.
 func FuzzTags(f *testing.F) {
 	for _, seed := range []string{"", "a=1", "a=1\na=2", "a=1\na=1", "=\n=", "ÿ=\x00\nb=", "a=1\nb=2\na=3"} {
 		f.Add(seed, "a=9")
@@ -23,12 +24,12 @@ func FuzzTags(f *testing.F) {
 		merged := tags.Merge(defaults, all)
 		own := tags.Own(merged, defaults, all, merged)
 		if !tags.Merge(defaults, own).Equal(merged) {
-			t.Errorf("%q over %q is %s, and of that %s is its own", pairs, defaultText, merged, own)
+			t.Errorf("%q with the defaults %q becomes %s, of which %s is own", pairs, defaultText, merged, own)
 		}
 	})
 }
 
-// parse reads a line of key=value for each tag.
+// parse returns a tag for each line of key=value.
 func parse(text string) []losant.Tag {
 	var pairs []losant.Tag
 	for line := range strings.SplitSeq(strings.ToValidUTF8(text, "?"), "\n") {
@@ -39,6 +40,7 @@ func parse(text string) []losant.Tag {
 	return pairs
 }
 
+// sorted returns the distinct pairs in the order of ToAPI.
 func sorted(pairs []losant.Tag) []losant.Tag {
 	all := slices.Clone(pairs)
 	slices.SortFunc(all, func(a, b losant.Tag) int {

@@ -1,5 +1,6 @@
-// Package tags maps the tags of organizations: pairs of a key and a value to
-// the API, where a key may stand in several pairs; a map of sets in Terraform.
+// Package tags maps the tags of organizations. In the API they are pairs of a key
+// and a value, and several pairs may have the same key. In Terraform they are a
+// map of sets.
 package tags
 
 import (
@@ -21,16 +22,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// MaxPairs is how many pairs of key and value an organization may have.
+// MaxPairs is how many pairs of a key and a value an organization can have.
 const MaxPairs = 100
 
-// ElementType is the type of a key's values.
-var ElementType = types.SetType{ElemType: types.StringType}
+// ElementType returns the type of the values of a key.
+func ElementType() types.SetType { return types.SetType{ElemType: types.StringType} }
 
 var keyPattern = regexp.MustCompile(`^[0-9a-zA-Z_-]{1,255}$`)
 
 // Validators check keys and values as the API does. Nulls and empty sets are
-// errors: the API knows no key without a value.
+// errors, because a key without a value cannot be stored.
 func Validators() []validator.Map {
 	return []validator.Map{
 		KeyValidator(),
@@ -43,13 +44,13 @@ func Validators() []validator.Map {
 	}
 }
 
-// KeyValidator checks the keys alone.
+// KeyValidator checks only the keys.
 func KeyValidator() validator.Map {
 	return mapvalidator.KeysAre(stringvalidator.RegexMatches(keyPattern, "must be 1 to 255 letters, digits, underscores or hyphens"))
 }
 
-// CheckCount adds an error at the path when the map has more pairs than the
-// API takes.
+// CheckCount adds an error at the path if the map has more pairs than the API
+// accepts.
 func CheckCount(at path.Path, tags types.Map, diags *diag.Diagnostics) {
 	pairs := 0
 	for _, values := range tags.Elements() {
@@ -59,11 +60,12 @@ func CheckCount(at path.Path, tags types.Map, diags *diag.Diagnostics) {
 	}
 	if pairs > MaxPairs {
 		diags.AddAttributeError(at, "Too many tags",
-			fmt.Sprintf("An organization may have at most %d pairs of key and value, default tags included; here are %d.", MaxPairs, pairs))
+			fmt.Sprintf("An organization can have at most %d pairs of a key and a value, including the default tags, but this one has %d. Remove some of them.", MaxPairs, pairs))
 	}
 }
 
-// FromAPI returns the map of the API's pairs, empty when there are none.
+// FromAPI returns the map of the API's pairs. It is empty, not null, if there are
+// none.
 func FromAPI(pairs []losant.Tag) types.Map {
 	byKey := make(map[string][]string, len(pairs))
 	for _, p := range pairs {
@@ -73,11 +75,11 @@ func FromAPI(pairs []losant.Tag) types.Map {
 	for key, values := range byKey {
 		elements[key] = base.StringSet(values...)
 	}
-	return types.MapValueMust(ElementType, elements)
+	return types.MapValueMust(ElementType(), elements)
 }
 
-// ToAPI returns the map's pairs, sorted; never nil, since an empty list is what
-// clears the tags.
+// ToAPI returns the map's pairs, sorted. It never returns nil, because an empty
+// list clears the tags.
 func ToAPI(tags types.Map) []losant.Tag {
 	elements := tags.Elements()
 	pairs := make([]losant.Tag, 0, len(elements))
@@ -91,43 +93,44 @@ func ToAPI(tags types.Map) []losant.Tag {
 	return pairs
 }
 
-// Merge lays an organization's own tags over the defaults, key by key. It is
-// unknown as soon as one of the maps is.
+// Merge adds the default tags to an organization's own tags. For a key in both,
+// the organization's own values win. The result is unknown if one of the maps is.
 func Merge(defaults, own types.Map) types.Map {
 	if defaults.IsUnknown() || own.IsUnknown() {
-		return types.MapUnknown(ElementType)
+		return types.MapUnknown(ElementType())
 	}
 	merged := make(map[string]attr.Value, len(defaults.Elements())+len(own.Elements()))
 	maps.Copy(merged, defaults.Elements())
 	maps.Copy(merged, own.Elements())
-	return types.MapValueMust(ElementType, merged)
+	return types.MapValueMust(ElementType(), merged)
 }
 
-// Own returns the part of all that is the organization's own: each key, but
-// those that prior (the tags last known) lacks and whose values are those of
-// the defaults or those that priorAll (all tags last known) had. Where that is
-// nothing, the prior's own nothing, null or empty, is kept.
+// Own returns the organization's own part of all tags. A key is a default, and
+// not the organization's own, if prior (the last known own tags) lacks it and its
+// values equal those in defaults or in priorAll (the last known tags, with the
+// defaults). If nothing remains, an empty prior stays empty; otherwise the result
+// is null.
 func Own(all, defaults, prior, priorAll types.Map) types.Map {
 	own := make(map[string]attr.Value, len(all.Elements()))
-	listed, byDefault, before := prior.Elements(), defaults.Elements(), priorAll.Elements()
+	ownBefore, byDefault, allBefore := prior.Elements(), defaults.Elements(), priorAll.Elements()
 	for key, values := range all.Elements() {
-		_, mine := listed[key]
-		if mine || !values.Equal(byDefault[key]) && !values.Equal(before[key]) {
+		_, isOwn := ownBefore[key]
+		if isOwn || !values.Equal(byDefault[key]) && !values.Equal(allBefore[key]) {
 			own[key] = values
 		}
 	}
 	switch {
 	case len(own) > 0:
-		return types.MapValueMust(ElementType, own)
-	case prior.IsNull() || prior.IsUnknown() || len(listed) > 0:
-		return types.MapNull(ElementType)
+		return types.MapValueMust(ElementType(), own)
+	case prior.IsNull() || prior.IsUnknown() || len(ownBefore) > 0:
+		return types.MapNull(ElementType())
 	default:
 		return prior
 	}
 }
 
-// AreMerged tells whether all, as a decoded state has it, is what Merge makes of
-// the known defaults and of own.
+// AreMerged reports whether all equals the result of Merge for the known defaults
+// and own. The values of all and own are those of a decoded state.
 func AreMerged(defaults types.Map, own, all any) bool {
 	merged := make(map[string][]string, len(defaults.Elements()))
 	for key, values := range defaults.Elements() {
@@ -135,12 +138,12 @@ func AreMerged(defaults types.Map, own, all any) bool {
 			merged[key] = base.Strings(set)
 		}
 	}
-	maps.Copy(merged, plain(own))
-	return maps.EqualFunc(merged, plain(all), slices.Equal)
+	maps.Copy(merged, sortedValues(own))
+	return maps.EqualFunc(merged, sortedValues(all), slices.Equal)
 }
 
-// plain sorts the values of each key.
-func plain(decoded any) map[string][]string {
+// sortedValues returns the values of each key of a decoded map, sorted.
+func sortedValues(decoded any) map[string][]string {
 	tags, _ := decoded.(map[string]any)
 	sorted := make(map[string][]string, len(tags))
 	for key, set := range tags {

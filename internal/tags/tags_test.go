@@ -16,21 +16,21 @@ import (
 )
 
 var (
-	null    = types.MapNull(tags.ElementType)
-	unknown = types.MapUnknown(tags.ElementType)
+	null    = types.MapNull(tags.ElementType())
+	unknown = types.MapUnknown(tags.ElementType())
 	empty   = of()
 )
 
-// of builds a map from pairs of a key and one value.
+// of returns a map of keys that have one value each.
 func of(pairs ...string) types.Map {
 	elements := map[string]attr.Value{}
 	for i := 0; i < len(pairs); i += 2 {
 		elements[pairs[i]] = base.StringSet(pairs[i+1])
 	}
-	return types.MapValueMust(tags.ElementType, elements)
+	return types.MapValueMust(tags.ElementType(), elements)
 }
 
-func TestRoundTrip(t *testing.T) {
+func TestTagsAreMappedBothWays(t *testing.T) {
 	t.Parallel()
 	pairs := []losant.Tag{{Key: "plan", Value: "gold"}, {Key: "region", Value: "us"}, {Key: "region", Value: "eu"}, {Key: "region", Value: "us"}}
 	m := tags.FromAPI(pairs)
@@ -41,25 +41,25 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff(want, tags.ToAPI(m)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for _, nothing := range []types.Map{null, unknown, empty} {
-		if got := tags.ToAPI(nothing); got == nil || len(got) > 0 {
-			t.Errorf("%s becomes %#v", nothing, got)
+	for _, none := range []types.Map{null, unknown, empty} {
+		if got := tags.ToAPI(none); got == nil || len(got) > 0 {
+			t.Errorf("%s becomes %#v", none, got)
 		}
 	}
 }
 
-func TestMerge(t *testing.T) {
+func TestMergeLetsOwnKeysWin(t *testing.T) {
 	t.Parallel()
-	open := types.MapValueMust(tags.ElementType, map[string]attr.Value{"a": types.SetUnknown(types.StringType)})
+	unknownValues := types.MapValueMust(tags.ElementType(), map[string]attr.Value{"a": types.SetUnknown(types.StringType)})
 	for name, tc := range map[string]struct{ defaults, own, want types.Map }{
 		"both null":        {null, null, empty},
-		"defaults alone":   {of("a", "1"), null, of("a", "1")},
-		"own alone":        {null, of("a", "1"), of("a", "1")},
-		"own key wins":     {of("a", "1", "b", "2"), of("a", "3"), of("a", "3", "b", "2")},
-		"equal pair":       {of("a", "1"), of("a", "1"), of("a", "1")},
+		"only defaults":    {of("a", "1"), null, of("a", "1")},
+		"only own":         {null, of("a", "1"), of("a", "1")},
+		"key in both":      {of("a", "1", "b", "2"), of("a", "3"), of("a", "3", "b", "2")},
+		"equal pairs":      {of("a", "1"), of("a", "1"), of("a", "1")},
 		"unknown defaults": {unknown, of("a", "1"), unknown},
 		"unknown own":      {of("a", "1"), unknown, unknown},
-		"unknown values":   {null, open, open},
+		"unknown values":   {null, unknownValues, unknownValues},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,22 +70,22 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func TestOwn(t *testing.T) {
+func TestOwnSeparatesTagsFromDefaults(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ all, defaults, prior, priorAll, want types.Map }{
-		"nothing, null before":            {empty, null, null, empty, null},
-		"nothing, empty before":           {empty, null, empty, empty, empty},
-		"nothing, some before":            {empty, null, of("a", "1"), of("a", "1"), null},
-		"own":                             {of("a", "1"), null, of("a", "1"), of("a", "1"), of("a", "1")},
-		"default is not own":              {of("d", "1"), of("d", "1"), null, of("d", "1"), null},
-		"listed default is own":           {of("d", "1"), of("d", "1"), of("d", "1"), of("d", "1"), of("d", "1")},
-		"default changed elsewhere":       {of("d", "2"), of("d", "1"), null, of("d", "1"), of("d", "2")},
-		"default of before, changed here": {of("d", "1"), of("d", "2"), null, of("d", "1"), null},
-		"default of before, removed here": {of("d", "1"), null, null, of("d", "1"), null},
-		"default of before, unknown here": {of("d", "1"), unknown, null, of("d", "1"), null},
-		"added elsewhere":                 {of("a", "1"), null, null, empty, of("a", "1")},
-		"imported, equal to a default":    {of("d", "1"), of("d", "1"), null, null, null},
-		"imported":                        {of("a", "1"), of("d", "1"), null, null, of("a", "1")},
+		"none, null before":                           {empty, null, null, empty, null},
+		"none, empty before":                          {empty, null, empty, empty, empty},
+		"none, some before":                           {empty, null, of("a", "1"), of("a", "1"), null},
+		"own tag":                                     {of("a", "1"), null, of("a", "1"), of("a", "1"), of("a", "1")},
+		"default tag":                                 {of("d", "1"), of("d", "1"), null, of("d", "1"), null},
+		"own tag that equals a default":               {of("d", "1"), of("d", "1"), of("d", "1"), of("d", "1"), of("d", "1")},
+		"default tag changed outside Terraform":       {of("d", "2"), of("d", "1"), null, of("d", "1"), of("d", "2")},
+		"previous default, changed in the provider":   {of("d", "1"), of("d", "2"), null, of("d", "1"), null},
+		"previous default, removed from the provider": {of("d", "1"), null, null, of("d", "1"), null},
+		"previous default, unknown in the provider":   {of("d", "1"), unknown, null, of("d", "1"), null},
+		"tag added outside Terraform":                 {of("a", "1"), null, null, empty, of("a", "1")},
+		"imported tag that equals a default":          {of("d", "1"), of("d", "1"), null, null, null},
+		"imported tag":                                {of("a", "1"), of("d", "1"), null, null, of("a", "1")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,18 +96,18 @@ func TestOwn(t *testing.T) {
 	}
 }
 
-func TestCheckCount(t *testing.T) {
+func TestCheckCountRefusesTooManyPairs(t *testing.T) {
 	t.Parallel()
 	for pairs, want := range map[int]bool{0: true, tags.MaxPairs: true, tags.MaxPairs + 1: false} {
 		values := make([]string, pairs)
 		for i := range values {
 			values[i] = strconv.Itoa(i)
 		}
-		m := types.MapValueMust(tags.ElementType, map[string]attr.Value{"k": base.StringSet(values...)})
+		m := types.MapValueMust(tags.ElementType(), map[string]attr.Value{"k": base.StringSet(values...)})
 		var diags diag.Diagnostics
 		tags.CheckCount(path.Root("tags"), m, &diags)
 		if ok := !diags.HasError(); ok != want {
-			t.Errorf("%d pairs: %t", pairs, ok)
+			t.Errorf("%d pairs: valid is %t, want %t", pairs, ok, want)
 		}
 	}
 }

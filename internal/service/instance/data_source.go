@@ -1,5 +1,5 @@
-// Package instance holds the resources and data sources for instances and the
-// people in them.
+// Package instance holds the data sources and the settings resource of instances,
+// and the action that requests a usage report.
 package instance
 
 import (
@@ -24,8 +24,8 @@ type instanceDataSource struct{ base.DataSource }
 // NewDataSource returns the data source, to be configured by the framework.
 func NewDataSource() datasource.DataSource { return &instanceDataSource{} }
 
-// attributes are what an instance says of itself.
-type attributes struct {
+// commonModel holds the attributes that both data sources share.
+type commonModel struct {
 	Name                      types.String `tfsdk:"name"`
 	AllowAuditLogging         types.Bool   `tfsdk:"allow_audit_logging"`
 	Limits                    types.Object `tfsdk:"limits"`
@@ -36,18 +36,20 @@ type attributes struct {
 	LastUpdated               types.String `tfsdk:"last_updated"`
 }
 
+// dataModel is the data source losant_instance.
 type dataModel struct {
 	InstanceID types.String `tfsdk:"instance_id"`
-	attributes
+	commonModel
 }
 
 var memberType = types.ObjectType{AttrTypes: map[string]attr.Type{"user_id": types.StringType, "role": types.StringType}}
 
-func (m *attributes) fromAPI(instance *losant.Instance) {
+// fromAPI copies what the API returned.
+func (m *commonModel) fromAPI(instance *losant.Instance) {
 	m.Name = types.StringValue(instance.Name)
 	m.AllowAuditLogging = types.BoolPointerValue(instance.AllowAuditLogging)
-	m.Limits = limits.FromAPI(limits.InstanceTable, instance.Limits)
-	m.DefaultOrganizationLimits = limits.FromAPI(limits.Table, instance.DefaultOrganizationLimits)
+	m.Limits = limits.InstanceTable().FromAPI(instance.Limits)
+	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits)
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	members := make([]attr.Value, len(instance.Members))
 	for i, member := range instance.Members {
@@ -67,9 +69,9 @@ func (d *instanceDataSource) Metadata(_ context.Context, req datasource.Metadata
 
 func (d *instanceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attrs := map[string]schema.Attribute{"instance_id": base.LookupInstanceID()}
-	maps.Copy(attrs, computed())
+	maps.Copy(attrs, computedAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads a Losant instance: what it allows, and the defaults of its organizations.",
+		MarkdownDescription: "Reads a Losant instance: its limits, its members, and the default limits of its organizations.",
 		Attributes:          attrs,
 	}
 }
@@ -94,31 +96,29 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
 }
 
-// computed are the attributes of an instance.
-func computed() map[string]schema.Attribute {
-	text := func(doc string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: doc, Computed: true}
-	}
+// docMFAMode describes mfa_mode of the data sources and of the settings.
+const docMFAMode = "Who among the members of the instance needs multi-factor authentication or SSO: `notRequired` (nobody), " +
+	"`adminRequired` (administrators) or `required` (everybody)."
+
+// computedAttributes are the attributes of an instance in a data source.
+func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"name": text("Name of the instance."),
-		"allow_audit_logging": schema.BoolAttribute{
-			MarkdownDescription: "Whether organizations may have audit logs.",
-			Computed:            true,
-		},
-		"limits": limits.ComputedAttribute(limits.InstanceTable,
-			"What the instance may consume: the most that an organization's limit of the same name can be. Null where the instance has no such limit."),
-		"default_organization_limits": limits.ComputedAttribute(limits.Table,
-			"Limits that a new organization gets. Null where the instance's own limit applies."),
-		"mfa_mode": text("Who among the instance's members needs multi-factor authentication (or SSO): `notRequired`, `adminRequired`, `required`."),
+		"name":                base.ComputedString("Name of the instance."),
+		"allow_audit_logging": base.ComputedBool("Whether organizations may have audit logs."),
+		"limits": limits.InstanceTable().ComputedAttribute(
+			"What the instance may consume. An organization's limit of the same name cannot be higher. Null if the instance does not have the limit."),
+		"default_organization_limits": limits.OrganizationTable().ComputedAttribute(
+			"Default limits of a new organization. Null if the instance's own limit applies."),
+		"mfa_mode": base.ComputedString(docMFAMode),
 		"members": schema.ListNestedAttribute{
-			MarkdownDescription: "The instance's members.",
+			MarkdownDescription: "Members of the instance.",
 			Computed:            true,
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"user_id": text("User ID of the member."),
-				"role":    text("`admin` or `view`."),
+				"user_id": base.ComputedString("User ID of the member."),
+				"role":    base.ComputedString("Role of the member: `admin` or `view`."),
 			}},
 		},
-		"created_at":   text("When the instance was created, as an RFC 3339 timestamp."),
-		"last_updated": text("When the instance was changed last, as an RFC 3339 timestamp."),
+		"created_at":   base.ComputedString("When the instance was created, as an RFC 3339 timestamp."),
+		"last_updated": base.ComputedString("When the instance was last changed, as an RFC 3339 timestamp."),
 	}
 }

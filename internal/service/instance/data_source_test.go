@@ -13,7 +13,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-func TestInstanceDataSource(t *testing.T) {
+func TestDataSourceReadsTheInstance(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.EditInstance(mockserver.Doc{
@@ -48,7 +48,7 @@ func TestInstanceDataSource(t *testing.T) {
 	})
 }
 
-func TestInstancesDataSource(t *testing.T) {
+func TestListDataSourceListsTheInstancesOfAUser(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.EditInstance(mockserver.Doc{"name": "Reseller"})

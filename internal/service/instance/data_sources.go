@@ -22,14 +22,16 @@ type instancesDataSource struct{ base.DataSource }
 // NewListDataSource returns the data source, to be configured by the framework.
 func NewListDataSource() datasource.DataSource { return &instancesDataSource{} }
 
+// listModel is the data source losant_instances.
 type listModel struct {
 	Name      types.String `tfsdk:"name"`
 	Instances []itemModel  `tfsdk:"instances"`
 }
 
+// itemModel is one instance in a list.
 type itemModel struct {
 	ID types.String `tfsdk:"id"`
-	attributes
+	commonModel
 }
 
 func (d *instancesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -37,20 +39,18 @@ func (d *instancesDataSource) Metadata(_ context.Context, req datasource.Metadat
 }
 
 func (d *instancesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attrs := map[string]schema.Attribute{
-		"id": schema.StringAttribute{MarkdownDescription: "ID of the instance.", Computed: true},
-	}
-	maps.Copy(attrs, computed())
+	attrs := map[string]schema.Attribute{"id": base.ComputedString("ID of the instance.")}
+	maps.Copy(attrs, computedAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the instances that a user belongs to, sorted by name. Needs a user's API token: the token of an instance may not list instances.",
+		MarkdownDescription: "Lists the instances that a user belongs to, sorted by name. Requires a user's API token: the API token of an instance cannot list instances.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Pattern that names must match; `*` stands for any text.",
+				MarkdownDescription: "Pattern that the name must match. `*` stands for any text.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"instances": schema.ListNestedAttribute{
-				MarkdownDescription: "The instances found.",
+				MarkdownDescription: "The instances that match the filter.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: attrs},
 			},
@@ -58,7 +58,7 @@ func (d *instancesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	}
 }
 
-// Read lists the instances, over all pages.
+// Read lists the instances on all pages.
 func (d *instancesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {

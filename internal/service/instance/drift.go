@@ -9,7 +9,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// drift returns what a refresh found changed since before.
+// drift returns what a refresh found changed.
 func (m *settingsModel) drift(ctx context.Context, before *settingsModel) drift.Drift {
 	id := m.InstanceID.ValueString()
 	return drift.Drift{InstanceID: id, Object: "The settings of instance " + id, Imported: before.ReportConfigs.IsNull(), Changes: func() []drift.Change {
@@ -20,6 +20,6 @@ func (m *settingsModel) drift(ctx context.Context, before *settingsModel) drift.
 
 // allSettings returns the patch that would set every setting.
 func (m *settingsModel) allSettings(ctx context.Context) losant.InstancePatch {
-	var ignored diag.Diagnostics // The state always fits its own types.
+	var ignored diag.Diagnostics // A state always has the types of the model.
 	return m.toPatch(ctx, &settingsModel{}, &losant.Instance{}, &ignored)
 }

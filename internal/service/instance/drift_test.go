@@ -26,13 +26,13 @@ func TestSettingsImportIsNotAttributed(t *testing.T) {
 func TestSettingsDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	report := func(cron string) []any { return []any{map[string]any{"cron": cron, "emails": []any{jane}}} }
-	for log, opts := range auditOptions {
+	for name, opts := range auditOptions {
 		for attribute, change := range map[string]mockserver.Doc{
 			"mfa_mode":                           {"mfaMode": "required"},
 			"default_organization_limits.device": {"orgDefaultLimitConfig": mockserver.Doc{"device": 9}},
 			"report_configs":                     {"reportConfigs": []any{mockserver.Doc{"cron": "0 7 1 * *"}}},
 		} {
-			t.Run(log+"/"+attribute, func(t *testing.T) {
+			t.Run(name+"/"+attribute, func(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t, opts...)
 				p := acctest.NewProtocol(t, srv, settingsType, acctest.Attribution)
@@ -50,7 +50,7 @@ func TestSettingsDriftIsAttributed(t *testing.T) {
 				acctest.ExpectAttribution(t, srv, settingsType, object,
 					"The settings of instance "+srv.InstanceID()+": changed outside Terraform", eve+" changed "+attribute+" (instance patch).")
 				acctest.ExpectAuditReads(t, srv, 1)
-				// Unlogged: what this configuration wrote is not the cause.
+				// The log lacks the last change. The provider's own update is not its cause.
 				object = p.Apply(object, p.Config(map[string]any{
 					"mfa_mode": "adminRequired", "default_organization_limits": map[string]any{"device": 6}, "report_configs": report("0 8 1 * *"),
 				}))

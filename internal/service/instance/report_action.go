@@ -27,6 +27,7 @@ type reportAction struct{ base.Action }
 // NewReportAction returns the action, to be configured by the framework.
 func NewReportAction() action.Action { return &reportAction{} }
 
+// reportConfig is the configuration of the action.
 type reportConfig struct {
 	InstanceID      types.String `tfsdk:"instance_id"`
 	Email           types.String `tfsdk:"email"`
@@ -56,41 +57,41 @@ func (a *reportAction) Metadata(_ context.Context, req action.MetadataRequest, r
 
 func (a *reportAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Has Losant make a usage report of the instance, as CSV, and send it. The action ends when the report is ordered; making it may take minutes. " +
-			"One report of an instance is made at a time. Actions need Terraform 1.14 or later.",
+		MarkdownDescription: "Requests a usage report of the instance, as CSV. The action ends as soon as Losant accepts the request. Losant sends the report when it is ready, which may take minutes. " +
+			"Losant generates one report of an instance at a time. Actions require Terraform 1.14 or later.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.ActionInstanceID(),
 			"email": schema.StringAttribute{
-				MarkdownDescription: "E-mail address that the report is sent to. Give this, `callback_url` or both.",
+				MarkdownDescription: "E-mail address that the report is sent to. Set this, `callback_url` or both.",
 				Optional:            true,
 				Validators:          email.Validators(),
 			},
 			"callback_url": schema.StringAttribute{
-				MarkdownDescription: "URL that Losant calls with the report. Give this, `email` or both.",
+				MarkdownDescription: "URL that the report is sent to. Set this, `email` or both.",
 				Optional:            true,
 				Validators:          base.IsURL(),
 			},
 			"resource_group_by": schema.StringAttribute{
-				MarkdownDescription: "What a line of the report is about: an `application` or an `organization`, whose tags are listed, too.",
+				MarkdownDescription: "What each line of the report is about: `application` or `organization`. A line about an organization includes its tags.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("application", "organization")},
 			},
 			"date_group_by": schema.StringAttribute{
-				MarkdownDescription: "Time that a line of the report is about: a `day` or a `month`.",
+				MarkdownDescription: "Period that each line of the report covers: `day` or `month`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("day", "month")},
 			},
 			"include_sandbox": schema.BoolAttribute{
-				MarkdownDescription: "Whether the report covers the sandboxes of the instance, too.",
+				MarkdownDescription: "Whether the report includes the sandboxes of the instance.",
 				Optional:            true,
 			},
 			"start": schema.StringAttribute{
-				MarkdownDescription: "Start of the time that is reported, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`.",
+				MarkdownDescription: "Start of the period that the report covers, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`.",
 				Optional:            true,
 				Validators:          []validator.String{base.RFC3339()},
 			},
 			"end": schema.StringAttribute{
-				MarkdownDescription: "End of the time that is reported, as an RFC 3339 timestamp.",
+				MarkdownDescription: "End of the period that the report covers, as an RFC 3339 timestamp.",
 				Optional:            true,
 				Validators:          []validator.String{base.RFC3339(), base.NotBeforeStart()},
 			},
@@ -98,12 +99,12 @@ func (a *reportAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 	}
 }
 
-// ConfigValidators has the report sent somewhere: it could not be fetched.
+// ConfigValidators requires a recipient, because the report cannot be downloaded.
 func (a *reportAction) ConfigValidators(context.Context) []action.ConfigValidator {
 	return []action.ConfigValidator{actionvalidator.AtLeastOneOf(path.MatchRoot("email"), path.MatchRoot("callback_url"))}
 }
 
-// Invoke orders the report.
+// Invoke requests the report.
 func (a *reportAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config reportConfig
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() || !a.RequireClient(&resp.Diagnostics) {
@@ -115,10 +116,10 @@ func (a *reportAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	job, err := a.Client.Instances.GenerateReport(ctx, instanceID, config.toAPI())
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "order a usage report of instance "+instanceID, err)
+		base.AddError(&resp.Diagnostics, "request a usage report of instance "+instanceID, err)
 		return
 	}
-	message := "Losant makes the usage report of instance " + instanceID
+	message := "Losant is generating the usage report of instance " + instanceID
 	if job.ID != "" {
 		message += " (job " + job.ID + ")"
 	}

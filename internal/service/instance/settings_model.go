@@ -14,6 +14,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
+// settingsModel is the settings of an instance.
 type settingsModel struct {
 	ID                        types.String `tfsdk:"id"`
 	InstanceID                types.String `tfsdk:"instance_id"`
@@ -22,6 +23,7 @@ type settingsModel struct {
 	ReportConfigs             types.List   `tfsdk:"report_configs"`
 }
 
+// settingsIdentity is the identity of the settings.
 type settingsIdentity struct {
 	InstanceID types.String `tfsdk:"instance_id"`
 }
@@ -44,9 +46,10 @@ var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"periods": types.Int64Type, "include_sandbox": types.BoolType,
 }}
 
+// fromAPI copies what the API returned.
 func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.ID = m.InstanceID
-	m.DefaultOrganizationLimits = limits.FromAPI(limits.Table, instance.DefaultOrganizationLimits)
+	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits)
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	reports := make([]attr.Value, len(instance.ReportConfigs))
 	for i, c := range instance.ReportConfigs {
@@ -68,8 +71,9 @@ func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.ReportConfigs = types.ListValueMust(reportType, reports)
 }
 
-// toPatch is what the plan knows and the instance has otherwise. Limits and
-// reports are sent whole, since the API replaces them whole.
+// toPatch returns the body that updates the instance: the known values that differ
+// from the prior state. Limits and reports are always complete, because the API
+// replaces all of them.
 func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, instance *losant.Instance, diags *diag.Diagnostics) losant.InstancePatch {
 	var patch losant.InstancePatch
 	if changed := limits.ToAPI(m.DefaultOrganizationLimits, prior.DefaultOrganizationLimits); len(changed) > 0 {
@@ -78,7 +82,7 @@ func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, insta
 			whole = losant.Limits{}
 		}
 		maps.Copy(whole, changed)
-		patch.DefaultOrganizationLimits = losant.Set(limits.Known(whole))
+		patch.DefaultOrganizationLimits = losant.Set(limits.WithoutUnknownKeys(whole))
 	}
 	if mode := m.MFAMode; !mode.IsUnknown() && !mode.IsNull() && !mode.Equal(prior.MFAMode) {
 		patch.MFAMode = losant.Set(mode.ValueString())
@@ -89,7 +93,7 @@ func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, insta
 		reports := make([]losant.ReportConfig, len(planned))
 		for i, r := range planned {
 			reports[i] = r.toAPI()
-			if i < len(instance.ReportConfigs) { // It stays the report that it is.
+			if i < len(instance.ReportConfigs) { // The id keeps it the same report.
 				reports[i].ID = instance.ReportConfigs[i].ID
 			}
 		}
@@ -111,29 +115,28 @@ func (r *reportModel) toAPI() losant.ReportConfig {
 	}
 }
 
-// fillFrom takes from the answer what the plan left unknown.
-func (m *settingsModel) fillFrom(answer *settingsModel) {
-	m.DefaultOrganizationLimits = limits.Fill(m.DefaultOrganizationLimits, answer.DefaultOrganizationLimits)
-	if m.MFAMode.IsUnknown() {
-		m.MFAMode = answer.MFAMode
-	}
-	m.ReportConfigs = fillReports(m.ReportConfigs, answer.ReportConfigs)
+// fillFrom replaces what the plan left unknown by what the API returned.
+func (m *settingsModel) fillFrom(remote *settingsModel) {
+	m.DefaultOrganizationLimits = limits.FillUnknown(m.DefaultOrganizationLimits, remote.DefaultOrganizationLimits)
+	base.FillUnknown(&m.MFAMode, remote.MFAMode)
+	m.ReportConfigs = fillReports(m.ReportConfigs, remote.ReportConfigs)
 }
 
-// fillReports fills report by report, by position.
-func fillReports(plan, answer types.List) types.List {
+// fillReports replaces what a plan left unknown in each report by the values of
+// the report at the same position.
+func fillReports(plan, remote types.List) types.List {
 	if plan.IsUnknown() {
-		return answer
+		return remote
 	}
-	reports, answered := plan.Elements(), answer.Elements()
+	reports, remoteReports := plan.Elements(), remote.Elements()
 	for i, element := range reports {
 		report, ok := element.(types.Object)
-		if !ok || i >= len(answered) {
+		if !ok || i >= len(remoteReports) {
 			continue
 		}
 		values := report.Attributes()
-		got, _ := answered[i].(types.Object)
-		for name, value := range got.Attributes() {
+		remoteReport, _ := remoteReports[i].(types.Object)
+		for name, value := range remoteReport.Attributes() {
 			if values[name].IsUnknown() {
 				values[name] = value
 			}

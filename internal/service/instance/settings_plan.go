@@ -9,15 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// ModifyPlan plans the ids, and tells what a stricter mode does and which
-// defaults exceed the instance's own limits. It looks only at what changes.
+// ModifyPlan plans the ids, and checks the effects of a stricter mfa_mode and
+// whether defaults exceed the instance's own limits. It checks only what changes.
 func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
@@ -50,8 +49,8 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(r.checkMFA(ctx, &plan, instance.MFAMode)...)
 }
 
-// checkMFA tells whom a stricter mode may remove or downgrade. The API documents
-// that for organizations only, so it is said with a "may".
+// checkMFA warns whom a stricter mode may remove or downgrade. The API documents
+// this effect only for organizations, so the warning says "may".
 func (r *settingsResource) checkMFA(ctx context.Context, plan *settingsModel, before string) diag.Diagnostics {
 	mode := plan.MFAMode.ValueString()
 	if !membership.IsStricterMFA(mode, before) {
@@ -66,34 +65,12 @@ func (r *settingsResource) checkMFA(ctx context.Context, plan *settingsModel, be
 	if len(affected) == 0 {
 		return nil
 	}
-	what := fmt.Sprintf("With mfa_mode = %q, %s may be removed or downgraded: they have neither multi-factor authentication nor SSO.", mode, strings.Join(affected, ", "))
+	at := path.Root("mfa_mode")
+	effect := fmt.Sprintf("mfa_mode = %q may remove or downgrade %s, because they have neither multi-factor authentication nor SSO.", mode, strings.Join(affected, ", "))
 	if impact.RemainingAdministrators == 0 {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("mfa_mode"), "No administrator of the instance would remain", what)}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No administrator of instance "+plan.InstanceID.ValueString()+" would remain",
+			effect+" Ask an administrator to turn on multi-factor authentication first.")}
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("mfa_mode"), "Members of instance "+plan.InstanceID.ValueString()+" may lose access", what)}
-}
-
-// write sends what differs, and fills in what the plan leaves open. Without a
-// prior state the comparison is with the instance.
-func (r *settingsResource) write(ctx context.Context, plan, prior *settingsModel, diags *diag.Diagnostics) {
-	id := plan.InstanceID.ValueString()
-	instance, err := r.Client.Instances.Get(ctx, id)
-	if err != nil {
-		base.AddError(diags, "read instance "+id, err)
-		return
-	}
-	if prior == nil {
-		prior = &settingsModel{InstanceID: types.StringValue(id)}
-		prior.fromAPI(instance)
-	}
-	patch := plan.toPatch(ctx, prior, instance, diags)
-	if !patch.IsEmpty() {
-		if instance, err = r.Client.Instances.Update(ctx, id, patch); err != nil {
-			base.AddError(diags, "update instance "+id, err)
-			return
-		}
-	}
-	answer := *plan
-	answer.fromAPI(instance)
-	plan.fillFrom(&answer)
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Members of instance "+plan.InstanceID.ValueString()+" may lose access",
+		effect+" To avoid this, ask them to turn on multi-factor authentication first.")}
 }

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -33,7 +34,7 @@ func (r *settingsResource) Metadata(_ context.Context, req resource.MetadataRequ
 
 func (r *settingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The settings of an instance that can be changed. An instance has one of these: creating it takes over what is there, destroying it changes nothing.",
+		MarkdownDescription: "The settings of an instance. They always exist: creating this resource adopts the current settings, and destroying it leaves them unchanged.",
 		Attributes:          settingsAttributes(),
 	}
 }
@@ -44,7 +45,7 @@ func (r *settingsResource) IdentitySchema(_ context.Context, _ resource.Identity
 	}}
 }
 
-// Create takes over the instance's settings and changes those that differ.
+// Create adopts the instance's settings, and changes those that differ.
 func (r *settingsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan settingsModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -71,8 +72,8 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
-	// An instance does not go: not found is a wrong token or id, and no reason
-	// to forget the settings.
+	// An instance is never deleted. If it is not found, the API token or the id is
+	// wrong, and the settings must stay in the state.
 	instance, err := r.Client.Instances.Get(ctx, state.InstanceID.ValueString())
 	if err != nil {
 		base.AddError(&resp.Diagnostics, "read instance "+state.InstanceID.ValueString(), err)
@@ -84,7 +85,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update sends the settings that changed.
+// Update sends only the settings that changed.
 func (r *settingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state settingsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -98,28 +99,28 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, settingsIdentity{plan.InstanceID}, &plan)
 }
 
-// Delete forgets the settings and leaves them as they are.
+// Delete keeps the settings of the instance.
 func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state settingsModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.AddWarning("The settings of instance "+state.InstanceID.ValueString()+" stay as they are",
-		"Terraform no longer manages them, and changes nothing.")
+	resp.Diagnostics.AddWarning("The settings of instance "+state.InstanceID.ValueString()+" keep their values",
+		"Terraform no longer manages these settings. They stay in force until somebody changes them.")
 }
 
-// ImportState takes INSTANCE_ID, or the identity.
+// ImportState accepts INSTANCE_ID, or the identity.
 func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ident := settingsIdentity{InstanceID: types.StringValue(strings.ToLower(req.ID))}
+	identity := settingsIdentity{InstanceID: types.StringValue(strings.ToLower(req.ID))}
 	if req.ID == "" {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &ident)...)
-	} else if !base.LooksLikeID(ident.InstanceID.ValueString()) {
-		resp.Diagnostics.AddError("Invalid import ID", "\""+req.ID+"\" is no INSTANCE_ID: 24 hexadecimal digits.")
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+	} else if !base.LooksLikeID(identity.InstanceID.ValueString()) {
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("%q is not an INSTANCE_ID (24 hexadecimal digits).", req.ID))
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, ident)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), ident.InstanceID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("instance_id"), ident.InstanceID)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), identity.InstanceID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("instance_id"), identity.InstanceID)...)
 }

@@ -21,35 +21,36 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
+// settingsAttributes are the attributes of losant_instance_settings.
 func settingsAttributes() map[string]schema.Attribute {
 	defaults := limits.Attribute()
-	defaults.MarkdownDescription = "Limits that a new organization gets unless its creation names others. A limit that is not named here is left as found; " +
-		"where the instance has no default, its own limit applies. Existing organizations do not change."
+	defaults.MarkdownDescription = "Default limits of a new organization. If a limit is not set, the current value is kept. " +
+		"If the instance has no default for a limit, its own limit applies. Existing organizations do not change."
 	return map[string]schema.Attribute{
 		"id":                          base.ID("instance"),
 		"instance_id":                 base.InstanceID(),
 		"default_organization_limits": defaults,
 		"mfa_mode": schema.StringAttribute{
-			MarkdownDescription: "Who among the members of the instance needs multi-factor authentication (or SSO): `notRequired` (nobody), " +
-				"`adminRequired` (administrators), `required` (everybody). The plan names whom a stricter mode may remove or downgrade. Left as found when unset.",
-			Optional:      true,
-			Computed:      true,
-			Validators:    []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-		},
-		"report_configs": schema.ListNestedAttribute{
-			MarkdownDescription: "Scheduled usage reports, at most 10. Left as found when unset; `[]` removes all.",
+			MarkdownDescription: base.KeptDoc(docMFAMode + " The plan names the members whom a stricter mode may remove or downgrade."),
 			Optional:            true,
 			Computed:            true,
-			NestedObject:        schema.NestedAttributeObject{Attributes: reportAttributes()},
-			Validators:          []validator.List{listvalidator.SizeAtMost(10), listvalidator.NoNullValues()},
-			PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+			Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"report_configs": schema.ListNestedAttribute{
+			MarkdownDescription: base.KeptDoc("Scheduled usage reports, at most 10. `[]` removes all reports. " +
+				"An attribute of a report that is not set keeps the value of the report at the same position."),
+			Optional:      true,
+			Computed:      true,
+			NestedObject:  schema.NestedAttributeObject{Attributes: reportAttributes()},
+			Validators:    []validator.List{listvalidator.SizeAtMost(10), listvalidator.NoNullValues()},
+			PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 		},
 	}
 }
 
-// reportAttributes are those of one report. What is not set is as the API
-// chooses, and follows by position in the list.
+// reportAttributes are the attributes of one report. An attribute that is not set
+// keeps the value of the report at the same position in the list.
 func reportAttributes() map[string]schema.Attribute {
 	text := func(doc string, validators ...validator.String) schema.StringAttribute {
 		return schema.StringAttribute{
@@ -59,7 +60,7 @@ func reportAttributes() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"cron": schema.StringAttribute{
-			MarkdownDescription: "When the report is made, as a cron expression such as `0 6 1 * *`.",
+			MarkdownDescription: "When the report is generated, as a cron expression such as `0 6 1 * *`.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 255)},
 		},
@@ -72,11 +73,11 @@ func reportAttributes() map[string]schema.Attribute {
 			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},
 			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseNonNullStateForUnknown()},
 		},
-		"callback_url":      text("URL that the report is posted to.", base.IsURL()...),
-		"resource_group_by": text("What a line of the report is about: `application` or `organization`.", stringvalidator.OneOf("application", "organization")),
-		"date_group_by":     text("What time a line of the report is about: `day` or `month`.", stringvalidator.OneOf("day", "month")),
+		"callback_url":      text("URL that the report is sent to.", base.IsURL()...),
+		"resource_group_by": text("What each line of the report is about: `application` or `organization`.", stringvalidator.OneOf("application", "organization")),
+		"date_group_by":     text("Period that each line of the report covers: `day` or `month`.", stringvalidator.OneOf("day", "month")),
 		"periods": schema.Int64Attribute{
-			MarkdownDescription: "How many days or months the report covers, from 1 to 90.",
+			MarkdownDescription: "Number of days or months that the report covers, from 1 to 90.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.Int64{int64validator.Between(1, 90)},

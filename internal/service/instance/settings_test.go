@@ -12,8 +12,8 @@ import (
 
 const settingsType = "losant_instance_settings"
 
-// adopted is an instance with settings of its own, made elsewhere.
-func adopted(t *testing.T) *mockserver.Server {
+// startWithSettings starts a server whose instance has settings.
+func startWithSettings(t *testing.T) *mockserver.Server {
 	t.Helper()
 	srv := mockserver.Start(t)
 	srv.EditInstance(mockserver.Doc{
@@ -23,9 +23,9 @@ func adopted(t *testing.T) *mockserver.Server {
 	return srv
 }
 
-func TestSettingsAreTakenOverAsTheyAre(t *testing.T) {
+func TestSettingsAreAdoptedAndKept(t *testing.T) {
 	t.Parallel()
-	srv := adopted(t)
+	srv := startWithSettings(t)
 	p := acctest.NewProtocol(t, srv, settingsType, nil)
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(nil)))
 	p.ExpectEmpty(object, nil)
@@ -40,14 +40,14 @@ func TestSettingsAreTakenOverAsTheyAre(t *testing.T) {
 	planned := p.Plan(object, null)
 	planned.State = null
 	_, diagnostics = p.ApplyPlanned(object, null, planned)
-	acctest.ExpectDetails(t, diagnostics, "stay as they are")
+	acctest.ExpectDetails(t, diagnostics, "keep their values")
 	acctest.ExpectWrites(t, srv)
 }
 
-// Limits and reports are sent whole, over what is there.
-func TestSettingsSendWhatChanges(t *testing.T) {
+// Limits and reports are sent completely, together with what the instance has.
+func TestSettingsSendOnlyChanges(t *testing.T) {
 	t.Parallel()
-	srv := adopted(t)
+	srv := startWithSettings(t)
 	p := acctest.NewProtocol(t, srv, settingsType, nil)
 	config := map[string]any{"default_organization_limits": map[string]any{"device": 11, "webhook": 0}}
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
@@ -67,7 +67,6 @@ func TestSettingsSendWhatChanges(t *testing.T) {
 		mockserver.Doc{"cron": "0 8 * * *", "callbackUrl": "https://acme.example/reports"},
 	}})
 
-	// Something else alone.
 	srv.ResetRequests()
 	config["mfa_mode"] = "notRequired"
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
@@ -81,15 +80,39 @@ func TestSettingsSendWhatChanges(t *testing.T) {
 	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"reportConfigs": []any{}})
 }
 
-func TestSettingsDrift(t *testing.T) {
+func TestUpdateOfOneSettingSendsIt(t *testing.T) {
 	t.Parallel()
-	srv := adopted(t)
+	for attribute, tc := range map[string]struct {
+		value any
+		sent  mockserver.Doc
+	}{
+		"mfa_mode": {"notRequired", mockserver.Doc{"mfaMode": "notRequired"}},
+		"default_organization_limits": {
+			map[string]any{"device": 11},
+			mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 11.0, "flow": 20.0}},
+		},
+		"report_configs": {[]any{}, mockserver.Doc{"reportConfigs": []any{}}},
+	} {
+		t.Run(attribute, func(t *testing.T) {
+			t.Parallel()
+			srv := startWithSettings(t)
+			p := acctest.NewProtocol(t, srv, settingsType, nil)
+			object := p.Apply(p.Null(), p.Config(nil))
+			p.Apply(object, p.Config(map[string]any{attribute: tc.value}))
+			acctest.ExpectBodies(t, srv, http.MethodPatch, tc.sent)
+		})
+	}
+}
+
+func TestSettingsShowDrift(t *testing.T) {
+	t.Parallel()
+	srv := startWithSettings(t)
 	p := acctest.NewProtocol(t, srv, settingsType, nil)
 	config := map[string]any{"default_organization_limits": map[string]any{"device": 10}, "mfa_mode": "adminRequired"}
 	object := p.Apply(p.Null(), p.Config(config))
 	srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"flow": 5}})
 	p = acctest.NewProtocol(t, srv, settingsType, nil)
-	p.ExpectEmpty(p.MustRefresh(object), config) // nobody manages flow here
+	p.ExpectEmpty(p.MustRefresh(object), config) // The configuration does not set flow.
 	srv.EditInstance(mockserver.Doc{"mfaMode": "notRequired", "orgDefaultLimitConfig": mockserver.Doc{"device": 5}})
 	p = acctest.NewProtocol(t, srv, settingsType, nil)
 	object = p.MustRefresh(object)
@@ -98,23 +121,23 @@ func TestSettingsDrift(t *testing.T) {
 	}
 }
 
-func TestSettingsChecks(t *testing.T) {
+func TestSettingsPlanReportsWhatTheAPIWouldRefuse(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		members []mockserver.Doc
 		config  map[string]any
 		want    []string
 	}{
-		"default above the instance's": {nil, map[string]any{"default_organization_limits": map[string]any{"device": 1 << 30}}, []string{"ERROR Limit above the instance's"}},
+		"default limit above the instance's": {nil, map[string]any{"default_organization_limits": map[string]any{"device": 1 << 30}}, []string{"ERROR Limit device exceeds the instance's limit"}},
 		"stricter mode": {
 			[]mockserver.Doc{{"email": "safe@x.example", "role": "admin", "twoFactorAuthEnabled": true}, {"email": "b@x.example", "role": "view"}},
 			map[string]any{"mfa_mode": "required"},
-			[]string{"WARNING Members of instance"},
+			[]string{"may remove or downgrade b@x.example, because they have"},
 		},
 		"no administrator left": {
 			[]mockserver.Doc{{"email": "a@x.example", "role": "admin"}},
 			map[string]any{"mfa_mode": "required"},
-			[]string{"ERROR No administrator of the instance would remain"},
+			[]string{"ERROR No administrator of instance"},
 		},
 		"relaxed mode": {[]mockserver.Doc{{"email": "a@x.example", "role": "admin"}}, map[string]any{"mfa_mode": "notRequired"}, nil},
 	} {
@@ -131,7 +154,7 @@ func TestSettingsChecks(t *testing.T) {
 	}
 }
 
-func TestSettingsMistakes(t *testing.T) {
+func TestSettingsRefuseInvalidValues(t *testing.T) {
 	t.Parallel()
 	p := acctest.NewProtocol(t, mockserver.Start(t), settingsType, nil)
 	many := make([]any, 11)
@@ -139,13 +162,13 @@ func TestSettingsMistakes(t *testing.T) {
 		many[i] = map[string]any{"cron": "* * * * *"}
 	}
 	for name, config := range map[string]map[string]any{
-		"mode":             {"mfa_mode": "always"},
-		"limit":            {"default_organization_limits": map[string]any{"data_ttl": 1}},
-		"too many reports": {"report_configs": many},
-		"no cron":          {"report_configs": []any{map[string]any{}}},
-		"periods":          {"report_configs": []any{map[string]any{"cron": "x", "periods": 91}}},
-		"address":          {"report_configs": []any{map[string]any{"cron": "x", "emails": []any{"a"}}}},
-		"grouping":         {"report_configs": []any{map[string]any{"cron": "x", "date_group_by": "year"}}},
+		"unknown mode":            {"mfa_mode": "always"},
+		"limit below its minimum": {"default_organization_limits": map[string]any{"data_ttl": 1}},
+		"too many reports":        {"report_configs": many},
+		"report without cron":     {"report_configs": []any{map[string]any{}}},
+		"too many periods":        {"report_configs": []any{map[string]any{"cron": "x", "periods": 91}}},
+		"invalid address":         {"report_configs": []any{map[string]any{"cron": "x", "emails": []any{"a"}}}},
+		"unknown grouping":        {"report_configs": []any{map[string]any{"cron": "x", "date_group_by": "year"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -155,6 +178,17 @@ func TestSettingsMistakes(t *testing.T) {
 		})
 	}
 	if _, diagnostics := p.Import("acme", nil); len(acctest.Errors(diagnostics)) == 0 {
-		t.Error("garbage is taken for an import id")
+		t.Error("an invalid import id is accepted")
+	}
+}
+
+func TestSettingsValidateCallbackURL(t *testing.T) {
+	t.Parallel()
+	p := acctest.NewProtocol(t, mockserver.Start(t), settingsType, nil)
+	for url, valid := range callbackURLs() {
+		config := map[string]any{"report_configs": []any{map[string]any{"cron": "0 6 1 * *", "callback_url": url}}}
+		if got := acctest.Errors(p.Validate(p.Config(config))); (len(got) == 0) != valid {
+			t.Errorf("%s: want valid %t, got %q", url, valid, got)
+		}
 	}
 }

@@ -11,30 +11,29 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// fatal are the settings under which no client could do better than to say so:
-// the life of an organization is expected to fail, at a step, with some words.
-var fatal = map[string]string{
-	// Appended elements cannot be taken away again.
+// expectedFailures lists the settings under which no client can succeed, with the
+// beginning of the expected failure.
+var expectedFailures = map[string]string{
+	// Appended elements cannot be removed.
 	"tags-patch=append":    "plan is not empty",
 	"domains-patch=append": "plan is not empty",
-	// A key cannot carry two values.
+	// A key cannot have two values.
 	"duplicate-tag-keys=last-wins": "plan is not empty",
 	"duplicate-tag-keys=refused":   "apply: ERROR Could not update organization",
 }
 
-// An organization lives under each setting of each assumption, one at a time:
-// it is made, changed, cleared, imported and destroyed, and each plan in
-// between is empty.
-func TestLifeUnderEverySwitch(t *testing.T) {
+// Each setting of each assumption is tested on its own.
+func TestLifecycleUnderEveryAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), fatal, func(t *testing.T, opt mockserver.Option) string {
+	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), expectedFailures, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
-		return life(t, auditableServer(t, opt))
+		return lifecycle(t, auditableServer(t, opt))
 	})
 }
 
-// life returns what went wrong, "" for nothing.
-func life(t *testing.T, srv *mockserver.Server) string {
+// lifecycle creates, changes, clears, imports and destroys an organization, and
+// expects an empty plan after each step. It returns the first failure, or "".
+func lifecycle(t *testing.T, srv *mockserver.Server) string {
 	t.Helper()
 	full := everything()
 	changed := maps.Clone(full)
@@ -48,7 +47,7 @@ func life(t *testing.T, srv *mockserver.Server) string {
 
 	object := newProtocol(t, srv).Null()
 	for step, config := range []map[string]any{bare, full, changed, off, bare} {
-		p := newProtocol(t, srv) // Each apply is a walk of its own.
+		p := newProtocol(t, srv) // Each apply is a run of its own.
 		planned := p.Plan(object, p.Config(config))
 		if got := acctest.Errors(planned.Diagnostics); len(got) > 0 {
 			return "plan: " + strings.Join(got, "; ")
@@ -58,7 +57,7 @@ func life(t *testing.T, srv *mockserver.Server) string {
 			return "apply: " + strings.Join(got, "; ")
 		}
 		object = p.MustRefresh(applied)
-		if got := changes(p, object, config); got != "" {
+		if got := plannedChanges(p, object, config); got != "" {
 			return "plan is not empty: " + got
 		}
 		if step != 2 {
@@ -68,7 +67,7 @@ func life(t *testing.T, srv *mockserver.Server) string {
 		if got := acctest.Errors(diagnostics); len(got) > 0 {
 			return "import: " + strings.Join(got, "; ")
 		}
-		if got := changes(p, imported, config); got != "" {
+		if got := plannedChanges(p, imported, config); got != "" {
 			return "plan after import is not empty: " + got
 		}
 	}
@@ -82,7 +81,7 @@ func life(t *testing.T, srv *mockserver.Server) string {
 	return strings.Join(acctest.Errors(diagnostics), "; ")
 }
 
-func changes(p *acctest.Protocol, object acctest.Object, config map[string]any) string {
+func plannedChanges(p *acctest.Protocol, object acctest.Object, config map[string]any) string {
 	planned := p.Plan(object, p.Config(config))
 	diffs, err := object.State.Diff(planned.State)
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// What the provider does for one unchanged organization of a plan, without HTTP.
+// BenchmarkUnchanged measures the work of the provider for one unchanged
+// organization in a plan, without HTTP.
 func BenchmarkUnchanged(b *testing.B) {
 	srv := mockserver.Start(b)
 	p := acctest.NewProtocol(b, srv, typeName, nil)

@@ -13,44 +13,45 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
+// limitsOf returns the configuration of an organization with limits.
 func limitsOf(pairs ...any) map[string]any {
 	m := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {
-		m[pairs[i].(string)] = pairs[i+1] //nolint:forcetypeassert // A misfit is to panic.
+		m[pairs[i].(string)] = pairs[i+1] //nolint:forcetypeassert // A wrong type must panic.
 	}
 	return map[string]any{"name": "Acme", "limits": m}
 }
 
-func TestPlanChecks(t *testing.T) {
+func TestPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		instance mockserver.Doc // changes to the instance
 		summary  mockserver.Doc // usage of the organization
 		members  []mockserver.Doc
-		before   map[string]any // nil: the plan is a creation
+		before   map[string]any // the configuration applied before, or nil for a creation
 		config   map[string]any
-		want     []string // severity, root attribute and a part of summary or detail
+		want     []string // severity, root attribute, and a part of the summary and detail
 	}{
 		"limit above the instance's": {
 			instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}},
 			config:   limitsOf("device", 1001),
-			want:     []string{"ERROR limits limits.device is 1001, but the instance itself has 1000"},
+			want:     []string{"ERROR limits Limit device exceeds the instance's limit: limits.device is 1001, but the instance's own limit is 1000"},
 		},
 		"limit raised above the instance's": {
 			instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}},
 			before:   limitsOf("device", 1000, "flow", 1),
 			config:   limitsOf("device", 1001, "flow", 1),
-			want:     []string{"ERROR limits limits.device is 1001"},
+			want:     []string{"ERROR limits limits.device is 1001, but"},
 		},
-		"limit at the instance's":               {instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}}, config: limitsOf("device", 1000)},
-		"system interval is generous downwards": {instance: mockserver.Doc{"limits": mockserver.Doc{"systemInterval": 60}}, config: limitsOf("system_interval", 3600)},
+		"limit equal to the instance's":        {instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}}, config: limitsOf("device", 1000)},
+		"system interval above the instance's": {instance: mockserver.Doc{"limits": mockserver.Doc{"systemInterval": 60}}, config: limitsOf("system_interval", 3600)},
 		"limit below usage": {
 			summary: mockserver.Doc{"deviceCount": 7},
 			before:  limitsOf("device", 10),
 			config:  limitsOf("device", 6),
-			want:    []string{`WARNING limits Organization "Acme" (ID) uses more than its new limit device`},
+			want:    []string{`WARNING limits Organization "Acme" (ID) exceeds its new device limit: It already uses 7, but the new limit is 6.`},
 		},
-		"limit at usage": {summary: mockserver.Doc{"deviceCount": 7}, before: limitsOf("device", 10), config: limitsOf("device", 7)},
+		"limit equal to usage": {summary: mockserver.Doc{"deviceCount": 7}, before: limitsOf("device", 10), config: limitsOf("device", 7)},
 		"storage, payload and notebook limits below usage": {
 			summary: mockserver.Doc{
 				"storageStats":  mockserver.Doc{"count": 3, "size": 5000},
@@ -60,31 +61,31 @@ func TestPlanChecks(t *testing.T) {
 			before: limitsOf("storage", 6000, "payload", 50, "notebook_minutes_per_month", 20),
 			config: limitsOf("storage", 4999, "payload", 34, "notebook_minutes_per_month", 11),
 			want: []string{
-				`WARNING limits Organization "Acme" (ID) uses more than its new limit notebook_minutes_per_month`,
-				`WARNING limits Organization "Acme" (ID) uses more than its new limit payload`,
-				`WARNING limits Organization "Acme" (ID) uses more than its new limit storage`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new notebook_minutes_per_month limit`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new payload limit`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new storage limit`,
 			},
 		},
-		"unchanged organization over its limits says nothing": {
+		"unchanged limit below usage": {
 			summary: mockserver.Doc{"deviceCount": 7}, before: limitsOf("device", 6), config: limitsOf("device", 6),
 		},
-		"data retention shortened": {
+		"shorter data retention": {
 			summary: mockserver.Doc{"deviceCount": 7},
 			before:  limitsOf("data_ttl", 172800),
 			config:  limitsOf("data_ttl", 86400),
-			want:    []string{"ERROR limits limits.data_ttl goes from 172800 seconds (2 days) to 86400 (1 days): within 24 hours, all older data is deleted for good. The organization has 7 devices."},
+			want:    []string{"ERROR limits limits.data_ttl changes from 172800 seconds (2 days) to 86400 seconds (1 day). Losant would permanently delete all older data within 24 hours. The organization has 7 devices."},
 		},
-		"data retention shortened, allowed": {
+		"shorter data retention that is allowed": {
 			before: limitsOf("data_ttl", 172800),
 			config: map[string]any{"name": "Acme", "limits": map[string]any{"data_ttl": 86400}, "allow_data_loss": true},
 		},
-		"data retention lengthened": {before: limitsOf("data_ttl", 86400), config: limitsOf("data_ttl", 172800)},
-		"audit log not allowed": {
+		"longer data retention": {before: limitsOf("data_ttl", 86400), config: limitsOf("data_ttl", 172800)},
+		"audit log that the instance does not allow": {
 			instance: mockserver.Doc{"allowAuditLogging": false},
 			config:   map[string]any{"name": "Acme", "audit_log_enabled": true},
-			want:     []string{"ERROR audit_log_enabled Audit logs are not allowed in this instance"},
+			want:     []string{"ERROR audit_log_enabled Audit logs are not allowed in instance"},
 		},
-		"audit log off where not allowed": {
+		"disabled audit log in such an instance": {
 			instance: mockserver.Doc{"allowAuditLogging": false},
 			config:   map[string]any{"name": "Acme", "audit_log_enabled": false},
 		},
@@ -97,7 +98,7 @@ func TestPlanChecks(t *testing.T) {
 			},
 			before: map[string]any{"name": "Acme"},
 			config: map[string]any{"name": "Acme", "mfa_mode": "required"},
-			want:   []string{`WARNING mfa_mode "required" removes a@acme.example, b@acme.example, who`},
+			want:   []string{`WARNING mfa_mode "required" removes a@acme.example, b@acme.example, because`},
 		},
 		"stricter mode downgrades administrators": {
 			members: []mockserver.Doc{
@@ -107,7 +108,7 @@ func TestPlanChecks(t *testing.T) {
 			},
 			before: map[string]any{"name": "Acme"},
 			config: map[string]any{"name": "Acme", "mfa_mode": "adminRequired"},
-			want:   []string{`WARNING mfa_mode makes editors of the administrators a@acme.example, who`},
+			want:   []string{`WARNING mfa_mode downgrades the administrators a@acme.example to editors, because`},
 		},
 		"stricter mode leaves no administrator": {
 			members: []mockserver.Doc{{"email": "a@acme.example", "role": "admin"}, {"email": "b@acme.example", "role": "view", "ssoLinked": true}},
@@ -115,7 +116,7 @@ func TestPlanChecks(t *testing.T) {
 			config:  map[string]any{"name": "Acme", "mfa_mode": "adminRequired"},
 			want:    []string{`ERROR mfa_mode No administrator of organization "Acme" (ID) would remain`},
 		},
-		"relaxed mode is harmless": {
+		"relaxed mode": {
 			members: []mockserver.Doc{{"email": "a@acme.example", "role": "admin", "ssoLinked": true}},
 			before:  map[string]any{"name": "Acme", "mfa_mode": "required"},
 			config:  map[string]any{"name": "Acme", "mfa_mode": "adminRequired"},
@@ -137,7 +138,7 @@ func TestPlanChecks(t *testing.T) {
 			}
 			srv.EditInstance(tc.instance)
 			srv.ResetRequests()
-			p = newProtocol(t, srv) // Another walk.
+			p = newProtocol(t, srv) // The plan is a run of its own.
 			var got []string
 			for _, d := range p.Plan(object, p.Config(tc.config)).Diagnostics {
 				got = append(got, d.Severity.String()+" "+acctest.RootOf(d)+" "+d.Summary+": "+d.Detail)
@@ -148,21 +149,20 @@ func TestPlanChecks(t *testing.T) {
 			slices.Sort(got)
 			for i, want := range tc.want {
 				severity, rest, _ := strings.Cut(want, " ")
-				at, says, _ := strings.Cut(rest, " ")
-				says = strings.ReplaceAll(says, "ID", id)
-				if !strings.HasPrefix(got[i], severity+" "+at+" ") || !strings.Contains(got[i], says) {
+				at, text, _ := strings.Cut(rest, " ")
+				text = strings.ReplaceAll(text, "ID", id)
+				if !strings.HasPrefix(got[i], severity+" "+at+" ") || !strings.Contains(got[i], text) {
 					t.Errorf("want %q, got %q", want, got[i])
 				}
 			}
 			if sent := srv.Requests(http.MethodPost, http.MethodPatch, http.MethodDelete); len(sent) > 0 {
-				t.Errorf("a plan wrote: %v", sent)
+				t.Errorf("the plan sent %v", sent)
 			}
 		})
 	}
 }
 
-// A check that the token may not make is skipped without a word.
-func TestChecksNeedNoMoreThanTheirScopes(t *testing.T) {
+func TestChecksAreSkippedIfTheTokenLacksTheirScopes(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 10}, "allowAuditLogging": false})
@@ -177,8 +177,7 @@ func TestChecksNeedNoMoreThanTheirScopes(t *testing.T) {
 	}
 }
 
-// Only what changes is looked at: the reads of a plan, by path.
-func TestReadsOfAPlan(t *testing.T) {
+func TestPlanReadsOnlyWhatItsChangesNeed(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
@@ -208,7 +207,7 @@ func TestReadsOfAPlan(t *testing.T) {
 	}
 }
 
-func TestEqualNameWarns(t *testing.T) {
+func TestCreateWarnsOfEqualName(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
@@ -219,12 +218,12 @@ func TestEqualNameWarns(t *testing.T) {
 		t.Errorf("got %q", summaries(planned.Diagnostics))
 	}
 	if got := summaries(p.Plan(p.Null(), p.Config(map[string]any{"name": "acme"})).Diagnostics); len(got) > 0 {
-		t.Errorf("letter case counts: %q", got)
+		t.Errorf("a name in another case: %q", got)
 	}
 }
 
-// Few creations look for equal names one by one, many by the list.
-func TestEqualNameOfManyCostsPages(t *testing.T) {
+// Few creations look up each name, many read the list of all organizations.
+func TestEqualNamesOfManyCreationsAreReadFromTheList(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
@@ -236,7 +235,7 @@ func TestEqualNameOfManyCostsPages(t *testing.T) {
 	}
 }
 
-func TestDataLossGuard(t *testing.T) {
+func TestDestroyIsRefusedIfDataWouldBeLost(t *testing.T) {
 	t.Parallel()
 	const refused, allowed = false, true
 	for name, tc := range map[string]struct {
@@ -244,22 +243,22 @@ func TestDataLossGuard(t *testing.T) {
 		config  map[string]any
 		prepare func(srv *mockserver.Server)
 		want    bool
-		says    string
+		text    string
 	}{
-		"holds nothing":    {want: allowed},
-		"holds something":  {summary: mockserver.Doc{"appCount": 1, "deviceCount": 3}, want: refused, says: "It holds 1 application, 3 devices"},
-		"holds dashboards": {summary: mockserver.Doc{"dashCount": 2}, want: refused, says: "It holds 2 dashboards"},
-		"data loss is allowed": {
+		"empty organization":       {want: allowed},
+		"applications and devices": {summary: mockserver.Doc{"appCount": 1, "deviceCount": 3}, want: refused, text: "It contains 1 application, 3 devices"},
+		"dashboards":               {summary: mockserver.Doc{"dashCount": 2}, want: refused, text: "It contains 2 dashboards"},
+		"data loss that is allowed": {
 			summary: mockserver.Doc{"appCount": 1}, config: map[string]any{"name": "Acme", "allow_data_loss": true}, want: allowed,
 		},
-		"data loss is ruled out": {
-			summary: mockserver.Doc{"appCount": 1}, config: map[string]any{"name": "Acme", "allow_data_loss": false}, want: refused, says: "allow_data_loss = true, apply, then destroy",
+		"data loss that is not allowed": {
+			summary: mockserver.Doc{"appCount": 1}, config: map[string]any{"name": "Acme", "allow_data_loss": false}, want: refused, text: "allow_data_loss = true, apply, and then destroy",
 		},
-		"counts cannot be read": {
+		"counts that cannot be read": {
 			prepare: func(srv *mockserver.Server) {
 				srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: http.StatusForbidden, Times: -1})
 			},
-			want: refused, says: "could not be read what it holds",
+			want: refused, text: "Its contents could not be counted",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -280,20 +279,20 @@ func TestDataLossGuard(t *testing.T) {
 			planned := p.Plan(object, null)
 			planned.State = null
 			_, applied := p.ApplyPlanned(object, null, planned)
-			for when, diagnostics := range map[string][]string{"plan": acctest.Details(planned.Diagnostics), "apply": acctest.Details(applied)} {
-				if ok := len(diagnostics) == 0; ok != tc.want || !ok && !strings.Contains(diagnostics[0], tc.says) {
-					t.Errorf("%s: want allowed %t and %q, got %q", when, tc.want, tc.says, diagnostics)
+			for phase, diagnostics := range map[string][]string{"plan": acctest.Details(planned.Diagnostics), "apply": acctest.Details(applied)} {
+				if ok := len(diagnostics) == 0; ok != tc.want || !ok && !strings.Contains(diagnostics[0], tc.text) {
+					t.Errorf("%s: want allowed %t and %q, got %q", phase, tc.want, tc.text, diagnostics)
 				}
 			}
-			if gone := srv.Organization(id) == nil; gone != tc.want {
-				t.Errorf("gone: %t", gone)
+			if deleted := srv.Organization(id) == nil; deleted != tc.want {
+				t.Errorf("deleted is %t, want %t", deleted, tc.want)
 			}
 		})
 	}
 }
 
-// Terraform asks for no destroy plan of what it replaces.
-func TestReplacementIsGuarded(t *testing.T) {
+// Terraform plans no destroy for an organization that it replaces.
+func TestReplacementIsRefusedIfDataWouldBeLost(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	other := srv.AddInstance(mockserver.Doc{"name": "Other"})
@@ -301,22 +300,21 @@ func TestReplacementIsGuarded(t *testing.T) {
 	object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
 	srv.SetSummary(p.Text(object.State, "id"), mockserver.Doc{"appCount": 1})
 	planned := p.Plan(object, p.Config(map[string]any{"name": "Acme", "instance_id": other}))
-	if got := acctest.Details(planned.Diagnostics); len(got) == 0 || !strings.Contains(got[0], "It holds 1 application") {
+	if got := acctest.Details(planned.Diagnostics); len(got) == 0 || !strings.Contains(got[0], "It contains 1 application") {
 		t.Errorf("got %q", got)
 	}
 	if len(planned.RequiresReplace) != 1 {
-		t.Errorf("replaces because of %v", planned.RequiresReplace)
+		t.Errorf("attributes that require replacement: %v", planned.RequiresReplace)
 	}
 }
 
-// A creation is a POST and a GET, beside what its plan asks and all share.
-func TestRequestsOfOneCreation(t *testing.T) {
+func TestCreateSendsOnePostAndOneGet(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	config := p.Config(limitsOf("device", 10))
 	planned := p.Plan(p.Null(), config)
-	acctest.ExpectCount(t, srv, http.MethodGet, 2) // the name, and the instance
+	acctest.ExpectCount(t, srv, http.MethodGet, 2) // The equal name and the instance.
 	srv.ResetRequests()
 	p.ApplyPlanned(p.Null(), config, planned)
 	acctest.ExpectCount(t, srv, http.MethodPost, 1)

@@ -10,14 +10,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// Authored content: null and empty mean that there is none, on the server too.
-func TestNothingClearsAuthoredContent(t *testing.T) {
+// For these attributes null and empty are equal, also on the server.
+func TestNullAndEmptyClearValues(t *testing.T) {
 	t.Parallel()
 	for attribute, tc := range map[string]struct {
-		some     any
-		nothings []any
-		cleared  mockserver.Doc // what is sent to clear it
-		member   string         // what the server must not have any more
+		value   any
+		empties []any
+		sent    mockserver.Doc // the body that clears the value
+		field   string
 	}{
 		"description": {"Text", []any{nil, ""}, mockserver.Doc{"description": ""}, "description"},
 		"referral_id": {"customer-17", []any{nil, ""}, mockserver.Doc{"referralId": ""}, "referralId"},
@@ -36,27 +36,27 @@ func TestNothingClearsAuthoredContent(t *testing.T) {
 		},
 	} {
 		for server, opts := range map[string][]mockserver.Option{
-			"as assumed":     nil,
+			"default":        nil,
 			"empty returned": {mockserver.With("empty-description", "empty")},
-			"unset left out": {mockserver.With("unset-fields", "omitted")},
+			"empty omitted":  {mockserver.With("unset-fields", "omitted")},
 		} {
 			t.Run(attribute+"/"+server, func(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t, opts...)
 				p := newProtocol(t, srv)
 				with := func(v any) map[string]any { return map[string]any{"name": "Acme", attribute: v} }
-				for _, nothing := range tc.nothings {
-					p.ExpectEmpty(p.MustRefresh(p.Apply(p.Null(), p.Config(with(nothing)))), with(nothing))
+				for _, empty := range tc.empties {
+					p.ExpectEmpty(p.MustRefresh(p.Apply(p.Null(), p.Config(with(empty)))), with(empty))
 
-					object := p.Apply(p.Null(), p.Config(with(tc.some)))
+					object := p.Apply(p.Null(), p.Config(with(tc.value)))
 					srv.ResetRequests()
-					object = p.MustRefresh(p.Apply(object, p.Config(with(nothing))))
-					p.ExpectEmpty(object, with(nothing))
-					acctest.ExpectBodies(t, srv, http.MethodPatch, tc.cleared)
-					if held := srv.Organization(p.Text(object.State, "id"))[tc.member]; !isNothing(held) {
-						t.Errorf("the server still has %v", held)
+					object = p.MustRefresh(p.Apply(object, p.Config(with(empty))))
+					p.ExpectEmpty(object, with(empty))
+					acctest.ExpectBodies(t, srv, http.MethodPatch, tc.sent)
+					if stored := srv.Organization(p.Text(object.State, "id"))[tc.field]; !isEmpty(stored) {
+						t.Errorf("the server still has %v", stored)
 					}
-					for _, other := range tc.nothings {
+					for _, other := range tc.empties {
 						srv.ResetRequests()
 						object = p.MustRefresh(p.Apply(object, p.Config(with(other))))
 						p.ExpectEmpty(object, with(other))
@@ -68,15 +68,14 @@ func TestNothingClearsAuthoredContent(t *testing.T) {
 	}
 }
 
-func isNothing(v any) bool {
+func isEmpty(v any) bool {
 	list, _ := v.([]any)
 	return v == nil || v == "" || len(list) == 0 && v != nil && cmp.Equal(v, []any{})
 }
 
-// Drift of authored content is shown, whatever the configuration has.
-func TestAuthoredContentAddedElsewhereIsDrift(t *testing.T) {
+func TestUnsetValueThatIsSetOutsideTerraformIsDrift(t *testing.T) {
 	t.Parallel()
-	for member, value := range map[string]any{
+	for field, value := range map[string]any{
 		"description":             "Text",
 		"referralId":              "customer-17",
 		"tags":                    []any{mockserver.Doc{"key": "k", "value": "v"}},
@@ -84,15 +83,15 @@ func TestAuthoredContentAddedElsewhereIsDrift(t *testing.T) {
 		"banner":                  mockserver.Doc{"level": "info", "message": "m"},
 		"disabledAt":              "2099-01-31T00:00:00.000Z",
 	} {
-		t.Run(member, func(t *testing.T) {
+		t.Run(field, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			p := newProtocol(t, srv)
 			config := p.Config(map[string]any{"name": "Acme"})
 			object := p.Apply(p.Null(), config)
 			id := p.Text(object.State, "id")
-			before := srv.Organization(id)[member]
-			srv.EditOrganization(id, mockserver.Doc{member: value})
+			before := srv.Organization(id)[field]
+			srv.EditOrganization(id, mockserver.Doc{field: value})
 
 			object = p.MustRefresh(object)
 			planned := p.Plan(object, config)
@@ -100,18 +99,16 @@ func TestAuthoredContentAddedElsewhereIsDrift(t *testing.T) {
 				t.Fatal("the plan is empty")
 			}
 			p.ExpectEmpty(p.MustRefresh(p.Apply(object, config)), map[string]any{"name": "Acme"})
-			if after := srv.Organization(id)[member]; !cmp.Equal(after, before) && !isNothing(after) {
-				t.Errorf("%s is %v after the apply, was %v", member, after, before)
+			if after := srv.Organization(id)[field]; !cmp.Equal(after, before) && !isEmpty(after) {
+				t.Errorf("%s is %v after the apply, was %v", field, after, before)
 			}
 		})
 	}
 }
 
-// Policy switches that the configuration does not set follow the server, and
-// never make a difference.
-func TestWhatIsNotConfiguredIsLeftAsFound(t *testing.T) {
+func TestUnsetAttributesKeepTheirCurrentValue(t *testing.T) {
 	t.Parallel()
-	for member, value := range map[string]any{
+	for field, value := range map[string]any{
 		"iconColor":       "#ffffff",
 		"auditLogEnabled": true,
 		"isReadOnly":      true,
@@ -119,7 +116,7 @@ func TestWhatIsNotConfiguredIsLeftAsFound(t *testing.T) {
 		"disabledAt":      true,
 		"limits":          mockserver.Doc{"device": 3, "dataTTL": 86400},
 	} {
-		t.Run(member, func(t *testing.T) {
+		t.Run(field, func(t *testing.T) {
 			t.Parallel()
 			srv := auditableServer(t)
 			p := newProtocol(t, srv)
@@ -127,8 +124,8 @@ func TestWhatIsNotConfiguredIsLeftAsFound(t *testing.T) {
 			object := p.Apply(p.Null(), p.Config(config))
 			id := p.Text(object.State, "id")
 
-			// Changed between the refresh and the apply of something else.
-			srv.EditOrganization(id, mockserver.Doc{member: value})
+			// The value changes between the refresh and the update of another attribute.
+			srv.EditOrganization(id, mockserver.Doc{field: value})
 			srv.ResetRequests()
 			config["description"] = "Text"
 			object = p.Apply(object, p.Config(config))

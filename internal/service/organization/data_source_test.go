@@ -18,10 +18,10 @@ import (
 
 const dataAddr = "data.losant_organization.test"
 
-func TestOrganizationDataSource(t *testing.T) {
+func TestDataSourceReadsByIDAndByName(t *testing.T) {
 	t.Parallel()
 	srv := auditableServer(t)
-	id := srv.AddOrganization(found)
+	id := srv.AddOrganization(existing)
 	srv.AddOrganization(mockserver.Doc{"name": "Twin"})
 	srv.AddOrganization(mockserver.Doc{"name": "Twin"})
 	is := func(name string, check knownvalue.Check) statecheck.StateCheck {
@@ -49,8 +49,8 @@ func TestOrganizationDataSource(t *testing.T) {
 		ProtoV6ProviderFactories: acctest.Factories(srv),
 		Steps: []resource.TestStep{
 			{Config: `data "losant_organization" "test" {}`, ExpectError: regexp.MustCompile(`Exactly one of these attributes must be configured: \[id,name\]`)},
-			{Config: `data "losant_organization" "test" { name = "Nobody" }`, ExpectError: regexp.MustCompile(`No such organization`)},
-			{Config: `data "losant_organization" "test" { name = "Twin" }`, ExpectError: regexp.MustCompile(`Several organizations have this name`)},
+			{Config: `data "losant_organization" "test" { name = "Nobody" }`, ExpectError: regexp.MustCompile(`Organization "Nobody" does not exist`)},
+			{Config: `data "losant_organization" "test" { name = "Twin" }`, ExpectError: regexp.MustCompile(`Several organizations are named "Twin"`)},
 			{Config: `data "losant_organization" "test" { id = "60106426dc03c6aad06540bb" }`, ExpectError: regexp.MustCompile(`404(.|\n)*Organization was not found`)},
 			{Config: `data "losant_organization" "test" { id = "acme" }`, ExpectError: regexp.MustCompile(`24 hexadecimal digits`)},
 			{Config: `data "losant_organization" "test" { id = "` + id + `" }`, ConfigStateChecks: same},
@@ -59,7 +59,7 @@ func TestOrganizationDataSource(t *testing.T) {
 	})
 }
 
-func TestOrganizationsDataSource(t *testing.T) {
+func TestListDataSourceFilters(t *testing.T) {
 	t.Parallel()
 	srv := auditableServer(t, mockserver.With("max-per-page", "100"))
 	member := ""
@@ -79,22 +79,22 @@ func TestOrganizationsDataSource(t *testing.T) {
 	}
 	for name, tc := range map[string]struct {
 		filter string
-		query  string // as JSON, "" when none is sent
+		query  string // as JSON
 		want   []string
 	}{
-		"name":           {`name = "Acme Farms"`, `{"$and":[{"name":{"$eq":"Acme Farms"}}]}`, []string{"Acme Farms"}},
-		"start":          {`name = "Acme*"`, `{"$and":[{"name":{"$startsWith":"Acme"}}]}`, []string{"Acme Farms", "Acme Mills"}},
-		"end":            {`name = "*Farms"`, `{"$and":[{"name":{"$endsWith":"Farms"}}]}`, []string{"Acme Farms", "Big Farms"}},
-		"parts in order": {`name = "*m*F*"`, `{"$and":[{"name":{"$contains":"m"}},{"name":{"$contains":"F"}}]}`, []string{"Acme Farms"}},
-		"no overlap":     {`name = "acme*e"`, `{"$and":[{"name":{"$startsWith":"acme"}},{"name":{"$endsWith":"e"}}]}`, nil},
-		"tag value":      {`tags = { plan = ["gold", "silver"] }`, `{"$and":[{"tags":{"$tagKey":"plan","$tagValue":{"$in":["gold","silver"]}}}]}`, []string{"Acme Farms", "Big Farms"}},
-		"tag key":        {`tags = { region = [] }`, `{"$and":[{"tags":{"$tagKey":"region"}}]}`, []string{"Big Farms"}},
-		"mode":           {`mfa_mode = "required"`, `{"$and":[{"mfaMode":"required"}]}`, []string{"Acme Farms"}},
-		"read only":      {`read_only = true`, `{"$and":[{"isReadOnly":true}]}`, []string{"Acme Mills"}},
-		"referral":       {`referral_id = "customer-17"`, `{"$and":[{"referralId":"customer-17"}]}`, []string{"acme"}},
-		"member":         {`member_id = "` + member + `"`, `{"$and":[{"memberId":"` + member + `"}]}`, []string{"Acme Farms"}},
-		"all of them":    {"name = \"*Farms\"\nmfa_mode = \"notRequired\"", `{"$and":[{"name":{"$endsWith":"Farms"}},{"mfaMode":"notRequired"}]}`, []string{"Big Farms"}},
-		"query":          {`query = jsonencode({ "$or" = [{ name = "acme" }, { isReadOnly = true }] })`, `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`, []string{"Acme Mills", "acme"}},
+		"exact name":                       {`name = "Acme Farms"`, `{"$and":[{"name":{"$eq":"Acme Farms"}}]}`, []string{"Acme Farms"}},
+		"start of the name":                {`name = "Acme*"`, `{"$and":[{"name":{"$startsWith":"Acme"}}]}`, []string{"Acme Farms", "Acme Mills"}},
+		"end of the name":                  {`name = "*Farms"`, `{"$and":[{"name":{"$endsWith":"Farms"}}]}`, []string{"Acme Farms", "Big Farms"}},
+		"parts of the name in order":       {`name = "*m*F*"`, `{"$and":[{"name":{"$contains":"m"}},{"name":{"$contains":"F"}}]}`, []string{"Acme Farms"}},
+		"parts of the name that overlap":   {`name = "acme*e"`, `{"$and":[{"name":{"$startsWith":"acme"}},{"name":{"$endsWith":"e"}}]}`, nil},
+		"tag with one of several values":   {`tags = { plan = ["gold", "silver"] }`, `{"$and":[{"tags":{"$tagKey":"plan","$tagValue":{"$in":["gold","silver"]}}}]}`, []string{"Acme Farms", "Big Farms"}},
+		"tag with any value":               {`tags = { region = [] }`, `{"$and":[{"tags":{"$tagKey":"region"}}]}`, []string{"Big Farms"}},
+		"multi-factor authentication mode": {`mfa_mode = "required"`, `{"$and":[{"mfaMode":"required"}]}`, []string{"Acme Farms"}},
+		"read only":                        {`read_only = true`, `{"$and":[{"isReadOnly":true}]}`, []string{"Acme Mills"}},
+		"referral id":                      {`referral_id = "customer-17"`, `{"$and":[{"referralId":"customer-17"}]}`, []string{"acme"}},
+		"member":                           {`member_id = "` + member + `"`, `{"$and":[{"memberId":"` + member + `"}]}`, []string{"Acme Farms"}},
+		"several filters":                  {"name = \"*Farms\"\nmfa_mode = \"notRequired\"", `{"$and":[{"name":{"$endsWith":"Farms"}},{"mfaMode":"notRequired"}]}`, []string{"Big Farms"}},
+		"advanced query":                   {`query = jsonencode({ "$or" = [{ name = "acme" }, { isReadOnly = true }] })`, `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`, []string{"Acme Mills", "acme"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -116,7 +116,7 @@ func TestOrganizationsDataSource(t *testing.T) {
 			}
 		})
 	}
-	t.Run("pages", func(t *testing.T) {
+	t.Run("all pages, and invalid queries", func(t *testing.T) {
 		t.Parallel()
 		resource.UnitTest(t, resource.TestCase{
 			ProtoV6ProviderFactories: acctest.Factories(srv),
@@ -134,7 +134,7 @@ func TestOrganizationsDataSource(t *testing.T) {
 	})
 }
 
-// sentQuery tells whether some request carried the query.
+// sentQuery reports whether a request had the query.
 func sentQuery(t *testing.T, srv *mockserver.Server, query string) bool {
 	t.Helper()
 	var want any

@@ -25,6 +25,7 @@ type organizationsDataSource struct{ base.DataSource }
 // NewListDataSource returns the data source, to be configured by the framework.
 func NewListDataSource() datasource.DataSource { return &organizationsDataSource{} }
 
+// listModel is the data source losant_organizations.
 type listModel struct {
 	filters
 	MFAMode       types.String `tfsdk:"mfa_mode"`
@@ -44,7 +45,7 @@ func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 		path.MatchRoot("referral_id"), path.MatchRoot("member_id"),
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the organizations of an instance, sorted by name. Filters are combined: an organization must match all of them. " +
+		MarkdownDescription: "Lists the organizations of an instance, sorted by name. An organization must match all filters. " +
 			"Without a filter, all organizations are listed.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
@@ -56,18 +57,18 @@ func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 			"tags": schema.MapAttribute{
 				MarkdownDescription: docFilterTags,
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
 			},
 			"mfa_mode": schema.StringAttribute{
-				MarkdownDescription: "Mode of multi-factor authentication that an organization must have: `notRequired`, `adminRequired` or `required`.",
+				MarkdownDescription: "Multi-factor authentication mode that an organization must have: `notRequired`, `adminRequired` or `required`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
 			},
-			"read_only":   schema.BoolAttribute{MarkdownDescription: "Whether an organization must be read-only, or must not be.", Optional: true},
+			"read_only":   schema.BoolAttribute{MarkdownDescription: "Whether an organization must be read-only (`true`) or must not be (`false`).", Optional: true},
 			"referral_id": schema.StringAttribute{MarkdownDescription: "Referral ID that an organization must have.", Optional: true},
 			"member_id": schema.StringAttribute{
-				MarkdownDescription: "User ID of somebody who must be a member.",
+				MarkdownDescription: "User ID of a person who must be a member.",
 				Optional:            true,
 				Validators:          []validator.String{base.IsID()},
 			},
@@ -77,15 +78,15 @@ func (d *organizationsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 				Validators:          []validator.String{base.JSONObject(), stringvalidator.ConflictsWith(filters...)},
 			},
 			"organizations": schema.ListNestedAttribute{
-				MarkdownDescription: "The organizations found.",
+				MarkdownDescription: "The organizations that match the filters.",
 				Computed:            true,
-				NestedObject:        schema.NestedAttributeObject{Attributes: computed()},
+				NestedObject:        schema.NestedAttributeObject{Attributes: computedAttributes()},
 			},
 		},
 	}
 }
 
-// Read lists the organizations, over all pages.
+// Read lists the organizations on all pages.
 func (d *organizationsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
@@ -98,7 +99,7 @@ func (d *organizationsDataSource) Read(ctx context.Context, req datasource.ReadR
 	data.InstanceID = types.StringValue(instanceID)
 	data.Organizations = []dataModel{}
 	now := time.Now()
-	for org, err := range data.find(ctx, d.Client, instanceID, data.conditions()) {
+	for org, err := range data.find(ctx, d.Client, instanceID, data.equalityConditions()) {
 		if err != nil {
 			base.AddError(&resp.Diagnostics, "list organizations", err)
 			return

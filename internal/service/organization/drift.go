@@ -12,7 +12,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// drift returns what a refresh found changed since before.
+// drift returns what a refresh found changed.
 func (m *model) drift(ctx context.Context, before *model) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
@@ -26,14 +26,14 @@ func (m *model) drift(ctx context.Context, before *model) drift.Drift {
 	return d
 }
 
-// removal returns that the organization was deleted.
+// removal returns the drift of a deleted organization.
 func (m *model) removal() drift.Drift {
 	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "Organization " + m.displayName(), Imported: m.Name.IsNull(), Changes: deletion(m.ID),
 	}
 }
 
-// drift returns what a refresh found changed since before.
+// drift returns what a refresh found changed.
 func (m *limitsModel) drift(ctx context.Context, before *limitsModel) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
@@ -45,7 +45,7 @@ func (m *limitsModel) drift(ctx context.Context, before *limitsModel) drift.Drif
 	return d
 }
 
-// removal returns that the organization was deleted.
+// removal returns the drift of limits whose organization was deleted.
 func (m *limitsModel) removal() drift.Drift {
 	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "The limits of organization " + m.OrganizationID.ValueString(),
@@ -53,6 +53,8 @@ func (m *limitsModel) removal() drift.Drift {
 	}
 }
 
+// isAbout returns a function that reports whether an entry of the audit log is
+// about the organization.
 func isAbout(id types.String) func(*drift.Entry) bool {
 	return func(e *drift.Entry) bool { return e.IsAbout(id.ValueString()) }
 }

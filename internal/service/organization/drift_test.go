@@ -14,8 +14,8 @@ import (
 
 const eve = "eve@example.com"
 
-// made applies a configuration with attribution on.
-func made(t *testing.T, srv *mockserver.Server, typeName string, config map[string]any) acctest.Object {
+// applied applies a configuration with drift attribution.
+func applied(t *testing.T, srv *mockserver.Server, typeName string, config map[string]any) acctest.Object {
 	t.Helper()
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 	return p.Apply(p.Null(), p.Config(config))
@@ -33,7 +33,6 @@ var auditOptions = map[string][]mockserver.Option{
 	"other targets": {mockserver.With("audit-member-target", "User"), mockserver.With("audit-failures", "logged")},
 }
 
-// Whoever changes an attribute is named, however the log calls things.
 func TestDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	config := map[string]any{
@@ -53,7 +52,7 @@ func TestDriftIsAttributed(t *testing.T) {
 			t.Run(name+"/"+attribute, func(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t, opts...)
-				object := made(t, srv, typeName, config)
+				object := applied(t, srv, typeName, config)
 				id := idOf(t, srv)
 				srv.AuditAs(eve)
 				srv.EditOrganization(id, change)
@@ -71,19 +70,18 @@ func TestDriftIsAttributed(t *testing.T) {
 	}
 }
 
-// An organization that was deleted is attributed even where the log keeps no bodies.
 func TestDeletionIsAttributed(t *testing.T) {
 	t.Parallel()
 	for name, opt := range map[string]mockserver.Option{
-		"bodies": mockserver.With("audit-bodies", "kept"), "no bodies": mockserver.With("audit-bodies", "omitted"),
+		"log with bodies": mockserver.With("audit-bodies", "kept"), "log without bodies": mockserver.With("audit-bodies", "omitted"),
 		"other targets": mockserver.With("audit-member-target", "User"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, opt)
-			object := made(t, srv, typeName, map[string]any{"name": "Acme"})
+			object := applied(t, srv, typeName, map[string]any{"name": "Acme"})
 			id := idOf(t, srv)
-			limits := made(t, srv, "losant_organization_limits", map[string]any{"organization_id": id, "limits": map[string]any{"device": 3}})
+			limits := applied(t, srv, "losant_organization_limits", map[string]any{"organization_id": id, "limits": map[string]any{"device": 3}})
 			srv.AuditAs("bob@example.com")
 			srv.AddMember(id, mockserver.Doc{"email": "ada@example.com"})
 			srv.RemoveMember(id, "ada@example.com")
@@ -99,12 +97,10 @@ func TestDeletionIsAttributed(t *testing.T) {
 	}
 }
 
-// Every change goes to its own author, and those that nobody is known to have
-// made to nobody.
-func TestSeveralAuthors(t *testing.T) {
+func TestEachChangeIsAttributedToItsAuthor(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	object := made(t, srv, typeName, map[string]any{"name": "Acme", "description": "d", "referral_id": "r"})
+	object := applied(t, srv, typeName, map[string]any{"name": "Acme", "description": "d", "referral_id": "r"})
 	id := idOf(t, srv)
 	srv.AuditAs(eve)
 	srv.EditOrganization(id, mockserver.Doc{"name": "x", "description": "e"})
@@ -116,17 +112,17 @@ func TestSeveralAuthors(t *testing.T) {
 		"bob@example.com changed name (organization patch).", eve+" changed description (organization patch).")
 }
 
-// What this configuration wrote itself is never the cause, though it is the
-// newest entry that touches the attribute; nor is what was taken back.
-func TestOwnWritesAreNotBlamed(t *testing.T) {
+// Neither is a change that was reverted. The provider's own update is the newest
+// entry for the attributes, so no older entry is the cause.
+func TestOwnUpdatesAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]mockserver.Option{
-		"as documented": nil, "no bodies": {mockserver.With("audit-bodies", "omitted")},
+		"log with bodies": nil, "log without bodies": {mockserver.With("audit-bodies", "omitted")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, opts...)
-			object := made(t, srv, typeName, map[string]any{"name": "Acme", "limits": map[string]any{"device": 10}})
+			object := applied(t, srv, typeName, map[string]any{"name": "Acme", "limits": map[string]any{"device": 10}})
 			id := idOf(t, srv)
 			srv.AuditAs(eve)
 			srv.EditOrganization(id, mockserver.Doc{"description": "by eve", "limits": mockserver.Doc{"device": 50}})
@@ -140,19 +136,18 @@ func TestOwnWritesAreNotBlamed(t *testing.T) {
 	}
 }
 
-// What the configuration leaves as found is no drift, once it is known what that is.
-func TestOnlyWhatIsConfiguredDrifts(t *testing.T) {
+func TestOnlyConfiguredAttributesDrift(t *testing.T) {
 	t.Parallel()
 	for _, typ := range []string{typeName, "losant_organization_limits"} {
 		t.Run(typ, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
-			config, what := map[string]any{"name": "Acme", "limits": map[string]any{"device": 10}}, `Organization "Acme"`
+			config, summary := map[string]any{"name": "Acme", "limits": map[string]any{"device": 10}}, `Organization "Acme"`
 			if typ != typeName {
 				id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
-				config, what = map[string]any{"organization_id": id, "limits": map[string]any{"device": 10}}, "The limits of organization"
+				config, summary = map[string]any{"organization_id": id, "limits": map[string]any{"device": 10}}, "The limits of organization"
 			}
-			object := made(t, srv, typ, config)
+			object := applied(t, srv, typ, config)
 			id := idOf(t, srv)
 			srv.AuditAs(eve)
 			srv.EditOrganization(id, mockserver.Doc{"limits": mockserver.Doc{"flow": 1}, "isReadOnly": true})
@@ -160,12 +155,12 @@ func TestOnlyWhatIsConfiguredDrifts(t *testing.T) {
 			acctest.ExpectAuditReads(t, srv, 0)
 			srv.EditOrganization(id, mockserver.Doc{"limits": mockserver.Doc{"device": 1}})
 			_, diagnostics := acctest.NewProtocol(t, srv, typ, acctest.Attribution).Refresh(object)
-			acctest.ExpectDetails(t, diagnostics, what)
+			acctest.ExpectDetails(t, diagnostics, summary)
 		})
 	}
 }
 
-func TestAttributionIsSilent(t *testing.T) {
+func TestAttributionThatIsOffOrForbiddenAddsNoWarning(t *testing.T) {
 	t.Parallel()
 	refresh := func(t *testing.T, srv *mockserver.Server, block map[string]any, object acctest.Object) []string {
 		t.Helper()
@@ -174,7 +169,7 @@ func TestAttributionIsSilent(t *testing.T) {
 		return acctest.Details(diagnostics)
 	}
 	srv := mockserver.Start(t)
-	object := made(t, srv, typeName, map[string]any{"name": "Acme"})
+	object := applied(t, srv, typeName, map[string]any{"name": "Acme"})
 	id := idOf(t, srv)
 	srv.AuditAs(eve)
 	srv.EditOrganization(id, mockserver.Doc{"name": "x"})
@@ -194,15 +189,14 @@ func TestAttributionIsSilent(t *testing.T) {
 	acctest.ExpectUnattributedImport(t, srv, typeName, id)
 	acctest.ExpectUnattributedImport(t, srv, typeName, "60106426dc03c6aad06540bb")
 	acctest.ExpectUnattributedImport(t, srv, "losant_organization_limits", id)
-	// Trouble of another kind is told, and is no error.
+	// Other failures are warnings.
 	srv.Fail(mockserver.Fault{PathContains: "audit-logs", Status: 400, Body: `{"type":"Validation","message":"no such thing"}`, Times: -1})
 	if got := refresh(t, srv, acctest.Attribution, object); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING Could not read the audit log of instance "+srv.InstanceID()) {
 		t.Errorf("got %q", got)
 	}
 }
 
-// All resources of a walk share one reading of the log, and it has an end.
-func TestTheAuditLogIsReadOnce(t *testing.T) {
+func TestAuditLogIsReadOncePerRunAndOnlyToALimit(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"))
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
@@ -239,7 +233,7 @@ func TestTheAuditLogIsReadOnce(t *testing.T) {
 	for _, o := range srv.Organizations() {
 		srv.EditOrganization(o["id"].(string), mockserver.Doc{"referralId": "y"}) //nolint:forcetypeassert // A test may panic.
 	}
-	refresh(30, 1) // The creations tell that nothing older can be the cause.
+	refresh(30, 1) // Nothing older than the creations can be the cause.
 	other := srv.AddOrganization(mockserver.Doc{"name": "Other"})
 	srv.AuditAs(eve)
 	for range 1100 {

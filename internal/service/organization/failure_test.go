@@ -2,14 +2,17 @@ package organization_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// everything is a configuration with each attribute set.
+// everything returns a configuration that sets every attribute.
 func everything() map[string]any {
 	config := map[string]any{"name": "Acme"}
 	for name, value := range optional {
@@ -18,11 +21,10 @@ func everything() map[string]any {
 	return config
 }
 
-// Once the POST has succeeded a create never fails: an error would have the
-// next apply destroy the organization.
-func TestCreateWhoseReadBackFailsKeepsTheOrganization(t *testing.T) {
+// An error after the creation would make the next apply destroy the organization.
+func TestCreateKeepsTheOrganizationIfItCannotBeReadBack(t *testing.T) {
 	t.Parallel()
-	for name, config := range map[string]map[string]any{"little": {"name": "Acme"}, "everything": everything()} {
+	for name, config := range map[string]map[string]any{"only the name": {"name": "Acme"}, "every attribute": everything()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := auditableServer(t)
@@ -54,15 +56,14 @@ func TestCreateWaitsUntilTheOrganizationAppears(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodPost, 1)
 }
 
-// Lost answers make no second organization.
-func TestCreateOfUnknownFate(t *testing.T) {
+func TestLostResponseCreatesNoSecondOrganization(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]mockserver.Fault{
-		"reset after the effect":  {Method: http.MethodPost, Reset: true, After: true},
-		"reset before the effect": {Method: http.MethodPost, Reset: true},
-		"503 after the effect":    {Method: http.MethodPost, Status: http.StatusServiceUnavailable, Body: "<html>", After: true},
-		"answer cut off":          {Method: http.MethodPost, Cut: true, After: true},
-		"throttled":               {Method: http.MethodPost, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"0"}}},
+		"connection reset after the creation":  {Method: http.MethodPost, Reset: true, After: true},
+		"connection reset before the creation": {Method: http.MethodPost, Reset: true},
+		"503 after the creation":               {Method: http.MethodPost, Status: http.StatusServiceUnavailable, Body: "<html>", After: true},
+		"truncated response":                   {Method: http.MethodPost, Cut: true, After: true},
+		"throttled request":                    {Method: http.MethodPost, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"0"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,9 +84,7 @@ func TestCreateOfUnknownFate(t *testing.T) {
 	}
 }
 
-// A server that stores something else than was sent is told on, and the next
-// plan shows the difference.
-func TestServerThatStoresOtherwise(t *testing.T) {
+func TestServerThatStoresAnotherValueIsWarnedAbout(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("above-instance-limit", "clamped"))
 	p := newProtocol(t, srv)
@@ -102,8 +101,7 @@ func TestServerThatStoresOtherwise(t *testing.T) {
 	}
 }
 
-// A refused request points at the attribute that it is about.
-func TestRefusalsOfTheServerPointAtTheAttribute(t *testing.T) {
+func TestRefusedRequestPointsAtTheAttribute(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
@@ -114,44 +112,55 @@ func TestRefusalsOfTheServerPointAtTheAttribute(t *testing.T) {
 		at      string
 	}{
 		{"no", map[string]any{"name": "Acme", "description": "Text"}, "description"},
-		{"limits: device is too high", limitsOf("device", 5, "flow", 5), "limits"},
+		{"limits: device is too high", limitsOf("device", 5, "flow", 5), "limits.device"},
+		{"no", limitsOf("flow", 5), "limits.flow"},
 		{"no", limitsOf("device", 5, "flow", 5), ""},
 		{"banner is not welcome", map[string]any{"name": "New", "banner": map[string]any{"level": "info", "message": "m"}}, "banner"},
 	} {
 		planned := p.Plan(object, p.Config(tc.config))
 		srv.Fail(mockserver.Fault{Method: http.MethodPatch, Status: http.StatusBadRequest, Body: `{"type":"Validation","message":"` + tc.message + `"}`})
 		_, diagnostics := p.ApplyPlanned(object, p.Config(tc.config), planned)
-		if len(diagnostics) != 1 || acctest.RootOf(diagnostics[0]) != tc.at || !strings.Contains(diagnostics[0].Detail, tc.message) {
+		if len(diagnostics) != 1 || attributeOf(diagnostics[0]) != tc.at || !strings.Contains(diagnostics[0].Detail, tc.message) {
 			t.Errorf("want an error at %q, got %q at %v", tc.at, acctest.Details(diagnostics), diagnostics)
 		}
 	}
 }
 
-func TestGoneOrganization(t *testing.T) {
+// attributeOf returns the attribute that a diagnostic points at, such as
+// limits.device, or "".
+func attributeOf(d *tfprotov6.Diagnostic) string {
+	var names []string
+	for _, quoted := range regexp.MustCompile(`"[^"]*"`).FindAllString(d.Attribute.String(), -1) {
+		names = append(names, strings.Trim(quoted, `"`))
+	}
+	return strings.Join(names, ".")
+}
+
+func TestDeletedOrganizationIsRemovedFromTheState(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
 	srv.RemoveOrganization(p.Text(object.State, "id"))
 
-	// Terraform before 1.12 hands in no identity.
+	// Terraform before 1.12 sends no identity.
 	for name, identity := range map[string]bool{"with identity": true, "without identity": false} {
 		prior := object
 		if !identity {
 			prior.Identity = nil
 		}
-		if gone := p.MustRefresh(prior); !gone.State.IsNull() {
+		if refreshed := p.MustRefresh(prior); !refreshed.State.IsNull() {
 			t.Errorf("%s: the organization is still in the state", name)
 		}
 	}
 	if destroyed := p.Apply(object, p.Null().State); !destroyed.State.IsNull() {
-		t.Error("destroying what is gone fails")
+		t.Error("the destroy fails")
 	}
 }
 
-// With a token of another instance the API knows none of the organizations. A
-// plan must not offer to make them all again.
-func TestTokenOfAnotherInstanceForgetsNothing(t *testing.T) {
+// With the token of another instance, the API finds none of the organizations. The
+// plan must not create them all again.
+func TestTokenOfAnotherInstanceRemovesNothingFromTheState(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
@@ -164,15 +173,14 @@ func TestTokenOfAnotherInstanceForgetsNothing(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	if kept.State.IsNull() {
-		t.Error("the organization is forgotten")
+		t.Error("the organization was removed from the state")
 	}
 	if _, diagnostics = other.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State}); len(diagnostics) == 0 {
-		t.Error("the organization counts as destroyed")
+		t.Error("the destroy succeeds")
 	}
 }
 
-// While a provider value is unknown, plans keep what is in the state.
-func TestUnknownProviderValues(t *testing.T) {
+func TestPlanKeepsTheStateWhileProviderValuesAreUnknown(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	config := map[string]any{"name": "Acme", "description": "Text"}
@@ -193,7 +201,7 @@ func TestUnknownProviderValues(t *testing.T) {
 			warnings += len(diagnostics)
 			p.ExpectEmpty(kept, config)
 		}
-		if warnings != 3 { // one a walk
+		if warnings != 3 { // one for each run
 			t.Errorf("%s: %d warnings", name, warnings)
 		}
 		for _, d := range append(p.Plan(p.Null(), p.Config(config)).Diagnostics, p.Plan(object, p.Null().State).Diagnostics...) {

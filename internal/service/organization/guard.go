@@ -10,57 +10,64 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// What an organization holds that is lost with it, by the summary's fields.
-var holdings = []struct{ field, one, many string }{
+// contents lists what is deleted together with an organization, by the fields of
+// its summary.
+var contents = []struct{ field, one, many string }{
 	{"appCount", "application", "applications"},
 	{"dashCount", "dashboard", "dashboards"},
 	{"deviceCount", "device", "devices"},
 }
 
-// guardDestroy refuses to destroy an organization that still holds something.
-// Where that cannot be told it refuses too. (Without a client it is silent: then
-// nothing is destroyed either, and a client is there when the plan is applied.)
+// guardDestroy refuses to destroy an organization that is not empty, or whose
+// contents cannot be counted. It allows everything without a client, because then
+// nothing can be destroyed: the apply has a client and calls it again.
 func (r *organizationResource) guardDestroy(ctx context.Context, state *model) diag.Diagnostics {
 	if state.AllowDataLoss.ValueBool() || !r.HasClient() {
 		return nil
 	}
 	var diags diag.Diagnostics
-	refused := "Refused to destroy organization " + state.displayName()
-	const wayOut = "To destroy it with everything in it, set allow_data_loss = true, apply, then destroy. " +
-		"To keep it and only forget it, use a removed block or terraform state rm."
+	summary := "Refused to destroy organization " + state.displayName()
+	const howToProceed = "To destroy it with everything in it, set allow_data_loss = true, apply, and then destroy it. " +
+		"To keep it and only stop managing it, use a removed block or terraform state rm."
 	org, err := r.Client.Organizations.Get(ctx, state.ref(), losant.WithSummary(summaryFields()...))
 	if err != nil {
-		gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err)
-		if !gone {
-			diags.AddError(refused, "It could not be read what it holds: "+err.Error()+"\n\n"+wayOut)
+		isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err)
+		if !isGone {
+			diags.AddError(summary, "Its contents could not be counted: "+err.Error()+"\n\n"+howToProceed)
 		}
 		return diags
 	}
-	var held []string
-	for _, h := range holdings {
-		n, counted := int64(0), false
-		if org.Summary != nil {
-			n, counted = org.Summary.Counts[h.field]
-		}
-		switch {
-		case !counted:
-			held = append(held, "an unknown number of "+h.many)
-		case n == 1:
-			held = append(held, "1 "+h.one)
-		case n > 1:
-			held = append(held, fmt.Sprintf("%d %s", n, h.many))
-		}
-	}
-	if len(held) > 0 {
-		diags.AddError(refused, "It holds "+strings.Join(held, ", ")+", which would be deleted for good.\n\n"+wayOut)
+	if found := contentsOf(org); len(found) > 0 {
+		diags.AddError(summary, "It contains "+strings.Join(found, ", ")+", which would be permanently deleted.\n\n"+howToProceed)
 	}
 	return diags
 }
 
+// contentsOf returns what an organization contains, for example "2 applications".
+// A missing count is not taken for zero.
+func contentsOf(org *losant.Organization) []string {
+	var found []string
+	for _, c := range contents {
+		n, counted := int64(0), false
+		if org.Summary != nil {
+			n, counted = org.Summary.Counts[c.field]
+		}
+		switch {
+		case !counted:
+			found = append(found, "an unknown number of "+c.many)
+		case n == 1:
+			found = append(found, "1 "+c.one)
+		case n > 1:
+			found = append(found, fmt.Sprintf("%d %s", n, c.many))
+		}
+	}
+	return found
+}
+
 func summaryFields() []string {
-	fields := make([]string, len(holdings))
-	for i, h := range holdings {
-		fields[i] = h.field
+	fields := make([]string, len(contents))
+	for i, c := range contents {
+		fields[i] = c.field
 	}
 	return fields
 }

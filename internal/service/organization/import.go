@@ -11,15 +11,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
-// importID is what an import id says: an id or a name, and perhaps an instance.
+// importID is a parsed import ID. It has either an id or a name. Without an
+// instanceID, the provider's applies.
 type importID struct{ instanceID, id, name string }
 
-// parseImportID reads ORG_ID, name:NAME, and either with INSTANCE_ID/ in front.
-// Names may hold anything, slashes too.
-func parseImportID(s string) (importID, error) {
+// parseImportID parses ORG_ID or name:NAME, with an optional INSTANCE_ID/ in
+// front. A name can contain any character, including slashes.
+func parseImportID(text string) (importID, error) {
 	var parsed importID
-	rest := s
-	if before, after, ok := strings.Cut(s, "/"); ok && base.LooksLikeID(strings.ToLower(before)) {
+	rest := text
+	if before, after, ok := strings.Cut(text, "/"); ok && base.LooksLikeID(strings.ToLower(before)) {
 		parsed.instanceID, rest = strings.ToLower(before), after
 	}
 	if name, ok := strings.CutPrefix(rest, "name:"); ok && name != "" {
@@ -30,8 +31,8 @@ func parseImportID(s string) (importID, error) {
 		parsed.id = id
 		return parsed, nil
 	}
-	return importID{}, fmt.Errorf("%q is none of ORG_ID, INSTANCE_ID/ORG_ID, name:NAME and INSTANCE_ID/name:NAME, "+
-		"where the ids are 24 hexadecimal digits", s)
+	return importID{}, fmt.Errorf("%q is not one of ORG_ID, INSTANCE_ID/ORG_ID, name:NAME and INSTANCE_ID/name:NAME, "+
+		"where an ID has 24 hexadecimal digits", text)
 }
 
 // resolveImport returns the instance and the organization to import.
@@ -41,11 +42,11 @@ func (r *organizationResource) resolveImport(ctx context.Context, req resource.I
 	}
 	var parsed importID
 	if req.ID == "" {
-		var ident base.ObjectIdentity
-		if diags.Append(req.Identity.Get(ctx, &ident)...); diags.HasError() {
+		var identity base.ObjectIdentity
+		if diags.Append(req.Identity.Get(ctx, &identity)...); diags.HasError() {
 			return "", ""
 		}
-		parsed = importID{instanceID: ident.InstanceID.ValueString(), id: ident.ID.ValueString()}
+		parsed = importID{instanceID: identity.InstanceID.ValueString(), id: identity.ID.ValueString()}
 	} else {
 		var err error
 		if parsed, err = parseImportID(req.ID); err != nil {
@@ -57,9 +58,9 @@ func (r *organizationResource) resolveImport(ctx context.Context, req resource.I
 	if diags.HasError() || parsed.name == "" {
 		return instanceID, parsed.id
 	}
-	org, d := oneNamed(ctx, r.Client, instanceID, parsed.name)
-	if d != nil {
-		diags.Append(d)
+	org, problem := findByName(ctx, r.Client, instanceID, parsed.name)
+	if problem != nil {
+		diags.Append(problem)
 		return "", ""
 	}
 	return instanceID, org.ID

@@ -7,6 +7,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
+// FuzzParseImportID checks that a parsed import ID is complete and well-formed.
 func FuzzParseImportID(f *testing.F) {
 	const id = "60106426dc03c6aad06540bb"
 	for _, seed := range []string{
@@ -20,7 +21,7 @@ func FuzzParseImportID(f *testing.F) {
 		switch {
 		case err != nil:
 			if parsed != (importID{}) {
-				t.Errorf("%q: %+v beside the error", s, parsed)
+				t.Errorf("%q: %+v together with an error", s, parsed)
 			}
 		case (parsed.id == "") == (parsed.name == ""):
 			t.Errorf("%q: not exactly one of id and name: %+v", s, parsed)

@@ -11,15 +11,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// An organization made elsewhere, and the configuration that matches it.
+// existing is an organization created outside Terraform, and existingConfig is the
+// configuration that matches it.
 var (
-	found = mockserver.Doc{
+	existing = mockserver.Doc{
 		"name": "Acme / Farms", "description": "Grows things.", "iconColor": "#112233", "referralId": "customer-17",
 		"limits": mockserver.Doc{"device": 10}, "tags": []any{mockserver.Doc{"key": "plan", "value": "gold"}},
 		"whitelistedEmailDomains": []any{"acme.example"}, "auditLogEnabled": true, "isReadOnly": true, "mfaMode": "required",
 		"disabledAt": "2099-01-31T00:00:00.000Z", "banner": mockserver.Doc{"level": "critical", "message": "Hi"},
 	}
-	foundConfig = map[string]any{
+	existingConfig = map[string]any{
 		"name": "Acme / Farms", "description": "Grows things.", "icon_color": "#112233", "referral_id": "customer-17",
 		"limits": map[string]any{"device": 10}, "tags": map[string]any{"plan": []any{"gold"}},
 		"allowed_invitation_domains": []any{"acme.example"}, "audit_log_enabled": true, "read_only": true, "mfa_mode": "required",
@@ -27,10 +28,10 @@ var (
 	}
 )
 
-func TestImportByEveryForm(t *testing.T) {
+func TestImportAcceptsEveryForm(t *testing.T) {
 	t.Parallel()
 	srv := auditableServer(t)
-	id := srv.AddOrganization(found)
+	id := srv.AddOrganization(existing)
 	p := newProtocol(t, srv)
 	ofInstance := func(instance any) map[string]any { return map[string]any{"id": id, "instance_id": instance} }
 	for name, tc := range map[string]struct {
@@ -54,19 +55,20 @@ func TestImportByEveryForm(t *testing.T) {
 			if diff := cmp.Diff(map[string]string{"id": id, "instance_id": srv.InstanceID()}, p.IdentityOf(object)); diff != "" {
 				t.Errorf("identity (-want +got):\n%s", diff)
 			}
-			p.ExpectEmpty(p.MustRefresh(object), foundConfig)
+			p.ExpectEmpty(p.MustRefresh(object), existingConfig)
 		})
 	}
 }
 
-// What an import cannot know costs an update that sends nothing.
-func TestImportOfWhatOnlyTheProviderKnows(t *testing.T) {
+// An import cannot know the attributes that only the provider uses, so they need an
+// update.
+func TestUpdateOfAttributesThatOnlyTheProviderUsesSendsNothing(t *testing.T) {
 	t.Parallel()
 	srv := auditableServer(t)
-	id := srv.AddOrganization(found)
+	id := srv.AddOrganization(existing)
 	p := newProtocol(t, srv)
 	object, _ := p.Import(id, nil)
-	config := maps.Clone(foundConfig)
+	config := maps.Clone(existingConfig)
 	config["allow_data_loss"] = true
 	config["timeouts"] = map[string]any{"delete": "1h"}
 	srv.ResetRequests()
@@ -86,23 +88,23 @@ func TestImportNeverRelaxesSecurity(t *testing.T) {
 	p.ExpectEmpty(object, map[string]any{"name": "Acme"})
 }
 
-func TestImportErrors(t *testing.T) {
+func TestImportReportsInvalidIDs(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	twins := []string{srv.AddOrganization(mockserver.Doc{"name": "Twin"}), srv.AddOrganization(mockserver.Doc{"name": "Twin"})}
 	p := newProtocol(t, srv)
-	homeless := acctest.NewProtocolWith(t, typeName, nil, acctest.Environment(srv, "LOSANT_INSTANCE_ID", ""))
+	withoutInstance := acctest.NewProtocolWith(t, typeName, nil, acctest.Environment(srv, "LOSANT_INSTANCE_ID", ""))
 	for name, tc := range map[string]struct {
 		p    *acctest.Protocol
 		id   string
 		want []string
 	}{
-		"garbage":        {p, "acme", []string{"ERROR Invalid import ID", "name:NAME"}},
-		"empty name":     {p, "name:", []string{"ERROR Invalid import ID"}},
-		"three parts":    {p, srv.InstanceID() + "/" + twins[0] + "/x", []string{"ERROR Invalid import ID"}},
-		"no such name":   {p, "name:twin", []string{"ERROR No such organization", "Letter case counts"}},
-		"ambiguous name": {p, "name:Twin", append([]string{"ERROR Several organizations have this name"}, twins...)},
-		"no instance":    {homeless, twins[0], []string{"ERROR Missing Losant instance", "LOSANT_INSTANCE_ID"}},
+		"neither id nor name":           {p, "acme", []string{"ERROR Invalid import ID", "name:NAME"}},
+		"empty name":                    {p, "name:", []string{"ERROR Invalid import ID"}},
+		"three parts":                   {p, srv.InstanceID() + "/" + twins[0] + "/x", []string{"ERROR Invalid import ID"}},
+		"name that does not exist":      {p, "name:twin", []string{`ERROR Organization "twin" does not exist`, "Names are case-sensitive"}},
+		"name of several organizations": {p, "name:Twin", append([]string{`ERROR Several organizations are named "Twin"`}, twins...)},
+		"no instance id":                {withoutInstance, twins[0], []string{"ERROR Missing Losant instance", "LOSANT_INSTANCE_ID"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +117,7 @@ func TestImportErrors(t *testing.T) {
 			}
 		})
 	}
-	if gone, _ := p.Import("60106426dc03c6aad06540bb", nil); !gone.State.IsNull() {
+	if imported, _ := p.Import("60106426dc03c6aad06540bb", nil); !imported.State.IsNull() {
 		t.Error("an organization that does not exist was imported")
 	}
 }

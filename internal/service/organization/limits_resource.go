@@ -3,7 +3,6 @@ package organization
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -27,6 +26,7 @@ type limitsResource struct{ base.Resource }
 // NewLimitsResource returns the resource, to be configured by the framework.
 func NewLimitsResource() resource.Resource { return &limitsResource{} }
 
+// limitsModel is some limits of one organization.
 type limitsModel struct {
 	ID             types.String `tfsdk:"id"`
 	InstanceID     types.String `tfsdk:"instance_id"`
@@ -49,15 +49,15 @@ func (r *limitsResource) Metadata(_ context.Context, req resource.MetadataReques
 
 func (r *limitsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Some limits of one organization, for those who own limits but not the organization. " +
-			"Several of these with different limits on one organization do not disturb each other, nor the `limits` of `losant_organization`.",
+		MarkdownDescription: "Some limits of one organization, for configurations that manage limits but not the organization. " +
+			"Several of these resources, and the `limits` of `losant_organization`, can manage different limits of the same organization.",
 		Attributes: map[string]schema.Attribute{
 			"id":              base.ID("organization"),
 			"instance_id":     base.InstanceID(),
 			"organization_id": base.OrganizationID(),
 			"limits":          limits.RequiredAttribute(),
 			"allow_data_loss": schema.BoolAttribute{
-				MarkdownDescription: "Whether `limits.data_ttl` may be lowered, which deletes the older data for good. Without it that is refused, at plan and again at apply.",
+				MarkdownDescription: "Whether `limits.data_ttl` may be lowered, which permanently deletes the older data. Otherwise this is refused, in the plan and in the apply. Defaults to `false`.",
 				Optional:            true,
 			},
 		},
@@ -68,7 +68,7 @@ func (r *limitsResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 	resp.IdentitySchema = base.OrganizationIdentitySchema()
 }
 
-// Create sets the limits that differ from the organization's.
+// Create sets the limits that differ from the organization's present ones.
 func (r *limitsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan limitsModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -83,7 +83,7 @@ func (r *limitsResource) Create(ctx context.Context, req resource.CreateRequest,
 		base.AddError(&resp.Diagnostics, "read organization "+plan.OrganizationID.ValueString(), err)
 		return
 	}
-	if r.write(ctx, &plan, limits.FromAPI(limits.Table, org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
+	if r.write(ctx, &plan, limits.OrganizationTable().FromAPI(org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
@@ -105,7 +105,7 @@ func (r *limitsResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	before := state
-	state.Limits = limits.FromAPI(limits.Table, org.Limits)
+	state.Limits = limits.OrganizationTable().FromAPI(org.Limits)
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
@@ -124,80 +124,17 @@ func (r *limitsResource) Update(ctx context.Context, req resource.UpdateRequest,
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete forgets the limits and leaves their values.
+// Delete keeps the limits, because the API cannot remove one.
 func (r *limitsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state limitsModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.AddWarning("The limits of organization "+state.OrganizationID.ValueString()+" stay as they are",
-		"Terraform no longer manages them: a limit cannot be unset.")
+	resp.Diagnostics.AddWarning("The limits of organization "+state.OrganizationID.ValueString()+" keep their values",
+		"Terraform no longer manages these limits. Losant cannot remove a limit, so the values stay in force until somebody changes them.")
 }
 
-// ImportState takes ORG_ID, with an optional INSTANCE_ID/ in front, or the identity.
+// ImportState accepts ORG_ID, with an optional INSTANCE_ID/ in front, or the identity.
 func (r *limitsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportOrganization(ctx, req, resp)
-}
-
-// ModifyPlan plans the ids, and tells what the API would refuse or delete.
-func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
-		return
-	}
-	var config, plan, prior limitsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
-	}
-	plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	plan.ID = plan.OrganizationID
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() {
-		return
-	}
-	before := prior.Limits
-	if req.State.Raw.IsNull() || !plan.OrganizationID.Equal(prior.OrganizationID) || !plan.InstanceID.Equal(prior.InstanceID) {
-		org, err := r.Client.Organizations.Get(ctx, plan.ref())
-		if err != nil {
-			resp.Diagnostics.Append(base.CheckError("read organization "+plan.OrganizationID.ValueString(), err)...)
-			return
-		}
-		before = limits.FromAPI(limits.Table, org.Limits)
-	}
-	change := r.change(&plan, before)
-	resp.Diagnostics.Append(change.Guard(ctx, plan.AllowDataLoss)...)
-	resp.Diagnostics.Append(change.Check(ctx)...)
-}
-
-// Settled tells that nothing is left to plan.
-func LimitsPlanIsNoOp(*base.ProviderData, map[string]any) bool { return true }
-
-// write sends the planned limits that differ from those before, and fills in
-// the ones that the plan leaves open.
-func (r *limitsResource) write(ctx context.Context, plan *limitsModel, before types.Object, diags *diag.Diagnostics) {
-	answer := before
-	if changed := limits.ToAPI(plan.Limits, before); len(changed) > 0 {
-		if diags.Append(r.change(plan, before).Guard(ctx, plan.AllowDataLoss)...); diags.HasError() {
-			return
-		}
-		patch := losant.OrganizationPatch{Limits: changed}
-		org, err := r.Client.Organizations.Update(ctx, plan.ref(), patch)
-		if err != nil {
-			diags.Append(fields().AtAttribute(base.ErrorDiagnostic("set the limits of organization "+plan.OrganizationID.ValueString(), err), err, patch))
-			return
-		}
-		answer = limits.FromAPI(limits.Table, org.Limits)
-		diags.Append(valueMismatchWarnings(org, patch, losant.OrganizationPatch{Limits: limits.ToAPI(plan.Limits, answer)})...)
-	}
-	plan.Limits = limits.Fill(plan.Limits, answer)
-}
-
-func (r *limitsResource) change(plan *limitsModel, before types.Object) limits.Change {
-	return limits.Change{
-		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Plan: plan.Limits, Prior: before,
-	}
 }

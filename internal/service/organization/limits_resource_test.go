@@ -12,20 +12,21 @@ import (
 
 const limitsType = "losant_organization_limits"
 
-// limitsStart returns a server with an organization whose limits are known.
-func limitsStart(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
+// startWithLimits starts a server with an organization that has limits.
+func startWithLimits(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
 	t.Helper()
 	srv := mockserver.Start(t, opts...)
 	return srv, srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 10, "flow": 20, "dataTTL": 172800}})
 }
 
+// someLimits returns a configuration with some limits of an organization.
 func someLimits(org string, pairs ...any) map[string]any {
 	return map[string]any{"organization_id": org, "limits": limitsOf(pairs...)["limits"]}
 }
 
-func TestLimitsSendWhatChangesAlone(t *testing.T) {
+func TestLimitsSendOnlyChanges(t *testing.T) {
 	t.Parallel()
-	srv, org := limitsStart(t)
+	srv, org := startWithLimits(t)
 	p := acctest.NewProtocol(t, srv, limitsType, nil)
 	config := someLimits(org, "device", 10, "flow", 5, "webhook", 0)
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
@@ -43,13 +44,13 @@ func TestLimitsSendWhatChangesAlone(t *testing.T) {
 	planned := p.Plan(object, null)
 	planned.State = null
 	_, diagnostics := p.ApplyPlanned(object, null, planned)
-	acctest.ExpectDetails(t, diagnostics, "WARNING The limits of organization "+org+" stay as they are")
+	acctest.ExpectDetails(t, diagnostics, "WARNING The limits of organization "+org+" keep their values")
 	acctest.ExpectWrites(t, srv)
 }
 
-// Two of these and the organization itself name different limits of one
-// organization; only the named ones are drift to each.
-func TestLimitsOwnersDoNotDisturbEachOther(t *testing.T) {
+// Two resources and the organization itself manage different limits of the same
+// organization. Each of them shows drift only of its own limits.
+func TestSeveralResourcesManageLimitsOfOneOrganization(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	orgs, limits := newProtocol(t, srv), acctest.NewProtocol(t, srv, limitsType, nil)
@@ -74,21 +75,21 @@ func TestLimitsOwnersDoNotDisturbEachOther(t *testing.T) {
 	limits.ExpectEmpty(limits.MustRefresh(two), second)
 	drifted := limits.MustRefresh(one)
 	if planned := limits.Plan(drifted, limits.Config(first)); planned.State.Equal(drifted.State) {
-		t.Error("the drift of a named limit is not shown")
+		t.Error("the drift of a configured limit is not shown")
 	}
 }
 
-func TestLimitsChecks(t *testing.T) {
+func TestLimitsPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		config func(org string) map[string]any
 		want   []string
 	}{
-		"above the instance's": {func(org string) map[string]any { return someLimits(org, "device", 101) }, []string{"ERROR Limit above the instance's"}},
-		"below usage":          {func(org string) map[string]any { return someLimits(org, "flow", 2) }, []string{"WARNING Organization"}},
-		"at usage":             {func(org string) map[string]any { return someLimits(org, "flow", 3) }, nil},
-		"shorter retention":    {func(org string) map[string]any { return someLimits(org, "data_ttl", 86400) }, []string{"ERROR Refused to delete data of organization"}},
-		"shorter retention, allowed": {
+		"limit above the instance's": {func(org string) map[string]any { return someLimits(org, "device", 101) }, []string{"ERROR Limit device exceeds the instance's limit"}},
+		"limit below usage":          {func(org string) map[string]any { return someLimits(org, "flow", 2) }, []string{"WARNING Organization"}},
+		"limit equal to usage":       {func(org string) map[string]any { return someLimits(org, "flow", 3) }, nil},
+		"shorter data retention":     {func(org string) map[string]any { return someLimits(org, "data_ttl", 86400) }, []string{"ERROR Refused to delete data of organization"}},
+		"shorter data retention that is allowed": {
 			func(org string) map[string]any {
 				return map[string]any{"organization_id": org, "allow_data_loss": true, "limits": map[string]any{"data_ttl": 86400}}
 			}, nil,
@@ -96,18 +97,18 @@ func TestLimitsChecks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv, org := limitsStart(t)
+			srv, org := startWithLimits(t)
 			srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 100}})
 			srv.SetSummary(org, mockserver.Doc{"flowCount": 3})
 			p := acctest.NewProtocol(t, srv, limitsType, nil)
-			// Without a state the comparison is with the server.
+			// Without a state, the plan compares with the server.
 			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config(org))).Diagnostics, tc.want...)
 			before := someLimits(org, "device", 10, "flow", 20, "data_ttl", 172800)
 			object := p.Apply(p.Null(), p.Config(before))
 			planned := p.Plan(object, p.Config(tc.config(org)))
 			acctest.ExpectDetails(t, planned.Diagnostics, tc.want...)
 			acctest.ExpectWrites(t, srv)
-			if _, applied := p.ApplyPlanned(object, p.Config(tc.config(org)), planned); name == "shorter retention" {
+			if _, applied := p.ApplyPlanned(object, p.Config(tc.config(org)), planned); name == "shorter data retention" {
 				acctest.ExpectDetails(t, applied, tc.want...)
 				acctest.ExpectWrites(t, srv)
 			}
@@ -115,9 +116,9 @@ func TestLimitsChecks(t *testing.T) {
 	}
 }
 
-func TestLimitsImportAndMistakes(t *testing.T) {
+func TestLimitsImportByIDAndIdentity(t *testing.T) {
 	t.Parallel()
-	srv, org := limitsStart(t)
+	srv, org := startWithLimits(t)
 	p := acctest.NewProtocol(t, srv, limitsType, nil)
 	config := someLimits(org, "device", 10, "flow", 20)
 	for _, id := range []string{org, srv.InstanceID() + "/" + org} {
@@ -129,13 +130,25 @@ func TestLimitsImportAndMistakes(t *testing.T) {
 	acctest.ExpectDetails(t, diagnostics)
 	p.ExpectEmpty(object, config)
 	if _, diagnostics := p.Import("acme", nil); len(acctest.Errors(diagnostics)) == 0 {
-		t.Error("garbage is taken for an import id")
+		t.Error("an invalid import id is accepted")
 	}
-	acctest.ExpectDetails(t, p.Validate(p.Config(someLimits(org))), "ERROR No limit named")
-	acctest.ExpectDetails(t, p.Validate(p.Config(map[string]any{"organization_id": acctest.Unknown, "limits": acctest.Unknown})))
+}
 
+func TestLimitsRequireAtLeastOneLimit(t *testing.T) {
+	t.Parallel()
+	srv, org := startWithLimits(t)
+	p := acctest.NewProtocol(t, srv, limitsType, nil)
+	acctest.ExpectDetails(t, p.Validate(p.Config(someLimits(org))), "ERROR No limit is set: Set at least one limit in limits, for example device = 100.")
+	acctest.ExpectDetails(t, p.Validate(p.Config(map[string]any{"organization_id": acctest.Unknown, "limits": acctest.Unknown})))
+}
+
+func TestLimitsOfDeletedOrganizationAreRemovedFromTheState(t *testing.T) {
+	t.Parallel()
+	srv, org := startWithLimits(t)
+	p := acctest.NewProtocol(t, srv, limitsType, nil)
+	object := p.Apply(p.Null(), p.Config(someLimits(org, "device", 10)))
 	srv.RemoveOrganization(org)
-	if gone := p.MustRefresh(object); !gone.State.IsNull() {
-		t.Error("the limits of a gone organization are still in the state")
+	if refreshed := p.MustRefresh(object); !refreshed.State.IsNull() {
+		t.Error("the limits are still in the state")
 	}
 }

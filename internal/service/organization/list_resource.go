@@ -32,8 +32,8 @@ func (l *organizationListResource) Metadata(ctx context.Context, req resource.Me
 
 func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the organizations of an instance, sorted by name, to import them with `terraform query` (Terraform 1.14 or later). " +
-			"Filters are combined: an organization must match all of them. Without a filter, all organizations are found.",
+		MarkdownDescription: "Lists the organizations of an instance, sorted by name, so that `terraform query` can import them (Terraform 1.14 or later). " +
+			"An organization must match all filters. Without a filter, all organizations are listed.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.ListInstanceID(),
 			"name": schema.StringAttribute{
@@ -44,7 +44,7 @@ func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _
 			"tags": schema.MapAttribute{
 				MarkdownDescription: docFilterTags,
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
 			},
 			"query": schema.StringAttribute{
@@ -70,15 +70,15 @@ func (l *organizationListResource) List(ctx context.Context, req list.ListReques
 	now := time.Now()
 	found := config.find(ctx, l.Client, instanceID, nil, losant.WithPageSize(base.PageSize(req.Limit)))
 	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
-		ident := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
+		identity := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
 		result.DisplayName = org.Name
-		result.Diagnostics.Append(result.Identity.Set(ctx, ident)...)
+		result.Diagnostics.Append(result.Identity.Set(ctx, identity)...)
 		if !req.IncludeResource {
 			return
 		}
-		// Like an import: the ids first, and then what a refresh makes of them.
+		// The result must equal that of an import and a refresh.
 		var state model
-		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("instance_id"), ident.InstanceID)...)
+		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("instance_id"), identity.InstanceID)...)
 		result.Diagnostics.Append(result.Resource.Get(ctx, &state)...)
 		state.fromAPI(org, l.DefaultTags, now)
 		result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)

@@ -17,7 +17,6 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// Results come page by page, and no page is asked for after the limit.
 func TestListStopsAtTheLimit(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"))
@@ -34,9 +33,9 @@ func TestListStopsAtTheLimit(t *testing.T) {
 		if len(found) != tc.found {
 			t.Errorf("limit %d: %d results, want %d", tc.limit, len(found), tc.found)
 		}
-		for i, one := range found {
-			if want := fmt.Sprintf("Org %04d", i); one.DisplayName != want || one.Resource != nil {
-				t.Fatalf("limit %d: %q is result %d, with %v", tc.limit, one.DisplayName, i, one.Resource)
+		for i, result := range found {
+			if want := fmt.Sprintf("Org %04d", i); result.DisplayName != want || result.Resource != nil {
+				t.Fatalf("limit %d: %q is result %d, with resource %v", tc.limit, result.DisplayName, i, result.Resource)
 			}
 		}
 		requests := srv.Requests()
@@ -46,8 +45,7 @@ func TestListStopsAtTheLimit(t *testing.T) {
 	}
 }
 
-// An error in the middle comes after what was found before it, and ends the list.
-func TestListTellsOfAnErrorInTheMiddle(t *testing.T) {
+func TestListEndsWithTheErrorOfALaterPage(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"), mockserver.WithSeed(250))
 	srv.Fail(mockserver.Fault{Method: http.MethodGet, Skip: 1, Status: 403, Body: `{"type":"Forbidden","message":"no more"}`})
@@ -55,17 +53,16 @@ func TestListTellsOfAnErrorInTheMiddle(t *testing.T) {
 	if len(found) != 101 {
 		t.Fatalf("%d results, want 101", len(found))
 	}
-	for i, one := range found[:100] {
-		if len(one.Diagnostics) > 0 || one.Identity == nil || one.Resource == nil {
-			t.Fatalf("result %d: %+v", i, one)
+	for i, result := range found[:100] {
+		if len(result.Diagnostics) > 0 || result.Identity == nil || result.Resource == nil {
+			t.Fatalf("result %d: %+v", i, result)
 		}
 	}
 	acctest.ExpectDetails(t, found[100].Diagnostics, "ERROR Could not list organizations: GET /instances/"+srv.InstanceID()+"/orgs: 403 Forbidden: no more")
 	acctest.ExpectCount(t, srv, http.MethodGet, 2)
 }
 
-// What is listed is what an import makes, default tags included.
-func TestListedOrganizationsAreAsImported(t *testing.T) {
+func TestListedOrganizationsEqualImportedOnes(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.AddOrganization(mockserver.Doc{"name": "Bare"})
@@ -83,7 +80,7 @@ func TestListedOrganizationsAreAsImported(t *testing.T) {
 	acctest.ExpectImportable(t, srv, typeName, block, found)
 }
 
-func TestListFilters(t *testing.T) {
+func TestListReturnsOnlyMatches(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	other := srv.AddInstance(mockserver.Doc{"name": "Other"})
@@ -126,8 +123,7 @@ func TestListFilters(t *testing.T) {
 	}
 }
 
-// A provider that is not configured yet says so, in a result.
-func TestListNeedsAClient(t *testing.T) {
+func TestListReportsUnknownProviderValues(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	s := acctest.NewServer(t, srv, map[string]any{"api_token": acctest.Unknown})
@@ -138,7 +134,7 @@ func TestListNeedsAClient(t *testing.T) {
 	acctest.ExpectDetails(t, found[0].Diagnostics, "The value of api_token in the provider block is known only after apply.")
 }
 
-func TestListThroughTerraform(t *testing.T) {
+func TestListWithTerraformQuery(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})

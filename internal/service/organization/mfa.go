@@ -13,8 +13,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// checkMFA tells which members a stricter mode removes or downgrades, and
-// refuses one that would leave no administrator.
+// checkMFA warns which members a stricter mode removes or downgrades. It refuses
+// a mode that would leave no administrator.
 func (r *organizationResource) checkMFA(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	mode := plan.MFAMode.ValueString()
 	if !membership.IsStricterMFA(mode, prior.MFAMode.ValueString()) {
@@ -30,19 +30,17 @@ func (r *organizationResource) checkMFA(ctx context.Context, plan, prior *model)
 		effects = append(effects, "removes "+strings.Join(impact.Removed, ", "))
 	}
 	if len(impact.Downgraded) > 0 {
-		effects = append(effects, "makes editors of the administrators "+strings.Join(impact.Downgraded, ", "))
+		effects = append(effects, "downgrades the administrators "+strings.Join(impact.Downgraded, ", ")+" to editors")
 	}
 	if len(effects) == 0 {
 		return nil
 	}
-	var diags diag.Diagnostics
-	at, what := path.Root("mfa_mode"), fmt.Sprintf("mfa_mode = %q %s, who have neither multi-factor authentication nor SSO.", mode, strings.Join(effects, " and "))
+	at := path.Root("mfa_mode")
+	effect := fmt.Sprintf("mfa_mode = %q %s, because they have neither multi-factor authentication nor SSO.", mode, strings.Join(effects, " and "))
 	if impact.RemainingAdministrators == 0 {
-		diags.AddAttributeError(at, "No administrator of organization "+plan.displayName()+" would remain",
-			what+" Have an administrator turn on multi-factor authentication first.")
-		return diags
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No administrator of organization "+plan.displayName()+" would remain",
+			effect+" Ask an administrator to turn on multi-factor authentication first.")}
 	}
-	diags.AddAttributeWarning(at, "Members of organization "+plan.displayName()+" lose access",
-		what+" Relaxing the mode later brings nobody back.")
-	return diags
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Members of organization "+plan.displayName()+" will lose access",
+		effect+" Relaxing the mode later does not restore them.")}
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-// attributes are what the resource and the data sources have in common.
-type attributes struct {
+// commonModel holds the attributes that the resource and the data sources share.
+type commonModel struct {
 	ID                       types.String `tfsdk:"id"`
 	InstanceID               types.String `tfsdk:"instance_id"`
 	Name                     types.String `tfsdk:"name"`
@@ -35,7 +35,7 @@ type attributes struct {
 }
 
 type model struct {
-	attributes
+	commonModel
 	TagsAll       types.Map      `tfsdk:"tags_all"`
 	AllowDataLoss types.Bool     `tfsdk:"allow_data_loss"`
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
@@ -51,15 +51,15 @@ func (m *model) ref() losant.OrganizationRef {
 
 var bannerTypes = map[string]attr.Type{"level": types.StringType, "message": types.StringType}
 
-// fromAPI takes over what the API returned. What was there before decides
-// between equal spellings, and between null and empty where the API has nothing.
-func (m *attributes) fromAPI(org *losant.Organization, now time.Time) {
+// fromAPI copies what the API returned. The prior values decide between forms of
+// the same date, and between null and empty if the API has nothing.
+func (m *commonModel) fromAPI(org *losant.Organization, now time.Time) {
 	m.ID = types.StringValue(org.ID)
 	m.Name = types.StringValue(org.Name)
 	m.Description = base.KeepEmpty(org.Description, m.Description)
 	m.IconColor = base.OptionalString(org.IconColor)
 	m.ReferralID = base.KeepEmpty(org.ReferralID, m.ReferralID)
-	m.Limits = limits.FromAPI(limits.Table, org.Limits)
+	m.Limits = limits.OrganizationTable().FromAPI(org.Limits)
 	m.AllowedInvitationDomains = base.KeepEmptySet(org.AllowedInvitationDomains, m.AllowedInvitationDomains)
 	m.AuditLogEnabled = types.BoolPointerValue(org.AuditLogEnabled)
 	m.ReadOnly = types.BoolPointerValue(org.ReadOnly)
@@ -69,31 +69,31 @@ func (m *attributes) fromAPI(org *losant.Organization, now time.Time) {
 	m.CreatedAt = base.OptionalString(org.CreationDate)
 }
 
-// fromAPI also tells the organization's own tags from the default ones.
+// fromAPI also separates the organization's own tags from the default tags.
 func (m *model) fromAPI(org *losant.Organization, defaultTags types.Map, now time.Time) {
-	m.attributes.fromAPI(org, now)
+	m.commonModel.fromAPI(org, now)
 	all := tags.FromAPI(org.Tags)
 	m.Tags = tags.Own(all, defaultTags, m.Tags, m.TagsAll)
 	m.TagsAll = all
 }
 
-// fillFrom takes from the answer to a write what the plan left unknown. What
-// the plan showed as known stays: Terraform demands it, and the next refresh
-// shows a value that was changed elsewhere in the meantime.
-func (m *model) fillFrom(answer *model) {
-	base.FillUnknown(&m.ID, answer.ID)
-	base.FillUnknown(&m.InstanceID, answer.InstanceID)
-	base.FillUnknown(&m.IconColor, answer.IconColor)
-	m.Limits = limits.Fill(m.Limits, answer.Limits)
-	base.FillUnknown(&m.TagsAll, answer.TagsAll)
-	base.FillUnknown(&m.AuditLogEnabled, answer.AuditLogEnabled)
-	base.FillUnknown(&m.ReadOnly, answer.ReadOnly)
-	base.FillUnknown(&m.MFAMode, answer.MFAMode)
-	base.FillUnknown(&m.PayloadsEnabled, answer.PayloadsEnabled)
-	base.FillUnknown(&m.CreatedAt, answer.CreatedAt)
+// fillFrom replaces what the plan left unknown by what the API returned. Known
+// values stay, because Terraform requires that. If they were changed elsewhere in
+// the meantime, the next refresh shows it.
+func (m *model) fillFrom(remote *model) {
+	base.FillUnknown(&m.ID, remote.ID)
+	base.FillUnknown(&m.InstanceID, remote.InstanceID)
+	base.FillUnknown(&m.IconColor, remote.IconColor)
+	m.Limits = limits.FillUnknown(m.Limits, remote.Limits)
+	base.FillUnknown(&m.TagsAll, remote.TagsAll)
+	base.FillUnknown(&m.AuditLogEnabled, remote.AuditLogEnabled)
+	base.FillUnknown(&m.ReadOnly, remote.ReadOnly)
+	base.FillUnknown(&m.MFAMode, remote.MFAMode)
+	base.FillUnknown(&m.PayloadsEnabled, remote.PayloadsEnabled)
+	base.FillUnknown(&m.CreatedAt, remote.CreatedAt)
 }
 
-// toPost is the body of a creation: everything that the plan knows.
+// toPost returns the body that creates the organization: all known values.
 func (m *model) toPost() losant.OrganizationPost {
 	post := losant.OrganizationPost{
 		Name:                     m.Name.ValueString(),
@@ -114,8 +114,8 @@ func (m *model) toPost() losant.OrganizationPost {
 	return post
 }
 
-// toPatch is the body of an update: what the plan knows and the prior state has
-// otherwise. Nothing but null or empty on both sides is no difference.
+// toPatch returns the body that updates the organization: the known values that
+// differ from the prior state. Null and empty are equal.
 func (m *model) toPatch(prior *model, now time.Time) losant.OrganizationPatch {
 	patch := losant.OrganizationPatch{
 		Name:            base.ChangedText(m.Name, prior.Name),
@@ -140,7 +140,7 @@ func (m *model) toPatch(prior *model, now time.Time) losant.OrganizationPatch {
 	return patch
 }
 
-// bannerFromAPI takes a banner without a message for none.
+// bannerFromAPI returns null for a banner without a message.
 func bannerFromAPI(banner *losant.Banner) types.Object {
 	if banner == nil || banner.Message == "" {
 		return types.ObjectNull(bannerTypes)
@@ -151,7 +151,7 @@ func bannerFromAPI(banner *losant.Banner) types.Object {
 	})
 }
 
-// bannerToAPI returns the banner without a message, which clears it, for null.
+// bannerToAPI returns, for null, a banner without a message: that clears it.
 func bannerToAPI(banner types.Object) losant.Banner {
 	text := func(name string) string {
 		s, _ := banner.Attributes()[name].(types.String)

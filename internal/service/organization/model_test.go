@@ -17,14 +17,14 @@ import (
 
 var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// empty is an organization that has a name and nothing else.
+// empty returns an organization that has only a name.
 func empty() model {
 	return model{
-		attributes: attributes{
+		commonModel: commonModel{
 			ID:                       types.StringValue("60106426dc03c6aad06540bb"),
 			Name:                     types.StringValue("Acme"),
-			Limits:                   limits.FromAPI(limits.Table, nil),
-			Tags:                     types.MapNull(tags.ElementType),
+			Limits:                   limits.OrganizationTable().FromAPI(nil),
+			Tags:                     types.MapNull(tags.ElementType()),
 			AllowedInvitationDomains: types.SetNull(types.StringType),
 			PayloadsEnabled:          types.BoolValue(true),
 			Banner:                   types.ObjectNull(bannerTypes),
@@ -33,6 +33,7 @@ func empty() model {
 	}
 }
 
+// with returns a changed empty organization.
 func with(change func(m *model)) model {
 	m := empty()
 	change(&m)
@@ -43,14 +44,14 @@ func banner(level string) types.Object {
 	return types.ObjectValueMust(bannerTypes, map[string]attr.Value{"level": types.StringValue(level), "message": types.StringValue("Hi")})
 }
 
-func TestFromAPI(t *testing.T) {
+func TestFromAPICopiesValuesAndKeepsEmptyOnes(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		prior, want model
 		org         losant.Organization
 	}{
-		"nothing": {empty(), empty(), losant.Organization{}},
-		"nothing, and nothing authored before": {
+		"nothing set": {empty(), empty(), losant.Organization{}},
+		"nothing set, and empty before": {
 			prior: with(func(m *model) {
 				m.Description, m.ReferralID, m.AllowedInvitationDomains = types.StringValue(""), types.StringValue(""), base.StringSet()
 				m.Tags = tags.FromAPI(nil)
@@ -60,12 +61,12 @@ func TestFromAPI(t *testing.T) {
 				m.Tags = tags.FromAPI(nil)
 			}),
 		},
-		"cleared elsewhere": {
+		"cleared outside Terraform": {
 			prior: with(func(m *model) { m.Description, m.Banner = types.StringValue("Text"), banner("info") }),
 			want:  empty(),
 		},
 		"banner without a message": {empty(), empty(), losant.Organization{Banner: &losant.Banner{Level: "info"}}},
-		"everything": {
+		"every field": {
 			prior: empty(),
 			org: losant.Organization{
 				Description: "Text", IconColor: "red", ReferralID: "r", MFAMode: "required", CreationDate: "2026-01-01T00:00:00.000Z",
@@ -76,7 +77,7 @@ func TestFromAPI(t *testing.T) {
 			want: with(func(m *model) {
 				m.Description, m.IconColor, m.ReferralID = types.StringValue("Text"), types.StringValue("red"), types.StringValue("r")
 				m.MFAMode, m.CreatedAt = types.StringValue("required"), types.StringValue("2026-01-01T00:00:00.000Z")
-				m.Limits = limits.FromAPI(limits.Table, losant.Limits{"device": 0})
+				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 0})
 				m.Tags = tags.FromAPI([]losant.Tag{{Key: "k", Value: "v"}})
 				m.TagsAll = m.Tags
 				m.AllowedInvitationDomains = base.StringSet("a.example", "b.example")
@@ -88,7 +89,7 @@ func TestFromAPI(t *testing.T) {
 			t.Parallel()
 			tc.org.ID, tc.org.Name = "60106426dc03c6aad06540bb", "Acme"
 			got := tc.prior
-			got.fromAPI(&tc.org, types.MapNull(tags.ElementType), now)
+			got.fromAPI(&tc.org, types.MapNull(tags.ElementType()), now)
 			if diff := cmp.Diff(tc.want, got, cmp.AllowUnexported(model{}), cmp.Comparer(func(a, b attr.Value) bool { return a.Equal(b) })); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -96,9 +97,9 @@ func TestFromAPI(t *testing.T) {
 	}
 }
 
-func TestPayloadsFromAPI(t *testing.T) {
+func TestPayloadsFromAPIKeepsTheKnownDate(t *testing.T) {
 	t.Parallel()
-	const past, ahead, prior = "2026-11-22T11:59:59.000Z", "2026-11-22T12:00:01.000Z", "2026-11-22T13:00:01+01:00"
+	const past, future, prior = "2026-11-22T11:59:59.000Z", "2026-11-22T12:00:01.000Z", "2026-11-22T13:00:01+01:00"
 	null := types.StringNull()
 	for name, tc := range map[string]struct {
 		disabledAt  losant.DisabledAt
@@ -107,16 +108,16 @@ func TestPayloadsFromAPI(t *testing.T) {
 		enabled     bool
 		until       types.String
 	}{
-		"enabled":                        {losant.DisabledAt{}, "", null, true, null},
-		"enabled, a date before":         {losant.DisabledAt{}, "", types.StringValue(prior), true, null},
-		"disabled":                       {losant.DisabledAt{Now: true}, "", null, false, null},
-		"until":                          {losant.DisabledAt{Date: ahead}, "", null, true, types.StringValue(ahead)},
-		"until, as before":               {losant.DisabledAt{Date: ahead}, "", types.StringValue(prior), true, types.StringValue(prior)},
-		"passed, as before":              {losant.DisabledAt{Date: past}, "", types.StringValue(past), true, types.StringValue(past)},
-		"passed":                         {losant.DisabledAt{Date: past}, "", null, false, null},
-		"another date before":            {losant.DisabledAt{Date: past}, "", types.StringValue(prior), false, null},
-		"passed by the server's clock":   {losant.DisabledAt{Date: ahead}, ahead, null, false, null},
-		"unreadable time of last change": {losant.DisabledAt{Date: ahead}, "yesterday", null, true, types.StringValue(ahead)},
+		"enabled":                                {losant.DisabledAt{}, "", null, true, null},
+		"enabled, with a date before":            {losant.DisabledAt{}, "", types.StringValue(prior), true, null},
+		"disabled":                               {losant.DisabledAt{Now: true}, "", null, false, null},
+		"date in the future":                     {losant.DisabledAt{Date: future}, "", null, true, types.StringValue(future)},
+		"same date in the future":                {losant.DisabledAt{Date: future}, "", types.StringValue(prior), true, types.StringValue(prior)},
+		"same date in the past":                  {losant.DisabledAt{Date: past}, "", types.StringValue(past), true, types.StringValue(past)},
+		"date in the past":                       {losant.DisabledAt{Date: past}, "", null, false, null},
+		"date in the past, and another before":   {losant.DisabledAt{Date: past}, "", types.StringValue(prior), false, null},
+		"date in the past by the server's clock": {losant.DisabledAt{Date: future}, future, null, false, null},
+		"invalid time of the last change":        {losant.DisabledAt{Date: future}, "yesterday", null, true, types.StringValue(future)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,13 +129,13 @@ func TestPayloadsFromAPI(t *testing.T) {
 	}
 }
 
-// Bodies are compared as JSON: what is left out matters.
-func TestToPostAndToPatch(t *testing.T) {
+// Bodies are compared as JSON, because omitted fields matter.
+func TestToPostAndToPatchSendOnlyKnownValuesAndDifferences(t *testing.T) {
 	t.Parallel()
 	unknown := func(m *model) {
 		m.IconColor, m.MFAMode, m.PayloadsEnabled = types.StringUnknown(), types.StringUnknown(), types.BoolUnknown()
 		m.AuditLogEnabled, m.ReadOnly = types.BoolUnknown(), types.BoolUnknown()
-		m.Limits = types.ObjectUnknown(limits.AttrTypes(limits.Table))
+		m.Limits = types.ObjectUnknown(limits.OrganizationTable().AttrTypes())
 	}
 	for name, tc := range map[string]struct {
 		plan, prior model
@@ -142,13 +143,13 @@ func TestToPostAndToPatch(t *testing.T) {
 	}{
 		"minimal": {with(unknown), empty(), `{"name":"Acme"}`, `{}`},
 		"name":    {with(func(m *model) { unknown(m); m.Name = types.StringValue("New") }), empty(), `{"name":"New"}`, `{"name":"New"}`},
-		"nothing authored": {
+		"empty values": {
 			with(func(m *model) {
 				unknown(m)
 				m.Description, m.ReferralID, m.AllowedInvitationDomains = types.StringValue(""), types.StringValue(""), base.StringSet()
 			}), empty(), `{"name":"Acme"}`, `{}`,
 		},
-		"switches": {
+		"flags": {
 			with(func(m *model) {
 				m.AuditLogEnabled, m.ReadOnly, m.PayloadsEnabled = types.BoolValue(false), types.BoolValue(true), types.BoolValue(false)
 			}), empty(),
@@ -158,10 +159,10 @@ func TestToPostAndToPatch(t *testing.T) {
 		"limits": {
 			with(func(m *model) {
 				unknown(m)
-				m.Limits = limits.FromAPI(limits.Table, losant.Limits{"device": 0, "dataTTL": 90000, "flow": 3})
+				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 0, "dataTTL": 90000, "flow": 3})
 			}),
 			with(func(m *model) {
-				m.Limits = limits.FromAPI(limits.Table, losant.Limits{"device": 1, "flow": 3, "file": 4})
+				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 1, "flow": 3, "file": 4})
 			}),
 			`{"name":"Acme","limits":{"dataTTL":90000,"device":0,"flow":3}}`, `{"limits":{"dataTTL":90000,"device":0}}`,
 		},
@@ -174,7 +175,7 @@ func TestToPostAndToPatch(t *testing.T) {
 			`{"name":"Acme","disabledAt":false}`,
 			`{"description":"","referralId":"","tags":[],"whitelistedEmailDomains":[],"banner":{"message":""}}`,
 		},
-		"half of the banner": {
+		"level of the banner": {
 			with(func(m *model) { unknown(m); m.Banner = banner("critical") }),
 			with(func(m *model) { m.Banner = banner("info") }),
 			`{"name":"Acme","banner":{"message":"Hi","level":"critical"}}`, `{"banner":{"message":"Hi","level":"critical"}}`,

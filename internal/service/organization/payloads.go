@@ -9,18 +9,18 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// The API has one member for two things, disabledAt: false (payloads pass),
-// true (stop them now, read back as the time of the change), or a date until
-// which they pass. In Terraform they are a switch, payloads_enabled, and an
-// authored date, payloads_enabled_until.
+// The API has one field, disabledAt, for two attributes. It is false (payloads are
+// processed), true (they stop now; the API returns the time of the change), or the
+// date when they stop. In Terraform, payloads_enabled is the flag and
+// payloads_enabled_until the date.
 
-// payloadsFromAPI keeps the date that state or plan hold already, passed or
-// not, so that time alone never makes a difference. Any other date of the past
-// is a switch that was turned off; which one is past is told by the later of
-// the own clock and the server's last change, in case the own clock is behind.
+// payloadsFromAPI keeps a date that the state or plan already has, whether past
+// or not, so that reaching the date does not produce a diff. Any other date in the
+// past means that payloads were disabled. Because the local clock may be slow, the
+// time of the last change counts as the present if it is later.
 func payloadsFromAPI(org *losant.Organization, prior types.String, now time.Time) (enabled types.Bool, until types.String) {
 	date := org.DisabledAt.Date
-	if changed, err := time.Parse(time.RFC3339, org.LastUpdated); err == nil && changed.After(now) {
+	if changed, ok := base.Instant(types.StringValue(org.LastUpdated)); ok && changed.After(now) {
 		now = changed
 	}
 	switch {
@@ -30,14 +30,14 @@ func payloadsFromAPI(org *losant.Organization, prior types.String, now time.Time
 		return types.BoolValue(true), types.StringNull()
 	case base.SameInstant(date, prior.ValueString()):
 		return types.BoolValue(true), prior
-	case ahead(date, now):
+	case isFuture(types.StringValue(date), now):
 		return types.BoolValue(true), types.StringValue(date)
 	default:
 		return types.BoolValue(false), types.StringNull()
 	}
 }
 
-// planPayloads plans the switch where the configuration leaves it open.
+// planPayloads plans payloads_enabled if it is not configured.
 func planPayloads(plan *model, configured types.Bool, prior *model, now time.Time) {
 	if !configured.IsNull() {
 		return
@@ -48,9 +48,9 @@ func planPayloads(plan *model, configured types.Bool, prior *model, now time.Tim
 	case !until.IsNull():
 		plan.PayloadsEnabled = types.BoolValue(true)
 	case prior != nil && !prior.PayloadsEnabledUntil.IsNull():
-		// Taking away a date that is ahead lets payloads pass for good; one
-		// that has passed has stopped them.
-		plan.PayloadsEnabled = types.BoolValue(ahead(prior.PayloadsEnabledUntil.ValueString(), now))
+		// Without its date in the future, the organization processes payloads
+		// indefinitely. A date in the past has already stopped them.
+		plan.PayloadsEnabled = types.BoolValue(isFuture(prior.PayloadsEnabledUntil, now))
 	}
 }
 
@@ -78,19 +78,19 @@ func payloadsToPatch(m, prior *model, now time.Time) losant.Optional[losant.Disa
 	case enabled == nil:
 		return unchanged
 	}
-	passing := prior.PayloadsEnabled.ValueBool()
+	processed := prior.PayloadsEnabled.ValueBool()
 	if before != "" {
-		passing = ahead(before, now)
+		processed = isFuture(prior.PayloadsEnabledUntil, now)
 	}
-	// A date to take away is sent as false even while payloads pass.
-	if *enabled == passing && (before == "" || !passing) {
+	// Removing a date takes a request even while payloads are processed.
+	if *enabled == processed && (before == "" || !processed) {
 		return unchanged
 	}
 	return losant.Set(losant.DisabledAt{Now: !*enabled})
 }
 
-// ahead tells whether an RFC 3339 date lies in the future.
-func ahead(date string, now time.Time) bool {
-	t, err := time.Parse(time.RFC3339, date)
-	return err == nil && t.After(now)
+// isFuture reports whether an RFC 3339 date lies in the future.
+func isFuture(date types.String, now time.Time) bool {
+	t, ok := base.Instant(date)
+	return ok && t.After(now)
 }

@@ -11,32 +11,32 @@ import (
 )
 
 const (
-	farAhead = "2099-01-31T00:00:00Z"
-	longPast = "2020-01-31T00:00:00Z"
+	farFuture = "2099-01-31T00:00:00Z"
+	farPast   = "2020-01-31T00:00:00Z"
 )
 
-// Each step is a configuration applied after the one before it, with what it sends.
-func TestPayloadSwitchAndDate(t *testing.T) {
+// Each step applies a configuration after the one before it.
+func TestPayloadUpdatesSendOnlyChanges(t *testing.T) {
 	t.Parallel()
 	type step struct {
 		enabled, until any
-		sends          any // disabledAt in the PATCH; nil when nothing is sent
+		sends          any // disabledAt in the PATCH, or nil if nothing is sent
 		wantEnabled    bool
 	}
 	for name, steps := range map[string][]step{
-		"off and on":             {{false, nil, true, false}, {true, nil, false, true}},
-		"off and left as found":  {{false, nil, true, false}, {nil, nil, nil, false}},
-		"date":                   {{nil, farAhead, "2099-01-31T00:00:00Z", true}},
-		"date with the switch":   {{true, farAhead, "2099-01-31T00:00:00Z", true}},
-		"date in other spelling": {{nil, farAhead, farAhead, true}, {nil, "2099-01-31T01:30:00.000+01:30", nil, true}},
-		"date moved":             {{nil, farAhead, farAhead, true}, {nil, "2098-12-31T00:00:00Z", "2098-12-31T00:00:00Z", true}},
-		"date removed":           {{nil, farAhead, farAhead, true}, {nil, nil, false, true}},
-		"date removed, switched": {{nil, farAhead, farAhead, true}, {true, nil, false, true}},
-		"date removed, off":      {{nil, farAhead, farAhead, true}, {false, nil, true, false}},
-		"past date":              {{nil, longPast, longPast, true}},
-		"past date removed":      {{nil, longPast, longPast, true}, {nil, nil, nil, false}},
-		"past date removed, on":  {{nil, longPast, longPast, true}, {true, nil, false, true}},
-		"past date removed, off": {{nil, longPast, longPast, true}, {false, nil, nil, false}},
+		"disabled, enabled":               {{false, nil, true, false}, {true, nil, false, true}},
+		"disabled, not set":               {{false, nil, true, false}, {nil, nil, nil, false}},
+		"date":                            {{nil, farFuture, "2099-01-31T00:00:00Z", true}},
+		"date, and enabled":               {{true, farFuture, "2099-01-31T00:00:00Z", true}},
+		"same date in another form":       {{nil, farFuture, farFuture, true}, {nil, "2099-01-31T01:30:00.000+01:30", nil, true}},
+		"date changed":                    {{nil, farFuture, farFuture, true}, {nil, "2098-12-31T00:00:00Z", "2098-12-31T00:00:00Z", true}},
+		"date removed":                    {{nil, farFuture, farFuture, true}, {nil, nil, false, true}},
+		"date removed, and enabled":       {{nil, farFuture, farFuture, true}, {true, nil, false, true}},
+		"date removed, and disabled":      {{nil, farFuture, farFuture, true}, {false, nil, true, false}},
+		"past date":                       {{nil, farPast, farPast, true}},
+		"past date removed":               {{nil, farPast, farPast, true}, {nil, nil, nil, false}},
+		"past date removed, and enabled":  {{nil, farPast, farPast, true}, {true, nil, false, true}},
+		"past date removed, and disabled": {{nil, farPast, farPast, true}, {false, nil, nil, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -62,15 +62,15 @@ func TestPayloadSwitchAndDate(t *testing.T) {
 	}
 }
 
-func TestPayloadsInCreation(t *testing.T) {
+func TestCreateSendsPayloadSettings(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		enabled, until, sends any
 	}{
-		"unset":    {nil, nil, nil},
+		"not set":  {nil, nil, nil},
 		"enabled":  {true, nil, false},
 		"disabled": {false, nil, true},
-		"until":    {nil, farAhead, farAhead},
+		"date":     {nil, farFuture, farFuture},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,8 +87,7 @@ func TestPayloadsInCreation(t *testing.T) {
 	}
 }
 
-// That a date passes by itself is no change; what happened elsewhere is.
-func TestPayloadDatePasses(t *testing.T) {
+func TestReachingThePayloadDateProducesNoDiff(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
@@ -99,8 +98,8 @@ func TestPayloadDatePasses(t *testing.T) {
 	object = p.MustRefresh(object)
 	p.ExpectEmpty(object, config)
 
-	for name, elsewhere := range map[string]any{"disabled at once": true, "enabled": false, "another date": "2098-12-31T00:00:00Z"} {
-		srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": elsewhere})
+	for name, disabledAt := range map[string]any{"disabled outside Terraform": true, "enabled outside Terraform": false, "another date": "2098-12-31T00:00:00Z"} {
+		srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": disabledAt})
 		drifted := p.MustRefresh(object)
 		if planned := p.Plan(drifted, p.Config(config)); drifted.State.Equal(planned.State) {
 			t.Errorf("%s: no drift shown", name)
@@ -108,7 +107,6 @@ func TestPayloadDatePasses(t *testing.T) {
 	}
 }
 
-// A fraction of a second is a difference, unlike a zone.
 func TestPayloadDatesDifferByMilliseconds(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -118,16 +116,16 @@ func TestPayloadDatesDifferByMilliseconds(t *testing.T) {
 	srv.EditOrganization(p.Text(object.State, "id"), mockserver.Doc{"disabledAt": "2099-01-31T00:00:00.900Z"})
 	object = p.MustRefresh(object)
 	if got := p.Text(object.State, "payloads_enabled_until"); got != "2099-01-31T00:00:00.900Z" {
-		t.Errorf("drift is hidden: %s", got)
+		t.Errorf("the drift is not shown: %s", got)
 	}
 }
 
-func TestPastPayloadDateWarns(t *testing.T) {
+func TestNewPayloadDateInThePastWarnsOnce(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t, mockserver.Start(t))
-	config := p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": longPast})
+	config := p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": farPast})
 	planned := p.Plan(p.Null(), config)
-	if got := summaries(planned.Diagnostics); len(got) != 1 || !strings.Contains(got[0], `WARNING Payloads of organization "Acme" will stop at once`) {
+	if got := summaries(planned.Diagnostics); len(got) != 1 || !strings.Contains(got[0], `WARNING Payloads of organization "Acme" will stop immediately`) {
 		t.Errorf("got %q", got)
 	}
 	object := p.MustRefresh(p.Apply(p.Null(), config))
@@ -136,7 +134,7 @@ func TestPastPayloadDateWarns(t *testing.T) {
 	}
 }
 
-func TestUnknownPayloadDateLeavesTheSwitchOpen(t *testing.T) {
+func TestUnknownPayloadDatePlansUnknownPayloadsEnabled(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t, mockserver.Start(t))
 	planned := p.Plan(p.Null(), p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": acctest.Unknown}))

@@ -17,19 +17,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-// validate checks what attributes mean together.
-func validate(until types.String, enabled types.Bool, own types.Map, diags *diag.Diagnostics) {
-	if !until.IsNull() && !until.IsUnknown() && !enabled.IsNull() && !enabled.IsUnknown() && !enabled.ValueBool() {
-		diags.AddAttributeError(path.Root("payloads_enabled"), "Payloads cannot be disabled and enabled until a date",
-			"payloads_enabled is false, but payloads_enabled_until is set. Remove payloads_enabled_until to stop payloads now, "+
-				"or payloads_enabled to stop them at that date.")
-	}
-	tags.CheckCount(path.Root("tags"), own, diags)
-}
-
-// ModifyPlan plans what the provider knows beforehand, and tells what the API
-// would refuse or destroy. It looks only at what this plan changes: an
-// unchanged organization costs no request and says nothing.
+// ModifyPlan plans the values that the provider knows in advance, and reports what
+// the API would refuse or destroy. It checks only what the plan changes, so an
+// unchanged organization costs no request and adds no diagnostic.
 func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.IsConfigured() {
 		return
@@ -67,43 +57,43 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	resp.Diagnostics.Append(r.check(ctx, &plan, prior, now)...)
 }
 
-// check runs the checks that need the API.
+// check runs the checks of a plan. Most of them read from the API.
 func (r *organizationResource) check(ctx context.Context, plan, prior *model, now time.Time) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if prior == nil || !plan.InstanceID.Equal(prior.InstanceID) {
 		if prior != nil {
-			// Terraform plans no destruction of an organization that it replaces.
+			// Terraform does not plan a destroy for an organization that it replaces.
 			diags.Append(r.guardDestroy(ctx, prior)...)
 		}
-		prior = &model{attributes: attributes{Limits: types.ObjectNull(limits.AttrTypes(limits.Table))}}
+		prior = &model{commonModel: commonModel{Limits: types.ObjectNull(limits.OrganizationTable().AttrTypes())}}
 	}
-	warnOfPassedDate(plan, prior, now, &diags)
+	warnOfPastDate(plan, prior, now, &diags)
 	if !r.HasClient() || plan.InstanceID.IsUnknown() {
 		return diags
 	}
 	if prior.ID.IsNull() {
 		diags.Append(r.checkName(ctx, plan)...)
 	} else {
-		diags.Append(r.limitsChange(plan, prior).Guard(ctx, plan.AllowDataLoss)...)
+		diags.Append(r.limitsPlan(plan, prior).Guard(ctx, plan.AllowDataLoss)...)
 		diags.Append(r.checkMFA(ctx, plan, prior)...)
 	}
 	diags.Append(r.checkAuditLog(ctx, plan, prior)...)
-	diags.Append(r.limitsChange(plan, prior).Check(ctx)...)
+	diags.Append(r.limitsPlan(plan, prior).Check(ctx)...)
 	return diags
 }
 
-func warnOfPassedDate(plan, prior *model, now time.Time, diags *diag.Diagnostics) {
-	until := plan.PayloadsEnabledUntil.ValueString()
-	if until == "" || base.SameInstant(until, prior.PayloadsEnabledUntil.ValueString()) || ahead(until, now) {
+// warnOfPastDate warns of a new payloads_enabled_until that is already past.
+func warnOfPastDate(plan, prior *model, now time.Time, diags *diag.Diagnostics) {
+	until := plan.PayloadsEnabledUntil
+	if until.ValueString() == "" || base.SameInstant(until.ValueString(), prior.PayloadsEnabledUntil.ValueString()) || isFuture(until, now) {
 		return
 	}
-	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.displayName()+" will stop at once",
-		fmt.Sprintf("payloads_enabled_until is %s, which has passed already.", until))
+	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.displayName()+" will stop immediately",
+		fmt.Sprintf("payloads_enabled_until is %q, which is in the past. To keep payloads enabled, set a later date or remove it.", until.ValueString()))
 }
 
-// checkName warns before a second organization of the same name is made: names
-// need not be unique, but an equal one is often a create that was meant to be
-// an import.
+// checkName warns before a second organization with the same name is created.
+// Names need not be unique, but often the existing one should be imported instead.
 func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if plan.Name.IsUnknown() {
@@ -111,49 +101,49 @@ func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.
 	}
 	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
 	if err != nil {
-		return base.CheckError("look for organizations of the same name", err)
+		return base.CheckError(fmt.Sprintf("look up organizations named %s", plan.displayName()), err)
 	}
 	if len(same) == 0 {
 		return nil
 	}
-	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s exists already", plan.displayName()),
-		fmt.Sprintf("Applying this plan makes another one beside %s. If that is the one you mean, import it instead.", withDates(same)))
+	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s already exists", plan.displayName()),
+		fmt.Sprintf("Applying this plan creates a second one besides %s. If you mean the existing organization, import it instead.", idsWithDates(same)))
 	return diags
 }
 
-// checkAuditLog compares with what the instance allows.
+// checkAuditLog refuses to enable the audit log if the instance does not allow it.
 func (r *organizationResource) checkAuditLog(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	if !plan.AuditLogEnabled.ValueBool() || prior.AuditLogEnabled.ValueBool() {
 		return nil
 	}
 	instance, err := r.Client.Instances.Get(ctx, plan.InstanceID.ValueString())
 	if err != nil {
-		return base.CheckError("read the instance", err)
+		return base.CheckError("read instance "+plan.InstanceID.ValueString(), err)
 	}
 	if instance.AllowAuditLogging == nil || *instance.AllowAuditLogging {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("audit_log_enabled"), "Audit logs are not allowed in this instance",
-		fmt.Sprintf("The instance %s does not allow audit logs of organizations. Leave audit_log_enabled unset or false, "+
-			"or have Losant allow audit logging for the instance.", base.DisplayName(instance.Name, instance.ID)))}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("audit_log_enabled"),
+		"Audit logs are not allowed in instance "+base.DisplayName(instance.Name, instance.ID),
+		"Remove audit_log_enabled or set it to false, or ask Losant to allow audit logs for the instance.")}
 }
 
-// limitsChange is what the plan does to the limits.
-func (r *organizationResource) limitsChange(plan, prior *model) limits.Change {
-	return limits.Change{
+// limitsPlan returns what the plan changes in the limits.
+func (r *organizationResource) limitsPlan(plan, prior *model) limits.Plan {
+	return limits.Plan{
 		Client: r.Client, Ref: losant.OrganizationRef{InstanceID: plan.InstanceID.ValueString(), ID: prior.ID.ValueString()},
-		DisplayName: plan.displayName(), Plan: plan.Limits, Prior: prior.Limits,
+		DisplayName: plan.displayName(), Planned: plan.Limits, Prior: prior.Limits,
 	}
 }
 
 // displayName returns how messages name the organization.
-func (m *attributes) displayName() string {
+func (m *commonModel) displayName() string {
 	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
 }
 
-// withDates names organizations that differ in little else: one may be what an
-// interrupted apply has left.
-func withDates(orgs []*losant.Organization) string {
+// idsWithDates lists organizations with the same name. The dates help to recognise
+// one that an interrupted apply has left.
+func idsWithDates(orgs []*losant.Organization) string {
 	parts := make([]string, len(orgs))
 	for i, org := range orgs {
 		parts[i] = fmt.Sprintf("%s (created %s)", org.ID, org.CreationDate)
@@ -169,8 +159,8 @@ func idsOf(orgs []*losant.Organization) string {
 	return strings.Join(ids, ", ")
 }
 
-// Settled tells whether nothing is left to plan: the default tags are in
-// tags_all, and payloads are enabled while there is a date for them to end.
+// PlanIsNoOp reports whether ModifyPlan would change nothing: tags_all contains the
+// default tags, and payloads_enabled is true if payloads_enabled_until is set.
 func PlanIsNoOp(data *base.ProviderData, state map[string]any) bool {
 	if data == nil || data.DefaultTags.IsUnknown() {
 		return false

@@ -19,8 +19,7 @@ import (
 
 const typeName = "losant_organization"
 
-// optional holds a value for every attribute of the API that a configuration
-// may leave out.
+// optional has a value for every optional attribute that the API stores.
 var optional = map[string]any{
 	"description":                "Grows things.",
 	"icon_color":                 "#057180",
@@ -36,9 +35,9 @@ var optional = map[string]any{
 	"banner":                     map[string]any{"level": "info", "message": "Hello"},
 }
 
-var everyMix = flag.Bool("mixes", false, "test all mixes of attributes, instead of a sample")
+var everyMix = flag.Bool("mixes", false, "test all mixes of attributes instead of a sample")
 
-// Every mix of set and unset attributes is applied, and then planned again.
+// A mix sets some of the optional attributes.
 func TestEveryMixPlansEmptyAfterApply(t *testing.T) {
 	t.Parallel()
 	for shard := range 2 {
@@ -56,14 +55,14 @@ func TestEveryMixPlansEmptyAfterApply(t *testing.T) {
 	}
 }
 
-// Servers whose answers differ in what does not matter, with at most one
-// attribute set or unset.
-func TestMixesPlanEmptyWhateverTheServerReturns(t *testing.T) {
+// The servers' responses differ only in what has no meaning. The mixes set at most
+// one attribute, or all but at most one.
+func TestMixesPlanEmptyForEveryFormOfResponse(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]mockserver.Option{
-		"other order":     {mockserver.With("tags-order", "reversed"), mockserver.With("domains-order", "reversed")},
-		"unset left out":  {mockserver.With("unset-fields", "omitted")},
-		"unknown members": {mockserver.With("unknown-fields", "added")},
+		"other order":    {mockserver.With("tags-order", "reversed"), mockserver.With("domains-order", "reversed")},
+		"empty omitted":  {mockserver.With("unset-fields", "omitted")},
+		"unknown fields": {mockserver.With("unknown-fields", "added")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -85,7 +84,7 @@ func applyMix(t *testing.T, p *acctest.Protocol, mix int) {
 			config[attribute] = optional[attribute]
 		}
 	}
-	if bits.OnesCount(uint(mix))%2 == 1 { // What only the provider knows, with and without each other attribute.
+	if bits.OnesCount(uint(mix))%2 == 1 { // Add the attributes that only the provider uses to half of the mixes.
 		config["allow_data_loss"] = true
 		config["timeouts"] = map[string]any{"create": "1m"}
 	}
@@ -97,7 +96,7 @@ func newProtocol(t testing.TB, srv *mockserver.Server) *acctest.Protocol {
 	return acctest.NewProtocol(t, srv, typeName, nil)
 }
 
-// auditableServer allows audit logs.
+// auditableServer starts a server that allows audit logs.
 func auditableServer(t testing.TB, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	srv := mockserver.Start(t, opts...)
@@ -105,6 +104,7 @@ func auditableServer(t testing.TB, opts ...mockserver.Option) *mockserver.Server
 	return srv
 }
 
+// summaries returns diagnostics as "SEVERITY summary".
 func summaries(diagnostics []*tfprotov6.Diagnostic) []string {
 	var all []string
 	for _, d := range diagnostics {
@@ -113,11 +113,10 @@ func summaries(diagnostics []*tfprotov6.Diagnostic) []string {
 	return all
 }
 
-// Another default tag is an update of every organization, and of nothing else.
 func TestChangedDefaultTagUpdatesEveryOrganization(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	walk := func(owner string) *acctest.Protocol {
+	run := func(owner string) *acctest.Protocol {
 		return acctest.NewProtocol(t, srv, typeName, map[string]any{"default_tags": map[string]any{"owner": []any{owner}}})
 	}
 	configs := []map[string]any{
@@ -125,19 +124,19 @@ func TestChangedDefaultTagUpdatesEveryOrganization(t *testing.T) {
 		{"name": "B", "tags": map[string]any{"plan": []any{"gold"}}},
 		{"name": "C", "description": "Text", "limits": map[string]any{"device": 1}},
 	}
-	p := walk("platform")
+	p := run("platform")
 	var objects []acctest.Object
 	for _, config := range configs {
 		objects = append(objects, p.MustRefresh(p.Apply(p.Null(), p.Config(config))))
 	}
 	srv.ResetRequests()
-	p = walk("devops")
+	p = run("devops")
 	for i, config := range configs {
 		object := p.MustRefresh(objects[i])
 		diffs, err := object.State.Diff(p.Plan(object, p.Config(config)).State)
 		for _, d := range diffs {
 			if err != nil || !strings.HasPrefix(d.Path.String(), `AttributeName("tags_all")`) {
-				t.Errorf("more than the tags changes: %v %v", d, err)
+				t.Errorf("more than tags_all changes: %v %v", d, err)
 			}
 		}
 		p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)

@@ -15,15 +15,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// Texts that the data source and the list block share.
+// Descriptions that the data source and the list resource share.
 const (
-	docFilterName  = "Pattern of names. `*` stands for any text; letter case counts."
-	docFilterTags  = "Tags that an organization must have: for each key one of the values, or any value where the set is empty."
-	docFilterQuery = "Advanced organization query of the Losant API as JSON, for example `jsonencode({ tags = { plan = \"gold\" } })`. Instead of the other filters."
+	docFilterName  = "Pattern that the name must match. `*` stands for any text. Case-sensitive."
+	docFilterTags  = "Tags that an organization must have: for each key one of the values, or any value if the set is empty."
+	docFilterQuery = "Advanced organization query of the Losant API as JSON, for example `jsonencode({ tags = { plan = \"gold\" } })`. Cannot be combined with other filters."
 )
 
-// filters are what organizations can be found by, in a data source and in a
-// list block.
+// filters are the filters that the data source and the list resource share.
 type filters struct {
 	InstanceID types.String `tfsdk:"instance_id"`
 	Name       types.String `tfsdk:"name"`
@@ -51,8 +50,8 @@ func (f *filters) find(
 	}
 }
 
-// toQuery translates the filters to the API's advanced query, and adds further
-// conditions; nil without any.
+// toQuery translates the filters and the conditions to an advanced query of the
+// API. It returns nil if there are none.
 func (f *filters) toQuery(conditions []map[string]any) any {
 	if raw := f.Query.ValueString(); raw != "" {
 		return json.RawMessage(raw)
@@ -72,15 +71,15 @@ func (f *filters) toQuery(conditions []map[string]any) any {
 	return map[string]any{"$and": all}
 }
 
-// conditions are the filters that only the data source has.
-func (m *listModel) conditions() []map[string]any {
+// equalityConditions translates the filters that only the data source has.
+func (m *listModel) equalityConditions() []map[string]any {
 	var all []map[string]any
 	for _, equal := range []struct {
-		member string
-		value  types.String
+		field string
+		value types.String
 	}{{"mfaMode", m.MFAMode}, {"referralId", m.ReferralID}, {"memberId", m.MemberID}} {
 		if !equal.value.IsNull() {
-			all = append(all, map[string]any{equal.member: equal.value.ValueString()})
+			all = append(all, map[string]any{equal.field: equal.value.ValueString()})
 		}
 	}
 	if !m.ReadOnly.IsNull() {
@@ -89,9 +88,9 @@ func (m *listModel) conditions() []map[string]any {
 	return all
 }
 
-// nameConditions translates a pattern as far as the query language goes. It
-// knows no order among the parts in the middle, nor that parts must not
-// overlap: nameMatcher settles that.
+// nameConditions translates a name pattern as far as the query language allows.
+// The conditions also match names whose parts overlap or have another order:
+// nameMatcher excludes these.
 func nameConditions(pattern string) []map[string]any {
 	if pattern == "" {
 		return nil
@@ -116,7 +115,8 @@ func nameConditions(pattern string) []map[string]any {
 	return conditions
 }
 
-// nameMatcher tells which names match a pattern; all do when it is empty.
+// nameMatcher returns a function that reports whether a name matches a pattern.
+// All names match an empty pattern.
 func nameMatcher(pattern string) func(string) bool {
 	if pattern == "" {
 		return func(string) bool { return true }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -30,8 +29,9 @@ type organizationResource struct{ base.Resource }
 // NewResource returns the resource, to be configured by the framework.
 func NewResource() resource.Resource { return &organizationResource{} }
 
-// appearsWithin is how long a created organization may stay hidden from reads.
-const appearsWithin = 10 * time.Second
+// readBackTimeout limits how long a created organization may stay hidden from
+// reads.
+const readBackTimeout = 10 * time.Second
 
 func (r *organizationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_organization"
@@ -42,29 +42,12 @@ func (r *organizationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 }
 
 func (r *organizationResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"instance_id": base.IdentityInstanceID(),
-		"id":          base.IdentityOrganizationID(),
-	}}
+	resp.IdentitySchema = base.ObjectIdentitySchema("organization")
 }
 
-// ValidateConfig checks what attributes mean together. It reads these alone:
-// Terraform asks for each organization of each plan.
-func (r *organizationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var until types.String
-	var enabled types.Bool
-	var own types.Map
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("payloads_enabled_until"), &until)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("payloads_enabled"), &enabled)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tags"), &own)...)
-	if !resp.Diagnostics.HasError() {
-		validate(until, enabled, own, &resp.Diagnostics)
-	}
-}
-
-// Create makes the organization and reads it back, since the API's answer to a
-// creation lacks tags, switches and more. Once the organization exists nothing
-// here is an error: an error would have the next apply destroy it.
+// Create creates the organization and reads it back, because the API's response to
+// the creation is incomplete. Once the organization exists, Create never adds an
+// error: Terraform would destroy the organization in the next apply.
 func (r *organizationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -84,17 +67,17 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 		resp.Diagnostics.Append(fields().AtAttribute(base.ErrorDiagnostic("create organization "+base.DisplayName(post.Name, ""), err), err, post))
 		return
 	}
-	org, err := r.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}, losant.WaitUntilFound(appearsWithin))
+	org, err := r.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}, losant.WaitUntilFound(readBackTimeout))
 	if err != nil {
 		resp.Diagnostics.Append(readBackWarning(created, err))
 		org = created
 	}
-	answer := plan
-	answer.fromAPI(org, r.DefaultTags, time.Now())
+	remote := plan
+	remote.fromAPI(org, r.DefaultTags, time.Now())
 	if org != created {
-		resp.Diagnostics.Append(valueMismatchWarnings(org, post, plan.toPatch(&answer, time.Now()))...)
+		resp.Diagnostics.Append(valueMismatchWarnings(org, post, plan.toPatch(&remote, time.Now()))...)
 	}
-	plan.fillFrom(&answer)
+	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
@@ -104,8 +87,8 @@ func (r *organizationResource) Read(ctx context.Context, req resource.ReadReques
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	// The framework wants an identity even of an object that turns out to be
-	// gone, and a Terraform without identities hands none in.
+	// The framework requires an identity even if the object turns out to be gone,
+	// and Terraform before 1.12 does not send one.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
@@ -124,7 +107,7 @@ func (r *organizationResource) Read(ctx context.Context, req resource.ReadReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update sends what changed, and nothing when nothing did.
+// Update sends only what changed. It sends no request if nothing did.
 func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -134,9 +117,9 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 	ctx, cancel := base.WithTimeout(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer cancel()
 
-	answer := state
+	remote := state
 	if patch := plan.toPatch(&state, time.Now()); !patch.IsEmpty() {
-		if resp.Diagnostics.Append(r.limitsChange(&plan, &state).Guard(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
+		if resp.Diagnostics.Append(r.limitsPlan(&plan, &state).Guard(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
 			return
 		}
 		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
@@ -144,16 +127,16 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 			resp.Diagnostics.Append(fields().AtAttribute(base.ErrorDiagnostic("update organization "+state.displayName(), err), err, patch))
 			return
 		}
-		answer = plan
-		answer.fromAPI(org, r.DefaultTags, time.Now())
-		resp.Diagnostics.Append(valueMismatchWarnings(org, patch, plan.toPatch(&answer, time.Now()))...)
+		remote = plan
+		remote.fromAPI(org, r.DefaultTags, time.Now())
+		resp.Diagnostics.Append(valueMismatchWarnings(org, patch, plan.toPatch(&remote, time.Now()))...)
 	}
-	plan.fillFrom(&answer)
+	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the organization and everything in it.
+// Delete deletes the organization and everything in it.
 func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -170,7 +153,7 @@ func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRe
 	}
 }
 
-// ImportState takes ORG_ID or name:NAME, each with an optional INSTANCE_ID/ in
+// ImportState accepts ORG_ID or name:NAME, each with an optional INSTANCE_ID/ in
 // front, or the identity.
 func (r *organizationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	instanceID, id := r.resolveImport(ctx, req, &resp.Diagnostics)

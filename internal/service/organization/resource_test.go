@@ -17,12 +17,12 @@ import (
 
 const addr = "losant_organization.test"
 
-// emptyPlan is asserted after every apply.
+// emptyPlan expects an empty plan after an apply.
 var emptyPlan = resource.ConfigPlanChecks{
 	PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
 }
 
-func TestOrganizationLife(t *testing.T) {
+func TestOrganizationLifecycle(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	idUnchanged := statecheck.CompareValue(compare.ValuesSame())
@@ -81,6 +81,6 @@ resource "losant_organization" "test" {
 		},
 	})
 	if left := srv.Organizations(); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("not destroyed: %v", left)
 	}
 }

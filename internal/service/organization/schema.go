@@ -19,29 +19,29 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-// Texts that the resource and the data sources share.
+// Descriptions that the resource and the data sources share.
 const (
 	docName        = "Name of the organization. Names need not be unique."
 	docDescription = "Description of the organization."
 	docIconColor   = "Color of the organization's icon, for example `#057180`."
-	docReferralID  = "Reference of your own, for example the customer's number in another system."
-	docDomains     = "E-mail domains that administrators of the organization may invite people from; any domain when empty. " +
-		"Invitations by administrators of the instance, such as this provider, are not bound by it."
-	docAuditLog = "Whether changes to the organization's resources are kept in its audit log. " +
-		"Can be turned on only where the instance allows it."
-	docReadOnly = "Whether members are kept from changing applications. Payloads and workflows keep running."
-	docMFAMode  = "Who needs multi-factor authentication (or SSO): `notRequired` (nobody), `adminRequired` (administrators), `required` (everybody)."
-	docLevel    = "How loud the banner is: `info`, `warning` or `critical`."
-	docMessage  = "Text of the banner, up to 2048 characters, with inline Markdown."
+	docReferralID  = "Your own reference for the organization, for example the customer's number in another system."
+	docDomains     = "E-mail domains that administrators of the organization may invite people from. If empty, any domain is allowed. " +
+		"Administrators of the instance, such as this provider, may invite people from any domain."
+	docAuditLog = "Whether changes to the organization's resources are recorded in its audit log. " +
+		"Can be `true` only if the instance allows it."
+	docReadOnly = "Whether members are prevented from changing applications. Payloads and workflows are still processed."
+	docMFAMode  = "Who needs multi-factor authentication or SSO: `notRequired` (nobody), `adminRequired` (administrators) or `required` (everybody)."
+	docLevel    = "Severity of the banner: `info`, `warning` or `critical`."
+	docMessage  = "Text of the banner, up to 2048 characters. Can contain inline Markdown."
 	docBanner   = "Banner that all members of the organization see and cannot dismiss."
 	docPayloads = "Whether payloads are processed."
 	docUntil    = "When payloads stop being processed, as an RFC 3339 timestamp."
-	docTags     = "Tags of the organization, by key; a key may carry several values. Only people with access to the instance see them."
+	docTags     = "Tags of the organization, by key. A key can have several values. Only people with access to the instance see them."
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "An organization of a Losant instance: a customer's or division's own space for applications, dashboards, devices and members.",
+		MarkdownDescription: "An organization of a Losant instance: a separate space for the applications, dashboards, devices and members of a customer or division.",
 		Attributes: map[string]schema.Attribute{
 			"id":          base.ID("organization"),
 			"instance_id": base.InstanceID(),
@@ -56,7 +56,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(32767)},
 			},
 			"icon_color": schema.StringAttribute{
-				MarkdownDescription: docIconColor + " Left as found when unset.",
+				MarkdownDescription: base.KeptDoc(docIconColor),
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 64)},
@@ -69,15 +69,15 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"limits": limits.Attribute(),
 			"tags": schema.MapAttribute{
-				MarkdownDescription: docTags + " At most 100 pairs of key and value, default tags included.",
+				MarkdownDescription: docTags + " At most 100 pairs of a key and a value, including the provider's `default_tags`.",
 				Optional:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
 			},
 			"tags_all": schema.MapAttribute{
 				MarkdownDescription: "All tags of the organization: `tags` and the provider's `default_tags`.",
 				Computed:            true,
-				ElementType:         tags.ElementType,
+				ElementType:         tags.ElementType(),
 			},
 			"allowed_invitation_domains": schema.SetAttribute{
 				MarkdownDescription: docDomains,
@@ -88,18 +88,18 @@ func resourceSchema(ctx context.Context) schema.Schema {
 					setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(3, 45)),
 				},
 			},
-			"audit_log_enabled": optionalSwitch(docAuditLog),
-			"read_only":         optionalSwitch(docReadOnly),
+			"audit_log_enabled": optionalBool(docAuditLog),
+			"read_only":         optionalBool(docReadOnly),
 			"mfa_mode": schema.StringAttribute{
-				MarkdownDescription: docMFAMode + " A stricter mode removes or downgrades members at once; the plan names them. Left as found when unset.",
+				MarkdownDescription: base.KeptDoc(docMFAMode + " A stricter mode immediately removes or downgrades members who do not meet it; the plan names them."),
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			"payloads_enabled": optionalSwitch(docPayloads + " Always `true` together with `payloads_enabled_until`."),
+			"payloads_enabled": optionalBool(docPayloads + " Always `true` if `payloads_enabled_until` is set."),
 			"payloads_enabled_until": schema.StringAttribute{
-				MarkdownDescription: docUntil + " That the date passes is no change: the plan stays empty.",
+				MarkdownDescription: docUntil + " Reaching the date does not produce a diff.",
 				Optional:            true,
 				Validators:          []validator.String{base.RFC3339()},
 				PlanModifiers:       []planmodifier.String{base.KeepSameInstant()},
@@ -121,9 +121,9 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				},
 			},
 			"allow_data_loss": schema.BoolAttribute{
-				MarkdownDescription: "Whether to do what cannot be undone: to destroy an organization that still holds applications, dashboards or devices, " +
-					"and to lower `limits.data_ttl`. Without it both are refused, at plan and again at apply. " +
-					"A destroy looks at the value that was applied last: set it, apply, then destroy.",
+				MarkdownDescription: "Whether data may be permanently deleted: by destroying an organization that still contains applications, dashboards or devices, " +
+					"or by lowering `limits.data_ttl`. Otherwise both are refused, in the plan and in the apply. " +
+					"A destroy uses the last applied value: set it, apply, and then destroy. Defaults to `false`.",
 				Optional: true,
 			},
 			"created_at": base.CreatedAt("organization"),
@@ -132,27 +132,27 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	}
 }
 
-func optionalSwitch(doc string) schema.BoolAttribute {
+func optionalBool(doc string) schema.BoolAttribute {
 	return schema.BoolAttribute{
-		MarkdownDescription: doc + " Left as found when unset.",
+		MarkdownDescription: base.KeptDoc(doc),
 		Optional:            true,
 		Computed:            true,
 		PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 	}
 }
 
-// timeoutsAttribute adds the description that the library's attribute lacks.
+// timeoutsAttribute adds a description, which the library's attribute lacks.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	const form = "For example `30s` or `1h30m`."
+	const example = "For example `30s` or `1h30m`."
 	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, CreateDescription: form,
-		Read: true, ReadDescription: form,
-		Update: true, UpdateDescription: form,
-		Delete: true, DeleteDescription: form + " It has to be applied before the destroy.",
+		Create: true, CreateDescription: example,
+		Read: true, ReadDescription: example,
+		Update: true, UpdateDescription: example,
+		Delete: true, DeleteDescription: example + " Must be applied before the destroy.",
 	}).(schema.SingleNestedAttribute)
 	if !ok {
 		panic("timeouts.Attributes is not a single nested attribute")
 	}
-	attribute.MarkdownDescription = "How long each operation may take, retries included; ten minutes unless set."
+	attribute.MarkdownDescription = "How long each operation may take, including retries. Defaults to ten minutes."
 	return attribute
 }

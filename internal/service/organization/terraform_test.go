@@ -17,8 +17,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// Mixes that Terraform itself applies; the protocol tests try all of them.
-func TestMixesThroughTerraform(t *testing.T) {
+// The protocol tests apply all mixes. Terraform itself applies these.
+func TestMixesPlanEmptyInTerraform(t *testing.T) {
 	t.Parallel()
 	for name, attributes := range map[string]string{
 		"minimal": ``,
@@ -29,19 +29,19 @@ allowed_invitation_domains = []`,
 		"empty limits": `limits = {}`,
 		"null limits":  `limits = { device = null, flow = 0 }`,
 		"zero limits":  `limits = { device = 0, payload = 0, system_interval = 5 }`,
-		"switches off": `read_only = false
+		"flags off": `read_only = false
 audit_log_enabled = false
 payloads_enabled = true`,
-		"switches on": `read_only = true
+		"flags on": `read_only = true
 audit_log_enabled = true
 payloads_enabled = false`,
 		"date in a zone": `payloads_enabled_until = "2099-06-01T12:00:00.5+02:00"`,
 		"banner":         `banner = { level = "critical", message = "**Maintenance** tonight" }`,
 		"unicode": `description = "Größe: 5 µm – 日本"
 tags = { k = ["ß", "日本"] }`,
-		"what only provider knows": `allow_data_loss = true
+		"attributes that only the provider uses": `allow_data_loss = true
 timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
-		"own instance": `mfa_mode = "adminRequired"
+		"mode and color": `mfa_mode = "adminRequired"
 icon_color = "red"`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +58,7 @@ icon_color = "red"`,
 	}
 }
 
-func TestUnmanagedLimitChangedElsewhereIsNoDrift(t *testing.T) {
+func TestUnsetLimitChangedOutsideTerraformIsNoDrift(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	const config = `resource "losant_organization" "test" {
@@ -108,7 +108,7 @@ func TestUnmanagedLimitChangedElsewhereIsNoDrift(t *testing.T) {
 	})
 }
 
-func TestDefaultTags(t *testing.T) {
+func TestDefaultTagsAreMergedIntoTagsAll(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	config := func(defaults, own string) string {
@@ -151,12 +151,12 @@ func TestDefaultTags(t *testing.T) {
 			},
 			{Config: config(`null`, `null`), ConfigStateChecks: all(knownvalue.MapExact(nil)), ConfigPlanChecks: emptyPlan},
 			{Config: config(`{ owner = [] }`, `null`), ExpectError: regexp.MustCompile(`at least 1`)},
-			{Config: config(`{ a = formatlist("%03d", range(60)) }`, `{ b = formatlist("%03d", range(60)) }`), ExpectError: regexp.MustCompile(`Too many tags(.|\n)*here(\s|│)+are(\s|│)+120`)},
+			{Config: config(`{ a = formatlist("%03d", range(60)) }`, `{ b = formatlist("%03d", range(60)) }`), ExpectError: regexp.MustCompile(`Too many tags(.|\n)*this(\s|│)+one(\s|│)+has(\s|│)+120`)},
 		},
 	})
 }
 
-func TestDestroyIsRefusedWhileSomethingIsHeld(t *testing.T) {
+func TestDestroyIsRefusedUnlessTheOrganizationIsEmpty(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	const guarded = `resource "losant_organization" "test" { name = "Acme" }`
@@ -194,8 +194,8 @@ func TestDestroyIsRefusedWhileSomethingIsHeld(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodDelete, 1)
 }
 
-// One creation costs a POST and a GET beside the shared reads of the checks.
-func TestRequestsOfCreations(t *testing.T) {
+// Besides the reads that all creations share, each needs a POST and a GET.
+func TestManyCreationsShareTheReadsOfTheirChecks(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	const many = 20
@@ -217,13 +217,13 @@ func TestRequestsOfCreations(t *testing.T) {
 			singles++
 		}
 	}
-	// The read-back of each creation, and one refresh in each of the plans after it.
+	// Each organization is read after its creation, and in each of the plans after that.
 	if singles > 4*many {
 		t.Errorf("%d single reads for %d creations", singles, many)
 	}
 }
 
-func TestIdentityIsStored(t *testing.T) {
+func TestIdentityIsStoredAndImportable(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	resource.UnitTest(t, resource.TestCase{

@@ -13,76 +13,74 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// refusals are configurations that the API would refuse, with the attribute
-// that is at fault and a word of the message that says what is allowed.
-func refusals() map[string]struct {
+// invalidConfig is a configuration that the API would refuse, the attribute that is
+// wrong, and a part of the error.
+type invalidConfig struct {
 	config   map[string]any
-	at, says string
-} {
+	at, text string
+}
+
+func invalidConfigs() map[string]invalidConfig {
 	long := func(n int) string { return strings.Repeat("é", n) }
-	type refusal = struct {
-		config   map[string]any
-		at, says string
-	}
-	all := map[string]refusal{
-		"empty name":             {map[string]any{"name": ""}, "name", "255"},
-		"long name":              {map[string]any{"name": long(256)}, "name", "255"},
-		"long description":       {map[string]any{"description": long(32768)}, "description", "32767"},
-		"empty icon color":       {map[string]any{"icon_color": ""}, "icon_color", "64"},
-		"long icon color":        {map[string]any{"icon_color": long(65)}, "icon_color", "64"},
-		"long referral id":       {map[string]any{"referral_id": long(1025)}, "referral_id", "1024"},
-		"malformed instance id":  {map[string]any{"instance_id": "60106426DC03C6AAD06560BA"}, "instance_id", "24 hexadecimal"},
-		"tag key with a space":   {map[string]any{"tags": map[string]any{"a b": []any{"v"}}}, "tags", "letters"},
-		"long tag key":           {map[string]any{"tags": map[string]any{strings.Repeat("k", 256): []any{"v"}}}, "tags", "255"},
-		"tag without a value":    {map[string]any{"tags": map[string]any{"k": []any{}}}, "tags", "at least 1"},
-		"null tag":               {map[string]any{"tags": map[string]any{"k": nil}}, "tags", "null"},
-		"null among tag values":  {map[string]any{"tags": map[string]any{"k": []any{nil}}}, "tags", "null"},
-		"empty tag value":        {map[string]any{"tags": map[string]any{"k": []any{""}}}, "tags", "255"},
-		"long tag value":         {map[string]any{"tags": map[string]any{"k": []any{long(256)}}}, "tags", "255"},
-		"short domain":           {map[string]any{"allowed_invitation_domains": []any{"ab"}}, "allowed_invitation_domains", "45"},
-		"long domain":            {map[string]any{"allowed_invitation_domains": []any{long(46)}}, "allowed_invitation_domains", "45"},
-		"null domain":            {map[string]any{"allowed_invitation_domains": []any{nil}}, "allowed_invitation_domains", "null"},
-		"unknown mfa mode":       {map[string]any{"mfa_mode": "admin_required"}, "mfa_mode", "adminRequired"},
-		"unknown banner level":   {map[string]any{"banner": map[string]any{"level": "loud", "message": "m"}}, "banner", "critical"},
-		"banner without level":   {map[string]any{"banner": map[string]any{"message": "m"}}, "banner", "level"},
-		"banner without message": {map[string]any{"banner": map[string]any{"level": "info"}}, "banner", "message"},
-		"empty banner message":   {map[string]any{"banner": map[string]any{"level": "info", "message": ""}}, "banner", "2048"},
-		"long banner message":    {map[string]any{"banner": map[string]any{"level": "info", "message": long(2049)}}, "banner", "2048"},
-		"date without a zone":    {map[string]any{"payloads_enabled_until": "2030-01-31T00:00:00"}, "payloads_enabled_until", "RFC 3339"},
-		"date of no calendar":    {map[string]any{"payloads_enabled_until": "2030-02-31T00:00:00Z"}, "payloads_enabled_until", "RFC 3339"},
-		"empty date":             {map[string]any{"payloads_enabled_until": ""}, "payloads_enabled_until", "RFC 3339"},
-		"disabled until a date":  {map[string]any{"payloads_enabled": false, "payloads_enabled_until": "2030-01-31T00:00:00Z"}, "payloads_enabled", "Remove"},
-		"malformed timeout":      {map[string]any{"timeouts": map[string]any{"create": "soon"}}, "timeouts", "decimal numbers"},
+	all := map[string]invalidConfig{
+		"empty name":               {map[string]any{"name": ""}, "name", "255"},
+		"long name":                {map[string]any{"name": long(256)}, "name", "255"},
+		"long description":         {map[string]any{"description": long(32768)}, "description", "32767"},
+		"empty icon color":         {map[string]any{"icon_color": ""}, "icon_color", "64"},
+		"long icon color":          {map[string]any{"icon_color": long(65)}, "icon_color", "64"},
+		"long referral id":         {map[string]any{"referral_id": long(1025)}, "referral_id", "1024"},
+		"malformed instance id":    {map[string]any{"instance_id": "60106426DC03C6AAD06560BA"}, "instance_id", "24 hexadecimal"},
+		"tag key with a space":     {map[string]any{"tags": map[string]any{"a b": []any{"v"}}}, "tags", "letters"},
+		"long tag key":             {map[string]any{"tags": map[string]any{strings.Repeat("k", 256): []any{"v"}}}, "tags", "255"},
+		"tag without a value":      {map[string]any{"tags": map[string]any{"k": []any{}}}, "tags", "at least 1"},
+		"null tag":                 {map[string]any{"tags": map[string]any{"k": nil}}, "tags", "null"},
+		"null among tag values":    {map[string]any{"tags": map[string]any{"k": []any{nil}}}, "tags", "null"},
+		"empty tag value":          {map[string]any{"tags": map[string]any{"k": []any{""}}}, "tags", "255"},
+		"long tag value":           {map[string]any{"tags": map[string]any{"k": []any{long(256)}}}, "tags", "255"},
+		"short domain":             {map[string]any{"allowed_invitation_domains": []any{"ab"}}, "allowed_invitation_domains", "45"},
+		"long domain":              {map[string]any{"allowed_invitation_domains": []any{long(46)}}, "allowed_invitation_domains", "45"},
+		"null domain":              {map[string]any{"allowed_invitation_domains": []any{nil}}, "allowed_invitation_domains", "null"},
+		"unknown mfa mode":         {map[string]any{"mfa_mode": "admin_required"}, "mfa_mode", "adminRequired"},
+		"unknown banner level":     {map[string]any{"banner": map[string]any{"level": "severe", "message": "m"}}, "banner", "critical"},
+		"banner without level":     {map[string]any{"banner": map[string]any{"message": "m"}}, "banner", "level"},
+		"banner without message":   {map[string]any{"banner": map[string]any{"level": "info"}}, "banner", "message"},
+		"empty banner message":     {map[string]any{"banner": map[string]any{"level": "info", "message": ""}}, "banner", "2048"},
+		"long banner message":      {map[string]any{"banner": map[string]any{"level": "info", "message": long(2049)}}, "banner", "2048"},
+		"date without a zone":      {map[string]any{"payloads_enabled_until": "2030-01-31T00:00:00"}, "payloads_enabled_until", "RFC 3339"},
+		"date that does not exist": {map[string]any{"payloads_enabled_until": "2030-02-31T00:00:00Z"}, "payloads_enabled_until", "RFC 3339"},
+		"empty date":               {map[string]any{"payloads_enabled_until": ""}, "payloads_enabled_until", "RFC 3339"},
+		"disabled with a date":     {map[string]any{"payloads_enabled": false, "payloads_enabled_until": "2030-01-31T00:00:00Z"}, "payloads_enabled", "remove payloads_enabled_until"},
+		"malformed timeout":        {map[string]any{"timeouts": map[string]any{"create": "soon"}}, "timeouts", "decimal numbers"},
 	}
 	tooMany := map[string]any{}
 	for i := range 51 {
 		tooMany[strings.Repeat("k", i+1)] = []any{"a", "b"}
 	}
-	all["too many tags"] = refusal{map[string]any{"tags": tooMany}, "tags", "at most 100"}
-	for _, l := range limits.Table {
-		all["limit below "+l.Name] = refusal{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "at least"}
+	all["too many tags"] = invalidConfig{map[string]any{"tags": tooMany}, "tags", "at most 100"}
+	for _, l := range limits.OrganizationTable().Rows() {
+		all["limit below "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "at least"}
 		if l.Max != 0 {
-			all["limit below "+l.Name] = refusal{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "between"}
-			all["limit above "+l.Name] = refusal{map[string]any{"limits": map[string]any{l.Name: int(l.Max) + 1}}, "limits", "between"}
+			all["limit below "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "between"}
+			all["limit above "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Max) + 1}}, "limits", "between"}
 		}
 	}
 	return all
 }
 
-func TestWhatTheAPIWouldRefuseIsRefusedByValidate(t *testing.T) {
+func TestValidateRefusesWhatTheAPIWouldRefuse(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
-	for name, tc := range refusals() {
+	for name, tc := range invalidConfigs() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := map[string]any{"name": "Acme"}
 			maps.Copy(config, tc.config)
 			diagnostics := p.Validate(p.Config(config))
 			if !slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool {
-				return d.Severity == tfprotov6.DiagnosticSeverityError && acctest.RootOf(d) == tc.at && strings.Contains(d.Summary+d.Detail, tc.says)
+				return d.Severity == tfprotov6.DiagnosticSeverityError && acctest.RootOf(d) == tc.at && strings.Contains(d.Summary+d.Detail, tc.text)
 			}) {
-				t.Errorf("want an error at %s that says %q, got %+v", tc.at, tc.says, diagnostics)
+				t.Errorf("want an error at %s with %q, got %+v", tc.at, tc.text, diagnostics)
 			}
 		})
 	}
@@ -93,7 +91,6 @@ func TestWhatTheAPIWouldRefuseIsRefusedByValidate(t *testing.T) {
 	})
 }
 
-// Whatever is not known yet is left for the plan to judge.
 func TestUnknownValuesAreValid(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t, mockserver.Start(t))

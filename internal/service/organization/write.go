@@ -13,7 +13,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// fields returns the attributes that the fields of request bodies come from.
+// fields returns the attributes that the fields of the request bodies come from.
 var fields = sync.OnceValue(func() base.Fields {
 	fields := base.Fields{
 		"name":                    path.Root("name"),
@@ -32,9 +32,10 @@ var fields = sync.OnceValue(func() base.Fields {
 	return fields
 })
 
-// valueMismatchWarnings warns if the API accepted a write but stored other values
-// than were sent. The state keeps what was planned, as Terraform demands. The next
-// refresh reads what is stored, and the plan shows the difference.
+// valueMismatchWarnings warns if the API accepted a request but stored other
+// values than were sent. The state keeps the planned values, because Terraform
+// requires that. The next refresh reads the stored values, and the plan shows the
+// difference.
 func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.OrganizationPatch) diag.Diagnostics {
 	if remaining.IsEmpty() {
 		return nil
@@ -45,7 +46,7 @@ func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.
 		at, ok := fields().Attribute(field)
 		if ok && slices.Contains(differ, field) {
 			diags.AddAttributeWarning(at, fmt.Sprintf("Losant stored a different %s for organization %s", at, base.DisplayName(org.Name, org.ID)),
-				"Losant accepted the value that was sent, but responded with another one. The next plan shows the difference.")
+				"Losant accepted the value that was sent, but responded with another one. The next plan shows the difference. Change the configuration to match, or apply again.")
 		}
 	}
 	return diags
@@ -55,5 +56,5 @@ func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.
 // creation.
 func readBackWarning(created *losant.Organization, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Organization "+base.DisplayName(created.Name, created.ID)+" was created, but could not be read back",
-		"Its state holds the planned values and those of the response to the creation. The next refresh completes it.\n\n"+err.Error())
+		"Until the next refresh, its state has only the planned values and those of the response to the creation. No action is needed.\n\n"+err.Error())
 }

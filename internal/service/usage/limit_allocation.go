@@ -43,11 +43,11 @@ type share struct {
 func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[string]*losant.Organization) {
 	m.Organizations = make(map[string]share, len(organizations))
 	for id, org := range organizations {
-		m.Organizations[id] = share{types.StringValue(org.Name), limits.FromAPI(limits.Table, org.Limits)}
+		m.Organizations[id] = share{types.StringValue(org.Name), limits.OrganizationTable().FromAPI(org.Limits)}
 	}
-	m.Limits = make(map[string]allocation, len(limits.Table))
-	for _, l := range limits.Table {
-		if l.PerThing {
+	m.Limits = map[string]allocation{}
+	for _, l := range limits.OrganizationTable().Rows() {
+		if l.NotSummable {
 			continue
 		}
 		var sum int64
@@ -104,7 +104,7 @@ func (d *allocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"name":   schema.StringAttribute{MarkdownDescription: "Name of the organization.", Computed: true},
-					"limits": limits.ComputedAttribute(limits.Table, "What the organization may consume. Null where it has no such limit."),
+					"limits": limits.OrganizationTable().ComputedAttribute("What the organization may consume. Null where it has no such limit."),
 				}},
 			},
 		},

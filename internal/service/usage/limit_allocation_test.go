@@ -34,7 +34,7 @@ func TestLimitAllocation(t *testing.T) {
 	if allocated, _ := at(got, "storage", "allocated").(float64); allocated < 9.2e18 || at(got, "storage", "over_allocated") != true {
 		t.Errorf("storage: %v", got["storage"])
 	}
-	for _, l := range limits.Table {
+	for _, l := range limits.OrganizationTable().Rows() {
 		_, adds := got[l.Name]
 		if per := slices.Contains([]string{"data_ttl", "notebook_minutes_per_run", "system_interval"}, l.Name); adds == per {
 			t.Errorf("%s: %v", l.Name, got[l.Name])

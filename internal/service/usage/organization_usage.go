@@ -57,8 +57,8 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	if !m.Threshold.IsNull() {
 		threshold = m.Threshold.ValueFloat64()
 	}
-	m.Usage, m.Breached = make(map[string]limitUsage, len(limits.Table)), []string{}
-	for _, l := range limits.Table {
+	m.Usage, m.Breached = map[string]limitUsage{}, []string{}
+	for _, l := range limits.OrganizationTable().Rows() {
 		var entry limitUsage
 		limit, limited := org.Limits[l.Key]
 		if limited {
@@ -187,7 +187,7 @@ func (d *organizationUsageDataSource) Read(ctx context.Context, req datasource.R
 // summaryFields are those that count against any limit.
 func summaryFields() []string {
 	var fields []string
-	for _, l := range limits.Table {
+	for _, l := range limits.OrganizationTable().Rows() {
 		fields = append(fields, l.Usage...)
 	}
 	return fields

@@ -38,7 +38,7 @@ func TestOrganizationUsage(t *testing.T) {
 			} {
 				expectEqual(t, name, any(want), usage[name])
 			}
-			if len(usage) != len(limits.Table) {
+			if len(usage) != len(limits.OrganizationTable().Rows()) {
 				t.Errorf("%d limits", len(usage))
 			}
 			delete(state, "usage")

@@ -1,0 +1,35 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+)
+
+// write sends the settings that differ from the prior state, and fills in what the
+// plan left unknown. Without a prior state, it compares with the instance.
+func (r *settingsResource) write(ctx context.Context, plan, prior *settingsModel, diags *diag.Diagnostics) {
+	id := plan.InstanceID.ValueString()
+	instance, err := r.Client.Instances.Get(ctx, id)
+	if err != nil {
+		base.AddError(diags, "read instance "+id, err)
+		return
+	}
+	if prior == nil {
+		prior = &settingsModel{InstanceID: types.StringValue(id)}
+		prior.fromAPI(instance)
+	}
+	patch := plan.toPatch(ctx, prior, instance, diags)
+	if !patch.IsEmpty() {
+		if instance, err = r.Client.Instances.Update(ctx, id, patch); err != nil {
+			base.AddError(diags, "update instance "+id, err)
+			return
+		}
+	}
+	remote := *plan
+	remote.fromAPI(instance)
+	plan.fillFrom(&remote)
+}

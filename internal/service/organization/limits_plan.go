@@ -1,0 +1,56 @@
+package organization
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+)
+
+// ModifyPlan plans the ids, and reports what the API would refuse or delete.
+func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+		return
+	}
+	var config, plan, prior limitsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	}
+	plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.ID = plan.OrganizationID
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() {
+		return
+	}
+	before := prior.Limits
+	if req.State.Raw.IsNull() || !plan.OrganizationID.Equal(prior.OrganizationID) || !plan.InstanceID.Equal(prior.InstanceID) {
+		org, err := r.Client.Organizations.Get(ctx, plan.ref())
+		if err != nil {
+			resp.Diagnostics.Append(base.CheckError("read organization "+plan.OrganizationID.ValueString(), err)...)
+			return
+		}
+		before = limits.OrganizationTable().FromAPI(org.Limits)
+	}
+	limitsPlan := r.limitsPlan(&plan, before)
+	resp.Diagnostics.Append(limitsPlan.Guard(ctx, plan.AllowDataLoss)...)
+	resp.Diagnostics.Append(limitsPlan.Check(ctx)...)
+}
+
+// LimitsPlanIsNoOp returns true, because ModifyPlan does nothing for an unchanged
+// object.
+func LimitsPlanIsNoOp(*base.ProviderData, map[string]any) bool { return true }
+
+// limitsPlan returns what the plan changes in the limits.
+func (r *limitsResource) limitsPlan(plan *limitsModel, before types.Object) limits.Plan {
+	return limits.Plan{
+		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Planned: plan.Limits, Prior: before,
+	}
+}
