@@ -161,6 +161,6 @@ func checkFailed(m *model, err error) diag.Diagnostics {
 
 // Settled tells whether nothing is left to plan: no invitation to send again, or
 // to warn of.
-func PlanIsNoOp(_ *base.ProviderData, state map[string]any) bool {
-	return state["status"] != statusExpired
+func PlanIsNoOp(_ *base.ProviderData, p base.UnchangedPlan) bool {
+	return p.Prior["status"] != statusExpired
 }

@@ -35,13 +35,13 @@ func TestPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 		"limit above the instance's": {
 			instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}},
 			config:   limitsOf("device", 1001),
-			want:     []string{"ERROR limits Limit device exceeds the instance's limit: limits.device is 1001, but the instance's own limit is 1000"},
+			want:     []string{"ERROR limits Limit device exceeds the instance's limit: limits[\"device\"] is 1001, but the instance's own limit is 1000"},
 		},
 		"limit raised above the instance's": {
 			instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}},
 			before:   limitsOf("device", 1000, "flow", 1),
 			config:   limitsOf("device", 1001, "flow", 1),
-			want:     []string{"ERROR limits limits.device is 1001, but"},
+			want:     []string{"ERROR limits limits[\"device\"] is 1001, but"},
 		},
 		"limit equal to the instance's":        {instance: mockserver.Doc{"limits": mockserver.Doc{"device": 1000}}, config: limitsOf("device", 1000)},
 		"system interval above the instance's": {instance: mockserver.Doc{"limits": mockserver.Doc{"systemInterval": 60}}, config: limitsOf("system_interval", 3600)},
@@ -73,7 +73,7 @@ func TestPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 			summary: mockserver.Doc{"deviceCount": 7},
 			before:  limitsOf("data_ttl", 172800),
 			config:  limitsOf("data_ttl", 86400),
-			want:    []string{"ERROR limits limits.data_ttl changes from 172800 seconds (2 days) to 86400 seconds (1 day). Losant would permanently delete all older data within 24 hours. The organization has 7 devices."},
+			want:    []string{"ERROR limits limits[\"data_ttl\"] changes from 172800 seconds (2 days) to 86400 seconds (1 day). Losant would permanently delete all older data within 24 hours. The organization has 7 devices."},
 		},
 		"shorter data retention that is allowed": {
 			before: limitsOf("data_ttl", 172800),
