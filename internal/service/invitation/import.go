@@ -35,7 +35,7 @@ func (r *invitationResource) imported(ctx context.Context, req resource.ImportSt
 		OrganizationID: types.StringValue(given.OrganizationID),
 	}
 	var invitationID types.String
-	if state.Email, invitationID = given.Given(); !invitationID.IsNull() && !diags.HasError() {
+	if state.Email, invitationID = given.Attributes(); !invitationID.IsNull() && !diags.HasError() {
 		state.Email = r.addressOf(ctx, &state, invitationID.ValueString(), diags)
 	}
 	state.setID()
