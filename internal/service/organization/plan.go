@@ -103,7 +103,7 @@ func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.
 	}
 	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
 	if err != nil {
-		return base.CheckError(fmt.Sprintf("look up organizations named %s", plan.displayName()), err)
+		return base.CheckError("look up organizations named "+plan.displayName(), err)
 	}
 	if len(same) == 0 {
 		return nil
