@@ -110,7 +110,8 @@ func parseInstancePrefixed(text, idName string, diags *diag.Diagnostics) (instan
 	return OptionalString(prefix), types.StringValue(object)
 }
 
-// SetResult stores the identity and the state at the end of a create or update.
+// SetResult stores the identity and the state at the end of a create, update or
+// import.
 func SetResult(ctx context.Context, resultIdentity *tfsdk.ResourceIdentity, state *tfsdk.State, diags *diag.Diagnostics, identity, model any) {
 	diags.Append(resultIdentity.Set(ctx, identity)...)
 	diags.Append(state.Set(ctx, model)...)
