@@ -12,12 +12,18 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// variables are all that TuneProcess reads.
+// variables lists the variables that TuneProcess reads.
 var variables = []string{
 	"GOGC", "GOMEMLIMIT", "TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER_LOSANT",
 }
 
-// tuned is what TuneProcess makes of a process.
+// The settings before the call of TuneProcess.
+const (
+	gcPercentBefore   = 100
+	memoryLimitBefore = math.MaxInt64
+)
+
+// tuned is the result of TuneProcess.
 type tuned struct {
 	Environment map[string]string
 	GCPercent   int
@@ -36,7 +42,7 @@ func tuneProcess(t *testing.T, env map[string]string) tuned {
 			}
 		}
 	}
-	percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(math.MaxInt64)
+	percent, limit := debug.SetGCPercent(gcPercentBefore), debug.SetMemoryLimit(memoryLimitBefore)
 	provider.TuneProcess()
 	got := tuned{Environment: map[string]string{}}
 	for _, name := range variables {
@@ -48,7 +54,7 @@ func tuneProcess(t *testing.T, env map[string]string) tuned {
 	return got
 }
 
-func TestProcessIsTunedIfTheUserSetNothing(t *testing.T) {
+func TestProcessIsTunedIfTheUserSetNothing(t *testing.T) { //nolint:paralleltest // It changes the process.
 	want := tuned{
 		Environment: map[string]string{"TF_LOG_SDK": "OFF", "TF_LOG_SDK_PROTO": "OFF", "TF_LOG_SDK_FRAMEWORK": "OFF", "TF_LOG_PROVIDER_LOSANT": "OFF"},
 		GCPercent:   400,
@@ -59,25 +65,22 @@ func TestProcessIsTunedIfTheUserSetNothing(t *testing.T) {
 	}
 }
 
-func TestTuningOverridesNoVariable(t *testing.T) {
-	for _, name := range variables {
+func TestTuningOverridesNoVariable(t *testing.T) { //nolint:paralleltest // It changes the process.
+	for _, name := range variables { //nolint:paralleltest // It changes the process.
 		t.Run(name, func(t *testing.T) {
-			quiet := tuneProcess(t, nil)
+			want := tuneProcess(t, nil)
 			set := map[string]string{name: "50"}
-			got := tuneProcess(t, set)
-			want := quiet
 			switch name {
 			case "GOGC":
-				want.Environment = maps.Clone(quiet.Environment)
-				want.Environment[name] = "50"
-				want.GCPercent = 100 // The value before the call.
+				maps.Copy(want.Environment, set)
+				want.GCPercent = gcPercentBefore
 			case "GOMEMLIMIT":
-				want.Environment = maps.Clone(quiet.Environment)
-				want.Environment[name] = "50"
-				want.MemoryLimit = math.MaxInt64
-			default: // One log level of the user keeps all logs as they are.
+				maps.Copy(want.Environment, set)
+				want.MemoryLimit = memoryLimitBefore
+			default: // A log level that the user set turns off nothing.
 				want.Environment = set
 			}
+			got := tuneProcess(t, set)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("process (-want +got):\n%s", diff)
 			}

@@ -164,7 +164,7 @@ func TestErrorsNameThePersonAndTheScope(t *testing.T) {
 	srv, org := start(t)
 	p := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": srv.AddToken("instanceOrgInvites.get", "instanceOrgMembers.get")})
 	planned := p.Plan(p.Null(), p.Config(invited(org, jane, "view")))
-	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying sends an invitation") // The token may not read the limit, so that check is skipped.
+	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying invites") // The token may not read the limit, so that check is skipped.
 	_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(invited(org, jane, "view")), planned)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not invite jane@acme.example to organization "+org)
 	acctest.ExpectDetails(t, diagnostics, "all.Instance, instanceOrgInvites.*, instanceOrgInvites.post")
@@ -192,10 +192,10 @@ func TestUnknownValuesArePlanned(t *testing.T) {
 	srv, org := start(t)
 	p := newProtocol(t, srv)
 	for want, config := range map[string]map[string]any{
-		"Losant sends an e-mail that invites the person to an organization that is not created yet.": {"organization_id": acctest.Unknown, "email": jane, "role": "view"},
-		"Applying sends an invitation to an address that is not known yet: ":                         {"organization_id": org, "email": acctest.Unknown, "role": "view"},
-		"The role is not known yet.":                                          {"organization_id": org, "email": jane, "role": acctest.Unknown},
-		"invites the person to organization " + org + `. The role is "view".`: {"organization_id": org, "email": jane, "role": "view", "resend_expired": acctest.Unknown},
+		"Applying invites jane@acme.example to an organization that is not created yet: ": {"organization_id": acctest.Unknown, "email": jane, "role": "view"},
+		"Applying invites an address that is not known yet to organization " + org + ": ": {"organization_id": org, "email": acctest.Unknown, "role": "view"},
+		"The role is not known yet.": {"organization_id": org, "email": jane, "role": acctest.Unknown},
+		"Applying invites jane@acme.example to organization " + org + `: Losant sends an invitation by e-mail. The role is "view".`: {"organization_id": org, "email": jane, "role": "view", "resend_expired": acctest.Unknown},
 	} {
 		planned := p.Plan(p.Null(), p.Config(config))
 		acctest.ExpectDetails(t, planned.Diagnostics, want)
@@ -206,7 +206,7 @@ func TestUnknownValuesArePlanned(t *testing.T) {
 	kept, diagnostics := unknown.Refresh(object)
 	acctest.ExpectDetails(t, diagnostics, "WARNING Skipped refreshing from Losant")
 	unknown.ExpectEmpty(kept, invited(org, jane, "view"))
-	acctest.ExpectDetails(t, unknown.Plan(unknown.Null(), unknown.Config(invited(org, "joan@acme.example", "view"))).Diagnostics, "WARNING Applying sends an invitation to joan@acme.example")
+	acctest.ExpectDetails(t, unknown.Plan(unknown.Null(), unknown.Config(invited(org, "joan@acme.example", "view"))).Diagnostics, "WARNING Applying invites joan@acme.example")
 	if sent := srv.Requests(); len(sent) > 0 {
 		t.Errorf("sent %v", sent)
 	}
@@ -217,9 +217,9 @@ func TestPlanWarnsAboutTheMemberLimit(t *testing.T) {
 	srv, org := start(t)
 	srv.EditOrganization(org, mockserver.Doc{"limits": mockserver.Doc{"member": 2}})
 	p := newProtocol(t, srv)
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, jane, "view"))).Diagnostics, "Applying sends an invitation")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, jane, "view"))).Diagnostics, "Applying invites")
 	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, "joan@acme.example", "view"))).Diagnostics,
-		"Applying sends an invitation", "With this plan the organization has 3 members and pending invitations, but limits.member is 2.")
+		"Applying invites", "With this plan the organization has 3 members and pending invitations, but limits.member is 2.")
 }
 
 func TestInvalidConfigurationsAreRejected(t *testing.T) {

@@ -94,8 +94,8 @@ func (m *model) resendReason(current *model) string {
 // checkCreate warns about the e-mail that the apply sends, or about a person who is
 // already a member or invited, and about the member limit.
 func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
-	diags := diag.Diagnostics{diag.NewWarningDiagnostic("Applying sends an invitation to "+plan.personName(),
-		"Losant sends an e-mail that invites the person to "+plan.organizationName()+". The role is "+plan.roleName()+".")}
+	diags := diag.Diagnostics{diag.NewWarningDiagnostic("Applying invites "+plan.displayName(),
+		"Losant sends an invitation by e-mail. The role is "+plan.roleName()+".")}
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() {
 		return diags
 	}
@@ -115,7 +115,7 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 	return append(diags, membership.CheckCapacity(org, roster, joining)...)
 }
 
-// checkError returns the error of a check that could not be made.
+// checkError returns the error of a failed check.
 func checkError(m *model, err error) diag.Diagnostics {
 	return base.CheckError("check the invitation of "+m.displayName(), err)
 }

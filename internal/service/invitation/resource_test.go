@@ -15,7 +15,7 @@ func TestAcceptedInvitationPlansNoChange(t *testing.T) {
 	srv, org := start(t)
 	p := newProtocol(t, srv)
 	config := invited(org, "Jane@Acme.example", "edit")
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING Applying sends an invitation to Jane@Acme.example: ")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING Applying invites Jane@Acme.example to organization "+org)
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"email": "Jane@Acme.example", "role": "edit"})
 	p.ExpectEmpty(object, config)

@@ -92,7 +92,6 @@ func TestRuleDeletedOutsideTerraformLeavesTheState(t *testing.T) {
 		t.Error("the rule is still in the state")
 	}
 	acctest.ExpectDetails(t, destroy(p, rule))
-
 }
 
 // With a token of another instance, the API responds with 404 to every request.

@@ -57,7 +57,7 @@ func lifecycle(t *testing.T, srv *mockserver.Server) string {
 	return strings.Join(acctest.Errors(diagnostics), "; ")
 }
 
-// Some servers may delete expired tokens.
+// The API does not document whether it deletes expired tokens.
 func TestExpiredTokenThatIsNotFoundLeavesTheState(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("token-expired", "gone"))

@@ -198,7 +198,7 @@ func TestEphemeralTokenMistakesAreFoundByValidation(t *testing.T) {
 		want   string
 	}{
 		"no scopes":        {minimalConfig("scopes", []any{}), "at least 1"},
-		"misspelt scope":   {minimalConfig("scopes", []any{"instance.gte"}), `Did you mean "instance.get"?`},
+		"misspelled scope": {minimalConfig("scopes", []any{"instance.gte"}), `Did you mean "instance.get"?`},
 		"too short":        {minimalConfig("expires_in", "59s"), `ERROR Invalid duration: Attribute expires_in value must be a duration from 1m to 24h, got: "59s".`},
 		"too long":         {minimalConfig("expires_in", "1d1s"), "Invalid duration"},
 		"not a duration":   {minimalConfig("expires_in", "1.5h"), "Invalid duration"},

@@ -95,7 +95,6 @@ func TestTokenDeletedOutsideTerraformLeavesTheState(t *testing.T) {
 		t.Error("the token is still in the state")
 	}
 	acctest.ExpectDetails(t, destroy(p, object))
-
 }
 
 // With a token of another instance, the API responds with 404 to every request.

@@ -265,7 +265,7 @@ func TestMistakesAreFoundByValidation(t *testing.T) {
 	}{
 		"no scopes":        {minimalConfig("scopes", []any{}), "must contain at least 1"},
 		"null scope":       {minimalConfig("scopes", []any{nil}), "ERROR"},
-		"misspelt scope":   {minimalConfig("scopes", []any{"instanceOrg.gett"}), `ERROR Invalid scope: Attribute scopes[Value("instanceOrg.gett")] value must be a scope of an instance API token such as instanceOrg.get, got: "instanceOrg.gett". Did you mean "instanceOrg.get"?`},
+		"misspelled scope": {minimalConfig("scopes", []any{"instanceOrg.gett"}), `ERROR Invalid scope: Attribute scopes[Value("instanceOrg.gett")] value must be a scope of an instance API token such as instanceOrg.get, got: "instanceOrg.gett". Did you mean "instanceOrg.get"?`},
 		"nonsense scope":   {minimalConfig("scopes", []any{"nonsense"}), "The documentation of this resource lists all scopes."},
 		"empty name":       {minimalConfig("name", ""), "name"},
 		"long name":        {minimalConfig("name", strings.Repeat("é", 256)), "name"},
