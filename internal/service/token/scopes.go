@@ -11,14 +11,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// docScopes describes all scopes that a token can have.
+// docScopes returns the description of scopes, with all scopes of a token.
 func docScopes() string {
 	var resources []string
 	for _, group := range losant.ScopeGroups() {
 		resources = append(resources, fmt.Sprintf("`%s` (`%s`)", group.Resource, strings.Join(group.Actions, "`, `")))
 	}
-	return "What the token may do, at least one scope: `all.Instance` (everything), `all.Instance.bounded` (everything except changes of members, invitations and API tokens), " +
-		"`all.Instance.read` (read everything), or a resource, a dot, and an action or `*`, for example `instanceOrg.get`. The resources are " + strings.Join(resources, ", ") + "."
+	return "Scopes of the token, at least one: `all.Instance` (everything), `all.Instance.bounded` (everything except changes to members, invitations and API tokens), " +
+		"`all.Instance.read` (read everything), or a resource, a dot, and an action or `*`, for example `instanceOrg.get`. The resources and their actions are " + strings.Join(resources, ", ") + "."
 }
 
 // isScope accepts the scopes that tokens of an instance can have.
@@ -33,17 +33,17 @@ func (scopeValidator) Description(context.Context) string {
 func (v scopeValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v scopeValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	given := req.ConfigValue.ValueString()
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(losant.TokenScopes(), given) {
+	scope := req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(losant.TokenScopes(), scope) {
 		return
 	}
-	detail := fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), given)
-	if near := nearestScope(given); near != "" {
+	detail := fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), scope)
+	if near := nearestScope(scope); near != "" {
 		detail += fmt.Sprintf(" Did you mean %q?", near)
 	} else {
-		detail += " The documentation of this resource lists them all."
+		detail += " The documentation of this resource lists all scopes."
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "No such scope", detail)
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid scope", detail)
 }
 
 // nearestScope is the scope that a misspelt one probably means, "" if none is near.
