@@ -131,7 +131,12 @@ func KeepsCurrentValue(ctx context.Context, r resource.Resource) func(path.Path)
 	var described resource.SchemaResponse
 	r.Schema(ctx, resource.SchemaRequest{}, &described)
 	return func(at path.Path) bool {
+		// The elements of a map are no attributes: they are like the map.
 		attribute, diags := described.Schema.AttributeAtPath(ctx, at)
+		for len(at.Steps()) > 1 && diags.HasError() {
+			at = at.ParentPath()
+			attribute, diags = described.Schema.AttributeAtPath(ctx, at)
+		}
 		if diags.HasError() || !attribute.IsOptional() || !attribute.IsComputed() {
 			return false
 		}

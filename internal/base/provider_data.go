@@ -205,3 +205,13 @@ func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action stri
 		AddError(diags, action, err)
 	}
 }
+
+// UnchangedPlan is the plan of an object to which Terraform proposes no change, or
+// only one of an attribute that the resource plans by itself. Values are nil, bool,
+// string, numbers, []any for lists and sets, and map[string]any. They must not be
+// changed.
+type UnchangedPlan struct {
+	Prior, Config map[string]any
+	// HasPrivate reports whether the private state of the prior state has a key.
+	HasPrivate func(key string) bool
+}

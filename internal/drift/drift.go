@@ -76,17 +76,25 @@ func StoreConfiguredPaths(ctx context.Context, p *base.ProviderData, config tfsd
 	return private.SetKey(ctx, configuredKey, raw)
 }
 
+// configuredPaths returns the attributes and the elements of maps that are not
+// null, in the form of path.Path.
 func configuredPaths(prefix string, value tftypes.Value) []string {
-	var attributes map[string]tftypes.Value
-	if !value.Type().Is(tftypes.Object{}) || value.As(&attributes) != nil {
+	isObject := value.Type().Is(tftypes.Object{})
+	var values map[string]tftypes.Value
+	if !isObject && !value.Type().Is(tftypes.Map{}) || value.As(&values) != nil {
 		return nil
 	}
 	paths := []string{}
-	for name, attribute := range attributes {
-		if !attribute.IsNull() {
-			paths = append(paths, prefix+name)
-			paths = append(paths, configuredPaths(prefix+name+".", attribute)...)
+	for name, v := range values {
+		if v.IsNull() {
+			continue
 		}
+		at := fmt.Sprintf("%s[%q]", prefix, name)
+		if isObject {
+			at = strings.TrimPrefix(prefix+"."+name, ".")
+		}
+		paths = append(paths, at)
+		paths = append(paths, configuredPaths(at, v)...)
 	}
 	slices.Sort(paths)
 	return paths

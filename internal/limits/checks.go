@@ -21,7 +21,7 @@ type Plan struct {
 	Client         *losant.Client
 	Ref            losant.OrganizationRef // without an ID for a new organization
 	DisplayName    string
-	Planned, Prior types.Object
+	Planned, Prior types.Map
 }
 
 // Check reports limits that the API would refuse, and warns of limits below
@@ -49,24 +49,39 @@ func (p Plan) Check(ctx context.Context) diag.Diagnostics {
 }
 
 // Guard refuses to lower how long data is kept, which permanently deletes the
-// older data, unless that is allowed or not yet known.
+// older data, unless that is allowed or not yet known. If the prior state does not
+// know how long that is, Guard asks the API.
 func (p Plan) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
 	after, changes := ToAPI(p.Planned, p.Prior)[dataTTL]
-	before, had := int64Value(p.Prior.Attributes()["data_ttl"])
-	if !changes || !had || after >= before || allowed.ValueBool() || allowed.IsUnknown() {
+	if !changes || p.Ref.ID == "" || allowed.ValueBool() || allowed.IsUnknown() {
 		return nil
 	}
-	affected := "The organization's devices could not be counted."
+	at := limitsPath.AtMapKey("data_ttl")
+	refusal := "Refused to delete data of organization " + p.DisplayName
+	before, known := value(p.Prior.Elements()["data_ttl"])
+	if known && after >= before {
+		return nil
+	}
 	org, err := p.Client.Organizations.Get(ctx, p.Ref, losant.WithSummary("deviceCount"))
+	if !known {
+		if err != nil {
+			d := base.ErrorDiagnostic("find out how long data is kept", err)
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
+				fmt.Sprintf("%s is set to %d seconds (%s), but the current value could not be read. %s\n\nTo set it anyway, set allow_data_loss = true.", at, after, days(after), d.Detail()))}
+		}
+		if before, known = org.Limits[dataTTL]; !known || after >= before {
+			return nil
+		}
+	}
+	affected := "The organization's devices could not be counted."
 	if err == nil && org.Summary != nil {
 		if devices, ok := org.Summary.Counts["deviceCount"]; ok {
 			affected = fmt.Sprintf("The organization has %d devices.", devices)
 		}
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(limitsPath.AtName("data_ttl"), "Refused to delete data of organization "+p.DisplayName,
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
 		fmt.Sprintf("%s changes from %d seconds (%s) to %d seconds (%s). Losant would permanently delete all older data within 24 hours. %s\n\n"+
-			"To delete the data anyway, set allow_data_loss = true.",
-			limitsPath.AtName("data_ttl"), before, days(before), after, days(after), affected))}
+			"To delete the data anyway, set allow_data_loss = true.", at, before, days(before), after, days(after), affected))}
 }
 
 // CheckCeiling reports the changed limits, by the API's keys, that exceed those
@@ -77,9 +92,9 @@ func CheckCeiling(at path.Path, changed, instance losant.Limits) diag.Diagnostic
 		v, changes := changed[l.Key]
 		ceiling, bounded := instance[l.Key]
 		if changes && bounded && v > ceiling && !l.LowerIsMoreGenerous {
-			diags.AddAttributeError(at.AtName(l.Name), fmt.Sprintf("Limit %s exceeds the instance's limit", l.Name),
+			diags.AddAttributeError(at.AtMapKey(l.Name), fmt.Sprintf("Limit %s exceeds the instance's limit", l.Name),
 				fmt.Sprintf("%s is %d, but the instance's own limit is %d. Set it to at most %d, or ask Losant to raise the limit of the instance.",
-					at.AtName(l.Name), v, ceiling, ceiling))
+					at.AtMapKey(l.Name), v, ceiling, ceiling))
 		}
 	}
 	return diags
@@ -105,7 +120,7 @@ func checkUsage(organization string, changed losant.Limits, summary *losant.Summ
 		v, changes := changed[l.Key]
 		used, measured := l.Used(summary)
 		if changes && measured && used > v {
-			diags.AddAttributeWarning(limitsPath.AtName(l.Name), fmt.Sprintf("Organization %s exceeds its new %s limit", organization, l.Name),
+			diags.AddAttributeWarning(limitsPath.AtMapKey(l.Name), fmt.Sprintf("Organization %s exceeds its new %s limit", organization, l.Name),
 				fmt.Sprintf("It already uses %d, but the new limit is %d. Nothing is deleted, but nothing can be added until usage is below the limit.", used, v))
 		}
 	}

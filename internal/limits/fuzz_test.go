@@ -22,16 +22,16 @@ func FuzzLimits(f *testing.F) {
 		if json.Unmarshal(text, &remote) != nil {
 			return
 		}
-		object := limits.OrganizationTable().FromAPI(remote)
-		sent := limits.ToAPI(object, types.ObjectNull(limits.OrganizationTable().AttrTypes()))
+		all := limits.OrganizationTable().FromAPI(remote)
+		sent := limits.ToAPI(all, types.MapNull(types.NumberType))
 		if !maps.Equal(sent, limits.WithoutUnknownKeys(remote)) {
 			t.Errorf("%s: sends %v", text, sent)
 		}
-		if changed := limits.ToAPI(object, object); len(changed) > 0 {
+		if changed := limits.ToAPI(all, all); len(changed) > 0 {
 			t.Errorf("%s: changes %v", text, changed)
 		}
-		if !limits.FillUnknown(object, object).Equal(object) {
-			t.Errorf("%s: FillUnknown changes known values", text)
+		if !limits.Refreshed(all, remote).Equal(all) {
+			t.Errorf("%s: a refresh changes the limits", text)
 		}
 	})
 }

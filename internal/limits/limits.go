@@ -1,6 +1,8 @@
 package limits
 
 import (
+	"math/big"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,38 +16,70 @@ import (
 func AddFields(fields base.Fields, field string, at path.Path) {
 	fields[field] = at
 	for _, l := range organizationTable.rows {
-		fields[field+"."+l.Key] = at.AtName(l.Name)
+		fields[field+"."+l.Key] = at.AtMapKey(l.Name)
 	}
 }
 
-// FromAPI returns the object of the limits that the API returned. A limit that is
-// missing there is null.
-func (t Table) FromAPI(remote losant.Limits) types.Object {
+// FromAPI returns all limits of the table. A limit that the API did not return is
+// null.
+func (t Table) FromAPI(remote losant.Limits) types.Map {
 	values := make(map[string]attr.Value, len(t.rows))
 	for _, l := range t.rows {
-		values[l.Name] = types.Int64Null()
+		values[l.Name] = types.NumberNull()
 		if v, ok := remote[l.Key]; ok {
-			values[l.Name] = types.Int64Value(v)
+			values[l.Name] = number(v)
 		}
 	}
-	return types.ObjectValueMust(t.attrTypes, values)
+	return types.MapValueMust(types.NumberType, values)
+}
+
+// Imported returns the limits of the state after an import: all that the API
+// returned.
+func Imported(remote losant.Limits) types.Map {
+	values := make(map[string]attr.Value, len(remote))
+	for _, l := range organizationTable.rows {
+		if v, ok := remote[l.Key]; ok {
+			values[l.Name] = number(v)
+		}
+	}
+	return types.MapValueMust(types.NumberType, values)
+}
+
+// Refreshed returns the limits of the state after a refresh: those of the prior
+// state, as the API returned them now. What was null stays null, and a limit that
+// the API no longer returns becomes null.
+func Refreshed(prior types.Map, remote losant.Limits) types.Map {
+	if prior.IsNull() || prior.IsUnknown() {
+		return prior
+	}
+	values := prior.Elements()
+	for name, before := range values {
+		values[name] = types.NumberNull()
+		if i, ok := organizationTable.names[name]; ok && !before.IsNull() {
+			if v, ok := remote[organizationTable.rows[i].Key]; ok {
+				values[name] = number(v)
+			}
+		}
+	}
+	return types.MapValueMust(types.NumberType, values)
 }
 
 // ToAPI returns the limits to send, by the API's keys: the known limits of plan
-// that differ from prior. It returns nil if there are none. For a creation, prior
-// is a null object.
-func ToAPI(plan, prior types.Object) losant.Limits {
+// that prior lacks or that differ from it. It returns nil if there are none. For
+// a creation, prior is null.
+func ToAPI(plan, prior types.Map) losant.Limits {
 	var changed losant.Limits
-	planned, before := plan.Attributes(), prior.Attributes()
-	for _, l := range organizationTable.rows {
-		v, ok := int64Value(planned[l.Name])
-		if old, had := int64Value(before[l.Name]); !ok || had && old == v {
+	before := prior.Elements()
+	for name, planned := range plan.Elements() {
+		i, ok := organizationTable.names[name]
+		v, known := value(planned)
+		if old, had := value(before[name]); !ok || !known || had && old == v {
 			continue
 		}
 		if changed == nil {
 			changed = losant.Limits{}
 		}
-		changed[l.Key] = v
+		changed[organizationTable.rows[i].Key] = v
 	}
 	return changed
 }
@@ -62,24 +96,15 @@ func WithoutUnknownKeys(all losant.Limits) losant.Limits {
 	return known
 }
 
-// FillUnknown returns plan with each unknown limit replaced by that of a
-// response.
-func FillUnknown(plan, remote types.Object) types.Object {
-	if plan.IsUnknown() || plan.IsNull() {
-		return remote
-	}
-	values := plan.Attributes()
-	for name, v := range remote.Attributes() {
-		if values[name].IsUnknown() {
-			values[name] = v
-		}
-	}
-	return types.ObjectValueMust(organizationTable.attrTypes, values)
-}
+func number(v int64) types.Number { return types.NumberValue(new(big.Float).SetInt64(v)) }
 
-// int64Value returns a limit's value. It returns false if the limit is missing,
-// null or unknown.
-func int64Value(v attr.Value) (int64, bool) {
-	n, ok := v.(types.Int64)
-	return n.ValueInt64(), ok && !n.IsNull() && !n.IsUnknown()
+// value returns a limit's value. It returns false if the limit is missing, null,
+// unknown or not a whole number.
+func value(v attr.Value) (int64, bool) {
+	n, ok := v.(types.Number)
+	if !ok || n.IsNull() || n.IsUnknown() {
+		return 0, false
+	}
+	whole, accuracy := n.ValueBigFloat().Int64()
+	return whole, accuracy == big.Exact
 }

@@ -1,8 +1,8 @@
 package limits_test
 
 import (
-	"maps"
 	"math"
+	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -42,37 +42,46 @@ func TestTableHasEveryKeyOfTheAPIOnce(t *testing.T) {
 	}
 }
 
-// object returns limits with some values. All others are null.
-func object(values map[string]attr.Value) types.Object {
-	all := map[string]attr.Value{}
-	for _, l := range limits.OrganizationTable().Rows() {
-		all[l.Name] = types.Int64Null()
+var null = types.MapNull(types.NumberType)
+
+func number(v int64) types.Number { return types.NumberValue(new(big.Float).SetInt64(v)) }
+
+// limitsOf returns a map of limits: int64 values, nil for null, and unknown.
+func limitsOf(values map[string]any) types.Map {
+	elements := map[string]attr.Value{}
+	for name, v := range values {
+		switch v := v.(type) {
+		case nil:
+			elements[name] = types.NumberNull()
+		case int:
+			elements[name] = number(int64(v))
+		case float64:
+			elements[name] = types.NumberValue(big.NewFloat(v))
+		default:
+			elements[name] = types.NumberUnknown()
+		}
 	}
-	maps.Copy(all, values)
-	return types.ObjectValueMust(limits.OrganizationTable().AttrTypes(), all)
+	return types.MapValueMust(types.NumberType, elements)
 }
 
 func TestEachLimitIsMappedBothWays(t *testing.T) {
 	t.Parallel()
-	null := types.ObjectNull(limits.OrganizationTable().AttrTypes())
 	for _, l := range limits.OrganizationTable().Rows() {
 		for _, v := range []int64{0, l.Min, l.Max, 1<<53 - 1, math.MaxInt64} {
 			remote := losant.Limits{l.Key: v}
-			state := limits.OrganizationTable().FromAPI(remote)
-			if want := object(map[string]attr.Value{l.Name: types.Int64Value(v)}); !state.Equal(want) {
+			state := limits.Imported(remote)
+			if want := types.MapValueMust(types.NumberType, map[string]attr.Value{l.Name: number(v)}); !state.Equal(want) {
 				t.Errorf("%s: state is %s", l.Name, state)
 			}
 			if diff := cmp.Diff(remote, limits.ToAPI(state, null)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", l.Name, diff)
 			}
-			if sent := limits.ToAPI(state, state); sent != nil {
-				t.Errorf("%s: unchanged, but sent: %v", l.Name, sent)
-			}
-			if sent := limits.ToAPI(object(map[string]attr.Value{l.Name: types.Int64Unknown()}), state); sent != nil {
-				t.Errorf("%s: unknown, but sent: %v", l.Name, sent)
-			}
-			if sent := limits.ToAPI(object(nil), state); sent != nil {
-				t.Errorf("%s: null, but sent: %v", l.Name, sent)
+			for name, plan := range map[string]types.Map{
+				"unchanged": state, "unknown": limitsOf(map[string]any{l.Name: "unknown"}), "null": limitsOf(map[string]any{l.Name: nil}),
+			} {
+				if sent := limits.ToAPI(plan, state); sent != nil {
+					t.Errorf("%s: %s, but sent: %v", l.Name, name, sent)
+				}
 			}
 		}
 	}
@@ -80,7 +89,8 @@ func TestEachLimitIsMappedBothWays(t *testing.T) {
 
 func TestInstanceTableAddsTheLimitsOfAnInstance(t *testing.T) {
 	t.Parallel()
-	organization, instance := limits.OrganizationTable().AttrTypes(), limits.InstanceTable().AttrTypes()
+	organization := limits.OrganizationTable().FromAPI(nil).Elements()
+	instance := limits.InstanceTable().FromAPI(losant.Limits{"organization": 5, "device": 6}).Elements()
 	var added []string
 	for name := range instance {
 		if _, ok := organization[name]; !ok {
@@ -91,24 +101,19 @@ func TestInstanceTableAddsTheLimitsOfAnInstance(t *testing.T) {
 	if diff := cmp.Diff([]string{"instance_api_token", "instance_custom_node", "instance_notification_rule", "organization"}, added); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if len(instance) != len(organization)+len(added) {
+	if len(organization) != len(keys) || len(instance) != len(keys)+len(added) {
 		t.Errorf("the instance has %d limits, an organization %d", len(instance), len(organization))
 	}
-	object := limits.InstanceTable().FromAPI(losant.Limits{"organization": 5, "device": 6})
-	if got := object.Attributes(); !got["organization"].Equal(types.Int64Value(5)) || !got["device"].Equal(types.Int64Value(6)) || !got["flow"].IsNull() {
-		t.Errorf("got %s", object)
+	if !instance["organization"].Equal(number(5)) || !instance["device"].Equal(number(6)) || !instance["flow"].IsNull() {
+		t.Errorf("got %s", instance)
 	}
 }
 
 func TestTablesCannotBeChanged(t *testing.T) {
 	t.Parallel()
 	limits.OrganizationTable().Rows()[0].Key = "changed"
-	limits.OrganizationTable().AttrTypes()["changed"] = types.StringType
 	if key := limits.OrganizationTable().Rows()[0].Key; key != "apitoken" {
 		t.Errorf("the first key is %s", key)
-	}
-	if got := len(limits.OrganizationTable().AttrTypes()); got != len(keys) {
-		t.Errorf("%d types, want %d", got, len(keys))
 	}
 }
 
@@ -124,7 +129,7 @@ func TestRefusedLimitPointsAtItsAttribute(t *testing.T) {
 		} {
 			err := &losant.Error{StatusCode: http.StatusBadRequest, Message: message}
 			pointed, ok := fields.AtAttribute(base.ErrorDiagnostic("update it", err), err, body).(diag.DiagnosticWithPath)
-			if want := path.Root("limits").AtName(l.Name); !ok || !pointed.Path().Equal(want) {
+			if want := path.Root("limits").AtMapKey(l.Name); !ok || !pointed.Path().Equal(want) {
 				t.Errorf("%q: want an error at %s, got %v", message, want, pointed)
 			}
 		}
@@ -133,31 +138,35 @@ func TestRefusedLimitPointsAtItsAttribute(t *testing.T) {
 
 func TestUnknownKeysOfTheAPIAreIgnored(t *testing.T) {
 	t.Parallel()
-	if got := limits.OrganizationTable().FromAPI(losant.Limits{"teleporter": 1}); !got.Equal(object(nil)) {
+	if got := limits.Imported(losant.Limits{"teleporter": 1}); !got.Equal(limitsOf(nil)) {
 		t.Errorf("got %s", got)
 	}
 }
 
 func TestToAPISendsNothingWithoutValues(t *testing.T) {
 	t.Parallel()
-	attrTypes := limits.OrganizationTable().AttrTypes()
-	for _, plan := range []types.Object{{}, types.ObjectNull(attrTypes), types.ObjectUnknown(attrTypes)} {
-		if sent := limits.ToAPI(plan, types.Object{}); sent != nil {
+	for _, plan := range []types.Map{{}, null, types.MapUnknown(types.NumberType)} {
+		if sent := limits.ToAPI(plan, types.Map{}); sent != nil {
 			t.Errorf("%s: sent %v", plan, sent)
 		}
 	}
 }
 
-func TestFillUnknownKeepsKnownValues(t *testing.T) {
+// A refresh shows the limits of the state as they are now, and no others.
+func TestRefreshed(t *testing.T) {
 	t.Parallel()
-	remote := limits.OrganizationTable().FromAPI(losant.Limits{"device": 1, "flow": 2, "file": 3})
-	planned := map[string]attr.Value{"device": types.Int64Value(10), "flow": types.Int64Unknown()}
-	want := object(map[string]attr.Value{"device": types.Int64Value(10), "flow": types.Int64Value(2)})
-	if got := limits.FillUnknown(object(planned), remote); !got.Equal(want) {
-		t.Errorf("got %s", got)
-	}
-	if got := limits.FillUnknown(types.ObjectUnknown(limits.OrganizationTable().AttrTypes()), remote); !got.Equal(remote) {
-		t.Errorf("got %s for an unknown object", got)
+	remote := losant.Limits{"device": 5, "flow": 7, "file": 9}
+	for name, tc := range map[string]struct{ prior, want types.Map }{
+		"not managed":               {null, null},
+		"empty":                     {limitsOf(nil), limitsOf(nil)},
+		"unchanged":                 {limitsOf(map[string]any{"device": 5}), limitsOf(map[string]any{"device": 5})},
+		"changed":                   {limitsOf(map[string]any{"device": 4, "flow": 7}), limitsOf(map[string]any{"device": 5, "flow": 7})},
+		"null stays null":           {limitsOf(map[string]any{"device": nil, "flow": 7}), limitsOf(map[string]any{"device": nil, "flow": 7})},
+		"not returned becomes null": {limitsOf(map[string]any{"webhook": 1, "flow": 7}), limitsOf(map[string]any{"webhook": nil, "flow": 7})},
+	} {
+		if got := limits.Refreshed(tc.prior, remote); !got.Equal(tc.want) {
+			t.Errorf("%s: got %s, want %s", name, got, tc.want)
+		}
 	}
 }
 
@@ -193,9 +202,9 @@ func TestCheckCeilingReportsLimitsAboveTheInstances(t *testing.T) {
 		changed, instance losant.Limits
 		want              []string
 	}{
-		"above the instance's":    {losant.Limits{"device": 2, "dataTTL": 100000}, losant.Limits{"device": 1, "dataTTL": 90000}, []string{"limits.data_ttl", "limits.device"}},
+		"above the instance's":    {losant.Limits{"device": 2, "dataTTL": 100000}, losant.Limits{"device": 1, "dataTTL": 90000}, []string{`limits["data_ttl"]`, `limits["device"]`}},
 		"equal to the instance's": {losant.Limits{"device": 1}, losant.Limits{"device": 1}, nil},
-		"zero in the instance":    {losant.Limits{"device": 1}, losant.Limits{"device": 0}, []string{"limits.device"}},
+		"zero in the instance":    {losant.Limits{"device": 1}, losant.Limits{"device": 0}, []string{`limits["device"]`}},
 		"missing in the instance": {losant.Limits{"device": 2}, losant.Limits{}, nil},
 		"lower is more generous":  {losant.Limits{"systemInterval": 60}, losant.Limits{"systemInterval": 5}, nil},
 		"no changes":              {nil, losant.Limits{"device": 1}, nil},

@@ -5,12 +5,9 @@
 package limits
 
 import (
-	"maps"
 	"slices"
 	"strconv"
-
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"strings"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -37,18 +34,16 @@ type Limit struct {
 
 // Table lists the limits of an organization or of an instance.
 type Table struct {
-	rows []Limit
-	// attrTypes is shared by all objects of the table, because they are created by
-	// the thousand. It is only read.
-	attrTypes map[string]attr.Type
+	rows  []Limit
+	names map[string]int // the index of a row by its name
 }
 
 func newTable(rows []Limit) Table {
-	attrTypes := make(map[string]attr.Type, len(rows))
-	for _, l := range rows {
-		attrTypes[l.Name] = types.Int64Type
+	names := make(map[string]int, len(rows))
+	for i, l := range rows {
+		names[l.Name] = i
 	}
-	return Table{rows, attrTypes}
+	return Table{rows, names}
 }
 
 // OrganizationTable returns the limits of an organization, sorted by name.
@@ -60,9 +55,6 @@ func InstanceTable() Table { return instanceTable }
 
 // Rows returns a copy of the rows.
 func (t Table) Rows() []Limit { return slices.Clone(t.rows) }
-
-// AttrTypes returns a copy of the attribute types of the table's objects.
-func (t Table) AttrTypes() map[string]attr.Type { return maps.Clone(t.attrTypes) }
 
 // The rows are the fields of limits in the API's schema for the creation of
 // organizations.
@@ -110,6 +102,10 @@ var instanceTable = newTable(append(organizationTable.Rows(),
 	Limit{Name: "organization", Key: "organization", Doc: "Organizations in the instance"},
 ))
 
+// maxLimit is the largest value of a limit that has no maximum of its own: the
+// largest whole number that JSON numbers represent exactly.
+const maxLimit = 1<<53 - 1
+
 // dataTTL is the API's key of the limit that deletes data when it is lowered.
 const dataTTL = "dataTTL"
 
@@ -148,7 +144,15 @@ func (l Limit) Used(summary *losant.Summary) (int64, bool) {
 	return sum, true
 }
 
-// describe returns the description of the limit's attribute.
+// valueRange returns the smallest and the largest value.
+func (l Limit) valueRange() (least, most int64) {
+	if l.Max != 0 {
+		return l.Min, l.Max
+	}
+	return l.Min, maxLimit
+}
+
+// describe returns the description of the limit.
 func (l Limit) describe() string {
 	doc := l.Doc
 	if l.Unit != "" {
@@ -165,4 +169,13 @@ func (l Limit) describe() string {
 		doc += " " + l.Note
 	}
 	return doc
+}
+
+// describe returns a list with the description of each limit.
+func (t Table) describe() string {
+	var doc strings.Builder
+	for _, l := range t.rows {
+		doc.WriteString("\n  - `" + l.Name + "`: " + l.describe())
+	}
+	return doc.String()
 }

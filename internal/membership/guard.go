@@ -50,14 +50,15 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 		}
 	}
 	if role == losant.RoleAdmin {
-		g.Promoted(ctx, diags)
+		g.Coordinator.CompleteRemovals(ctx, g.Parent, diags)
 	}
 }
 
-// Promoted completes the removals that waited for another administrator.
-func (g LastAdminGuard) Promoted(ctx context.Context, diags *diag.Diagnostics) {
-	if err := g.Coordinator.Promoted(ctx); err != nil {
-		diags.AddWarning("A former administrator is still in "+g.Parent,
+// CompleteRemovals records that there is another administrator, and completes the
+// removals that waited for one.
+func (c *Coordinator) CompleteRemovals(ctx context.Context, parent string, diags *diag.Diagnostics) {
+	if err := c.Promoted(ctx); err != nil {
+		diags.AddWarning("A former administrator is still in "+parent,
 			"The removal had waited for another administrator, and was refused again.\n\n"+err.Error())
 	}
 }
@@ -104,7 +105,7 @@ func (g LastAdminGuard) try(ctx context.Context, call func(context.Context) erro
 		if listErr != nil {
 			return false, err
 		}
-		if roster.IsOnlyAdministrator(g.UserID) {
+		if roster.Administrators().IsOnly(g.UserID) {
 			return true, err
 		}
 		if member := roster.Member(g.UserID, ""); retried || member == nil || member.Role != losant.RoleAdmin {

@@ -150,7 +150,7 @@ func TestRemovalIsDeferred(t *testing.T) {
 	expectOne(t, diags, diag.SeverityWarning, "a@x.example in organization X was not removed: last administrator")
 
 	diags = nil
-	guardOf(c, true).Promoted(t.Context(), &diags)
+	c.CompleteRemovals(t.Context(), "organization X", &diags)
 	expectOne(t, diags, diag.SeverityWarning, "A former administrator is still in organization X")
 	if attempts != 2 {
 		t.Errorf("%d attempts", attempts)

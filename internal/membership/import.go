@@ -10,62 +10,62 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/email"
 )
 
-// ImportID is what an import id says: a person, and where. InstanceID is empty
-// when the provider's is meant.
+// ImportID is a parsed import ID of a person. InstanceID is empty if the provider's
+// applies.
 type ImportID struct {
 	InstanceID, OrganizationID string
-	Person                     string // an e-mail address as it was written, or an id
+	Person                     string // an e-mail address as written, or an ID
 }
 
-// ImportFromOrganization reads ORG_ID/PERSON, with INSTANCE_ID/ in front or
-// not. The person is an e-mail address or an id, which messages call idName.
+// ImportFromOrganization parses ORG_ID/PERSON with an optional INSTANCE_ID/ in
+// front. The person is an e-mail address or an ID, which messages call idName.
 func ImportFromOrganization(s, idName string) (ImportID, error) {
-	places, person := splitImportID(s)
+	parents, person := splitImportID(s)
 	switch {
-	case person != "" && len(places) == 1:
-		return ImportID{OrganizationID: places[0], Person: person}, nil
-	case person != "" && len(places) == 2:
-		return ImportID{InstanceID: places[0], OrganizationID: places[1], Person: person}, nil
+	case person != "" && len(parents) == 1:
+		return ImportID{OrganizationID: parents[0], Person: person}, nil
+	case person != "" && len(parents) == 2:
+		return ImportID{InstanceID: parents[0], OrganizationID: parents[1], Person: person}, nil
 	}
-	return ImportID{}, fmt.Errorf("%q is none of ORG_ID/EMAIL, ORG_ID/%[2]s, INSTANCE_ID/ORG_ID/EMAIL and INSTANCE_ID/ORG_ID/%[2]s, "+
-		"where the ids are 24 hexadecimal digits", s, idName)
+	return ImportID{}, fmt.Errorf("%q is not an import ID. Use ORG_ID/EMAIL, ORG_ID/%[2]s, INSTANCE_ID/ORG_ID/EMAIL or INSTANCE_ID/ORG_ID/%[2]s, "+
+		"where each ID has 24 hexadecimal digits", s, idName)
 }
 
-// ImportFromInstance reads EMAIL or USER_ID, with INSTANCE_ID/ in front or not.
+// ImportFromInstance parses EMAIL or USER_ID with an optional INSTANCE_ID/ in front.
 func ImportFromInstance(s string) (ImportID, error) {
-	places, person := splitImportID(s)
+	parents, person := splitImportID(s)
 	switch {
-	case person != "" && len(places) == 0:
+	case person != "" && len(parents) == 0:
 		return ImportID{Person: person}, nil
-	case person != "" && len(places) == 1:
-		return ImportID{InstanceID: places[0], Person: person}, nil
+	case person != "" && len(parents) == 1:
+		return ImportID{InstanceID: parents[0], Person: person}, nil
 	}
-	return ImportID{}, fmt.Errorf("%q is none of EMAIL, USER_ID, INSTANCE_ID/EMAIL and INSTANCE_ID/USER_ID, "+
-		"where the ids are 24 hexadecimal digits", s)
+	return ImportID{}, fmt.Errorf("%q is not an import ID. Use EMAIL, USER_ID, INSTANCE_ID/EMAIL or INSTANCE_ID/USER_ID, "+
+		"where each ID has 24 hexadecimal digits", s)
 }
 
-// splitImportID parts the person, who is empty if that is neither an address
-// nor an id, from the ids in front. An address may hold slashes.
-func splitImportID(s string) (places []string, person string) {
+// splitImportID splits the person from the IDs in front. The person is empty if it
+// is neither an address nor an ID. An address may contain slashes.
+func splitImportID(s string) (parents []string, person string) {
 	for {
-		place, rest, more := strings.Cut(s, "/")
-		if id := strings.ToLower(place); more && base.LooksLikeID(id) {
-			places, s = append(places, id), rest
+		first, rest, more := strings.Cut(s, "/")
+		if id := strings.ToLower(first); more && base.LooksLikeID(id) {
+			parents, s = append(parents, id), rest
 			continue
 		}
 		switch id := strings.ToLower(s); {
 		case base.LooksLikeID(id):
-			return places, id
+			return parents, id
 		case email.LooksValid(s):
-			return places, s
+			return parents, s
 		}
-		return places, ""
+		return parents, ""
 	}
 }
 
-// Given returns the person as the attributes of an imported state: by address
-// or by id, the other one null.
-func (i ImportID) Given() (email, id types.String) {
+// Attributes returns the address and the ID of an imported state, one of which is
+// null.
+func (i ImportID) Attributes() (email, id types.String) {
 	if base.LooksLikeID(i.Person) {
 		return types.StringNull(), types.StringValue(i.Person)
 	}

@@ -26,7 +26,7 @@ func FuzzImport(f *testing.F) {
 			membership.ImportID
 			err error
 		}{{fromOrganization, errO}, {fromInstance, errI}} {
-			email, id := parsed.Given()
+			email, id := parsed.Attributes()
 			switch {
 			case parsed.err != nil:
 				if parsed.ImportID != (membership.ImportID{}) {

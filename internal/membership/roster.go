@@ -93,21 +93,28 @@ func (r *Roster) EmailBelongsTo(userID, email string) bool {
 	return member != nil && member.UserID == userID
 }
 
-// IsOnlyAdministrator reports whether a user is an administrator and nobody else
-// is.
-func (r *Roster) IsOnlyAdministrator(userID string) bool {
-	found := false
+// Administrators returns the administrators among the members.
+func (r *Roster) Administrators() Administrators {
+	administrators := Administrators{}
 	for _, m := range r.Members {
-		if m.Role != losant.RoleAdmin {
-			continue
-		}
-		if m.UserID != userID {
-			return false
-		}
-		found = true
+		administrators.SetRole(m.UserID, m.Role)
 	}
-	return found
+	return administrators
 }
+
+// Administrators is the set of user IDs of the administrators of an organization
+// or instance, of whom one must remain.
+type Administrators map[string]bool
+
+// SetRole records the role of a user. An empty role is that of a removed member.
+func (a Administrators) SetRole(userID, role string) {
+	if delete(a, userID); role == losant.RoleAdmin {
+		a[userID] = true
+	}
+}
+
+// IsOnly reports whether a user is an administrator and nobody else is.
+func (a Administrators) IsOnly(userID string) bool { return len(a) == 1 && a[userID] }
 
 // CountAgainstLimit returns how many people count against limits.member: the
 // members, and the invitations that have not expired.

@@ -3,6 +3,8 @@ package protocol
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/vmihailenco/msgpack/v5"
@@ -17,26 +19,25 @@ import (
 const EnvPlanShortcut = "LOSANT_PLAN_SHORTCUT"
 
 // noOpPlans holds, for each resource type that takes part in the shortcut, a
-// function that reports whether ModifyPlan would leave a state unchanged and add
-// no diagnostic. It is called only for states to which Terraform proposes no
-// change. The state holds nil, bool, string, numbers, []any for sets and
-// map[string]any; it must not be changed.
+// function that reports whether the framework would plan the prior state and add
+// no diagnostic.
 //
 // The schema of these types must have no default, no write-only attribute and no
-// plan modifier that acts on unchanged values: the shortcut skips all three.
-var noOpPlans = map[string]func(data *base.ProviderData, state map[string]any) bool{
+// plan modifier that acts on unchanged values: the shortcut skips all three. The
+// attribute limits has a plan modifier that does; the functions apply its rules.
+var noOpPlans = map[string]func(*base.ProviderData, base.UnchangedPlan) bool{
 	"losant_organization":        organization.PlanIsNoOp,
 	"losant_organization_limits": organization.LimitsPlanIsNoOp,
 	"losant_organization_member": member.PlanIsNoOp,
 }
 
-// PlanResourceChange plans no change if Terraform proposes none and the resource
-// has nothing to add. For an unchanged object the framework would use about a
-// quarter of a plan's CPU time.
+// PlanResourceChange plans the prior state if Terraform proposes no change and the
+// resource has nothing to add. For an unchanged object the framework would use
+// about a quarter of a plan's CPU time.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	if s.shortcut && s.isNoOp(req) {
 		return &tfprotov6.PlanResourceChangeResponse{
-			PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
+			PlannedState: req.PriorState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
 		}, nil
 	}
 	return forgetting(ctx, req, s.frameworkServer.PlanResourceChange)
@@ -44,14 +45,42 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 
 func (s *server) isNoOp(req *tfprotov6.PlanResourceChangeRequest) bool {
 	isNoOp, ok := noOpPlans[req.TypeName]
-	if !ok || req.PriorState == nil || req.ProposedNewState == nil || len(req.PriorState.MsgPack) == 0 ||
-		!bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
+	prior, decoded := decode(req.PriorState)
+	if !ok || !decoded || req.ProposedNewState == nil {
 		return false
 	}
-	var state map[string]any
-	// A null state decodes to nothing, and one with an unknown value to an error.
-	if err := msgpack.Unmarshal(req.PriorState.MsgPack, &state); err != nil || state == nil {
+	if !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
+		proposed, decoded := decode(req.ProposedNewState)
+		if !decoded || !equalButLimits(prior, proposed) {
+			return false
+		}
+	}
+	config, decoded := decode(req.Config)
+	return decoded && isNoOp(s.data(), base.UnchangedPlan{Prior: prior, Config: config, HasPrivate: func(key string) bool {
+		var private map[string]json.RawMessage
+		return json.Unmarshal(req.PriorPrivate, &private) == nil && private[key] != nil
+	}})
+}
+
+// decode decodes an object. It declines null, and what contains an unknown value.
+func decode(value *tfprotov6.DynamicValue) (object map[string]any, ok bool) {
+	if value == nil || len(value.MsgPack) == 0 {
+		return nil, false
+	}
+	err := msgpack.Unmarshal(value.MsgPack, &object)
+	return object, err == nil && object != nil
+}
+
+// equalButLimits reports whether two objects differ at most in limits. The state
+// of an import has limits that the configuration need not name.
+func equalButLimits(a, b map[string]any) bool {
+	if len(a) != len(b) {
 		return false
 	}
-	return isNoOp(s.data(), state)
+	for name, value := range a {
+		if name != "limits" && !reflect.DeepEqual(value, b[name]) {
+			return false
+		}
+	}
+	return true
 }

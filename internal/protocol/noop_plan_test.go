@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/protocol"
 	"github.com/losant/terraform-provider-losant/internal/provider"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -96,7 +97,7 @@ func TestPlansOfUnchangedObjects(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if slow := got.PlannedState != req.ProposedNewState; slow != tc.slow {
+			if slow := got.PlannedState != req.PriorState; slow != tc.slow {
 				t.Errorf("planned by the framework: %t", slow)
 			}
 			sameState := cmp.Comparer(func(a, b *tfprotov6.DynamicValue) bool {
@@ -113,6 +114,85 @@ func TestPlansOfUnchangedObjects(t *testing.T) {
 				t.Errorf("unlike the framework (-framework +server):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The rules for limits depend on the configuration and on whether the state is that
+// of an import.
+func TestPlansOfUnchangedLimits(t *testing.T) {
+	t.Parallel()
+	type m = map[string]any
+	for name, tc := range map[string]struct {
+		created m // nil: imported
+		config  m
+		slow    bool
+	}{
+		"created, unchanged":             {m{"device": 5, "flow": 7}, m{"device": 5, "flow": 7}, false},
+		"created without, unchanged":     {m{}, nil, false},
+		"created, all taken out":         {m{"device": 5}, nil, true},
+		"created, one taken out":         {m{"device": 5, "flow": 7}, m{"device": 5}, true},
+		"created, one set to null":       {m{"device": 5, "flow": 7}, m{"device": 5, "flow": nil}, true},
+		"created, changed":               {m{"device": 5}, m{"device": 6}, true},
+		"created, null added":            {m{"device": 5}, m{"device": 5, "flow": nil}, false},
+		"imported, none configured":      {nil, nil, false},
+		"imported, some configured":      {nil, m{"device": 3}, false},
+		"imported, some configured null": {nil, m{"device": 3, "flow": nil}, false},
+		"imported, one changed":          {nil, m{"device": 4}, true},
+		"imported, one unknown":          {nil, m{"device": acctest.Unknown}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := acctest.NewProtocol(t, srv, organizationType, nil)
+			configOf := func(limits m) m {
+				config := m{"name": "Acme"}
+				if len(limits) > 0 {
+					config["limits"] = limits
+				}
+				return config
+			}
+			var object acctest.Object
+			if tc.created == nil {
+				object, _ = p.Import(srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 3}}), nil)
+			} else {
+				object = p.MustRefresh(p.Apply(p.Null(), p.Config(configOf(tc.created))))
+			}
+			req := p.PlanRequest(object, p.Config(configOf(tc.config)))
+			got, err := p.Server.PlanResourceChange(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if slow := got.PlannedState != req.PriorState; slow != tc.slow {
+				t.Errorf("planned by the framework: %t", slow)
+			}
+			want, err := frameworks(t, srv, p).PlanResourceChange(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !decoded(t, got.PlannedState, p.Type).Equal(decoded(t, want.PlannedState, p.Type)) {
+				t.Errorf("got %v, the framework %v", decoded(t, got.PlannedState, p.Type), decoded(t, want.PlannedState, p.Type))
+			}
+			if diff := cmp.Diff(acctest.Details(want.Diagnostics), acctest.Details(got.Diagnostics)); diff != "" {
+				t.Errorf("diagnostics unlike the framework's (-framework +server):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestShortcutCanBeTurnedOff(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := acctest.NewProtocol(t, srv, organizationType, nil)
+	config := p.Config(map[string]any{"name": "Acme"})
+	req := p.PlanRequest(p.Apply(p.Null(), config), config)
+	server := newServer(t, srv, protocol.EnvPlanShortcut, "off")
+	configure(t, server, p)
+	got, err := server.PlanResourceChange(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.PlannedState == req.PriorState {
+		t.Error("the framework did not plan")
 	}
 }
 

@@ -22,6 +22,7 @@ var conditionalModifiers = map[string]bool{
 	"mapplanmodifier.useStateForUnknownModifier":    true,
 	"base.keepSameInstant":                          true,
 	"email.keepSame":                                true,
+	"limits.planLimits":                             true, // The shortcut looks at the configuration.
 }
 
 // The shortcut skips defaults, write-only attributes and plan modifiers. A type

@@ -53,6 +53,7 @@ var subjects = []subject{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 			func(*mockserver.Server, string) string { return "name:Acme" },
 		},
+		notImported: []string{"limits"}, // An import reads all of them.
 	},
 	{
 		typeName:  "losant_organization_invitation",
@@ -134,6 +135,7 @@ var subjects = []subject{
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 		},
+		notImported: []string{"limits"}, // An import reads all of them.
 	},
 	{
 		typeName:  "losant_organization_member",

@@ -28,8 +28,8 @@ func NewDataSource() datasource.DataSource { return &instanceDataSource{} }
 type commonModel struct {
 	Name                      types.String `tfsdk:"name"`
 	AllowAuditLogging         types.Bool   `tfsdk:"allow_audit_logging"`
-	Limits                    types.Object `tfsdk:"limits"`
-	DefaultOrganizationLimits types.Object `tfsdk:"default_organization_limits"`
+	Limits                    types.Map    `tfsdk:"limits"`
+	DefaultOrganizationLimits types.Map    `tfsdk:"default_organization_limits"`
 	MFAMode                   types.String `tfsdk:"mfa_mode"`
 	Members                   types.List   `tfsdk:"members"`
 	CreatedAt                 types.String `tfsdk:"created_at"`

@@ -28,9 +28,9 @@ func TestSettingsDriftIsAttributed(t *testing.T) {
 	report := func(cron string) []any { return []any{map[string]any{"cron": cron, "emails": []any{jane}}} }
 	for name, opts := range auditOptions {
 		for attribute, change := range map[string]mockserver.Doc{
-			"mfa_mode":                           {"mfaMode": "required"},
-			"default_organization_limits.device": {"orgDefaultLimitConfig": mockserver.Doc{"device": 9}},
-			"report_configs":                     {"reportConfigs": []any{mockserver.Doc{"cron": "0 7 1 * *"}}},
+			"mfa_mode":                              {"mfaMode": "required"},
+			`default_organization_limits["device"]`: {"orgDefaultLimitConfig": mockserver.Doc{"device": 9}},
+			"report_configs":                        {"reportConfigs": []any{mockserver.Doc{"cron": "0 7 1 * *"}}},
 		} {
 			t.Run(name+"/"+attribute, func(t *testing.T) {
 				t.Parallel()

@@ -18,7 +18,7 @@ import (
 type settingsModel struct {
 	ID                        types.String `tfsdk:"id"`
 	InstanceID                types.String `tfsdk:"instance_id"`
-	DefaultOrganizationLimits types.Object `tfsdk:"default_organization_limits"`
+	DefaultOrganizationLimits types.Map    `tfsdk:"default_organization_limits"`
 	MFAMode                   types.String `tfsdk:"mfa_mode"`
 	ReportConfigs             types.List   `tfsdk:"report_configs"`
 }
@@ -49,7 +49,14 @@ var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
 // fromAPI copies what the API returned.
 func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.ID = m.InstanceID
-	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits)
+	switch {
+	case instance.DefaultOrganizationLimits == nil:
+		m.DefaultOrganizationLimits = types.MapNull(types.NumberType)
+	case m.ReportConfigs.IsNull(): // The first refresh after an import.
+		m.DefaultOrganizationLimits = limits.Imported(instance.DefaultOrganizationLimits)
+	default:
+		m.DefaultOrganizationLimits = limits.Refreshed(m.DefaultOrganizationLimits, instance.DefaultOrganizationLimits)
+	}
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	reports := make([]attr.Value, len(instance.ReportConfigs))
 	for i, c := range instance.ReportConfigs {
@@ -117,7 +124,6 @@ func (r *reportModel) toAPI() losant.ReportConfig {
 
 // fillFrom replaces what the plan left unknown by what the API returned.
 func (m *settingsModel) fillFrom(remote *settingsModel) {
-	m.DefaultOrganizationLimits = limits.FillUnknown(m.DefaultOrganizationLimits, remote.DefaultOrganizationLimits)
 	base.FillUnknown(&m.MFAMode, remote.MFAMode)
 	m.ReportConfigs = fillReports(m.ReportConfigs, remote.ReportConfigs)
 }

@@ -33,6 +33,9 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	plan.ID = plan.InstanceID
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	at := path.Root("default_organization_limits")
+	resp.Diagnostics.Append(limits.Validate(at, plan.DefaultOrganizationLimits)...)
+	resp.Diagnostics.Append(limits.RemovalWarning(at, plan.DefaultOrganizationLimits, prior.DefaultOrganizationLimits, "instance "+plan.InstanceID.ValueString())...)
 	if !r.HasClient() || plan.InstanceID.IsUnknown() {
 		return
 	}
@@ -45,7 +48,7 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(base.CheckError("read instance "+plan.InstanceID.ValueString(), err)...)
 		return
 	}
-	resp.Diagnostics.Append(limits.CheckCeiling(path.Root("default_organization_limits"), changed, instance.Limits)...)
+	resp.Diagnostics.Append(limits.CheckCeiling(at, changed, instance.Limits)...)
 	resp.Diagnostics.Append(r.checkMFA(ctx, &plan, instance.MFAMode)...)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/limits"
 )
 
 var (
@@ -59,6 +60,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	if r.write(ctx, &plan, nil, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, settingsIdentity{plan.InstanceID}, &plan)
 }
@@ -94,6 +96,9 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	if r.write(ctx, &plan, &state, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
+	}
+	if !plan.DefaultOrganizationLimits.Equal(state.DefaultOrganizationLimits) {
+		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	}
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, settingsIdentity{plan.InstanceID}, &plan)

@@ -23,13 +23,10 @@ import (
 
 // settingsAttributes are the attributes of losant_instance_settings.
 func settingsAttributes() map[string]schema.Attribute {
-	defaults := limits.Attribute()
-	defaults.MarkdownDescription = "Default limits of a new organization. If a limit is not set, the current value is kept. " +
-		"If the instance has no default for a limit, its own limit applies. Existing organizations do not change."
 	return map[string]schema.Attribute{
 		"id":                          base.ID("instance"),
 		"instance_id":                 base.InstanceID(),
-		"default_organization_limits": defaults,
+		"default_organization_limits": limits.DefaultsAttribute(),
 		"mfa_mode": schema.StringAttribute{
 			MarkdownDescription: base.KeptDoc(docMFAMode + " The plan names the members whom a stricter mode may remove or downgrade."),
 			Optional:            true,

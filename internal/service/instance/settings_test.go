@@ -104,6 +104,21 @@ func TestUpdateOfOneSettingSendsIt(t *testing.T) {
 	}
 }
 
+// An instance may have no defaults at all. The first that is configured is sent
+// alone.
+func TestDefaultsThatTheInstanceLacksAreNull(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	object, diagnostics := p.Import(srv.InstanceID(), nil)
+	acctest.ExpectDetails(t, diagnostics)
+	p.ExpectEmpty(object, nil)
+	config := map[string]any{"default_organization_limits": map[string]any{"device": 7}}
+	object = p.MustRefresh(p.Apply(object, p.Config(config)))
+	p.ExpectEmpty(object, config)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 7.0}})
+}
+
 func TestSettingsShowDrift(t *testing.T) {
 	t.Parallel()
 	srv := startWithSettings(t)

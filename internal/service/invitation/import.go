@@ -35,7 +35,7 @@ func (r *invitationResource) importedState(ctx context.Context, req resource.Imp
 		OrganizationID: types.StringValue(id.OrganizationID),
 	}
 	var invitationID types.String
-	if state.Email, invitationID = id.Given(); !invitationID.IsNull() && !diags.HasError() {
+	if state.Email, invitationID = id.Attributes(); !invitationID.IsNull() && !diags.HasError() {
 		state.Email = r.addressOf(ctx, &state, invitationID.ValueString(), diags)
 	}
 	state.setID()

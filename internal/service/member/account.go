@@ -1,10 +1,6 @@
 package member
 
 import (
-	"cmp"
-	"slices"
-	"strings"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -12,8 +8,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// account is a person in a data source. Of somebody who is only invited no more
-// than the address and the role are known.
+// account is a person in a data source. Only the address and the role of an
+// invited person are known.
 type account struct {
 	UserID               types.String `tfsdk:"user_id"`
 	Email                types.String `tfsdk:"email"`
@@ -24,7 +20,6 @@ type account struct {
 	SSOLinked            types.Bool   `tfsdk:"sso_linked"`
 }
 
-// accountOf returns a member.
 func accountOf(m *losant.Member) account {
 	return account{
 		UserID:               types.StringValue(m.UserID),
@@ -37,28 +32,14 @@ func accountOf(m *losant.Member) account {
 	}
 }
 
-// accountAttributes are the attributes of an account.
 func accountAttributes(roles string) map[string]schema.Attribute {
-	text := func(doc string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: doc, Computed: true}
-	}
-	flag := func(doc string) schema.Attribute {
-		return schema.BoolAttribute{MarkdownDescription: doc, Computed: true}
-	}
 	return map[string]schema.Attribute{
-		"user_id":                 text("ID of the person's Losant account."),
-		"email":                   text("E-mail address."),
-		"first_name":              text("First name."),
-		"last_name":               text("Last name."),
-		"role":                    text("Role: " + roles),
-		"two_factor_auth_enabled": flag("Whether the account has multi-factor authentication."),
-		"sso_linked":              flag("Whether the account signs in by SSO, which counts as multi-factor authentication."),
+		"user_id":                 base.ComputedString("ID of the person's Losant account."),
+		"email":                   base.ComputedString("E-mail address."),
+		"first_name":              base.ComputedString("First name."),
+		"last_name":               base.ComputedString("Last name."),
+		"role":                    base.ComputedString("Role: " + roles),
+		"two_factor_auth_enabled": base.ComputedBool("Whether the account uses multi-factor authentication."),
+		"sso_linked":              base.ComputedBool("Whether the person signs in by SSO, which counts as multi-factor authentication."),
 	}
-}
-
-// SortByEmail sorts what has an address, without regard to letter case.
-func SortByEmail[T any](all []T, email func(T) types.String) {
-	slices.SortStableFunc(all, func(a, b T) int {
-		return cmp.Compare(strings.ToLower(email(a).ValueString()), strings.ToLower(email(b).ValueString()))
-	})
 }

@@ -17,7 +17,8 @@ var _ datasource.DataSourceWithConfigure = (*instanceMembersDataSource)(nil)
 // instanceMembersDataSource is the data source losant_instance_members.
 type instanceMembersDataSource struct{ base.DataSource }
 
-// NewInstanceListDataSource returns the data source, to be configured by the framework.
+// NewInstanceListDataSource returns the data source, to be configured by the
+// framework.
 func NewInstanceListDataSource() datasource.DataSource { return &instanceMembersDataSource{} }
 
 type instanceListModel struct {
@@ -31,11 +32,11 @@ func (d *instanceMembersDataSource) Metadata(_ context.Context, req datasource.M
 
 func (d *instanceMembersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the people in an instance, sorted by e-mail address.",
+		MarkdownDescription: "Lists the members of an instance.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
 			"members": schema.ListNestedAttribute{
-				MarkdownDescription: "The instance's members.",
+				MarkdownDescription: "The members, sorted by e-mail address.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: accountAttributes("`admin` or `view`.")},
 			},
@@ -43,7 +44,6 @@ func (d *instanceMembersDataSource) Schema(_ context.Context, _ datasource.Schem
 	}
 }
 
-// Read lists the members.
 func (d *instanceMembersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data instanceListModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
@@ -62,6 +62,6 @@ func (d *instanceMembersDataSource) Read(ctx context.Context, req datasource.Rea
 	for _, member := range roster.Members {
 		data.Members = append(data.Members, accountOf(member))
 	}
-	email.Sort(data.Members, func(account account) types.String { return account.Email })
+	email.Sort(data.Members, func(a account) types.String { return a.Email })
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
 }

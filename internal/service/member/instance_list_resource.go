@@ -3,7 +3,6 @@ package member
 import (
 	"context"
 	"iter"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -20,7 +19,8 @@ var _ list.ListResourceWithConfigure = (*instanceMemberListResource)(nil)
 // instanceMemberListResource lists losant_instance_member.
 type instanceMemberListResource struct{ base.ListResource }
 
-// NewInstanceListResource returns the list resource, to be configured by the framework.
+// NewInstanceListResource returns the list resource, to be configured by the
+// framework.
 func NewInstanceListResource() list.ListResource { return &instanceMemberListResource{} }
 
 type instanceListConfig struct {
@@ -33,7 +33,7 @@ func (l *instanceMemberListResource) Metadata(ctx context.Context, req resource.
 
 func (l *instanceMemberListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the people in an instance, to import them with `terraform query` (Terraform 1.14 or later).",
+		MarkdownDescription: "Finds the members of an instance, to import them with `terraform query` (Terraform 1.14 or later).",
 		Attributes:          map[string]schema.Attribute{"instance_id": base.ListInstanceID()},
 	}
 }
@@ -49,15 +49,11 @@ func (l *instanceMemberListResource) List(ctx context.Context, req list.ListRequ
 	}
 	action := "list the members of instance " + config.InstanceID.ValueString()
 	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state instanceModel, result *list.ListResult) {
-		result.DisplayName = strings.TrimSpace(state.Email.ValueString() + " " + state.Role.ValueString())
-		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
-		if req.IncludeResource {
-			result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
-		}
+		setListResult(ctx, req, result, &state.personModel, state.identity(), &state)
 	})
 }
 
-// find yields people as they are after an import by their identity.
+// find yields members as they are after an import by their identity.
 func (l *instanceMemberListResource) find(ctx context.Context, config instanceListConfig) iter.Seq2[instanceModel, error] {
 	return func(yield func(instanceModel, error) bool) {
 		roster, err := membership.ReadInstanceRoster(ctx, l.Client, config.InstanceID.ValueString())
@@ -66,13 +62,9 @@ func (l *instanceMemberListResource) find(ctx context.Context, config instanceLi
 			return
 		}
 		for _, member := range roster.Members {
-			state := instanceModel{InstanceID: config.InstanceID}
-			if state.Email = base.OptionalString(strings.ToLower(member.Email)); state.Email.IsNull() {
-				state.UserID = types.StringValue(member.UserID)
-			}
-			state.setID()
-			var ignored diag.Diagnostics // There is no former address to warn about.
-			if state.fromAPI(member, &ignored); !yield(state, nil) {
+			state := instanceModel{importedPerson(config.InstanceID, config.InstanceID.ValueString(), identifierOf(member.Email, member.UserID))}
+			var ignored diag.Diagnostics // The address in the state is the member's own.
+			if state.fromMember(member, "", &ignored); !yield(state, nil) {
 				return
 			}
 		}

@@ -2,21 +2,19 @@ package member
 
 import (
 	"context"
+	"net/http"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
-	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -40,56 +38,70 @@ func (r *instanceMemberResource) Metadata(_ context.Context, req resource.Metada
 }
 
 func (r *instanceMemberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	kept := stringplanmodifier.UseStateForUnknown()
+	const docEmail = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One person in the instance itself, who can see or manage all its organizations. Other members of the instance are left alone.",
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				MarkdownDescription: "ID of the instance, a slash, and what the person was first given by: the e-mail address in lower case, or the user ID.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{kept},
-			},
-			"instance_id": base.InstanceID(),
-			"email": schema.StringAttribute{
-				MarkdownDescription: "E-mail address of the person, who must have a Losant account: nobody can be invited to an instance. Give this or `user_id`, or both of one person. " +
-					"Letter case does not count. Another address replaces the resource, unless it is the person's own new one.",
-				Optional:      true,
-				Computed:      true,
-				Validators:    email.Validators(),
-				PlanModifiers: []planmodifier.String{kept, email.KeepSame()},
-			},
-			"user_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the person's Losant account. Give this or `email`, or both of one person.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{base.IsID()},
-				PlanModifiers:       []planmodifier.String{kept, stringplanmodifier.RequiresReplaceIfConfigured()},
-			},
-			"role": schema.StringAttribute{
-				MarkdownDescription: "Role of the person: `admin` (manages the instance and its organizations) or `view`.",
-				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(losant.InstanceRoles()...)},
-			},
-		},
+		MarkdownDescription: "Manages one person in the instance itself, who can see or manage all its organizations. Other members of the instance are not changed.",
+		Attributes: personAttributes("instance", docEmail, schema.StringAttribute{
+			MarkdownDescription: "Role of the person: `admin` (manages the instance and its organizations) or `view`.",
+			Required:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(losant.InstanceRoles()...)},
+		}),
 	}
 }
 
 func (r *instanceMemberResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"instance_id": base.IdentityInstanceID(),
-		"person": identityschema.StringAttribute{
-			Description:       "What the person was first given by: the e-mail address in lower case, or the user ID.",
-			RequiredForImport: true,
-		},
+		"instance_id": base.IdentityInstanceID(), "person": identityPerson(),
 	}}
 }
 
-// ConfigValidators has email or user_id given. Both are what Terraform generates.
 func (r *instanceMemberResource) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(path.MatchRoot("email"), path.MatchRoot("user_id"))}
+	return emailOrUserID()
 }
 
-// Create adds the person, or adopts somebody who is there already.
+// ModifyPlan checks whether a new address belongs to the same person, and who
+// already is a member.
+func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+		return
+	}
+	var config, plan, prior instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+		if !plan.InstanceID.IsUnknown() && !config.Email.IsUnknown() && !config.UserID.IsUnknown() {
+			plan.setID(plan.InstanceID.ValueString())
+			resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
+		}
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		return
+	}
+	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
+}
+
+// checkCreate warns about somebody who already is a member.
+func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instanceModel) diag.Diagnostics {
+	if !r.HasClient() {
+		return nil
+	}
+	p := r.parent(plan)
+	roster, err := p.roster(ctx)
+	if err != nil {
+		return base.CheckError("check "+p.displayName(&plan.personModel), err)
+	}
+	if current := plan.find(roster); current != nil {
+		return diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), plan.Role))}
+	}
+	return nil
+}
+
+// Create adds the person, or adopts somebody who already is a member.
 func (r *instanceMemberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan instanceModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -99,7 +111,7 @@ func (r *instanceMemberResource) Create(ctx context.Context, req resource.Create
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.setID()
+	plan.setID(plan.InstanceID.ValueString())
 	if r.add(ctx, &plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
@@ -115,23 +127,24 @@ func (r *instanceMemberResource) Read(ctx context.Context, req resource.ReadRequ
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
-	roster, err := r.roster(ctx, &state)
+	p := r.parent(&state)
+	roster, err := p.roster(ctx)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
+		base.AddError(&resp.Diagnostics, "read "+p.displayName(&state.personModel), err)
 		return
 	}
 	member := state.find(roster)
 	if member == nil {
-		drift.Removed(ctx, r.ProviderData, state.removal(), req, resp)
+		drift.Removed(ctx, r.ProviderData, state.removal(p), req, resp)
 		return
 	}
 	before := state
-	state.fromAPI(member, &resp.Diagnostics)
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before), req.Private)...)
+	state.fromMember(member, p.name, &resp.Diagnostics)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, p), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update changes the role. A new address of the same person calls nothing.
+// Update changes the role. A new address of the same person sends no request.
 func (r *instanceMemberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state instanceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -139,7 +152,7 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 		return
 	}
 	if !plan.Role.Equal(state.Role) {
-		r.setRole(ctx, &state, plan.Role.ValueString(), &resp.Diagnostics)
+		r.parent(&state).setRole(ctx, &state.personModel, plan.Role.ValueString(), &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -147,26 +160,99 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the person from the instance.
+// Delete removes the person from the instance. Nobody to remove is success.
 func (r *instanceMemberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state instanceModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	r.remove(ctx, &state, &resp.Diagnostics)
+	p := r.parent(&state)
+	roster, err := p.roster(ctx)
+	if err != nil {
+		base.AddError(&resp.Diagnostics, "read "+p.displayName(&state.personModel), err)
+		return
+	}
+	if state.find(roster) != nil {
+		p.removeMember(ctx, &state.personModel, &resp.Diagnostics)
+	}
 }
 
-// ImportState takes EMAIL or USER_ID, each with an optional INSTANCE_ID/ in
+// ImportState accepts EMAIL or USER_ID, each with an optional INSTANCE_ID/ in
 // front, or the identity.
 func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	state := r.imported(ctx, req, &resp.Diagnostics)
+	var id membership.ImportID
+	if req.ID == "" {
+		var identity instanceIdentity
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		id = membership.ImportID{InstanceID: identity.InstanceID.ValueString(), Person: identity.Person.ValueString()}
+	} else {
+		var err error
+		if id, err = membership.ImportFromInstance(req.ID); err != nil {
+			resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
+		}
+	}
+	if resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+		return
+	}
+	instanceID := types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	state := instanceModel{importedPerson(instanceID, instanceID.ValueString(), id.Person)}
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
 }
 
-func (r *instanceMemberResource) roster(ctx context.Context, m *instanceModel) (*membership.Roster, error) {
-	return membership.ReadInstanceRoster(ctx, r.Client, m.InstanceID.ValueString())
+func (r *instanceMemberResource) parent(m *instanceModel) parent {
+	return instanceParent(r.ProviderData, m.InstanceID.ValueString())
+}
+
+func (m *instanceModel) find(roster *membership.Roster) *losant.Member {
+	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
+}
+
+// add adds a person who is not a member yet, and gives anybody else the planned
+// role.
+func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
+	p, role := r.parent(plan), plan.Role
+	roster, err := p.roster(ctx)
+	if err != nil {
+		base.AddError(diags, "read the members of "+p.name, err)
+		return
+	}
+	if current := plan.find(roster); current != nil {
+		diags.Append(adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), role)))
+		plan.fromMember(current, p.name, diags)
+		if current.Role != role.ValueString() {
+			p.setRole(ctx, &plan.personModel, role.ValueString(), diags)
+		}
+		plan.Role = role
+		return
+	}
+	post := losant.InstanceMemberPost{Role: role.ValueString()}
+	post.Email, post.UserID = plan.postedBy()
+	added, err := r.Client.InstanceMembers.Add(ctx, plan.InstanceID.ValueString(), post)
+	if err != nil {
+		diags.Append(addError(p.displayName(&plan.personModel), post, err))
+		return
+	}
+	plan.fromMember(membership.FromInstanceMember(added), p.name, diags)
+	if plan.Role = role; role.ValueString() == losant.RoleAdmin {
+		p.coordinator.CompleteRemovals(ctx, p.name, diags)
+	}
+}
+
+// addError points at the person if the API refused to add them, which most likely
+// means that there is no such account.
+func addError(displayName string, post losant.InstanceMemberPost, err error) diag.Diagnostic {
+	d := base.ErrorDiagnostic("add "+displayName, err)
+	switch losant.StatusCode(err) {
+	case http.StatusBadRequest, http.StatusNotFound:
+		at := path.Root("user_id")
+		if post.UserID == "" {
+			at = path.Root("email")
+		}
+		return diag.NewAttributeErrorDiagnostic(at, d.Summary(), err.Error()+"\n\n"+
+			"Nobody can be invited to an instance. Check that the person has a Losant account.")
+	}
+	return d
 }

@@ -35,7 +35,7 @@ func instanceUser(user, role string) map[string]any {
 	return map[string]any{"user_id": user, "role": role}
 }
 
-// roleOf is the role of somebody in the instance, "" for nobody.
+// instanceRoleOf returns the role of a person in the instance, or "".
 func instanceRoleOf(srv *mockserver.Server, email string) string {
 	for _, m := range srv.InstanceMembers() {
 		if m["email"] == email {
@@ -57,36 +57,52 @@ func expectTexts(t *testing.T, p *acctest.Protocol, object acctest.Object, want 
 	}
 }
 
-func TestInstanceMemberLife(t *testing.T) {
+func TestInstanceMemberLifecycle(t *testing.T) {
 	t.Parallel()
-	for name, byID := range map[string]bool{"by e-mail": false, "by user id": true} {
+	for name, tc := range map[string]struct{ email, userID bool }{
+		"by e-mail":  {email: true},
+		"by user ID": {userID: true},
+		"by both":    {email: true, userID: true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := startWithOwner(t)
 			user := srv.AddAccount(mockserver.Doc{"email": jane})
-			given, sent, id := instancePerson, mockserver.Doc{"email": jane, "role": "view"}, srv.InstanceID()+"/"+jane
-			who := jane
-			if byID {
-				given, sent, id, who = instanceUser, mockserver.Doc{"userId": user, "role": "view"}, srv.InstanceID()+"/"+user, user
+			sent, id := mockserver.Doc{"email": jane, "role": "view"}, srv.InstanceID()+"/"+user
+			if tc.userID { // The user ID does not change, so it is preferred.
+				sent = mockserver.Doc{"userId": user, "role": "view"}
+			}
+			if tc.email {
+				id = srv.InstanceID() + "/" + jane
+			}
+			config := func(role string) map[string]any {
+				config := map[string]any{"role": role}
+				if tc.email {
+					config["email"] = jane
+				}
+				if tc.userID {
+					config["user_id"] = user
+				}
+				return config
 			}
 			p := newInstanceProtocol(t, srv)
-			object := p.MustRefresh(p.Apply(p.Null(), p.Config(given(who, "view"))))
+			object := p.MustRefresh(p.Apply(p.Null(), p.Config(config("view"))))
 			acctest.ExpectBodies(t, srv, http.MethodPost, sent)
-			p.ExpectEmpty(object, given(who, "view"))
+			p.ExpectEmpty(object, config("view"))
 			all := map[string]string{"id": id, "instance_id": srv.InstanceID(), "email": jane, "user_id": user, "role": "view"}
 			expectTexts(t, p, object, all)
 
 			srv.ResetRequests()
-			object = p.MustRefresh(p.Apply(object, p.Config(given(who, "admin"))))
+			object = p.MustRefresh(p.Apply(object, p.Config(config("admin"))))
 			acctest.ExpectWrites(t, srv, "PATCH /members/"+user)
 			acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"role": "admin"})
-			p.ExpectEmpty(object, given(who, "admin"))
+			p.ExpectEmpty(object, config("admin"))
 
 			srv.ResetRequests()
 			p.Apply(object, p.Null().State)
 			acctest.ExpectWrites(t, srv, "DELETE /members/"+user)
 			if role := instanceRoleOf(srv, jane); role != "" {
-				t.Errorf("the person is still %s", role)
+				t.Errorf("the person still has the role %s", role)
 			}
 		})
 	}
@@ -99,8 +115,8 @@ func TestInstanceMemberAdoption(t *testing.T) {
 		writes []string
 		says   string
 	}{
-		"in the same role": {"view", nil, "jane@acme.example in instance ID is there already: The person (view) is adopted and managed from now on."},
-		"in another role":  {"admin", []string{"PATCH /members/USER"}, "The role is changed to admin."},
+		"in the same role": {"view", nil, "jane@acme.example already belongs to instance ID: This resource adopts the person (view)."},
+		"in another role":  {"admin", []string{"PATCH /members/USER"}, "the role changes to admin"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,7 +146,7 @@ func TestInstanceMemberWithoutAnAccount(t *testing.T) {
 		p := newInstanceProtocol(t, srv)
 		for at, config := range map[string]map[string]any{"email": instancePerson(jane, "view"), "user_id": instanceUser("60106426dc03c6aad06540bb", "view")} {
 			_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
-			acctest.ExpectDetails(t, diagnostics, "check that the person has a Losant account")
+			acctest.ExpectDetails(t, diagnostics, "Check that the person has a Losant account")
 			if acctest.RootOf(diagnostics[0]) != at {
 				t.Errorf("the error is not at %s: %v", at, diagnostics[0].Attribute)
 			}
@@ -138,8 +154,8 @@ func TestInstanceMemberWithoutAnAccount(t *testing.T) {
 	}
 }
 
-// A person who changes the address is followed by the user id.
-func TestInstanceMemberWithANewAddress(t *testing.T) {
+// The user ID identifies a person whose address changes.
+func TestInstanceMemberWithNewAddress(t *testing.T) {
 	t.Parallel()
 	const fresh = "jane.doe@acme.example"
 	srv := startWithOwner(t)
@@ -156,14 +172,14 @@ func TestInstanceMemberWithANewAddress(t *testing.T) {
 	acctest.ExpectDetails(t, diagnostics, "WARNING "+jane+" changed their e-mail address: The user "+user+" of instance "+srv.InstanceID()+" now has the address "+fresh)
 	p.ExpectEmpty(object, instancePerson(jane, "view"))
 	if planned := p.Plan(object, p.Config(instancePerson("joan@acme.example", "view"))); len(planned.RequiresReplace) != 1 {
-		t.Error("the address of another person replaces nothing")
+		t.Error("the address of another person does not force a new resource")
 	}
 	if planned := p.Plan(object, p.Config(instanceUser(other, "view"))); len(planned.RequiresReplace) != 1 {
-		t.Error("the id of another person replaces nothing")
+		t.Error("the ID of another person does not force a new resource")
 	}
 	config := instancePerson(fresh, "view")
 	if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) > 0 {
-		t.Error("the person's own address replaces the resource")
+		t.Error("a new address of the same person forces a new resource")
 	}
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
@@ -175,7 +191,7 @@ func TestInstanceMemberWithANewAddress(t *testing.T) {
 	acctest.ExpectWrites(t, srv)
 }
 
-func TestInstanceMemberAddressInAnyLetterCase(t *testing.T) {
+func TestInstanceMemberEmailIsCaseInsensitive(t *testing.T) {
 	t.Parallel()
 	srv := startWithOwner(t)
 	srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "view"})
@@ -188,7 +204,7 @@ func TestInstanceMemberAddressInAnyLetterCase(t *testing.T) {
 	}
 }
 
-func TestInstanceMemberRemovedElsewhere(t *testing.T) {
+func TestInstanceMemberRemovedOutsideTerraform(t *testing.T) {
 	t.Parallel()
 	srv := startWithOwner(t)
 	srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "view"})
@@ -197,14 +213,14 @@ func TestInstanceMemberRemovedElsewhere(t *testing.T) {
 	srv.RemoveInstanceMember(jane)
 	srv.ResetRequests()
 	p = newInstanceProtocol(t, srv)
-	if gone := p.MustRefresh(object); !gone.State.IsNull() {
+	if after := p.MustRefresh(object); !after.State.IsNull() {
 		t.Error("the person is still in the state")
 	}
 	p.Apply(object, p.Null().State)
 	acctest.ExpectWrites(t, srv)
 }
 
-func TestInstanceMemberImportByEveryForm(t *testing.T) {
+func TestInstanceMemberImport(t *testing.T) {
 	t.Parallel()
 	srv := startWithOwner(t)
 	user := srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "admin"})
@@ -213,7 +229,7 @@ func TestInstanceMemberImportByEveryForm(t *testing.T) {
 	for name, tc := range map[string]struct {
 		id       string
 		identity map[string]any
-		person   string // as the identity keeps it
+		person   string // in the identity
 	}{
 		"e-mail":                     {jane, nil, jane},
 		"e-mail in upper case":       {"JANE@acme.example", nil, jane},
@@ -239,7 +255,7 @@ func TestInstanceMemberImportByEveryForm(t *testing.T) {
 		_, diagnostics := p.Import(id, nil)
 		acctest.ExpectDetails(t, diagnostics, says)
 	}
-	if gone, _ := p.Import("joan@acme.example", nil); !gone.State.IsNull() {
-		t.Error("somebody who is not there was imported")
+	if object, _ := p.Import("joan@acme.example", nil); !object.State.IsNull() {
+		t.Error("a person who is not a member was imported")
 	}
 }

@@ -43,7 +43,7 @@ func TestInstanceMemberThroughTerraform(t *testing.T) {
 		},
 	})
 	if role := instanceRoleOf(srv, "doe@acme.example"); role != "" {
-		t.Errorf("the person is still %s", role)
+		t.Errorf("the person still has the role %s", role)
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// onlyAdministrator returns a server whose instance has no administrator but
-// jane, and jane's user id.
+// onlyAdministrator returns a server whose only instance administrator is jane,
+// and her user ID.
 func onlyAdministrator(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
 	t.Helper()
 	srv := mockserver.Start(t, opts...)
@@ -24,8 +24,8 @@ func onlyAdministrator(t *testing.T, opts ...mockserver.Option) (*mockserver.Ser
 	return srv, user
 }
 
-// The API keeps one administrator: the person stays, and destroying succeeds.
-func TestLastInstanceAdministratorStays(t *testing.T) {
+// The API requires an administrator. The person is kept, and the destroy succeeds.
+func TestLastInstanceAdministratorIsKept(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"400", "403", "409"} {
 		srv, _ := onlyAdministrator(t, mockserver.With("last-admin-status", status))
@@ -34,20 +34,20 @@ func TestLastInstanceAdministratorStays(t *testing.T) {
 		destroyed, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
 		acctest.ExpectDetails(t, diagnostics, "WARNING "+jane+" in instance "+srv.InstanceID()+" was not removed: last administrator")
 		if !destroyed.State.IsNull() || instanceRoleOf(srv, jane) != "admin" {
-			t.Errorf("%s: the person is %q, the state %s", status, instanceRoleOf(srv, jane), destroyed.State)
+			t.Errorf("%s: role %q, state %s", status, instanceRoleOf(srv, jane), destroyed.State)
 		}
 	}
 }
 
-// The next administrator of the same run lets the former one go.
+// A new administrator in the same run allows the removal of the former one.
 func TestInstanceAdministratorIsReplaced(t *testing.T) {
 	t.Parallel()
 	for name, prepare := range map[string]func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object{
-		"by somebody added": func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object {
+		"by a person who is added": func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object {
 			srv.AddAccount(mockserver.Doc{"email": "joan@acme.example"})
 			return p.Null()
 		},
-		"by somebody promoted": func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object {
+		"by a person who is promoted": func(srv *mockserver.Server, p *acctest.Protocol) acctest.Object {
 			srv.AddInstanceMember(mockserver.Doc{"email": "joan@acme.example", "role": "view"})
 			object, _ := p.Import("joan@acme.example", nil)
 			return object
@@ -75,7 +75,7 @@ func TestInstanceAdministratorIsReplaced(t *testing.T) {
 	}
 }
 
-// Terraform may start the demotion first; it waits for the promotion.
+// Terraform may start the demotion first. It waits for the promotion.
 func TestInstanceAdministratorsAreSwapped(t *testing.T) {
 	t.Parallel()
 	srv, _ := onlyAdministrator(t)
@@ -91,7 +91,7 @@ func TestInstanceAdministratorsAreSwapped(t *testing.T) {
 			_, diagnostics := p.ApplyPlanned(former, config, planned)
 			acctest.ExpectDetails(t, diagnostics)
 		})
-		for len(srv.Requests(http.MethodPatch)) == 0 { // Until the demotion was tried.
+		for len(srv.Requests(http.MethodPatch)) == 0 { // until the demotion was attempted
 			time.Sleep(time.Millisecond)
 		}
 		p.Apply(next, p.Config(instancePerson("joan@acme.example", "admin")))
@@ -102,7 +102,7 @@ func TestInstanceAdministratorsAreSwapped(t *testing.T) {
 	}
 }
 
-// Destroying is not believed to have worked when the instance is not found.
+// A destroy fails if the instance is not found.
 func TestInstanceMemberWithATokenOfAnotherInstance(t *testing.T) {
 	t.Parallel()
 	srv := startWithOwner(t)
@@ -114,7 +114,7 @@ func TestInstanceMemberWithATokenOfAnotherInstance(t *testing.T) {
 	kept, diagnostics := p.Refresh(object)
 	acctest.ExpectDetails(t, diagnostics, "instance_id is the instance that the API token belongs to")
 	if kept.State.IsNull() {
-		t.Error("the person is forgotten")
+		t.Error("the person was removed from the state")
 	}
 	_, diagnostics = p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read "+jane)
@@ -123,8 +123,8 @@ func TestInstanceMemberWithATokenOfAnotherInstance(t *testing.T) {
 	}
 }
 
-// Lost answers add nobody twice.
-func TestInstanceMemberOfUnknownFate(t *testing.T) {
+// A lost response adds nobody twice.
+func TestInstanceMemberWithLostResponse(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]mockserver.Fault{"after the effect": mockserver.ResetAfter(), "before the effect": mockserver.ResetBefore()} {
 		t.Run(name, func(t *testing.T) {
@@ -156,7 +156,7 @@ func TestInstanceMemberErrorsNameTheScope(t *testing.T) {
 	acctest.ExpectDetails(t, blind.Plan(blind.Null(), config).Diagnostics)
 }
 
-func TestInstanceMemberWhoIsNotKnownYet(t *testing.T) {
+func TestInstanceMemberWithUnknownValues(t *testing.T) {
 	t.Parallel()
 	srv := startWithOwner(t)
 	srv.AddInstanceMember(mockserver.Doc{"email": jane, "role": "view"})
@@ -172,7 +172,7 @@ func TestInstanceMemberWhoIsNotKnownYet(t *testing.T) {
 		}
 	}
 	if planned := p.Plan(object, p.Config(map[string]any{"email": acctest.Unknown, "role": "view"})); len(planned.RequiresReplace) != 1 {
-		t.Error("an address that is not known yet replaces nothing")
+		t.Error("an unknown address does not force a new resource")
 	}
 	unknown := acctest.NewProtocol(t, srv, instanceType, map[string]any{"api_token": acctest.Unknown})
 	kept, diagnostics := unknown.Refresh(object)

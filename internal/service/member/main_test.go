@@ -15,8 +15,8 @@ const (
 	jane     = "jane@acme.example"
 )
 
-// start returns a server with one organization, whose only member is an
-// administrator, the owner.
+// start returns a server with one organization. Its only member is owner, an
+// administrator.
 func start(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
 	t.Helper()
 	srv := mockserver.Start(t, opts...)
@@ -30,12 +30,12 @@ func newProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
 	return acctest.NewProtocol(t, srv, typeName, nil)
 }
 
-// person is a configuration by e-mail address.
+// person returns a configuration with an e-mail address.
 func person(org, email, role string) map[string]any {
 	return map[string]any{"organization_id": org, "email": email, "role": role}
 }
 
-// roleOf is the role of somebody in the organization, "" for nobody.
+// roleOf returns the role of a person in the organization, or "".
 func roleOf(srv *mockserver.Server, org, email string) string {
 	for _, m := range srv.Members(org) {
 		if m["email"] == email {

@@ -36,7 +36,10 @@ func (m *setModel) identity() base.OrganizationIdentity {
 
 var entryType = types.ObjectType{AttrTypes: map[string]attr.Type{"role": types.StringType}}
 
-// roles are the known entries of the map of members: roles by address.
+// parentName returns how messages name the organization.
+func (m *setModel) parentName() string { return "organization " + m.OrganizationID.ValueString() }
+
+// roles returns the role of each member by e-mail address.
 func (m *setModel) roles() map[string]string {
 	roles := make(map[string]string, len(m.Members.Elements()))
 	for email, element := range m.Members.Elements() {
@@ -48,14 +51,14 @@ func (m *setModel) roles() map[string]string {
 	return roles
 }
 
-// ignores tells whether an address is left alone.
+// ignores reports whether an address is in ignore.
 func (m *setModel) ignores(address string) bool {
 	return email.Contains(base.Strings(m.Ignore), address)
 }
 
-// userIDs are the accounts behind the addresses of the map, kept beside the
-// state: somebody who changes the own address must not be taken for another
-// person, removed and invited anew.
+// userIDs holds the user IDs of members by e-mail address in lower case. They are
+// kept in the private state, so that a member whose address changed is recognized
+// and not removed and invited again.
 type userIDs map[string]string
 
 const userIDsKey = "user_ids"
@@ -73,12 +76,13 @@ func decodeUserIDs(raw []byte) userIDs {
 	return ids
 }
 
-// fromRoster takes over who is in the organization, but for those who are
-// ignored. Addresses keep the spelling that they have in the map.
+// fromRoster fills in the members and invitations except those who are ignored,
+// and returns the members' user IDs. Addresses keep the spelling that they have in
+// the map.
 func (m *setModel) fromRoster(roster *membership.Roster, known userIDs, diags *diag.Diagnostics) userIDs {
 	listed := slices.Sorted(maps.Keys(m.Members.Elements()))
 	entries, statuses, accounts := map[string]attr.Value{}, map[string]attr.Value{}, userIDs{}
-	enter := func(email, role, status string) {
+	set := func(email, role, status string) {
 		if i := slices.IndexFunc(listed, func(l string) bool { return losant.SameEmail(l, email) }); i >= 0 {
 			email = listed[i]
 		}
@@ -87,7 +91,7 @@ func (m *setModel) fromRoster(roster *membership.Roster, known userIDs, diags *d
 	}
 	for _, i := range roster.Invitations {
 		if current := roster.Invitation(i.Email); current == i && !m.ignores(i.Email) {
-			enter(i.Email, i.Role, invitationStatus(i))
+			set(i.Email, i.Role, invitationStatus(i))
 		}
 	}
 	for _, member := range roster.Members {
@@ -96,12 +100,12 @@ func (m *setModel) fromRoster(roster *membership.Roster, known userIDs, diags *d
 			continue
 		}
 		if former := known.emailOf(member.UserID); former != "" && !email.Contains(listed, address) && email.Contains(listed, former) {
-			diags.AddWarning(former+" has another e-mail address now",
-				fmt.Sprintf("The user %s of organization %s changed it to %s. Rename the key in members; nothing else happens by it.",
-					member.UserID, m.OrganizationID.ValueString(), address))
+			diags.AddWarning("The e-mail address of "+former+" has changed",
+				fmt.Sprintf("User %s in %s now has the address %s. Rename the key in members. This changes nothing in Losant.",
+					member.UserID, m.parentName(), address))
 			address = former
 		}
-		enter(address, member.Role, statusActive)
+		set(address, member.Role, statusActive)
 		accounts[strings.ToLower(address)] = member.UserID
 	}
 	m.Members = types.MapValueMust(entryType, entries)
@@ -109,17 +113,10 @@ func (m *setModel) fromRoster(roster *membership.Roster, known userIDs, diags *d
 	return accounts
 }
 
-func invitationStatus(i *losant.Invitation) string {
-	if i.HasExpired {
-		return statusExpired
-	}
-	return statusInvited
-}
-
-// of returns the account that an address of the map was known to belong to.
+// of returns the user ID of an address, or "" if it is not known.
 func (u userIDs) of(email string) string { return u[strings.ToLower(email)] }
 
-// emailOf returns the address that an account was known by.
+// emailOf returns the address of a user ID, or "" if it is not known.
 func (u userIDs) emailOf(userID string) string {
 	for email, id := range u {
 		if id == userID {

@@ -17,35 +17,35 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// validateSet checks what the entries mean together.
+// validateSet finds errors that take more than one entry.
 func validateSet(config *setModel, diags *diag.Diagnostics) {
 	if config.Members.IsNull() || config.Members.IsUnknown() {
 		return
 	}
 	at := path.Root("members")
-	hasAdmin, open := false, false
+	hasAdmin, hasUnknown := false, false
 	spelling := map[string]string{}
 	for _, email := range slices.Sorted(maps.Keys(config.Members.Elements())) {
-		if other, twice := spelling[strings.ToLower(email)]; twice {
-			diags.AddAttributeError(at.AtMapKey(email), "The same person twice",
-				fmt.Sprintf("%q and %q differ only in letter case, which does not count in e-mail addresses. Keep one of them.", other, email))
+		if other, duplicate := spelling[strings.ToLower(email)]; duplicate {
+			diags.AddAttributeError(at.AtMapKey(email), "Duplicate member",
+				fmt.Sprintf("%q and %q are the same address, because e-mail addresses are case-insensitive. Remove one of them.", other, email))
 		}
 		spelling[strings.ToLower(email)] = email
 		if config.ignores(email) {
-			diags.AddAttributeError(path.Root("ignore"), "Both a member and ignored", email+" is in members and in ignore. Keep it in one of them.")
+			diags.AddAttributeError(path.Root("ignore"), "Member is also ignored", fmt.Sprintf("%q is in members and in ignore. Remove it from one of them.", email))
 		}
 		entry, _ := config.Members.Elements()[email].(types.Object)
 		role, _ := entry.Attributes()["role"].(types.String)
 		hasAdmin = hasAdmin || role.ValueString() == losant.RoleAdmin
-		open = open || role.IsUnknown() || entry.IsUnknown()
+		hasUnknown = hasUnknown || role.IsUnknown() || entry.IsUnknown()
 	}
-	if !hasAdmin && !open {
-		diags.AddAttributeError(at, "No administrator", "At least one of the members must have the role \"admin\": an organization cannot be without.")
+	if !hasAdmin && !hasUnknown {
+		diags.AddAttributeError(at, "No administrator", "Give at least one member the role \"admin\". Every organization needs one.")
 	}
 }
 
-// ModifyPlan plans resends of expired invitations, and names whom a first apply
-// would remove. Later plans show everybody as a difference of members.
+// ModifyPlan plans to send expired invitations again, and warns about the people
+// that a first apply would remove. Later plans show them as a change of members.
 func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
@@ -60,8 +60,9 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		plan.ID = plan.OrganizationID
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		if plan.OrganizationID.IsUnknown() {
-			resp.Diagnostics.AddWarning("Whoever the organization is created with will be removed",
-				"The members of an organization that does not exist yet cannot be shown. Its creator, for example, is removed unless listed in members or ignore.")
+			resp.Diagnostics.AddWarning("Initial members of the new organization will be removed",
+				"The members of an organization that does not exist yet are not known. For example, the person who creates it is removed, "+
+					"unless members or ignore contains them.")
 		}
 		resp.Diagnostics.Append(r.check(ctx, &plan, nil, true)...)
 		return
@@ -70,12 +71,12 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
 		return
 	}
-	resent := resentOf(&prior, &plan)
-	if len(resent) > 0 {
-		resp.Diagnostics.AddWarning("E-mails invite people to organization "+plan.OrganizationID.ValueString()+" again",
-			"The invitations of "+strings.Join(resent, ", ")+" are sent again: they have expired, or their role changes.")
+	resends := plannedResends(&prior, &plan)
+	if len(resends) > 0 {
+		resp.Diagnostics.AddWarning("Invitations to "+plan.parentName()+" will be sent again",
+			"The invitations to "+strings.Join(resends, ", ")+" have expired, or their role changes.")
 	}
-	if len(resent) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
+	if len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
 		plan.Statuses = types.MapUnknown(types.StringType)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		known, diags := req.Private.GetKey(ctx, userIDsKey)
@@ -84,31 +85,31 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 }
 
-// resentOf names the listed people whose invitation is sent again: it has
-// expired, or the role changes before it is accepted.
-func resentOf(prior, plan *setModel) []string {
-	var resent []string
+// plannedResends returns the addresses of those whose invitation is sent again,
+// because it has expired or its role changes.
+func plannedResends(prior, plan *setModel) []string {
+	var resends []string
 	before := prior.roles()
 	for email, role := range plan.roles() {
 		for listed, status := range prior.Statuses.Elements() {
 			s, _ := status.(types.String)
 			if losant.SameEmail(email, listed) &&
 				(s.ValueString() == statusExpired || s.ValueString() == statusInvited && before[listed] != role) {
-				resent = append(resent, email)
+				resends = append(resends, email)
 			}
 		}
 	}
-	slices.Sort(resent)
-	return resent
+	slices.Sort(resends)
+	return resends
 }
 
-// check names whom a first apply would remove, and tells what the API would
-// refuse. Later plans show who is removed as a difference.
-func (r *membersResource) check(ctx context.Context, plan *setModel, known userIDs, first bool) diag.Diagnostics {
+// check warns about the people that a first apply would remove, and finds out what
+// the API would refuse.
+func (r *membersResource) check(ctx context.Context, plan *setModel, known userIDs, isCreate bool) diag.Diagnostics {
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
 		return nil
 	}
-	action := "read the members of organization " + plan.OrganizationID.ValueString()
+	action := "read the members of " + plan.parentName()
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
 		return base.CheckError(action, err)
@@ -120,26 +121,27 @@ func (r *membersResource) check(ctx context.Context, plan *setModel, known userI
 	var diags diag.Diagnostics
 	var removed []string
 	planned := roster.CountAgainstLimit() // People are added before others are removed.
-	joins := false
-	for _, c := range plan.changes(roster, known) {
-		switch c.kind {
+	adds := false
+	for _, s := range plan.steps(roster, known) {
+		switch s.kind {
 		case remove, revoke:
-			removed = append(removed, c.email)
-		case invite:
-			joins = true
+			removed = append(removed, s.email)
+		case add:
+			adds = true
 			planned++
-		case promote, demote:
-			diags.Append(membership.CheckMFA(path.Root("members").AtMapKey(c.email), org, c.member, c.role)...)
+		case promote, setRole:
+			diags.Append(membership.CheckMFA(path.Root("members").AtMapKey(s.email), org, s.member, s.role)...)
 		case resend:
 		}
 	}
-	if limit, limited := org.Limits["member"]; limited && joins && int64(planned) > limit {
-		diags.AddAttributeWarning(path.Root("members"), "No place is left in organization "+base.DisplayName(org.Name, org.ID),
-			fmt.Sprintf("People are added before others are removed, so that it has %d members and invitations for a moment; its limit is %d.", planned, limit))
+	if limit, limited := org.Limits["member"]; limited && adds && int64(planned) > limit {
+		diags.AddAttributeWarning(path.Root("members"), "Organization "+base.DisplayName(org.Name, org.ID)+" has reached its member limit",
+			fmt.Sprintf("An apply adds people before it removes others. In between, the organization has %d members and pending invitations, "+
+				"but limits.member is %d. Raise the limit, or remove people in a first apply.", planned, limit))
 	}
-	if first && len(removed) > 0 {
-		diags.AddWarning("People are removed from organization "+plan.OrganizationID.ValueString(),
-			"Applying this plan removes "+strings.Join(removed, ", ")+". To keep somebody, add them to members, or to ignore.")
+	if isCreate && len(removed) > 0 {
+		diags.AddWarning("People will be removed from "+plan.parentName(),
+			"This plan removes "+strings.Join(removed, ", ")+". To keep a person, add the address to members or ignore.")
 	}
 	return diags
 }

@@ -40,14 +40,14 @@ func (r *membersResource) Metadata(_ context.Context, req resource.MetadataReque
 
 func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The whole membership of one organization: everybody else shows up as drift, by name, and is removed by the next apply.",
+		MarkdownDescription: "Manages all members and invitations of one organization. A plan shows anybody else as drift, and the next apply removes them.",
 		Attributes: map[string]schema.Attribute{
 			"id":              base.ID("organization"),
 			"instance_id":     base.InstanceID(),
 			"organization_id": base.OrganizationID(),
 			"members": schema.MapNestedAttribute{
-				MarkdownDescription: "Everybody who is to be in the organization, by e-mail address. Letter case does not count. " +
-					"At least one must be an administrator. Somebody who has no Losant account is invited; an invitation that has expired is sent again.",
+				MarkdownDescription: "The people in the organization, by e-mail address. Case-insensitive. At least one must be an administrator. " +
+					"Somebody without a Losant account is invited. An expired invitation is sent again.",
 				Required: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"role": schema.StringAttribute{
@@ -60,13 +60,13 @@ func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				PlanModifiers: []planmodifier.Map{email.KeepSameKeys()},
 			},
 			"ignore": schema.SetAttribute{
-				MarkdownDescription: "E-mail addresses of people who are left alone, whether they are in the organization or not, for example a support account of the reseller.",
+				MarkdownDescription: "E-mail addresses of people whom this resource neither adds nor removes, for example a support account of the reseller. Case-insensitive.",
 				Optional:            true,
 				ElementType:         types.StringType,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},
 			},
 			"statuses": schema.MapAttribute{
-				MarkdownDescription: "Where each person stands, by e-mail address: `active`, `invited` or `expired` (invited, but the invitation has expired).",
+				MarkdownDescription: "Status of each person, by e-mail address: " + docStatus,
 				Computed:            true,
 				ElementType:         types.StringType,
 				PlanModifiers:       []planmodifier.Map{mapplanmodifier.UseStateForUnknown()},
@@ -79,7 +79,6 @@ func (r *membersResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 	resp.IdentitySchema = base.OrganizationIdentitySchema()
 }
 
-// ValidateConfig checks what the entries mean together.
 func (r *membersResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config setModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
@@ -88,7 +87,7 @@ func (r *membersResource) ValidateConfig(ctx context.Context, req resource.Valid
 	validateSet(&config, &resp.Diagnostics)
 }
 
-// Create makes the organization's membership what is planned.
+// Create adds and removes people until the organization has the planned members.
 func (r *membersResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan setModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -112,7 +111,7 @@ func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the members of organization "+state.OrganizationID.ValueString(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the members of "+state.parentName(), err, req, resp)
 		return
 	}
 	known, diags := req.Private.GetKey(ctx, userIDsKey)
@@ -124,7 +123,7 @@ func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update makes the organization's membership what is planned.
+// Update adds and removes people until the organization has the planned members.
 func (r *membersResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan setModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -135,17 +134,17 @@ func (r *membersResource) Update(ctx context.Context, req resource.UpdateRequest
 	r.write(ctx, &plan, decodeUserIDs(known), writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
 }
 
-// Delete forgets the membership and changes nothing.
+// Delete removes nobody.
 func (r *membersResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state setModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.AddWarning("The members of organization "+state.OrganizationID.ValueString()+" stay",
-		"Terraform no longer manages them, and removes nobody.")
+	resp.Diagnostics.AddWarning("The members of "+state.parentName()+" are kept",
+		"Terraform no longer manages them. To remove people, remove them from members before you destroy the resource.")
 }
 
-// ImportState takes ORG_ID, with an optional INSTANCE_ID/ in front, or the identity.
+// ImportState accepts ORG_ID with an optional INSTANCE_ID/ in front, or the identity.
 func (r *membersResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportOrganization(ctx, req, resp)
 }

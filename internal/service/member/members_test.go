@@ -13,13 +13,13 @@ import (
 
 const bob = "bob@acme.example"
 
-func newSetProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
+func newMembersProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
 	t.Helper()
 	return acctest.NewProtocol(t, srv, "losant_organization_members", nil)
 }
 
-// everybody is a configuration from pairs of an address and a role.
-func everybody(org string, pairs ...string) map[string]any {
+// membersConfig returns a configuration from pairs of an address and a role.
+func membersConfig(org string, pairs ...string) map[string]any {
 	members := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {
 		members[pairs[i]] = map[string]any{"role": pairs[i+1]}
@@ -27,19 +27,19 @@ func everybody(org string, pairs ...string) map[string]any {
 	return map[string]any{"organization_id": org, "members": members}
 }
 
-func TestSetIsAuthoritative(t *testing.T) {
+func TestMembersAreAuthoritative(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	rogue := srv.AddMember(org, mockserver.Doc{"email": "rogue@acme.example", "role": "admin"})
 	srv.AddAccount(mockserver.Doc{"email": bob})
 	revoked := srv.Invite(org, mockserver.Doc{"email": "guest@acme.example", "role": "view"})
 	srv.AddMember(org, mockserver.Doc{"email": "support@vendor.example", "role": "edit"})
-	p := newSetProtocol(t, srv)
-	config := everybody(org, owner, "admin", jane, "edit", bob, "view")
+	p := newMembersProtocol(t, srv)
+	config := membersConfig(org, owner, "admin", jane, "edit", bob, "view")
 	config["ignore"] = []any{"Support@vendor.example", "nobody@vendor.example"}
 
 	planned := p.Plan(p.Null(), p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "Applying this plan removes rogue@acme.example, guest@acme.example. To keep")
+	acctest.ExpectDetails(t, planned.Diagnostics, "This plan removes rogue@acme.example, guest@acme.example. To keep")
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
 	acctest.ExpectDetails(t, diagnostics)
 	acctest.ExpectWrites(t, srv,
@@ -48,74 +48,75 @@ func TestSetIsAuthoritative(t *testing.T) {
 	object = p.MustRefresh(object)
 	p.ExpectEmpty(object, config)
 
-	// Somebody comes in behind Terraform's back: shown by name, and removed.
+	// Somebody is added outside Terraform. The plan shows the address, and the apply
+	// removes the person.
 	srv.AddMember(org, mockserver.Doc{"email": "rogue@acme.example", "role": "admin"})
 	srv.ResetRequests()
-	p = newSetProtocol(t, srv)
+	p = newMembersProtocol(t, srv)
 	object = p.MustRefresh(object)
 	planned = p.Plan(object, p.Config(config))
 	diffs, err := object.State.Diff(planned.State)
 	if err != nil || !strings.Contains(diffs[len(diffs)-1].String()+diffs[0].String(), "rogue@acme.example") {
-		t.Errorf("the plan does not name the rogue: %v %v", diffs, err)
+		t.Errorf("the plan does not show the address: %v %v", diffs, err)
 	}
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	acctest.ExpectWrites(t, srv, "DELETE /orgs/"+org+"/members/"+rogue)
 	if roleOf(srv, org, "support@vendor.example") != "edit" {
-		t.Error("an ignored person was touched")
+		t.Error("an ignored person was changed")
 	}
 }
 
-func TestSetAcceptanceAndExpiry(t *testing.T) {
+func TestMembersAcceptAndExpire(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	p := newSetProtocol(t, srv)
-	config := everybody(org, owner, "admin", "Jane@acme.example", "edit", bob, "view")
+	p := newMembersProtocol(t, srv)
+	config := membersConfig(org, owner, "admin", "Jane@acme.example", "edit", bob, "view")
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	p.ExpectEmpty(object, config)
 
 	srv.AcceptInvitation(org, jane)
 	srv.ResetRequests()
-	p = newSetProtocol(t, srv)
+	p = newMembersProtocol(t, srv)
 	object = p.MustRefresh(object)
 	p.ExpectEmpty(object, config)
 	acctest.ExpectWrites(t, srv)
 
 	srv.ExpireInvitation(org, bob)
-	p = newSetProtocol(t, srv)
+	p = newMembersProtocol(t, srv)
 	object = p.MustRefresh(object)
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations of "+bob+" are sent again")
+	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations to "+bob+" have expired, or their role changes")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	id, _ := srv.Invitations(org)[0]["id"].(string)
 	acctest.ExpectWrites(t, srv, "POST /orgs/"+org+"/invites/"+id)
 }
 
-func TestSetLetterCaseIsNoChange(t *testing.T) {
+func TestMembersAreCaseInsensitive(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	p := newSetProtocol(t, srv)
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(everybody(org, "Owner@Acme.example", "admin", jane, "view"))))
+	p := newMembersProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(membersConfig(org, "Owner@Acme.example", "admin", jane, "view"))))
 	srv.ResetRequests()
-	p.ExpectEmpty(object, everybody(org, owner, "admin", "JANE@acme.example", "view"))
+	p.ExpectEmpty(object, membersConfig(org, owner, "admin", "JANE@acme.example", "view"))
 
-	// Together with a real change too.
-	config := everybody(org, owner, "admin", "JANE@acme.example", "view", bob, "view")
+	// Also together with another change.
+	config := membersConfig(org, owner, "admin", "JANE@acme.example", "view", bob, "view")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	acctest.ExpectWrites(t, srv, "POST /orgs/"+org+"/members")
 }
 
-func TestSetRolesChangeInOrder(t *testing.T) {
+func TestMembersRolesChangeInOrder(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	janeID := srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
 	bobID := srv.AddMember(org, mockserver.Doc{"email": bob, "role": "view"})
-	p := newSetProtocol(t, srv)
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(everybody(org, owner, "admin", jane, "view", bob, "view"))))
+	p := newMembersProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(membersConfig(org, owner, "admin", jane, "view", bob, "view"))))
 	srv.ResetRequests()
-	config := everybody(org, bob, "edit", jane, "admin", "new@acme.example", "view")
+	config := membersConfig(org, bob, "edit", jane, "admin", "new@acme.example", "view")
 	ownerID := ""
 	for _, m := range srv.Members(org) {
 		if id, _ := m["userId"].(string); m["email"] == owner {
@@ -128,133 +129,132 @@ func TestSetRolesChangeInOrder(t *testing.T) {
 	acctest.ExpectWrites(t, srv, "PATCH "+members+"/"+janeID, "POST "+members, "PATCH "+members+"/"+bobID, "DELETE "+members+"/"+ownerID)
 }
 
-// An administrator who has not accepted yet does not count: the present one
-// stays, shows in each plan, and goes after the acceptance.
-func TestSetKeepsTheOnlyActiveAdministrator(t *testing.T) {
+// An invited administrator does not count. The current one is kept, appears in each
+// plan, and is removed after the new one has accepted.
+func TestMembersKeepLastActiveAdministrator(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	config := everybody(org, jane, "admin")
-	p := newSetProtocol(t, srv)
+	config := membersConfig(org, jane, "admin")
+	p := newMembersProtocol(t, srv)
 	planned := p.Plan(p.Null(), p.Config(config))
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-	acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" stays administrator for now")
+	acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" was kept: last administrator")
 	for range 2 {
-		p = newSetProtocol(t, srv)
+		p = newMembersProtocol(t, srv)
 		object = p.MustRefresh(object)
 		planned = p.Plan(object, p.Config(config))
 		if planned.State.Equal(object.State) {
-			t.Fatal("the plan does not show who stays")
+			t.Fatal("the plan does not show the removal")
 		}
 		object, diagnostics = p.ApplyPlanned(object, p.Config(config), planned)
-		acctest.ExpectDetails(t, diagnostics, owner+" stays administrator for now")
+		acctest.ExpectDetails(t, diagnostics, owner+" was kept: last administrator")
 	}
 	srv.AcceptInvitation(org, jane)
-	p = newSetProtocol(t, srv)
+	p = newMembersProtocol(t, srv)
 	object = p.Apply(p.MustRefresh(object), p.Config(config))
 	p.ExpectEmpty(p.MustRefresh(object), config)
 	if got := roleOf(srv, org, owner); got != "" {
-		t.Errorf("the former administrator is still %s", got)
+		t.Errorf("the former administrator still has the role %s", got)
 	}
 }
 
-func TestSetErrorInTheMiddleLosesNothing(t *testing.T) {
+func TestMembersErrorKeepsTheState(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.AddMember(org, mockserver.Doc{"email": "rogue@acme.example", "role": "view"})
-	p := newSetProtocol(t, srv)
-	config := everybody(org, owner, "admin", jane, "edit")
+	p := newMembersProtocol(t, srv)
+	config := membersConfig(org, owner, "admin", jane, "edit")
 	planned := p.Plan(p.Null(), p.Config(config))
 	srv.Fail(mockserver.Fault{Method: http.MethodDelete, Status: http.StatusForbidden})
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not remove rogue@acme.example from organization "+org)
 	if !object.State.IsFullyKnown() || object.State.IsNull() {
-		t.Fatalf("the state is lost: %s", object.State)
+		t.Fatalf("the state is incomplete: %s", object.State)
 	}
 	srv.ResetRequests()
-	p = newSetProtocol(t, srv)
+	p = newMembersProtocol(t, srv)
 	object = p.MustRefresh(object)
 	p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)
 	acctest.ExpectCount(t, srv, http.MethodPost, 0)
 	acctest.ExpectCount(t, srv, http.MethodDelete, 1)
 }
 
-// An API that answers nothing takes nothing out of the state.
-func TestSetKeepsTheStateWhenNothingCanBeRead(t *testing.T) {
+func TestMembersStateIsKeptIfNothingCanBeRead(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	p := newSetProtocol(t, srv)
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(everybody(org, owner, "admin", jane, "view"))))
-	config := p.Config(everybody(org, owner, "admin", jane, "edit"))
+	p := newMembersProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(membersConfig(org, owner, "admin", jane, "view"))))
+	config := p.Config(membersConfig(org, owner, "admin", jane, "edit"))
 	planned := p.Plan(object, config)
 	srv.Fail(mockserver.Fault{Status: http.StatusForbidden, Times: -1})
-	after, diagnostics := newSetProtocol(t, srv).ApplyPlanned(object, config, planned)
+	after, diagnostics := newMembersProtocol(t, srv).ApplyPlanned(object, config, planned)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read the members of organization "+org)
 	if !after.State.Equal(object.State) {
 		t.Errorf("the state is %s, was %s", after.State, object.State)
 	}
 }
 
-func TestSetOwnNewAddressIsFollowed(t *testing.T) {
+func TestMembersRecognizeNewAddress(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.AddMember(org, mockserver.Doc{"email": jane, "role": "edit"})
-	p := newSetProtocol(t, srv)
-	config := everybody(org, owner, "admin", jane, "edit")
+	p := newMembersProtocol(t, srv)
+	config := membersConfig(org, owner, "admin", jane, "edit")
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	const married = "jane.smith@acme.example"
 	srv.EditAccount(jane, mockserver.Doc{"email": married})
 	srv.ResetRequests()
-	p = newSetProtocol(t, srv)
+	p = newMembersProtocol(t, srv)
 	object, diagnostics := p.Refresh(object)
-	acctest.ExpectDetails(t, diagnostics, "changed it to "+married)
+	acctest.ExpectDetails(t, diagnostics, "now has the address "+married)
 	p.ExpectEmpty(object, config)
 
-	config = everybody(org, owner, "admin", married, "edit")
+	config = membersConfig(org, owner, "admin", married, "edit")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	acctest.ExpectWrites(t, srv)
 }
 
-func TestSetImportWithIgnoreRemovesNobodyIgnored(t *testing.T) {
+func TestMembersImportWithIgnore(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.AddMember(org, mockserver.Doc{"email": "support@vendor.example", "role": "edit"})
-	p := newSetProtocol(t, srv)
+	p := newMembersProtocol(t, srv)
 	for _, id := range []string{org, srv.InstanceID() + "/" + org} {
 		object, diagnostics := p.Import(id, nil)
 		acctest.ExpectDetails(t, diagnostics)
-		p.ExpectEmpty(object, everybody(org, owner, "admin", "support@vendor.example", "edit"))
-		config := everybody(org, owner, "admin")
+		p.ExpectEmpty(object, membersConfig(org, owner, "admin", "support@vendor.example", "edit"))
+		config := membersConfig(org, owner, "admin")
 		config["ignore"] = []any{"support@vendor.example"}
 		p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)
 	}
 	object, _ := p.Import("", map[string]any{"organization_id": org})
-	p.ExpectEmpty(object, everybody(org, owner, "admin", "support@vendor.example", "edit"))
+	p.ExpectEmpty(object, membersConfig(org, owner, "admin", "support@vendor.example", "edit"))
 	acctest.ExpectWrites(t, srv)
 	if _, diagnostics := p.Import("acme", nil); len(acctest.Errors(diagnostics)) == 0 {
-		t.Error("garbage is taken for an import id")
+		t.Error("an invalid import ID is accepted")
 	}
 }
 
-func TestSetDestroyForgets(t *testing.T) {
+func TestDestroyKeepsMembers(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	p := newSetProtocol(t, srv)
-	object := p.Apply(p.Null(), p.Config(everybody(org, owner, "admin", jane, "view")))
+	p := newMembersProtocol(t, srv)
+	object := p.Apply(p.Null(), p.Config(membersConfig(org, owner, "admin", jane, "view")))
 	srv.ResetRequests()
 	null := tftypes.NewValue(p.Type, nil)
 	planned := p.Plan(object, null)
 	planned.State = null
 	_, diagnostics := p.ApplyPlanned(object, null, planned)
-	acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+" stay")
+	acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+" are kept")
 	acctest.ExpectWrites(t, srv)
 	srv.RemoveOrganization(org)
-	if gone := newSetProtocol(t, srv).MustRefresh(object); !gone.State.IsNull() {
-		t.Error("the members of a gone organization are still in the state")
+	if after := newMembersProtocol(t, srv).MustRefresh(object); !after.State.IsNull() {
+		t.Error("the members of a deleted organization are still in the state")
 	}
 }
 
-func TestSetPlanChecks(t *testing.T) {
+func TestMembersPlanChecks(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		org    mockserver.Doc
@@ -263,22 +263,22 @@ func TestSetPlanChecks(t *testing.T) {
 	}{
 		"administrator without MFA": {
 			mockserver.Doc{"mfaMode": "adminRequired"},
-			func(org string) map[string]any { return everybody(org, owner, "admin", jane, "admin") },
+			func(org string) map[string]any { return membersConfig(org, owner, "admin", jane, "admin") },
 			[]string{"ERROR " + jane + " has no multi-factor authentication"},
 		},
 		"editor without MFA": {
 			mockserver.Doc{"mfaMode": "adminRequired"},
-			func(org string) map[string]any { return everybody(org, owner, "admin", jane, "edit") }, nil,
+			func(org string) map[string]any { return membersConfig(org, owner, "admin", jane, "edit") }, nil,
 		},
-		"no place left": {
+		"limit reached": {
 			mockserver.Doc{"limits": mockserver.Doc{"member": 2}},
-			func(org string) map[string]any { return everybody(org, owner, "admin", jane, "view", bob, "view") },
-			[]string{"WARNING No place is left in organization"},
+			func(org string) map[string]any { return membersConfig(org, owner, "admin", jane, "view", bob, "view") },
+			[]string{"WARNING Organization "},
 		},
-		"one goes, one comes": {
+		"one is removed and one added": {
 			mockserver.Doc{"limits": mockserver.Doc{"member": 2}},
-			func(org string) map[string]any { return everybody(org, owner, "admin", bob, "view") },
-			[]string{"for a moment; its limit is 2"},
+			func(org string) map[string]any { return membersConfig(org, owner, "admin", bob, "view") },
+			[]string{"In between, the organization has 3 members and pending invitations, but limits.member is 2"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -286,7 +286,7 @@ func TestSetPlanChecks(t *testing.T) {
 			srv, org := start(t)
 			srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
 			srv.EditOrganization(org, tc.org)
-			p := newSetProtocol(t, srv)
+			p := newMembersProtocol(t, srv)
 			object, _ := p.Import(org, nil)
 			acctest.ExpectDetails(t, p.Plan(object, p.Config(tc.config(org))).Diagnostics, tc.want...)
 			acctest.ExpectWrites(t, srv)
@@ -294,36 +294,36 @@ func TestSetPlanChecks(t *testing.T) {
 	}
 }
 
-func TestSetRoleChangeWhileInvitedSaysSo(t *testing.T) {
+func TestMembersRoleChangeSendsInvitationAgain(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	p := newSetProtocol(t, srv)
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(everybody(org, owner, "admin", jane, "view"))))
+	p := newMembersProtocol(t, srv)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(membersConfig(org, owner, "admin", jane, "view"))))
 	srv.ResetRequests()
-	config := everybody(org, owner, "admin", jane, "edit")
+	config := membersConfig(org, owner, "admin", jane, "edit")
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations of "+jane+" are sent again")
+	acctest.ExpectDetails(t, planned.Diagnostics, "The invitations to "+jane+" have expired, or their role changes")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"role": "edit"})
 }
 
-func TestSetMistakes(t *testing.T) {
+func TestMembersValidation(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
-	p := newSetProtocol(t, srv)
-	ignoring := everybody(org, owner, "admin")
+	p := newMembersProtocol(t, srv)
+	ignoring := membersConfig(org, owner, "admin")
 	ignoring["ignore"] = []any{"OWNER@acme.example"}
 	for name, tc := range map[string]struct {
 		config   map[string]any
 		at, says string
 	}{
-		"letter case only": {everybody(org, owner, "admin", "Owner@acme.example", "view"), "members", "differ only in letter case"},
-		"no administrator": {everybody(org, jane, "edit"), "members", "No administrator"},
-		"nobody":           {everybody(org), "members", "No administrator"},
-		"no address":       {everybody(org, owner, "admin", "jane", "edit"), "members", "must be an e-mail address"},
-		"unknown role":     {everybody(org, owner, "owner"), "members", "collaborate"},
-		"ignored member":   {ignoring, "ignore", "Both a member and ignored"},
+		"same address in another case": {membersConfig(org, owner, "admin", "Owner@acme.example", "view"), "members", "are the same address"},
+		"no administrator":             {membersConfig(org, jane, "edit"), "members", "No administrator"},
+		"nobody":                       {membersConfig(org), "members", "No administrator"},
+		"no address":                   {membersConfig(org, owner, "admin", "jane", "edit"), "members", "must be an e-mail address"},
+		"unknown role":                 {membersConfig(org, owner, "owner"), "members", "collaborate"},
+		"ignored member":               {ignoring, "ignore", "Member is also ignored"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -339,5 +339,5 @@ func TestSetMistakes(t *testing.T) {
 	}
 	unknown := map[string]any{"organization_id": acctest.Unknown, "members": acctest.Unknown, "ignore": acctest.Unknown}
 	acctest.ExpectDetails(t, p.Validate(p.Config(unknown)))
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(unknown)).Diagnostics, "WARNING Whoever the organization is created with will be removed")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(unknown)).Diagnostics, "WARNING Initial members of the new organization will be removed")
 }

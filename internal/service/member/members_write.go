@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -15,7 +14,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// writeResponse is where a write leaves its results.
+// writeResponse is the common part of the responses to Create and Update.
 type writeResponse struct {
 	state    *tfsdk.State
 	identity *tfsdk.ResourceIdentity
@@ -27,9 +26,9 @@ type privateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// write applies the plan and stores what came of it: the plan, or after an
-// error who is in the organization now. Where that cannot be read, an error
-// leaves the state as it was, and the accounts stay those known before.
+// write applies the plan and sets the state to the plan, or after an error to the
+// current members. If those cannot be read after an error, the state does not
+// change.
 func (r *membersResource) write(ctx context.Context, plan *setModel, known userIDs, resp writeResponse) {
 	r.apply(ctx, plan, known, resp.diags)
 	result := *plan
@@ -37,13 +36,13 @@ func (r *membersResource) write(ctx context.Context, plan *setModel, known userI
 	if err != nil && resp.diags.HasError() {
 		return
 	}
-	var moved diag.Diagnostics
+	var ignored diag.Diagnostics // The next refresh reports changed addresses.
 	accounts := known
 	if err != nil {
-		resp.diags.AddWarning("The members of organization "+plan.OrganizationID.ValueString()+" could not be read back", err.Error())
-		result.fromRoster(&membership.Roster{}, nil, &moved)
+		resp.diags.AddWarning("Could not read the members of "+plan.parentName()+" after the change", err.Error())
+		result.fromRoster(&membership.Roster{}, nil, &ignored)
 	} else {
-		accounts = result.fromRoster(roster, known, &moved)
+		accounts = result.fromRoster(roster, known, &ignored)
 	}
 	if !resp.diags.HasError() {
 		statuses := result.Statuses.Elements()
@@ -60,76 +59,54 @@ func (r *membersResource) write(ctx context.Context, plan *setModel, known userI
 	resp.diags.Append(resp.state.Set(ctx, &result)...)
 }
 
-// apply makes the changes that lead to the wanted set. It stops at the first
-// error; what was done until then is done.
+// apply performs the steps to the planned members. It stops at the first error.
 func (r *membersResource) apply(ctx context.Context, plan *setModel, known userIDs, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		base.AddError(diags, "read the members of organization "+plan.OrganizationID.ValueString(), err)
+		base.AddError(diags, "read the members of "+plan.parentName(), err)
 		return
 	}
-	administrators := map[string]bool{}
-	for _, m := range roster.Members {
-		administrators[m.UserID] = m.Role == losant.RoleAdmin
-	}
-	for _, c := range plan.changes(roster, known) {
-		if c.member != nil && c.role != losant.RoleAdmin && isLast(administrators, c.member.UserID) {
-			diags.AddWarning(c.email+" stays administrator for now",
-				fmt.Sprintf("Nobody else is an active administrator of organization %s yet, and the API keeps one. "+
-					"Apply again when another administrator has accepted the invitation.", plan.OrganizationID.ValueString()))
+	administrators := roster.Administrators()
+	for _, s := range plan.steps(roster, known) {
+		if s.member != nil && s.role != losant.RoleAdmin && administrators.IsOnly(s.member.UserID) {
+			diags.AddWarning(s.email+" was kept: last administrator",
+				"Losant requires an administrator in "+plan.parentName()+". Apply again when another administrator has accepted the invitation.")
 			continue
 		}
-		userID, err := r.do(ctx, plan, c)
+		userID, err := r.perform(ctx, plan.ref(), s)
 		if err != nil {
-			base.AddError(diags, c.describe()+" organization "+plan.OrganizationID.ValueString(), err)
+			base.AddError(diags, s.action(plan.parentName()), err)
 			return
 		}
 		if userID == "" {
 			continue
 		}
-		administrators[userID] = c.role == losant.RoleAdmin
-		if c.role == losant.RoleAdmin {
-			membership.LastAdminGuard{
-				Coordinator: membership.CoordinatorOf(r.ProviderData, plan.ref()),
-				Parent:      "organization " + plan.OrganizationID.ValueString(),
-			}.Promoted(ctx, diags)
+		if administrators.SetRole(userID, s.role); s.role == losant.RoleAdmin {
+			membership.CoordinatorOf(r.ProviderData, plan.ref()).CompleteRemovals(ctx, plan.parentName(), diags)
 		}
 	}
 }
 
-// isLast tells whether the user is an administrator, and no one else is.
-func isLast(administrators map[string]bool, userID string) bool {
-	if !administrators[userID] {
-		return false
-	}
-	for id, is := range administrators {
-		if is && id != userID {
-			return false
-		}
-	}
-	return true
-}
-
-// do makes one change. It returns the user whose role it set, "" for none, and
-// the scope that the call needs.
-func (r *membersResource) do(ctx context.Context, plan *setModel, c change) (userID string, err error) {
-	switch c.kind {
-	case invite:
-		added, err := r.Client.Members.Add(ctx, plan.ref(), losant.MemberPost{Email: c.email, Role: c.role})
+// perform sends the request of one step. It returns the ID of the member whose role
+// it set, or "" if there is none.
+func (r *membersResource) perform(ctx context.Context, organization losant.OrganizationRef, s step) (userID string, err error) {
+	switch s.kind {
+	case add:
+		added, err := r.Client.Members.Add(ctx, organization, losant.MemberPost{Email: s.email, Role: s.role})
 		if err != nil {
 			return "", err
 		}
 		return added.UserID, nil
 	case resend:
-		_, err = r.Client.Invitations.Resend(ctx, plan.ref(), c.invitation.ID, c.role)
+		_, err = r.Client.Invitations.Resend(ctx, organization, s.invitation.ID, s.role)
 		return "", err
 	case revoke:
-		return "", ignoreNotFound(r.Client.Invitations.Revoke(ctx, plan.ref(), c.invitation.ID))
+		return "", ignoreNotFound(r.Client.Invitations.Revoke(ctx, organization, s.invitation.ID))
 	case remove:
-		return c.member.UserID, ignoreNotFound(r.Client.Members.Remove(ctx, plan.ref(), c.member.UserID))
+		return s.member.UserID, ignoreNotFound(r.Client.Members.Remove(ctx, organization, s.member.UserID))
 	default:
-		_, err = r.Client.Members.Update(ctx, plan.ref(), c.member.UserID, c.role)
-		return c.member.UserID, err
+		_, err = r.Client.Members.Update(ctx, organization, s.member.UserID, s.role)
+		return s.member.UserID, err
 	}
 }
 
@@ -138,19 +115,4 @@ func ignoreNotFound(err error) error {
 		return nil
 	}
 	return err
-}
-
-func (c change) describe() string {
-	switch c.kind {
-	case invite:
-		return "add " + c.email + " to"
-	case resend:
-		return "send the invitation again of " + c.email + " to"
-	case revoke:
-		return "revoke the invitation of " + c.email + " to"
-	case remove:
-		return "remove " + c.email + " from"
-	default:
-		return "make " + c.email + " " + c.role + " in"
-	}
 }

@@ -31,8 +31,8 @@ type impactModel struct {
 	RemainingAdministrators types.Int64  `tfsdk:"remaining_administrators"`
 }
 
-// fromMembers fills in what the mode does. The lists are empty, not null, so
-// that expressions can go over them.
+// fromMembers fills in what the mode does. The lists are empty, not null, so that
+// expressions can iterate over them.
 func (m *impactModel) fromMembers(members []*losant.Member) {
 	impact := membership.ImpactOf(m.MFAMode.ValueString(), members)
 	m.Removed = append([]string{}, impact.Removed...)
@@ -46,22 +46,22 @@ func (d *mfaImpactDataSource) Metadata(_ context.Context, req datasource.Metadat
 
 func (d *mfaImpactDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Tells whom a mode of multi-factor authentication would remove or downgrade, before it is set. " +
-			"People who sign in by SSO are safe. Of people who are only invited nothing is known, and they are left out.",
+		MarkdownDescription: "Shows which members a multi-factor authentication mode would remove or downgrade, before you set it. " +
+			"People who sign in by SSO are not affected. Invited people are not included, because nothing is known about their accounts.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
 			"organization_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the organization whose members to look at. The members of the instance itself unless set.",
+				MarkdownDescription: "ID of the organization whose members are examined. Defaults to the members of the instance itself.",
 				Optional:            true,
 				Validators:          []validator.String{base.IsID()},
 			},
 			"mfa_mode": schema.StringAttribute{
-				MarkdownDescription: "The mode to try: `notRequired`, `adminRequired` or `required`.",
+				MarkdownDescription: "The mode: `notRequired`, `adminRequired` or `required`.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
 			},
 			"removed": schema.ListAttribute{
-				MarkdownDescription: "E-mail addresses of those who would be removed, sorted.",
+				MarkdownDescription: "E-mail addresses of the members who would be removed, sorted.",
 				Computed:            true,
 				ElementType:         types.StringType,
 			},
@@ -70,15 +70,11 @@ func (d *mfaImpactDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 				Computed:            true,
 				ElementType:         types.StringType,
 			},
-			"remaining_administrators": schema.Int64Attribute{
-				MarkdownDescription: "How many administrators would remain.",
-				Computed:            true,
-			},
+			"remaining_administrators": base.ComputedInt64("Number of administrators who would remain."),
 		},
 	}
 }
 
-// Read applies the mode to the members at this moment, and changes nothing.
 func (d *mfaImpactDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data impactModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {

@@ -37,8 +37,8 @@ func (m *model) removal() drift.Drift {
 func (m *limitsModel) drift(ctx context.Context, before *limitsModel) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
-		body := func(o types.Object) any {
-			return losant.OrganizationPost{Limits: limits.ToAPI(o, types.Object{})}
+		body := func(m types.Map) any {
+			return losant.OrganizationPost{Limits: limits.ToAPI(m, types.Map{})}
 		}
 		return drift.Compare(ctx, body(before.Limits), body(m.Limits), isAbout(m.OrganizationID), fields(), NewLimitsResource())
 	}

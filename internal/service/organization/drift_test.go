@@ -43,11 +43,11 @@ func TestDriftIsAttributed(t *testing.T) {
 	for name, opts := range auditOptions {
 		for attribute, change := range map[string]mockserver.Doc{
 			"name": {"name": "Acme Farms"}, "description": {"description": ""}, "icon_color": {"iconColor": "blue"}, "referral_id": {"referralId": "s"},
-			"limits.device": {"limits": mockserver.Doc{"device": 11}}, "read_only": {"isReadOnly": true}, "mfa_mode": {"mfaMode": "required"},
+			`limits["device"]`: {"limits": mockserver.Doc{"device": 11}}, "read_only": {"isReadOnly": true}, "mfa_mode": {"mfaMode": "required"},
 			"tags":                       {"tags": []any{mockserver.Doc{"key": "plan", "value": "free"}}},
 			"allowed_invitation_domains": {"whitelistedEmailDomains": []any{}}, "audit_log_enabled": {"auditLogEnabled": true},
 			"payloads_enabled": {"disabledAt": true}, "payloads_enabled_until": {"disabledAt": "2099-01-31T00:00:00Z"},
-			"banner": {"banner": mockserver.Doc{"message": ""}}, "limits.device, limits.flow, name": {"name": "A", "limits": mockserver.Doc{"device": 11, "flow": 6}},
+			"banner": {"banner": mockserver.Doc{"message": ""}}, `limits["device"], limits["flow"], name`: {"name": "A", "limits": mockserver.Doc{"device": 11, "flow": 6}},
 		} {
 			t.Run(name+"/"+attribute, func(t *testing.T) {
 				t.Parallel()

@@ -92,7 +92,7 @@ func TestServerThatStoresAnotherValueIsWarnedAbout(t *testing.T) {
 	planned := p.Plan(p.Null(), p.Config(config))
 	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 100}})
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-	if got := summaries(diagnostics); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING Losant stored a different limits.device for organization") {
+	if got := summaries(diagnostics); len(got) != 1 || !strings.HasPrefix(got[0], "WARNING Losant stored a different limits[\"device\"] for organization") {
 		t.Errorf("got %q", got)
 	}
 	object = p.MustRefresh(object)

@@ -3,6 +3,7 @@ package organization
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -27,6 +28,10 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	plan.ID = plan.OrganizationID
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(limits.Validate(path.Root("limits"), plan.Limits)...)
+	if plan.OrganizationID.Equal(prior.OrganizationID) {
+		resp.Diagnostics.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.OrganizationID.ValueString())...)
+	}
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() {
 		return
 	}
@@ -44,12 +49,14 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(limitsPlan.Check(ctx)...)
 }
 
-// LimitsPlanIsNoOp returns true, because ModifyPlan does nothing for an unchanged
-// object.
-func LimitsPlanIsNoOp(*base.ProviderData, map[string]any) bool { return true }
+// LimitsPlanIsNoOp reports whether the plan of losant_organization_limits is its
+// prior state.
+func LimitsPlanIsNoOp(_ *base.ProviderData, p base.UnchangedPlan) bool {
+	return limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey))
+}
 
 // limitsPlan returns what the plan changes in the limits.
-func (r *limitsResource) limitsPlan(plan *limitsModel, before types.Object) limits.Plan {
+func (r *limitsResource) limitsPlan(plan *limitsModel, before types.Map) limits.Plan {
 	return limits.Plan{
 		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Planned: plan.Limits, Prior: before,
 	}

@@ -31,7 +31,7 @@ type limitsModel struct {
 	ID             types.String `tfsdk:"id"`
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
-	Limits         types.Object `tfsdk:"limits"`
+	Limits         types.Map    `tfsdk:"limits"`
 	AllowDataLoss  types.Bool   `tfsdk:"allow_data_loss"`
 }
 
@@ -86,6 +86,7 @@ func (r *limitsResource) Create(ctx context.Context, req resource.CreateRequest,
 	if r.write(ctx, &plan, limits.OrganizationTable().FromAPI(org.Limits), &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
@@ -105,7 +106,11 @@ func (r *limitsResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	before := state
-	state.Limits = limits.OrganizationTable().FromAPI(org.Limits)
+	if state.Limits.IsNull() {
+		state.Limits = limits.Imported(org.Limits)
+	} else {
+		state.Limits = limits.Refreshed(state.Limits, org.Limits)
+	}
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
@@ -119,6 +124,9 @@ func (r *limitsResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	if r.write(ctx, &plan, state.Limits, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
+	}
+	if !plan.Limits.Equal(state.Limits) {
+		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	}
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)

@@ -1,6 +1,7 @@
 package organization_test
 
 import (
+	"maps"
 	"net/http"
 	"testing"
 
@@ -13,9 +14,9 @@ import (
 const limitsType = "losant_organization_limits"
 
 // startWithLimits starts a server with an organization that has limits.
-func startWithLimits(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, string) {
+func startWithLimits(t *testing.T) (srv *mockserver.Server, id string) {
 	t.Helper()
-	srv := mockserver.Start(t, opts...)
+	srv = mockserver.Start(t)
 	return srv, srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 10, "flow": 20, "dataTTL": 172800}})
 }
 
@@ -82,18 +83,15 @@ func TestSeveralResourcesManageLimitsOfOneOrganization(t *testing.T) {
 func TestLimitsPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		config func(org string) map[string]any
-		want   []string
+		limits  map[string]any
+		allowed bool
+		want    []string
 	}{
-		"limit above the instance's": {func(org string) map[string]any { return someLimits(org, "device", 101) }, []string{"ERROR Limit device exceeds the instance's limit"}},
-		"limit below usage":          {func(org string) map[string]any { return someLimits(org, "flow", 2) }, []string{"WARNING Organization"}},
-		"limit equal to usage":       {func(org string) map[string]any { return someLimits(org, "flow", 3) }, nil},
-		"shorter data retention":     {func(org string) map[string]any { return someLimits(org, "data_ttl", 86400) }, []string{"ERROR Refused to delete data of organization"}},
-		"shorter data retention that is allowed": {
-			func(org string) map[string]any {
-				return map[string]any{"organization_id": org, "allow_data_loss": true, "limits": map[string]any{"data_ttl": 86400}}
-			}, nil,
-		},
+		"limit above the instance's":             {map[string]any{"device": 101}, false, []string{"ERROR Limit device exceeds the instance's limit"}},
+		"limit below usage":                      {map[string]any{"flow": 2}, false, []string{"WARNING Organization"}},
+		"limit equal to usage":                   {map[string]any{"flow": 3}, false, nil},
+		"shorter data retention":                 {map[string]any{"data_ttl": 86400}, false, []string{"ERROR Refused to delete data of organization"}},
+		"shorter data retention that is allowed": {map[string]any{"data_ttl": 86400}, true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -102,13 +100,17 @@ func TestLimitsPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 			srv.SetSummary(org, mockserver.Doc{"flowCount": 3})
 			p := acctest.NewProtocol(t, srv, limitsType, nil)
 			// Without a state, the plan compares with the server.
-			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config(org))).Diagnostics, tc.want...)
-			before := someLimits(org, "device", 10, "flow", 20, "data_ttl", 172800)
-			object := p.Apply(p.Null(), p.Config(before))
-			planned := p.Plan(object, p.Config(tc.config(org)))
+			change := map[string]any{"organization_id": org, "allow_data_loss": tc.allowed, "limits": tc.limits}
+			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(change)).Diagnostics, tc.want...)
+			before := map[string]any{"device": 10, "flow": 20, "data_ttl": 172800}
+			object := p.Apply(p.Null(), p.Config(map[string]any{"organization_id": org, "limits": before}))
+			changed := maps.Clone(before)
+			maps.Copy(changed, tc.limits)
+			change["limits"] = changed
+			planned := p.Plan(object, p.Config(change))
 			acctest.ExpectDetails(t, planned.Diagnostics, tc.want...)
 			acctest.ExpectWrites(t, srv)
-			if _, applied := p.ApplyPlanned(object, p.Config(tc.config(org)), planned); name == "shorter data retention" {
+			if _, applied := p.ApplyPlanned(object, p.Config(change), planned); name == "shorter data retention" {
 				acctest.ExpectDetails(t, applied, tc.want...)
 				acctest.ExpectWrites(t, srv)
 			}

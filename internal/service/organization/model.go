@@ -22,7 +22,7 @@ type commonModel struct {
 	Description              types.String `tfsdk:"description"`
 	IconColor                types.String `tfsdk:"icon_color"`
 	ReferralID               types.String `tfsdk:"referral_id"`
-	Limits                   types.Object `tfsdk:"limits"`
+	Limits                   types.Map    `tfsdk:"limits"`
 	Tags                     types.Map    `tfsdk:"tags"`
 	AllowedInvitationDomains types.Set    `tfsdk:"allowed_invitation_domains"`
 	AuditLogEnabled          types.Bool   `tfsdk:"audit_log_enabled"`
@@ -69,9 +69,16 @@ func (m *commonModel) fromAPI(org *losant.Organization, now time.Time) {
 	m.CreatedAt = base.OptionalString(org.CreationDate)
 }
 
-// fromAPI also separates the organization's own tags from the default tags.
+// fromAPI also separates the organization's own tags from the default tags, and
+// keeps to the limits that are managed. A model without a name is that of an
+// import.
 func (m *model) fromAPI(org *losant.Organization, defaultTags types.Map, now time.Time) {
+	managed := limits.Refreshed(m.Limits, org.Limits)
+	if m.Name.IsNull() {
+		managed = limits.Imported(org.Limits)
+	}
 	m.commonModel.fromAPI(org, now)
+	m.Limits = managed
 	all := tags.FromAPI(org.Tags)
 	m.Tags = tags.Own(all, defaultTags, m.Tags, m.TagsAll)
 	m.TagsAll = all
@@ -84,7 +91,6 @@ func (m *model) fillFrom(remote *model) {
 	base.FillUnknown(&m.ID, remote.ID)
 	base.FillUnknown(&m.InstanceID, remote.InstanceID)
 	base.FillUnknown(&m.IconColor, remote.IconColor)
-	m.Limits = limits.FillUnknown(m.Limits, remote.Limits)
 	base.FillUnknown(&m.TagsAll, remote.TagsAll)
 	base.FillUnknown(&m.AuditLogEnabled, remote.AuditLogEnabled)
 	base.FillUnknown(&m.ReadOnly, remote.ReadOnly)
@@ -100,7 +106,7 @@ func (m *model) toPost() losant.OrganizationPost {
 		Description:              m.Description.ValueString(),
 		IconColor:                m.IconColor.ValueString(),
 		ReferralID:               m.ReferralID.ValueString(),
-		Limits:                   limits.ToAPI(m.Limits, types.Object{}),
+		Limits:                   limits.ToAPI(m.Limits, types.Map{}),
 		Tags:                     tags.ToAPI(m.TagsAll),
 		AllowedInvitationDomains: base.Strings(m.AllowedInvitationDomains),
 		AuditLogEnabled:          base.BoolPointer(m.AuditLogEnabled),

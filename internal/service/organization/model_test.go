@@ -67,7 +67,7 @@ func TestFromAPICopiesValuesAndKeepsEmptyOnes(t *testing.T) {
 		},
 		"banner without a message": {empty(), empty(), losant.Organization{Banner: &losant.Banner{Level: "info"}}},
 		"every field": {
-			prior: empty(),
+			prior: with(func(m *model) { m.Limits = limits.Imported(losant.Limits{"device": 5}) }),
 			org: losant.Organization{
 				Description: "Text", IconColor: "red", ReferralID: "r", MFAMode: "required", CreationDate: "2026-01-01T00:00:00.000Z",
 				Limits: losant.Limits{"device": 0, "teleporter": 4}, Tags: []losant.Tag{{Key: "k", Value: "v"}},
@@ -77,7 +77,7 @@ func TestFromAPICopiesValuesAndKeepsEmptyOnes(t *testing.T) {
 			want: with(func(m *model) {
 				m.Description, m.IconColor, m.ReferralID = types.StringValue("Text"), types.StringValue("red"), types.StringValue("r")
 				m.MFAMode, m.CreatedAt = types.StringValue("required"), types.StringValue("2026-01-01T00:00:00.000Z")
-				m.Limits = limits.OrganizationTable().FromAPI(losant.Limits{"device": 0})
+				m.Limits = limits.Imported(losant.Limits{"device": 0})
 				m.Tags = tags.FromAPI([]losant.Tag{{Key: "k", Value: "v"}})
 				m.TagsAll = m.Tags
 				m.AllowedInvitationDomains = base.StringSet("a.example", "b.example")
@@ -135,7 +135,7 @@ func TestToPostAndToPatchSendOnlyKnownValuesAndDifferences(t *testing.T) {
 	unknown := func(m *model) {
 		m.IconColor, m.MFAMode, m.PayloadsEnabled = types.StringUnknown(), types.StringUnknown(), types.BoolUnknown()
 		m.AuditLogEnabled, m.ReadOnly = types.BoolUnknown(), types.BoolUnknown()
-		m.Limits = types.ObjectUnknown(limits.OrganizationTable().AttrTypes())
+		m.Limits = types.MapUnknown(types.NumberType)
 	}
 	for name, tc := range map[string]struct {
 		plan, prior model

@@ -48,6 +48,7 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	planPayloads(&plan, payloadsEnabled, prior, now)
 	plan.TagsAll = tags.Merge(r.DefaultTags, plan.Tags)
 	tags.CheckCount(path.Root("tags"), plan.TagsAll, &resp.Diagnostics)
+	resp.Diagnostics.Append(limits.Validate(path.Root("limits"), plan.Limits)...)
 	if plan.InstanceID = r.PlanInstanceID(plan.InstanceID, instanceID, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
@@ -65,9 +66,10 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 			// Terraform does not plan a destroy for an organization that it replaces.
 			diags.Append(r.guardDestroy(ctx, prior)...)
 		}
-		prior = &model{commonModel: commonModel{Limits: types.ObjectNull(limits.OrganizationTable().AttrTypes())}}
+		prior = &model{}
 	}
 	warnOfPastDate(plan, prior, now, &diags)
+	diags.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.displayName())...)
 	if !r.HasClient() || plan.InstanceID.IsUnknown() {
 		return diags
 	}
@@ -101,7 +103,7 @@ func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.
 	}
 	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
 	if err != nil {
-		return base.CheckError(fmt.Sprintf("look up organizations named %s", plan.displayName()), err)
+		return base.CheckError("look up organizations named "+plan.displayName(), err)
 	}
 	if len(same) == 0 {
 		return nil
@@ -159,12 +161,14 @@ func idsOf(orgs []*losant.Organization) string {
 	return strings.Join(ids, ", ")
 }
 
-// PlanIsNoOp reports whether ModifyPlan would change nothing: tags_all contains the
-// default tags, and payloads_enabled is true if payloads_enabled_until is set.
-func PlanIsNoOp(data *base.ProviderData, state map[string]any) bool {
+// PlanIsNoOp reports whether the plan of losant_organization is its prior state:
+// tags_all contains the default tags, payloads_enabled is true if
+// payloads_enabled_until is set, and the limits are as configured.
+func PlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
 	if data == nil || data.DefaultTags.IsUnknown() {
 		return false
 	}
-	return (state["payloads_enabled_until"] == nil || state["payloads_enabled"] == true) &&
-		tags.AreMerged(data.DefaultTags, state["tags"], state["tags_all"])
+	return (p.Prior["payloads_enabled_until"] == nil || p.Prior["payloads_enabled"] == true) &&
+		tags.AreMerged(data.DefaultTags, p.Prior["tags"], p.Prior["tags_all"]) &&
+		limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey))
 }

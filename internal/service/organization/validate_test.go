@@ -58,10 +58,10 @@ func invalidConfigs() map[string]invalidConfig {
 	}
 	all["too many tags"] = invalidConfig{map[string]any{"tags": tooMany}, "tags", "at most 100"}
 	for _, l := range limits.OrganizationTable().Rows() {
-		all["limit below "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "at least"}
+		all["limit below "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "must be from"}
 		if l.Max != 0 {
-			all["limit below "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "between"}
-			all["limit above "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Max) + 1}}, "limits", "between"}
+			all["limit below "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Min) - 1}}, "limits", "must be from"}
+			all["limit above "+l.Name] = invalidConfig{map[string]any{"limits": map[string]any{l.Name: int(l.Max) + 1}}, "limits", "must be from"}
 		}
 	}
 	return all

@@ -3,6 +3,7 @@ package organization
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -44,7 +45,14 @@ func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.
 	var diags diag.Diagnostics
 	for _, field := range base.FieldNames(sent) {
 		at, ok := fields().Attribute(field)
-		if ok && slices.Contains(differ, field) {
+		if !ok || !slices.Contains(differ, field) {
+			continue
+		}
+		limit, isLimit := strings.CutPrefix(field, "limits.")
+		if _, stored := org.Limits[limit]; isLimit && !stored {
+			diags.AddAttributeWarning(at, fmt.Sprintf("Losant did not store %s for organization %s", at, base.DisplayName(org.Name, org.ID)),
+				"This installation of Losant may not know the limit. Every plan shows the difference until the limit is removed from the configuration.")
+		} else {
 			diags.AddAttributeWarning(at, fmt.Sprintf("Losant stored a different %s for organization %s", at, base.DisplayName(org.Name, org.ID)),
 				"Losant accepted the value that was sent, but responded with another one. The next plan shows the difference. Change the configuration to match, or apply again.")
 		}

@@ -36,7 +36,7 @@ type allocation struct {
 
 type share struct {
 	Name   types.String `tfsdk:"name"`
-	Limits types.Object `tfsdk:"limits"`
+	Limits types.Map    `tfsdk:"limits"`
 }
 
 // fromAPI adds up the limits of all organizations, by id.

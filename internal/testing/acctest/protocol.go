@@ -152,21 +152,26 @@ func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 
 func (p *Protocol) plan(prior Object, config tftypes.Value) Planned {
 	p.t.Helper()
-	proposed := proposedNew(p.schema.Block.Attributes, prior.State, config)
-	resp, err := p.Server.PlanResourceChange(p.ctx(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName:         p.typeName,
-		PriorState:       p.dynamic(p.Type, prior.State),
-		ProposedNewState: p.dynamic(p.Type, proposed),
-		Config:           p.dynamic(p.Type, config),
-		PriorPrivate:     prior.Private,
-		PriorIdentity:    prior.Identity,
-	})
+	resp, err := p.Server.PlanResourceChange(p.ctx(), p.PlanRequest(prior, config))
 	p.check(err, nil)
 	planned := Planned{Private: resp.PlannedPrivate, RequiresReplace: resp.RequiresReplace, Diagnostics: resp.Diagnostics, identity: resp.PlannedIdentity}
 	if resp.PlannedState != nil {
 		planned.State = p.value(resp.PlannedState)
 	}
 	return planned
+}
+
+// PlanRequest is the request by which core plans a configuration.
+func (p *Protocol) PlanRequest(prior Object, config tftypes.Value) *tfprotov6.PlanResourceChangeRequest {
+	p.t.Helper()
+	return &tfprotov6.PlanResourceChangeRequest{
+		TypeName:         p.typeName,
+		PriorState:       p.dynamic(p.Type, prior.State),
+		ProposedNewState: p.dynamic(p.Type, proposedNew(p.schema.Block.Attributes, prior.State, config)),
+		Config:           p.dynamic(p.Type, config),
+		PriorPrivate:     prior.Private,
+		PriorIdentity:    prior.Identity,
+	}
 }
 
 // Apply plans and applies a configuration. It fails the test on an error, and

@@ -13,22 +13,24 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-func TestSomebodyWithAnAccountIsAdded(t *testing.T) {
+func TestPersonWithAccountIsAdded(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	user := srv.AddAccount(mockserver.Doc{"email": jane})
-	for name, config := range map[string]map[string]any{
-		"by e-mail":  person(org, jane, "edit"),
-		"by user id": {"organization_id": org, "user_id": user, "role": "edit"},
+	byEmail, byID := mockserver.Doc{"email": jane, "role": "edit"}, mockserver.Doc{"userId": user, "role": "edit"}
+	for name, tc := range map[string]struct {
+		config map[string]any
+		sent   mockserver.Doc
+	}{
+		"by e-mail":  {person(org, jane, "edit"), byEmail},
+		"by user ID": {map[string]any{"organization_id": org, "user_id": user, "role": "edit"}, byID},
+		"by both":    {map[string]any{"organization_id": org, "email": jane, "user_id": user, "role": "edit"}, byID},
 	} {
 		srv.ResetRequests()
 		p := newProtocol(t, srv)
+		config := tc.config
 		object := p.Apply(p.Null(), p.Config(config))
-		sent := mockserver.Doc{"email": jane, "role": "edit"}
-		if config["email"] == nil {
-			sent = mockserver.Doc{"userId": user, "role": "edit"}
-		}
-		acctest.ExpectBodies(t, srv, http.MethodPost, sent)
+		acctest.ExpectBodies(t, srv, http.MethodPost, tc.sent)
 		object = p.MustRefresh(object)
 		p.ExpectEmpty(object, config)
 		got := map[string]string{}
@@ -44,7 +46,7 @@ func TestSomebodyWithAnAccountIsAdded(t *testing.T) {
 	}
 }
 
-func TestInvitationIsFollowedToMembership(t *testing.T) {
+func TestAcceptedInvitationBecomesMembership(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -84,9 +86,9 @@ func TestExpiredInvitationIsSentAgainOnce(t *testing.T) {
 		p = newProtocol(t, srv)
 		object = p.MustRefresh(object)
 		planned := p.Plan(object, p.Config(config))
-		acctest.ExpectDetails(t, planned.Diagnostics, "WARNING An e-mail invites jane@acme.example in organization "+org+" again")
+		acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation to jane@acme.example in organization "+org+" will be sent again")
 		if p.Known(planned.State, "status") || len(planned.RequiresReplace) > 0 {
-			t.Error("the plan shows no resend in place")
+			t.Error("the plan does not show that the invitation is sent again")
 		}
 		object = p.MustRefresh(p.Apply(object, p.Config(config)))
 		acctest.ExpectWrites(t, srv, "POST /orgs/"+org+"/invites/"+invitation)
@@ -97,7 +99,7 @@ func TestExpiredInvitationIsSentAgainOnce(t *testing.T) {
 	}
 }
 
-func TestExpiredInvitationMayBeLeft(t *testing.T) {
+func TestExpiredInvitationIsNotSentAgainIfDisabled(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -108,7 +110,7 @@ func TestExpiredInvitationMayBeLeft(t *testing.T) {
 	p = newProtocol(t, srv)
 	object = p.MustRefresh(object)
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation of "+jane)
+	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation to "+jane)
 	if !planned.State.Equal(object.State) {
 		t.Error("the plan is not empty")
 	}
@@ -117,20 +119,20 @@ func TestExpiredInvitationMayBeLeft(t *testing.T) {
 	}
 }
 
-func TestRevokedInvitationPlansACreation(t *testing.T) {
+func TestRevokedInvitationIsRemovedFromState(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(person(org, jane, "view")))
 	srv.RevokeInvitation(org, jane)
-	if gone := newProtocol(t, srv).MustRefresh(object); !gone.State.IsNull() {
+	if state := newProtocol(t, srv).MustRefresh(object); !state.State.IsNull() {
 		t.Error("the person is still in the state")
 	}
 }
 
 func TestRoleChanges(t *testing.T) {
 	t.Parallel()
-	for name, accept := range map[string]bool{"of a member": true, "while invited": false} {
+	for name, accept := range map[string]bool{"of a member": true, "of an invitation": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t)
@@ -149,7 +151,7 @@ func TestRoleChanges(t *testing.T) {
 			if accept {
 				acctest.ExpectDetails(t, planned.Diagnostics)
 			} else {
-				acctest.ExpectDetails(t, planned.Diagnostics, "sent again, as edit")
+				acctest.ExpectDetails(t, planned.Diagnostics, "is sent again with the role edit")
 			}
 			object = p.MustRefresh(p.Apply(object, p.Config(config)))
 			p.ExpectEmpty(object, config)
@@ -164,7 +166,7 @@ func TestRoleChanges(t *testing.T) {
 	}
 }
 
-func TestLetterCaseMakesNoOtherPerson(t *testing.T) {
+func TestEmailIsCaseInsensitive(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -179,7 +181,7 @@ func TestLetterCaseMakesNoOtherPerson(t *testing.T) {
 	acctest.ExpectWrites(t, srv)
 }
 
-func TestOwnNewAddressIsFollowed(t *testing.T) {
+func TestNewAddressOfTheSamePersonIsAnUpdate(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -198,7 +200,7 @@ func TestOwnNewAddressIsFollowed(t *testing.T) {
 	config = person(org, married, "view")
 	planned := p.Plan(object, p.Config(config))
 	if len(planned.RequiresReplace) > 0 {
-		t.Error("the same person is replaced")
+		t.Error("a new address of the same person forces a new resource")
 	}
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
@@ -207,7 +209,7 @@ func TestOwnNewAddressIsFollowed(t *testing.T) {
 		t.Errorf("the id is %s", got)
 	}
 	if planned := p.Plan(object, p.Config(person(org, "other@acme.example", "view"))); len(planned.RequiresReplace) == 0 {
-		t.Error("another person does not replace")
+		t.Error("another person does not force a new resource")
 	}
 }
 
@@ -253,9 +255,9 @@ func TestAdoption(t *testing.T) {
 			p := newProtocol(t, srv)
 			config := person(org, strings.ToUpper(jane), "edit")
 			planned := p.Plan(p.Null(), p.Config(config))
-			acctest.ExpectDetails(t, planned.Diagnostics, "is there already")
+			acctest.ExpectDetails(t, planned.Diagnostics, "already belongs to organization")
 			object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-			acctest.ExpectDetails(t, diagnostics, "WARNING Adopted")
+			acctest.ExpectDetails(t, diagnostics, "already belongs to organization")
 			var want []string
 			if tc.writes != nil {
 				want = tc.writes(srv, org)
@@ -266,7 +268,8 @@ func TestAdoption(t *testing.T) {
 	}
 }
 
-// One is demoted or removed and another promoted, whichever Terraform starts first.
+// One administrator is demoted or removed while another is added. Terraform may
+// start either first.
 func TestAdministratorsAreSwapped(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -320,13 +323,13 @@ func TestAdministratorsAreSwapped(t *testing.T) {
 				want = ""
 			}
 			if got := roleOf(srv, org, owner); got != want || roleOf(srv, org, jane) != "admin" {
-				t.Errorf("the former administrator is %q, the next %q", got, roleOf(srv, org, jane))
+				t.Errorf("the old administrator has the role %q, the new one %q", got, roleOf(srv, org, jane))
 			}
 		})
 	}
 }
 
-func TestLastAdministratorStays(t *testing.T) {
+func TestLastAdministratorIsKept(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"400", "403"} {
 		srv, org := start(t, mockserver.With("last-admin-status", status))
@@ -337,12 +340,12 @@ func TestLastAdministratorStays(t *testing.T) {
 		_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
 		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was not removed: last administrator")
 		if roleOf(srv, org, owner) != "admin" {
-			t.Error("the person is gone")
+			t.Error("the person was removed")
 		}
 	}
 }
 
-func TestMembersOfAGoneOrganizationAreGone(t *testing.T) {
+func TestMemberOfDeletedOrganizationIsRemovedFromState(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -355,13 +358,13 @@ func TestMembersOfAGoneOrganizationAreGone(t *testing.T) {
 		if !identity {
 			prior.Identity = nil
 		}
-		if gone := p.MustRefresh(prior); !gone.State.IsNull() {
+		if state := p.MustRefresh(prior); !state.State.IsNull() {
 			t.Error("the person is still in the state")
 		}
 	}
 }
 
-func TestReadsOfManyMembersAreTwoLists(t *testing.T) {
+func TestManyMembersAreReadWithTwoLists(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -390,12 +393,12 @@ func TestPlanChecks(t *testing.T) {
 		config func(org string) map[string]any
 		want   []string
 	}{
-		"no place left":              {mockserver.Doc{"limits": mockserver.Doc{"member": 1}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{"has reached its member limit"}},
-		"place left":                 {mockserver.Doc{"limits": mockserver.Doc{"member": 2}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, nil},
-		"administrator without MFA":  {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"is there already", "ERROR " + jane + " has no multi-factor authentication"}},
-		"editor without MFA":         {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "edit") }, []string{"is there already"}},
-		"administrator with MFA":     {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view", "ssoLinked": true}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"is there already"}},
-		"invited person's is unseen": {mockserver.Doc{"mfaMode": "required"}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "admin") }, nil},
+		"limit reached":             {mockserver.Doc{"limits": mockserver.Doc{"member": 1}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{"has reached its member limit"}},
+		"below the limit":           {mockserver.Doc{"limits": mockserver.Doc{"member": 2}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, nil},
+		"administrator without MFA": {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"already belongs to organization", "ERROR " + jane + " has no multi-factor authentication"}},
+		"editor without MFA":        {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "edit") }, []string{"already belongs to organization"}},
+		"administrator with MFA":    {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view", "ssoLinked": true}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"already belongs to organization"}},
+		"MFA of an invited person":  {mockserver.Doc{"mfaMode": "required"}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "admin") }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -409,6 +412,28 @@ func TestPlanChecks(t *testing.T) {
 			acctest.ExpectWrites(t, srv)
 		})
 	}
+}
+
+// The roster consists of two lists. The error names the operation that was refused.
+func TestErrorsNameTheRefusedOperation(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	token := map[string]any{"api_token": srv.AddToken("instanceOrgs.get", "instanceOrgMembers.get")}
+	const want = "instanceOrgInvites.*, instanceOrgInvites.get."
+	for resourceType, config := range map[string]map[string]any{
+		typeName: person(org, jane, "edit"),
+		setName:  membersConfig(org, owner, "admin"),
+	} {
+		p := acctest.NewProtocol(t, srv, resourceType, token)
+		_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
+		acctest.ExpectDetails(t, diagnostics, want)
+	}
+	found, _ := acctest.NewServer(t, srv, token).List(typeName, map[string]any{"organization_id": org}, 0, false)
+	if len(found) != 1 {
+		t.Fatalf("%d results", len(found))
+	}
+	acctest.ExpectDetails(t, found[0].Diagnostics, want)
+	acctest.ExpectWrites(t, srv)
 }
 
 func TestImport(t *testing.T) {
@@ -444,7 +469,7 @@ func TestImport(t *testing.T) {
 	}
 	for _, id := range []string{"", org, org + "/", org + "/jane", "acme/" + jane, org + "/" + org + "/jane", srv.InstanceID() + "/" + org + "/"} {
 		if _, diagnostics := p.Import(id+"?", nil); len(acctest.Errors(diagnostics)) == 0 {
-			t.Errorf("%q is taken for an import id", id)
+			t.Errorf("%q is accepted as an import ID", id)
 		}
 	}
 }

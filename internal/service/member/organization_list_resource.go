@@ -44,19 +44,19 @@ func (l *memberListResource) ListResourceConfigSchema(_ context.Context, _ list.
 			"instance_id":     base.ListInstanceID(),
 			"organization_id": base.ListOrganizationID(),
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role that a person must have: " + membership.DocRoles,
+				MarkdownDescription: "Only find people with this role: " + membership.DocRoles,
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"include_invited": schema.BoolAttribute{
-				MarkdownDescription: "Whether to find people who are only invited, too. `false` unless set.",
+				MarkdownDescription: "Whether to also find people who are only invited. Defaults to `false`.",
 				Optional:            true,
 			},
 		},
 	}
 }
 
-// List streams the members, and the invited if they are asked for.
+// List streams the members, and with include_invited the invited people.
 func (l *memberListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listConfig
 	diags := req.Config.Get(ctx, &config)
@@ -67,11 +67,7 @@ func (l *memberListResource) List(ctx context.Context, req list.ListRequest, str
 	}
 	action := "list the members of organization " + config.OrganizationID.ValueString()
 	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state model, result *list.ListResult) {
-		result.DisplayName = strings.TrimSpace(state.Email.ValueString() + " " + state.Role.ValueString())
-		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
-		if req.IncludeResource {
-			result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
-		}
+		setListResult(ctx, req, result, &state.personModel, state.identity(), &state)
 	})
 }
 
@@ -89,21 +85,27 @@ func (l *memberListResource) find(ctx context.Context, config listConfig) iter.S
 		}
 		data := listModel{Role: config.Role}
 		data.fromRoster(&listed)
-		named := map[string]bool{}
+		seen := map[string]bool{}
 		for _, item := range data.Members {
-			person := strings.ToLower(item.Email.ValueString())
-			if person == "" {
-				person = item.UserID.ValueString()
-			}
-			state := stateOf(config.InstanceID, config.OrganizationID, person)
-			var ignored diag.Diagnostics // There is no former address to warn about.
-			if named[person] || !state.fromRoster(roster, &ignored) {
+			person := identifierOf(item.Email.ValueString(), item.UserID.ValueString())
+			state := importedMember(config.InstanceID, config.OrganizationID, person)
+			var ignored diag.Diagnostics // The address in the state is the person's own.
+			if seen[person] || !state.fromRoster(roster, &ignored) {
 				continue
 			}
-			named[person] = true
+			seen[person] = true
 			if !yield(state, nil) {
 				return
 			}
 		}
+	}
+}
+
+// setListResult fills in the result for a person.
+func setListResult(ctx context.Context, req list.ListRequest, result *list.ListResult, m *personModel, identity, state any) {
+	result.DisplayName = strings.TrimSpace(m.Email.ValueString() + " " + m.Role.ValueString())
+	result.Diagnostics.Append(result.Identity.Set(ctx, identity)...)
+	if req.IncludeResource {
+		result.Diagnostics.Append(result.Resource.Set(ctx, state)...)
 	}
 }

@@ -37,7 +37,7 @@ type itemModel struct {
 	InvitationID types.String `tfsdk:"invitation_id"`
 }
 
-// fromRoster fills in everybody who is asked for.
+// fromRoster fills in the people with the role that is asked for.
 func (m *listModel) fromRoster(roster *membership.Roster) {
 	m.Members = []itemModel{}
 	for _, member := range roster.Members {
@@ -56,15 +56,11 @@ func (m *listModel) add(item itemModel) {
 }
 
 func invited(invitation *losant.Invitation) itemModel {
-	item := itemModel{
+	return itemModel{
 		account:      account{Email: types.StringValue(invitation.Email), Role: types.StringValue(invitation.Role)},
-		Status:       types.StringValue(statusInvited),
+		Status:       types.StringValue(invitationStatus(invitation)),
 		InvitationID: types.StringValue(invitation.ID),
 	}
-	if invitation.HasExpired {
-		item.Status = types.StringValue(statusExpired)
-	}
-	return item
 }
 
 func (d *membersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -73,31 +69,24 @@ func (d *membersDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *membersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attrs := accountAttributes(membership.DocRoles)
-	attrs["status"] = schema.StringAttribute{
-		MarkdownDescription: "Where the person stands: `active`, `invited` or `expired` (invited, but the invitation has expired).",
-		Computed:            true,
-	}
-	attrs["invitation_id"] = schema.StringAttribute{MarkdownDescription: "ID of the invitation of somebody who is only invited.", Computed: true}
+	attrs["status"] = base.ComputedString("Status of the person: " + docStatus)
+	attrs["invitation_id"] = base.ComputedString("ID of the invitation while the person is invited.")
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the people in an organization, sorted by e-mail address. Of people who are only invited, names and security are not known.",
+		MarkdownDescription: "Lists the people in an organization. Only the address and the role of invited people are known.",
 		Attributes: map[string]schema.Attribute{
-			"instance_id": base.LookupInstanceID(),
-			"organization_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the organization.",
-				Required:            true,
-				Validators:          []validator.String{base.IsID()},
-			},
+			"instance_id":     base.LookupInstanceID(),
+			"organization_id": base.LookupOrganizationID(),
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role that a person must have: " + membership.DocRoles,
+				MarkdownDescription: "Only list people with this role: " + membership.DocRoles,
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"include_invited": schema.BoolAttribute{
-				MarkdownDescription: "Whether to list people who are only invited, too. `false` unless set.",
+				MarkdownDescription: "Whether to also list people who are only invited. Defaults to `false`.",
 				Optional:            true,
 			},
 			"members": schema.ListNestedAttribute{
-				MarkdownDescription: "The people found.",
+				MarkdownDescription: "The people, sorted by e-mail address.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: attrs},
 			},
@@ -105,7 +94,7 @@ func (d *membersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	}
 }
 
-// Read lists the members, and the invitations if they are asked for.
+// Read lists the members, and with include_invited the invited people.
 func (d *membersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {

@@ -18,8 +18,8 @@ import (
 
 var emptyPlan = resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 
-// An organization goes with all its members, the last administrator included.
-func TestDestroyOfAnOrganizationWithItsMembers(t *testing.T) {
+// The last administrator is removed together with the organization.
+func TestOrganizationIsDestroyedWithItsMembers(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.AddAccount(mockserver.Doc{"email": jane})
@@ -56,7 +56,7 @@ resource "losant_organization_member" "bob" {
 		},
 	})
 	if left := srv.Organizations(); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("organizations left: %v", left)
 	}
 }
 
@@ -89,8 +89,8 @@ resource "losant_organization_member" "jane" {
 	})
 }
 
-// Members whom a stricter mode removes in the same run plan a creation, or say
-// what happened; Terraform never sees an inconsistent result.
+// A stricter MFA mode removes members in the same run. The next plan creates them
+// again, or the apply reports it. Terraform never sees an inconsistent result.
 func TestStricterModeInTheSameRun(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -98,7 +98,7 @@ func TestStricterModeInTheSameRun(t *testing.T) {
 		want *regexp.Regexp
 	}{
 		"unchanged member": {"view", nil},
-		"changed member":   {"edit", regexp.MustCompile(`neither a member nor invited any(\s|│)+more`)},
+		"changed member":   {"edit", regexp.MustCompile(`no longer a(\s|│)+member`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,8 +133,8 @@ resource "losant_organization_member" "jane" {
 	}
 }
 
-// The creator of a new organization is no drift for the additive resource; the
-// authoritative one names and removes whoever is not listed.
+// losant_organization_member does not report the creator of a new organization as
+// drift. losant_organization_members removes the creator unless listed.
 func TestCreatorOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

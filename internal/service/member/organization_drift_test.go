@@ -14,8 +14,8 @@ const (
 	setName = "losant_organization_members"
 )
 
-// made applies a configuration with attribution on.
-func made(t *testing.T, srv *mockserver.Server, typeName string, config map[string]any) acctest.Object {
+// create applies a configuration with drift attribution.
+func create(t *testing.T, srv *mockserver.Server, typeName string, config map[string]any) acctest.Object {
 	t.Helper()
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 	return p.Apply(p.Null(), p.Config(config))
@@ -31,17 +31,17 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		change func(srv *mockserver.Server, org string)
-		want   []string // What is warned, without the call.
+		want   []string // the warning, without the operation
 	}{
 		"role":    {func(srv *mockserver.Server, org string) { srv.EditMember(org, jane, mockserver.Doc{"role": "view"}) }, []string{"changed", "changed role"}},
 		"removed": {func(srv *mockserver.Server, org string) { srv.RemoveMember(org, jane) }, []string{"removed", "removed it"}},
 		"by a stricter mode": {func(srv *mockserver.Server, org string) {
 			srv.EditOrganization(org, mockserver.Doc{"mfaMode": "adminRequired"})
 		}, []string{"changed", "changed role"}},
-		"by the strictest": {func(srv *mockserver.Server, org string) {
+		"by the strictest mode": {func(srv *mockserver.Server, org string) {
 			srv.EditOrganization(org, mockserver.Doc{"mfaMode": "required"})
 		}, []string{"removed", "removed it"}},
-		"with everything": {func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }, []string{"removed", "removed it"}},
+		"with the organization": {func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }, []string{"removed", "removed it"}},
 		"added again": {func(srv *mockserver.Server, org string) {
 			srv.RemoveMember(org, jane)
 			srv.AddMember(org, mockserver.Doc{"email": jane, "role": "edit"})
@@ -52,7 +52,7 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 				t.Parallel()
 				srv, org := start(t, opts...)
 				srv.AddAccount(mockserver.Doc{"email": jane})
-				object := made(t, srv, typeName, person(org, jane, "admin"))
+				object := create(t, srv, typeName, person(org, jane, "admin"))
 				srv.AuditAs("bob@example.com")
 				other := srv.AddOrganization(mockserver.Doc{"name": "Other"})
 				srv.AuditAs(eve)
@@ -70,14 +70,14 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 	}
 }
 
-// What follows silently, and what this configuration did itself, names nobody.
-func TestMemberAttributionIsSilent(t *testing.T) {
+// Changes that are no drift, and changes by this configuration, are not attributed.
+func TestExpectedChangesAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(srv *mockserver.Server, org string){
-		"accepted":       func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) },
-		"expired":        func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) },
-		"nothing logged": func(srv *mockserver.Server, org string) { srv.AuditAs(""); srv.RevokeInvitation(org, jane) },
-		"role unlogged": func(srv *mockserver.Server, org string) {
+		"accepted":             func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) },
+		"expired":              func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) },
+		"not in the audit log": func(srv *mockserver.Server, org string) { srv.AuditAs(""); srv.RevokeInvitation(org, jane) },
+		"role change not in the audit log": func(srv *mockserver.Server, org string) {
 			srv.AcceptInvitation(org, jane)
 			srv.AuditAs("")
 			srv.EditMember(org, jane, mockserver.Doc{"role": "view"})
@@ -89,19 +89,19 @@ func TestMemberAttributionIsSilent(t *testing.T) {
 			srv.AuditAs(eve)
 			srv.Invite(org, mockserver.Doc{"email": jane, "role": "view"})
 			srv.RevokeInvitation(org, jane)
-			object := made(t, srv, typeName, person(org, jane, "edit"))
+			object := create(t, srv, typeName, person(org, jane, "edit"))
 			change(srv, org)
 			acctest.ExpectAttribution(t, srv, typeName, object)
 		})
 	}
 }
 
-// A stricter mode makes editors of administrators, and nothing else.
-func TestAModeIsNotBlamedForWhatItDoesNotDo(t *testing.T) {
+// A stricter MFA mode gives administrators the role edit, and changes nothing else.
+func TestMFAModeIsNotNamedForOtherChanges(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.AddAccount(mockserver.Doc{"email": jane, "twoFactorAuthEnabled": true})
-	object := made(t, srv, typeName, person(org, jane, "admin"))
+	object := create(t, srv, typeName, person(org, jane, "admin"))
 	srv.AuditAs(eve)
 	srv.EditOrganization(org, mockserver.Doc{"mfaMode": "adminRequired"})
 	srv.AuditAs("")
@@ -119,19 +119,19 @@ func TestImportedMembersAreNotAttributed(t *testing.T) {
 	acctest.ExpectUnattributedImport(t, srv, setName, org)
 }
 
-// The authoritative resource names the author of each change in one warning.
+// One warning names the author of each change.
 func TestMembersDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	for log, opts := range auditOptions {
 		t.Run(log, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t, opts...)
-			for _, email := range []string{jane, "gone@acme.example"} {
+			for _, email := range []string{jane, "left@acme.example"} {
 				srv.AddAccount(mockserver.Doc{"email": email})
 			}
 			entry := func(role string) map[string]any { return map[string]any{"role": role} }
-			object := made(t, srv, setName, map[string]any{"organization_id": org, "members": map[string]any{
-				owner: entry("admin"), jane: entry("edit"), "gone@acme.example": entry("view"), "guest@acme.example": entry("view"),
+			object := create(t, srv, setName, map[string]any{"organization_id": org, "members": map[string]any{
+				owner: entry("admin"), jane: entry("edit"), "left@acme.example": entry("view"), "guest@acme.example": entry("view"),
 			}})
 			acctest.ExpectAttribution(t, srv, setName, object)
 			acctest.ExpectAuditReads(t, srv, 0)
@@ -139,12 +139,12 @@ func TestMembersDriftIsAttributed(t *testing.T) {
 			object = acctest.ExpectAttribution(t, srv, setName, object)
 			srv.AuditAs(eve)
 			srv.EditMember(org, jane, mockserver.Doc{"role": "admin"})
-			srv.RemoveMember(org, "gone@acme.example")
+			srv.RemoveMember(org, "left@acme.example")
 			srv.AuditAs("bob@example.com")
 			srv.AddMember(org, mockserver.Doc{"email": "new@acme.example", "role": "view"})
 			_, diagnostics := acctest.NewProtocol(t, srv, setName, acctest.Attribution).Refresh(object)
 			acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+": changed outside Terraform: bob@example.com changed members[\"new@acme.example\"] at 20")
-			expectLines(t, diagnostics, eve+` changed members["gone@acme.example"] at 20`, eve+` changed members["jane@acme.example"] at 20`)
+			expectLines(t, diagnostics, eve+` changed members["left@acme.example"] at 20`, eve+` changed members["jane@acme.example"] at 20`)
 			srv.RemoveOrganization(org)
 			_, diagnostics = acctest.NewProtocol(t, srv, setName, acctest.Attribution).Refresh(object)
 			acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+": removed outside Terraform: bob@example.com removed it")

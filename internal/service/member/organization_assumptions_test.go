@@ -9,23 +9,22 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// fatal are the settings under which the reference life must end in an error
-// that says so.
-var fatal = map[string]string{
+// expectedErrors holds the settings under which lifecycle must fail, with the
+// error.
+var expectedErrors = map[string]string{
 	"member-without-account=refused": "apply: ERROR Could not add guest@acme.example",
-	"resend-expired=refused":         "apply: ERROR Could not send the invitation of guest@acme.example",
+	"resend-expired=refused":         "apply: ERROR Could not send the invitation to guest@acme.example",
 }
 
-// One person with an account and one without live under each setting of each
-// assumption, one at a time: added, invited, accepted, changed, sent again,
-// imported and removed, and each plan in between is empty.
-func TestLifeUnderEverySwitch(t *testing.T) {
+// A person with an account and one without are added, invited, changed, imported
+// and removed under each setting of each assumption. Each plan in between is empty.
+func TestLifecycleUnderEachAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), fatal, life)
+	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), expectedErrors, lifecycle)
 }
 
-// life returns what went wrong, "" for nothing.
-func life(t *testing.T, opt mockserver.Option) string {
+// lifecycle returns the first failure, or "".
+func lifecycle(t *testing.T, opt mockserver.Option) string {
 	t.Helper()
 	srv, org := start(t, opt)
 	srv.AddAccount(mockserver.Doc{"email": jane})
@@ -80,7 +79,7 @@ func life(t *testing.T, opt mockserver.Option) string {
 		p := newProtocol(t, srv)
 		p.Apply(object, p.Null().State)
 		if role := roleOf(srv, org, email); role != "" {
-			return email + " is still there"
+			return email + " was not removed"
 		}
 	}
 	return ""

@@ -16,7 +16,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// emails returns what a list of people with these addresses is.
+// emails expects a list of people with these addresses.
 func emails(all ...string) knownvalue.Check {
 	checks := []knownvalue.Check{}
 	for _, email := range all {
@@ -83,7 +83,6 @@ func TestMembersDataSource(t *testing.T) {
 	})
 }
 
-// The impact is what the mode would do to the organization, or to the instance.
 func TestMFAImpactDataSource(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)

@@ -5,20 +5,15 @@ package member
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
-	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -42,53 +37,23 @@ func (r *memberResource) Metadata(_ context.Context, req resource.MetadataReques
 }
 
 func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	// Known from the state until a plan writes, see ModifyPlan.
-	kept := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	attributes := personAttributes("organization",
+		"E-mail address of the person. Somebody without a Losant account is invited.",
+		schema.StringAttribute{
+			MarkdownDescription: "Role of the person: " + membership.DocRoles + " Changing the role of an invited person sends the invitation again.",
+			Required:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
+		})
+	attributes["organization_id"] = base.OrganizationID()
+	attributes["resend_expired"] = schema.BoolAttribute{
+		MarkdownDescription: "Whether the next apply sends an expired invitation again. Defaults to `true`.",
+		Optional:            true,
+	}
+	attributes["status"] = computedFromState("Status of the person: " + docStatus)
+	attributes["invitation_id"] = computedFromState("ID of the invitation while the person is invited.")
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One person in one organization, from invitation to membership. Others in the organization are left alone.",
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				MarkdownDescription: "ID of the organization, a slash, and what the person was first given by: the e-mail address in lower case, or the user ID.",
-				Computed:            true,
-				PlanModifiers:       kept,
-			},
-			"instance_id":     base.InstanceID(),
-			"organization_id": base.OrganizationID(),
-			"email": schema.StringAttribute{
-				MarkdownDescription: "E-mail address of the person. Give this or `user_id`, or both of one person. Letter case does not count. " +
-					"Somebody who has no Losant account is invited. Another address replaces the resource, unless it is the person's own new one.",
-				Optional:      true,
-				Computed:      true,
-				Validators:    email.Validators(),
-				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), email.KeepSame()},
-			},
-			"user_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the person's Losant account. Give this or `email`, or both of one person. Null while the person is invited.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{base.IsID()},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
-			},
-			"role": schema.StringAttribute{
-				MarkdownDescription: "Role of the person: " + membership.DocRoles + " To change the role of somebody who is only invited, the invitation is sent again.",
-				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
-			},
-			"resend_expired": schema.BoolAttribute{
-				MarkdownDescription: "Whether an invitation that has expired is sent again by the next apply. `true` unless set.",
-				Optional:            true,
-			},
-			"status": schema.StringAttribute{
-				MarkdownDescription: "Where the person stands: `active`, `invited` or `expired` (invited, but the invitation has expired).",
-				Computed:            true,
-				PlanModifiers:       kept,
-			},
-			"invitation_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the invitation while the person is invited.",
-				Computed:            true,
-				PlanModifiers:       kept,
-			},
-		},
+		MarkdownDescription: "Manages one person in one organization, from invitation to membership. Other members of the organization are not changed.",
+		Attributes:          attributes,
 	}
 }
 
@@ -96,44 +61,26 @@ func (r *memberResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"instance_id":     base.IdentityInstanceID(),
 		"organization_id": base.IdentityOrganizationID(),
-		"person": identityschema.StringAttribute{
-			Description:       "What the person was first given by: the e-mail address in lower case, or the user ID.",
-			RequiredForImport: true,
-		},
+		"person":          identityPerson(),
 	}}
 }
 
-// ConfigValidators has email or user_id given. Both are what Terraform generates
-// for somebody who is a member.
 func (r *memberResource) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(path.MatchRoot("email"), path.MatchRoot("user_id"))}
+	return emailOrUserID()
 }
 
-// Create adds the person, or adopts somebody who is there already.
+// Create adds or invites the person, or adopts an existing member or invitation.
 func (r *memberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	instanceID := r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics)
+	plan.InstanceID = types.StringValue(r.ResolveInstanceID(plan.InstanceID, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.InstanceID = types.StringValue(instanceID)
-	plan.ID = types.StringValue(newID(plan.OrganizationID.ValueString(), plan.Email.ValueString(), plan.UserID.ValueString()))
-	roster, err := r.roster(ctx, &plan)
-	if err != nil {
-		base.AddError(&resp.Diagnostics, "read the members of organization "+plan.OrganizationID.ValueString(), err)
-		return
-	}
-	present := plan
-	if present.fromRoster(roster, &resp.Diagnostics) {
-		resp.Diagnostics.Append(adopted(&plan, &present))
-		r.correct(ctx, &plan, roster, &resp.Diagnostics)
-	} else {
-		r.add(ctx, &plan, &resp.Diagnostics)
-	}
-	if resp.Diagnostics.HasError() {
+	plan.setID(plan.OrganizationID.ValueString())
+	if r.create(ctx, &plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
@@ -162,7 +109,7 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update corrects the role, or sends an expired invitation again.
+// Update changes the role, or sends an expired invitation again.
 func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -170,23 +117,20 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	if plan.Status.IsUnknown() {
-		// The person is looked for by what is known of them.
-		wanted := plan
-		wanted.UserID = state.UserID
-		roster, err := r.roster(ctx, &wanted)
+		roster, err := r.roster(ctx, &state)
 		if err != nil {
 			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 			return
 		}
-		if r.correct(ctx, &wanted, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		plan.UserID = state.UserID // The plan does not know it.
+		if r.reconcile(ctx, &plan, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
 			return
 		}
-		plan = wanted
 	}
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the member or revokes the invitation, whichever there is.
+// Delete removes the member or revokes the invitation, whichever exists.
 func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -202,17 +146,42 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	r.remove(ctx, &state, roster, &resp.Diagnostics)
 }
 
-// ImportState takes ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
+// ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	state := r.imported(ctx, req, &resp.Diagnostics)
+	var id membership.ImportID
+	if req.ID == "" {
+		var ident identity
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &ident)...)
+		id = membership.ImportID{
+			InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Person.ValueString(),
+		}
+	} else {
+		var err error
+		if id, err = membership.ImportFromOrganization(req.ID, "USER_ID"); err != nil {
+			resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
+		}
+	}
+	if resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+		return
+	}
+	instanceID := types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	state := importedMember(instanceID, types.StringValue(id.OrganizationID), id.Person)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
+}
+
+// importedMember returns the state that a refresh completes.
+func importedMember(instanceID, organizationID types.String, person string) model {
+	return model{personModel: importedPerson(instanceID, organizationID.ValueString(), person), OrganizationID: organizationID}
+}
+
+func (r *memberResource) parent(m *model) parent {
+	return organizationParent(r.ProviderData, m.ref())
 }
 
 func (r *memberResource) roster(ctx context.Context, m *model) (*membership.Roster, error) {
-	return membership.ReadRoster(ctx, r.Client, m.ref())
+	return r.parent(m).roster(ctx)
 }

@@ -55,7 +55,7 @@ func TestListedMembersNeedAnOrganization(t *testing.T) {
 	}
 	acctest.ExpectDetails(t, found[0].Diagnostics, "ERROR Could not list the members of organization 60106426dc03c6aad06540bb")
 	srv.ResetRequests()
-	for range 2 { // Shared within a walk.
+	for range 2 { // The run shares the lists.
 		s.MustList(typeName, map[string]any{"organization_id": org}, 0, false)
 	}
 	acctest.ExpectCount(t, srv, http.MethodGet, 2)

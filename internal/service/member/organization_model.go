@@ -1,0 +1,113 @@
+package member
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
+)
+
+// Statuses of a person in an organization.
+const (
+	statusActive  = "active"
+	statusInvited = "invited"
+	statusExpired = "expired"
+)
+
+const docStatus = "`active`, `invited`, or `expired` (invited, but the invitation has expired)."
+
+type model struct {
+	personModel
+
+	OrganizationID types.String `tfsdk:"organization_id"`
+	ResendExpired  types.Bool   `tfsdk:"resend_expired"`
+	Status         types.String `tfsdk:"status"`
+	InvitationID   types.String `tfsdk:"invitation_id"`
+}
+
+type identity struct {
+	InstanceID     types.String `tfsdk:"instance_id"`
+	OrganizationID types.String `tfsdk:"organization_id"`
+	Person         types.String `tfsdk:"person"`
+}
+
+func (m *model) ref() losant.OrganizationRef {
+	return base.OrganizationRef(m.InstanceID, m.OrganizationID)
+}
+
+func (m *model) identity() identity {
+	return identity{m.InstanceID, m.OrganizationID, m.identifier()}
+}
+
+// parentName returns how messages name the organization.
+func (m *model) parentName() string { return "organization " + m.OrganizationID.ValueString() }
+
+// displayName returns how messages name the person.
+func (m *model) displayName() string { return m.name() + " in " + m.parentName() }
+
+// fromRoster fills in the membership or the invitation. It returns false if the
+// person has neither.
+func (m *model) fromRoster(roster *membership.Roster, diags *diag.Diagnostics) bool {
+	if member := roster.Member(m.UserID.ValueString(), m.Email.ValueString()); member != nil {
+		m.fromMember(member, diags)
+		return true
+	}
+	if invitation := roster.Invitation(m.Email.ValueString()); invitation != nil {
+		m.fromInvitation(invitation)
+		return true
+	}
+	return false
+}
+
+func (m *model) fromMember(member *losant.Member, diags *diag.Diagnostics) {
+	m.personModel.fromMember(member, m.parentName(), diags)
+	m.Status = types.StringValue(statusActive)
+	m.InvitationID = types.StringNull()
+}
+
+func (m *model) fromInvitation(invitation *losant.Invitation) {
+	m.UserID = types.StringNull()
+	m.Role = types.StringValue(invitation.Role)
+	m.Status = types.StringValue(invitationStatus(invitation))
+	m.InvitationID = types.StringValue(invitation.ID)
+}
+
+func invitationStatus(i *losant.Invitation) string {
+	if i.HasExpired {
+		return statusExpired
+	}
+	return statusInvited
+}
+
+// needsResend reports whether a plan sends the invitation again.
+func (m *model) needsResend(plan *model) bool {
+	switch m.Status.ValueString() {
+	case statusInvited:
+		return !m.Role.Equal(plan.Role)
+	case statusExpired:
+		return !m.Role.Equal(plan.Role) || plan.ResendExpired.IsNull() || plan.ResendExpired.ValueBool()
+	}
+	return false
+}
+
+func (m *model) person() drift.Person {
+	return drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
+}
+
+// drift returns what a refresh found changed since before.
+func (m *model) drift(before *model) drift.Drift {
+	d := before.removal()
+	d.Changes = func() []drift.Change { return m.roleDrift(&before.personModel, m.person()) }
+	return d
+}
+
+// removal returns that the person is neither a member nor invited any more.
+func (m *model) removal() drift.Drift {
+	return drift.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: m.displayName(), Imported: m.Role.IsNull(),
+		Changes: func() []drift.Change { return []drift.Change{m.person().Left("")} },
+	}
+}

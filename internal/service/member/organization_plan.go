@@ -1,0 +1,140 @@
+package member
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
+)
+
+// PlanIsNoOp reports whether an unchanged plan needs no call of ModifyPlan. An
+// expired invitation is sent again, or causes a warning.
+func PlanIsNoOp(_ *base.ProviderData, p base.UnchangedPlan) bool {
+	return p.Prior["status"] != statusExpired
+}
+
+// ModifyPlan plans to send an expired invitation again, checks whether a new
+// address belongs to the same person, and finds out what the API would refuse.
+func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+		return
+	}
+	var config, plan, prior model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+		identifier := config.Email
+		if identifier.IsNull() {
+			identifier = config.UserID
+		}
+		if !plan.OrganizationID.IsUnknown() && !identifier.IsUnknown() {
+			plan.setID(plan.OrganizationID.ValueString())
+		}
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
+		return
+	}
+	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
+	switch {
+	case prior.needsResend(&plan), !plan.Role.Equal(prior.Role):
+		plan.Status, plan.InvitationID = types.StringUnknown(), types.StringUnknown()
+		if config.UserID.IsNull() {
+			plan.UserID = types.StringUnknown()
+		}
+		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
+	case prior.Status.ValueString() == statusExpired:
+		resp.Diagnostics.AddWarning("The invitation to "+prior.displayName()+" has expired",
+			"It is not sent again, because resend_expired is false.")
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// checkCreate warns if the person already belongs to the organization, and finds
+// out what would prevent the person from joining.
+func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
+	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
+		return nil
+	}
+	roster, err := r.roster(ctx, plan)
+	if err != nil {
+		return checkError(plan, err)
+	}
+	var ignored diag.Diagnostics
+	if current := *plan; current.fromRoster(roster, &ignored) {
+		return append(diag.Diagnostics{adopting(plan, &current)}, r.checkMFA(ctx, plan, roster)...)
+	}
+	return r.checkCapacity(ctx, plan, roster)
+}
+
+func adopting(plan, current *model) diag.Diagnostic {
+	change := roleChangeNote(current.Role, plan.Role)
+	if !plan.Role.IsUnknown() && current.needsResend(plan) {
+		change += "; the invitation is sent again"
+	}
+	return adoptionWarning(plan.name(), plan.parentName(), current.Status.ValueString()+", "+current.Role.ValueString(), change)
+}
+
+// checkUpdate warns that an e-mail will be sent, and finds out whether the API
+// would refuse the role.
+func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) diag.Diagnostics {
+	if prior.Status.ValueString() != statusActive {
+		return diag.Diagnostics{diag.NewWarningDiagnostic("The invitation to "+prior.displayName()+" will be sent again",
+			fmt.Sprintf("The invitation (%s, %s) is sent again with the role %s.",
+				prior.Status.ValueString(), prior.Role.ValueString(), plan.Role.ValueString()))}
+	}
+	if !r.HasClient() {
+		return nil
+	}
+	roster, err := r.roster(ctx, prior)
+	if err != nil {
+		return checkError(prior, err)
+	}
+	wanted := *plan
+	wanted.UserID, wanted.Email = prior.UserID, prior.Email
+	return r.checkMFA(ctx, &wanted, roster)
+}
+
+// checkCapacity warns if the plan adds more people than the organization may
+// have.
+func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
+	org, err := r.organization(ctx, plan)
+	if err != nil {
+		return checkError(plan, err)
+	}
+	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
+	return membership.CheckCapacity(org, roster, joining)
+}
+
+// checkMFA checks the role of somebody who is a member.
+func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
+	member := roster.Member(plan.UserID.ValueString(), plan.Email.ValueString())
+	if member == nil || plan.Role.IsUnknown() {
+		return nil
+	}
+	org, err := r.organization(ctx, plan)
+	if err != nil {
+		return checkError(plan, err)
+	}
+	return membership.CheckMFA(path.Root("role"), org, member, plan.Role.ValueString())
+}
+
+func (r *memberResource) organization(ctx context.Context, m *model) (*losant.Organization, error) {
+	return r.Client.Organizations.Get(ctx, m.ref())
+}
+
+func checkError(m *model, err error) diag.Diagnostics {
+	return base.CheckError("check "+m.displayName(), err)
+}

@@ -1,0 +1,103 @@
+package member
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
+)
+
+// create adds a person, or adopts an existing member or invitation.
+func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Diagnostics) {
+	roster, err := r.roster(ctx, plan)
+	if err != nil {
+		base.AddError(diags, "read the members of "+plan.parentName(), err)
+		return
+	}
+	var ignored diag.Diagnostics
+	if current := *plan; current.fromRoster(roster, &ignored) {
+		diags.Append(adopting(plan, &current))
+		r.reconcile(ctx, plan, roster, diags)
+		return
+	}
+	r.add(ctx, plan, diags)
+}
+
+// add adds a person who is neither a member nor invited. Losant adds an account
+// as a member, and invites anybody else.
+func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagnostics) {
+	post := losant.MemberPost{Role: plan.Role.ValueString()}
+	post.Email, post.UserID = plan.postedBy()
+	added, err := r.Client.Members.Add(ctx, plan.ref(), post)
+	if err != nil {
+		d := base.ErrorDiagnostic("add "+plan.displayName(), err)
+		if losant.StatusCode(err) == http.StatusBadRequest {
+			d = diag.WithPath(path.Root("role"), d)
+		}
+		diags.Append(d)
+		return
+	}
+	role := plan.Role
+	if added.UserID != "" {
+		plan.fromMember(added, diags)
+	} else if roster, err := r.roster(ctx, plan); err != nil || !plan.fromRoster(roster, diags) {
+		// The person was added. The next refresh finds the invitation.
+		plan.Status, plan.UserID, plan.InvitationID = types.StringValue(statusInvited), types.StringNull(), types.StringNull()
+	}
+	if plan.Email.IsUnknown() {
+		plan.Email = types.StringNull()
+	}
+	plan.Role = role
+	if plan.Status.ValueString() == statusActive && role.ValueString() == losant.RoleAdmin {
+		r.parent(plan).coordinator.CompleteRemovals(ctx, plan.parentName(), diags)
+	}
+}
+
+// reconcile gives the planned role to a member or an invitation, and sends an
+// expired invitation again. It fills in the rest of the plan.
+func (r *memberResource) reconcile(ctx context.Context, plan *model, roster *membership.Roster, diags *diag.Diagnostics) {
+	role, result := plan.Role, *plan
+	if !result.fromRoster(roster, diags) {
+		diags.AddError("Could not update "+plan.displayName(),
+			"The person is no longer a member, and the invitation no longer exists. Run terraform plan again.")
+		return
+	}
+	switch {
+	case result.Status.ValueString() == statusActive && !result.Role.Equal(role):
+		r.parent(plan).setRole(ctx, &result.personModel, role.ValueString(), diags)
+	case result.needsResend(plan):
+		invitation, err := r.Client.Invitations.Resend(ctx, plan.ref(), result.InvitationID.ValueString(), role.ValueString())
+		if err != nil {
+			base.AddError(diags, "send the invitation to "+plan.displayName()+" again", err)
+			return
+		}
+		result.fromInvitation(invitation)
+	}
+	result.Role = role
+	if result.Email.IsUnknown() {
+		result.Email = types.StringNull()
+	}
+	*plan = result
+}
+
+// remove removes the member or revokes the invitation. Neither is success.
+func (r *memberResource) remove(ctx context.Context, state *model, roster *membership.Roster, diags *diag.Diagnostics) {
+	if member := roster.Member(state.UserID.ValueString(), state.Email.ValueString()); member != nil {
+		state.UserID = types.StringValue(member.UserID)
+		r.parent(state).removeMember(ctx, &state.personModel, diags)
+		return
+	}
+	invitation := roster.Invitation(state.Email.ValueString())
+	if invitation == nil {
+		return
+	}
+	if err := r.Client.Invitations.Revoke(ctx, state.ref(), invitation.ID); err != nil && !losant.IsNotFound(err) {
+		base.AddError(diags, "revoke the invitation to "+state.displayName(), err)
+	}
+}

@@ -1,0 +1,148 @@
+package member
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/email"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// personModel holds the attributes that losant_organization_member and
+// losant_instance_member share.
+type personModel struct {
+	ID         types.String `tfsdk:"id"`
+	InstanceID types.String `tfsdk:"instance_id"`
+	Email      types.String `tfsdk:"email"`
+	UserID     types.String `tfsdk:"user_id"`
+	Role       types.String `tfsdk:"role"`
+}
+
+// setID sets the id to that of the parent and the person's identifier. It never
+// changes, even if the person accepts an invitation or changes their address,
+// because an identity must not change.
+func (m *personModel) setID(parentID string) {
+	m.ID = types.StringValue(parentID + "/" + identifierOf(m.Email.ValueString(), m.UserID.ValueString()))
+}
+
+// identifierOf returns the e-mail address in lower case, or else the user ID.
+func identifierOf(address, userID string) string {
+	if address == "" {
+		return userID
+	}
+	return strings.ToLower(address)
+}
+
+// identifier returns what identifies the person in the id.
+func (m *personModel) identifier() types.String {
+	_, person, _ := strings.Cut(m.ID.ValueString(), "/")
+	return types.StringValue(person)
+}
+
+func (m *personModel) identifiedByUserID() bool { return !strings.Contains(m.ID.ValueString(), "@") }
+
+// name returns how messages name the person, without the parent.
+func (m *personModel) name() string {
+	if address := m.Email.ValueString(); address != "" {
+		return address
+	}
+	return "user " + m.UserID.ValueString()
+}
+
+func (m *personModel) fromMember(member *losant.Member, parent string, diags *diag.Diagnostics) {
+	m.Email = email.Reconcile(m.Email, m.identifiedByUserID(), member, parent, diags)
+	m.UserID = types.StringValue(member.UserID)
+	m.Role = types.StringValue(member.Role)
+}
+
+// postedBy returns the field by which a request adds the person. If both are set,
+// it is the user ID, which does not change.
+func (m *personModel) postedBy() (address, userID string) {
+	if userID = m.UserID.ValueString(); userID != "" {
+		return "", userID
+	}
+	return m.Email.ValueString(), ""
+}
+
+// roleDrift returns that the person has another role than before. Everything else
+// about a person is no drift.
+func (m *personModel) roleDrift(before *personModel, person drift.Person) []drift.Change {
+	if before.Role.Equal(m.Role) {
+		return nil
+	}
+	return []drift.Change{person.RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
+}
+
+// adoptionWarning warns that a person already belongs to a parent, with the
+// current role, and says what changes.
+func adoptionWarning(name, parent, current, change string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(name+" already belongs to "+parent,
+		fmt.Sprintf("This resource adopts the person (%s)%s. Destroying the resource removes the person.", current, change))
+}
+
+// roleChangeNote returns the part of a message that says that the role changes.
+func roleChangeNote(before, after types.String) string {
+	if after.IsUnknown() || before.Equal(after) {
+		return ""
+	}
+	return "; the role changes to " + after.ValueString()
+}
+
+// personAttributes returns the attributes of personModel. Further attributes can
+// be added.
+func personAttributes(parent, docEmail string, role schema.StringAttribute) map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":          computedFromState("ID of the " + parent + ", a slash, and what originally identified the person: the e-mail address in lower case, or the user ID."),
+		"instance_id": base.InstanceID(),
+		"email": schema.StringAttribute{
+			MarkdownDescription: docEmail + " Set `email` or `user_id`, or both of the same person. Case-insensitive. " +
+				"Changing this forces a new resource, unless the new address belongs to the same person.",
+			Optional:      true,
+			Computed:      true,
+			Validators:    email.Validators(),
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), email.KeepSame()},
+		},
+		"user_id": schema.StringAttribute{
+			MarkdownDescription: "ID of the person's Losant account. Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{base.IsID()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
+		},
+		"role": role,
+	}
+}
+
+// computedFromState is a computed text that is known from the state until
+// ModifyPlan plans a change.
+func computedFromState(doc string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: doc, Computed: true, PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
+
+func identityPerson() identityschema.StringAttribute {
+	return identityschema.StringAttribute{
+		Description:       "What originally identified the person: the e-mail address in lower case, or the user ID.",
+		RequiredForImport: true,
+	}
+}
+
+// emailOrUserID requires email or user_id. Terraform generates both for somebody
+// who is a member.
+func emailOrUserID() []resource.ConfigValidator {
+	return []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(path.MatchRoot("email"), path.MatchRoot("user_id"))}
+}
