@@ -145,6 +145,7 @@ func TestKeepsCurrentValueIfOptionalAndComputedWithoutDefault(t *testing.T) {
 		}
 	}
 	all := attributes()
+	all["kept_map"] = schema.MapAttribute{Optional: true, Computed: true, ElementType: types.StringType}
 	all["object"] = schema.SingleNestedAttribute{Optional: true, Attributes: attributes()}
 	keeps := base.KeepsCurrentValue(t.Context(), schemaOnly{schema: schema.Schema{Attributes: all}})
 	for name, want := range map[string]bool{
@@ -158,6 +159,9 @@ func TestKeepsCurrentValueIfOptionalAndComputedWithoutDefault(t *testing.T) {
 	}
 	if keeps(path.Root("object")) {
 		t.Error("an optional object keeps its current value")
+	}
+	if at := path.Root("kept_map").AtMapKey("a"); !keeps(at) {
+		t.Errorf("%s does not keep its current value, but its map does", at)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -38,42 +39,10 @@ func (v scopeValidator) ValidateString(ctx context.Context, req validator.String
 		return
 	}
 	detail := fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), scope)
-	if near := nearestScope(scope); near != "" {
+	if near := base.Nearest(scope, losant.TokenScopes()); near != "" {
 		detail += fmt.Sprintf(" Did you mean %q?", near)
 	} else {
 		detail += " The documentation of this resource lists all scopes."
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid scope", detail)
-}
-
-// nearestScope is the scope that a misspelt one probably means, "" if none is near.
-func nearestScope(given string) string {
-	nearest, least := "", len(given)/3+1
-	for _, scope := range losant.TokenScopes() {
-		if d := distance(strings.ToLower(given), strings.ToLower(scope)); d < least {
-			nearest, least = scope, d
-		}
-	}
-	return nearest
-}
-
-// distance counts the letters to insert, delete or replace to turn a into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0]++
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
