@@ -37,14 +37,15 @@ func NewServer(t testing.TB, srv *mockserver.Server, block map[string]any) *Serv
 	return s
 }
 
-// ReadData validates and reads a data source. The state has the types of
-// encoding/json, and is nil if there are diagnostics.
+// ReadData validates a data source, and reads it if its configuration is known. The
+// state has the types of encoding/json, and is nil if there are diagnostics.
 func (s *Server) ReadData(typeName string, config map[string]any) (map[string]any, []*tfprotov6.Diagnostic) {
 	s.t.Helper()
 	typ := s.schemas.DataSourceSchemas[typeName].ValueType()
-	dynamic := s.dynamic(typ, Value(typ, config))
+	value := Value(typ, config)
+	dynamic := s.dynamic(typ, value)
 	validated, err := s.ValidateDataResourceConfig(s.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: dynamic})
-	if s.check(err, nil); len(validated.Diagnostics) > 0 {
+	if s.check(err, nil); len(validated.Diagnostics) > 0 || !value.IsFullyKnown() {
 		return nil, validated.Diagnostics
 	}
 	resp, err := s.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic})
