@@ -1,7 +1,6 @@
 package docstest_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
