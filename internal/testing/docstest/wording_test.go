@@ -267,11 +267,7 @@ func descriptions(v reflect.Value, at string, visit func(at, text string)) {
 			descriptions(v.MapIndex(key), at+" "+key.String(), visit)
 		}
 	case reflect.Struct:
-		for _, name := range []string{"Name", "TypeName"} {
-			if field := v.FieldByName(name); field.Kind() == reflect.String {
-				at += "." + field.String()
-			}
-		}
+		at += nameOf(v)
 		for i := range v.NumField() {
 			switch field, name := v.Field(i), v.Type().Field(i).Name; {
 			case field.Kind() != reflect.String:
@@ -280,7 +276,19 @@ func descriptions(v reflect.Value, at string, visit func(at, text string)) {
 				visit(at, field.String())
 			}
 		}
+	default:
+		// A single value has no description.
 	}
+}
+
+// nameOf returns a dot and the name that a struct has for itself, or "" if it has none.
+func nameOf(v reflect.Value) string {
+	for _, name := range []string{"Name", "TypeName"} {
+		if field := v.FieldByName(name); field.Kind() == reflect.String {
+			return "." + field.String()
+		}
+	}
+	return ""
 }
 
 func TestWordingHits(t *testing.T) {
