@@ -120,7 +120,7 @@ func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster 
 
 // checkMFA checks the role of somebody who is a member.
 func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
-	member := roster.Member(plan.UserID.ValueString(), plan.Email.ValueString())
+	member := plan.find(roster)
 	if member == nil || plan.Role.IsUnknown() {
 		return nil
 	}
