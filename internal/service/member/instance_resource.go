@@ -160,8 +160,7 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the person from the instance. It ignores that the person is not a
-// member.
+// Delete removes the person from the instance, if they are a member.
 func (r *instanceMemberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state instanceModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {

@@ -118,7 +118,8 @@ func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster 
 	return membership.CheckCapacity(org, roster, joining)
 }
 
-// checkMFA checks the role of somebody who is a member.
+// checkMFA checks the role of a member. The accounts of invited people are not
+// known.
 func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
 	member := plan.find(roster)
 	if member == nil || plan.Role.IsUnknown() {

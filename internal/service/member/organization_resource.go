@@ -122,7 +122,7 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 			return
 		}
-		plan.UserID = state.UserID // The plan does not know it.
+		plan.UserID = state.UserID // It is unknown in the plan.
 		if r.reconcile(ctx, &plan, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
 			return
 		}
@@ -138,9 +138,7 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
-			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
-		}
+		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "read "+state.displayName(), err, &resp.Diagnostics)
 		return
 	}
 	r.remove(ctx, &state, roster, &resp.Diagnostics)

@@ -86,8 +86,7 @@ func (r *memberResource) reconcile(ctx context.Context, plan *model, roster *mem
 	*plan = result
 }
 
-// remove removes the member or revokes the invitation. It ignores that there is
-// neither.
+// remove removes the member or revokes the invitation, if there is one.
 func (r *memberResource) remove(ctx context.Context, state *model, roster *membership.Roster, diags *diag.Diagnostics) {
 	if member := state.find(roster); member != nil {
 		state.UserID = types.StringValue(member.UserID)

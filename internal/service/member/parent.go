@@ -74,7 +74,7 @@ func (p parent) setRole(ctx context.Context, m *personModel, role string, diags 
 	p.guard(m).SetRole(ctx, role, func(ctx context.Context) error { return p.update(ctx, m.UserID.ValueString(), role) }, diags)
 }
 
-// removeMember removes a member. It ignores that the person is not a member.
+// removeMember removes the person, if they are a member.
 func (p parent) removeMember(ctx context.Context, m *personModel, diags *diag.Diagnostics) {
 	p.guard(m).Remove(ctx, func(ctx context.Context) error { return p.remove(ctx, m.UserID.ValueString()) }, diags)
 }
