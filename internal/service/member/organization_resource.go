@@ -39,6 +39,7 @@ func (r *memberResource) Metadata(_ context.Context, req resource.MetadataReques
 func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := personAttributes("organization",
 		"E-mail address of the person. Somebody without a Losant account is invited.",
+		"ID of the person's Losant account. Null while the person is invited.",
 		schema.StringAttribute{
 			MarkdownDescription: "Role of the person: " + membership.DocRoles + " Changing the role of an invited person sends the invitation again.",
 			Required:            true,
