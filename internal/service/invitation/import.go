@@ -23,7 +23,7 @@ func (r *invitationResource) imported(ctx context.Context, req resource.ImportSt
 		given = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
 	} else {
 		var err error
-		if given, err = membership.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
+		if given, err = membership.ParseOrganizationImport(req.ID, "INVITATION_ID"); err != nil {
 			diags.AddError("Invalid import ID", err.Error()+".")
 		}
 	}

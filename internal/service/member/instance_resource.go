@@ -183,7 +183,7 @@ func (r *instanceMemberResource) Delete(ctx context.Context, req resource.Delete
 // ImportState accepts EMAIL or USER_ID, each with an optional INSTANCE_ID/ in
 // front, or the identity.
 func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, instanceID := readImportID(ctx, r.ProviderData, req, membership.ImportFromInstance, &instanceIdentity{}, &resp.Diagnostics)
+	id, instanceID := readImportID(ctx, r.ProviderData, req, membership.ParseInstanceImport, &instanceIdentity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -148,7 +148,7 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	parse := func(s string) (membership.ImportID, error) { return membership.ImportFromOrganization(s, "USER_ID") }
+	parse := func(s string) (membership.ImportID, error) { return membership.ParseOrganizationImport(s, "USER_ID") }
 	id, instanceID := readImportID(ctx, r.ProviderData, req, parse, &identity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
