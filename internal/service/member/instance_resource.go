@@ -38,10 +38,13 @@ func (r *instanceMemberResource) Metadata(_ context.Context, req resource.Metada
 }
 
 func (r *instanceMemberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	const docEmail = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
+	const (
+		docEmail  = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
+		docUserID = "ID of the person's Losant account."
+	)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages one person in the instance itself, who can see or manage all its organizations. Other members of the instance are not changed.",
-		Attributes: personAttributes("instance", docEmail, schema.StringAttribute{
+		Attributes: personAttributes("instance", docEmail, docUserID, schema.StringAttribute{
 			MarkdownDescription: "Role of the person: `admin` (manages the instance and its organizations) or `view`.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(losant.InstanceRoles()...)},
@@ -85,7 +88,7 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
 }
 
-// checkCreate warns about somebody who already is a member.
+// checkCreate warns if the person already is a member.
 func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instanceModel) diag.Diagnostics {
 	if !r.HasClient() {
 		return nil
@@ -101,7 +104,7 @@ func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instance
 	return nil
 }
 
-// Create adds the person, or adopts somebody who already is a member.
+// Create adds the person, or adopts an existing member.
 func (r *instanceMemberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan instanceModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -135,12 +138,12 @@ func (r *instanceMemberResource) Read(ctx context.Context, req resource.ReadRequ
 	}
 	member := state.find(roster)
 	if member == nil {
-		drift.Removed(ctx, r.ProviderData, state.removal(p), req, resp)
+		drift.Removed(ctx, r.ProviderData, p.removal(&state.personModel), req, resp)
 		return
 	}
 	before := state
 	state.fromMember(member, p.name, &resp.Diagnostics)
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, p), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, p.drift(&state.personModel, &before.personModel), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -160,7 +163,7 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the person from the instance. Nobody to remove is success.
+// Delete removes the person from the instance, if they are a member.
 func (r *instanceMemberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state instanceModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -180,21 +183,7 @@ func (r *instanceMemberResource) Delete(ctx context.Context, req resource.Delete
 // ImportState accepts EMAIL or USER_ID, each with an optional INSTANCE_ID/ in
 // front, or the identity.
 func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var id membership.ImportID
-	if req.ID == "" {
-		var identity instanceIdentity
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-		id = membership.ImportID{InstanceID: identity.InstanceID.ValueString(), Person: identity.Person.ValueString()}
-	} else {
-		var err error
-		if id, err = membership.ImportFromInstance(req.ID); err != nil {
-			resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
-		}
-	}
-	if resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	instanceID := types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), &resp.Diagnostics))
+	id, instanceID := readImportID(ctx, r.ProviderData, req, membership.ParseInstanceImport, &instanceIdentity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -206,12 +195,7 @@ func (r *instanceMemberResource) parent(m *instanceModel) parent {
 	return instanceParent(r.ProviderData, m.InstanceID.ValueString())
 }
 
-func (m *instanceModel) find(roster *membership.Roster) *losant.Member {
-	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
-}
-
-// add adds a person who is not a member yet, and gives anybody else the planned
-// role.
+// add adds the person, or gives a person who already is a member the planned role.
 func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
 	p, role := r.parent(plan), plan.Role
 	roster, err := p.roster(ctx)
@@ -242,7 +226,7 @@ func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, d
 }
 
 // addError points at the person if the API refused to add them, which most likely
-// means that there is no such account.
+// means that the account does not exist.
 func addError(displayName string, post losant.InstanceMemberPost, err error) diag.Diagnostic {
 	d := base.ErrorDiagnostic("add "+displayName, err)
 	switch losant.StatusCode(err) {

@@ -16,9 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // personModel holds the attributes that losant_organization_member and
@@ -77,13 +77,9 @@ func (m *personModel) postedBy() (address, userID string) {
 	return m.Email.ValueString(), ""
 }
 
-// roleDrift returns that the person has another role than before. Everything else
-// about a person is no drift.
-func (m *personModel) roleDrift(before *personModel, person drift.Person) []drift.Change {
-	if before.Role.Equal(m.Role) {
-		return nil
-	}
-	return []drift.Change{person.RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
+// find returns the person among the members of a roster, or nil.
+func (m *personModel) find(roster *membership.Roster) *losant.Member {
+	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
 }
 
 // adoptionWarning warns that a person already belongs to a parent, with the
@@ -103,7 +99,7 @@ func roleChangeNote(before, after types.String) string {
 
 // personAttributes returns the attributes of personModel. Further attributes can
 // be added.
-func personAttributes(parent, docEmail string, role schema.StringAttribute) map[string]schema.Attribute {
+func personAttributes(parent, docEmail, docUserID string, role schema.StringAttribute) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":          computedFromState("ID of the " + parent + ", a slash, and what originally identified the person: the e-mail address in lower case, or the user ID."),
 		"instance_id": base.InstanceID(),
@@ -116,7 +112,7 @@ func personAttributes(parent, docEmail string, role schema.StringAttribute) map[
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), email.KeepSame()},
 		},
 		"user_id": schema.StringAttribute{
-			MarkdownDescription: "ID of the person's Losant account. Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
+			MarkdownDescription: docUserID + " Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.IsID()},
