@@ -189,8 +189,8 @@ func (d *ProviderData) PlanInstanceID(planned, configured types.String, diags *d
 // IsGone reports whether err means that an object does not exist any more. A 404
 // is believed only if the instance itself is found: with a token of another
 // instance the API responds with 404 for every object, and a plan must not offer
-// to create them all again. If it is not gone, the returned error is the one to
-// report.
+// to create them all again. If IsGone returns false, the returned error is the one
+// to report.
 func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error) (bool, error) {
 	if !losant.IsNotFound(err) {
 		return false, err
@@ -201,10 +201,10 @@ func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error)
 	return true, nil
 }
 
-// DeleteFailed reports that an object could not be deleted, unless it is gone
-// anyway.
+// DeleteFailed reports that an object could not be deleted, unless it was not
+// found.
 func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action string, err error, diags *diag.Diagnostics) {
-	if gone, err := d.IsGone(ctx, instanceID, err); !gone {
+	if isGone, err := d.IsGone(ctx, instanceID, err); !isGone {
 		AddError(diags, action, err)
 	}
 }

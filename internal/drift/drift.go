@@ -99,19 +99,19 @@ func configuredPaths(prefix string, value tftypes.Value) []string {
 	return paths
 }
 
-// Removed ends a Read that found that its object is gone: it removes the object
-// from the state, and warns who removed it.
+// Removed ends a Read that did not find its object: it removes the object from
+// the state, and warns who deleted it.
 func Removed(ctx context.Context, p *base.ProviderData, removal Drift, req resource.ReadRequest, resp *resource.ReadResponse) {
 	resp.Diagnostics.Append(Report(ctx, p, removal, req.Private)...)
 	resp.State.RemoveResource(ctx)
 }
 
-// ReadFailed ends a Read whose request failed. An object that is gone is removed
-// from the state, see Removed. Anything else is an error; the action is that of
+// ReadFailed ends a Read whose request failed. An object that was not found is
+// removed from the state, see Removed. Anything else is an error; the action is that of
 // base.AddError.
 func ReadFailed(ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, req resource.ReadRequest, resp *resource.ReadResponse) {
-	gone, err := p.IsGone(ctx, removal.InstanceID, err)
-	if gone {
+	isGone, err := p.IsGone(ctx, removal.InstanceID, err)
+	if isGone {
 		Removed(ctx, p, removal, req, resp)
 		return
 	}

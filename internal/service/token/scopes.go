@@ -46,7 +46,7 @@ func (v scopeValidator) ValidateString(ctx context.Context, req validator.String
 	resp.Diagnostics.AddAttributeError(req.Path, "No such scope", detail)
 }
 
-// nearestScope is the scope that a misspelt one probably means, "" if none is near.
+// nearestScope is the scope that a misspelled one probably means, "" if none is near.
 func nearestScope(given string) string {
 	nearest, least := "", len(given)/3+1
 	for _, scope := range losant.TokenScopes() {
