@@ -1,6 +1,6 @@
-// Package usage holds the data sources that tell what an organization or the
-// instance consumes, and how its limits are shared out. All of it changes by
-// itself, and so has no place in a resource.
+// Package usage holds the data sources that read what an organization or the
+// instance consumes, and how the limits of the instance are allocated. These
+// figures change without Terraform, so no resource has them.
 package usage
 
 import (
@@ -21,13 +21,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// defaultLength is the range of a request that names none, in seconds.
-const defaultLength int64 = 30 * 24 * 60 * 60
+// defaultSeconds is the length of a range for which neither start nor last is set.
+const defaultSeconds int64 = 30 * 24 * 60 * 60
 
-// timestamp is how the API writes instants.
-const timestamp = "2006-01-02T15:04:05.000Z07:00"
+// Descriptions of attributes that are in several schemas.
+const (
+	docDelay        = "The figures are up to 15 minutes old."
+	docPayloadValue = "Number of payloads, or of bytes if `as_bytes` is `true`."
+)
 
-// request is what all counts over time are asked for with.
+// request holds the attributes that all data sources of counts over time have.
 type request struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
@@ -36,74 +39,84 @@ type request struct {
 	Last           types.String `tfsdk:"last"`
 }
 
-// requestAttributes are the attributes of a request, and the given ones.
-func requestAttributes(more map[string]schema.Attribute) map[string]schema.Attribute {
+// requestAttributes returns the attributes of a request and the additional ones.
+func requestAttributes(additional map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"instance_id": base.LookupInstanceID(),
 		"organization_id": schema.StringAttribute{
-			MarkdownDescription: "ID of the organization. The whole instance unless set, without its sandboxes.",
+			MarkdownDescription: "ID of the organization. If not set, the whole instance is counted, without its sandboxes.",
 			Optional:            true,
 			Validators:          []validator.String{base.IsID()},
 		},
 		"start": schema.StringAttribute{
-			MarkdownDescription: "Start of the range, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`. 30 days before the end unless set.",
+			MarkdownDescription: "Start of the range, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`. Defaults to 30 days before `end`.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.RFC3339()},
 		},
 		"end": schema.StringAttribute{
-			MarkdownDescription: "End of the range, as an RFC 3339 timestamp. Needs `start`. The present instant unless set.",
+			MarkdownDescription: "End of the range, as an RFC 3339 timestamp. Requires `start`. Defaults to the current time.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.RFC3339(), stringvalidator.AlsoRequires(path.MatchRoot("start")), base.NotBeforeStart()},
 		},
 		"last": schema.StringAttribute{
-			MarkdownDescription: "Length of a range that ends at the present instant, such as `30d` or `1w2d12h`, instead of `start` and `end`: " +
-				"whole numbers of `w`, `d`, `h`, `m` and `s`, in this order.",
+			MarkdownDescription: "Length of a range that ends at the current time, such as `30d` or `1w2d12h`: whole numbers of `w`, `d`, `h`, `m` and `s`, " +
+				"in this order. Conflicts with `start` and `end`.",
 			Optional:   true,
 			Validators: []validator.String{base.Duration(), stringvalidator.ConflictsWith(path.MatchRoot("start"), path.MatchRoot("end"))},
 		},
 	}
-	maps.Copy(attributes, more)
+	maps.Copy(attributes, additional)
 	return attributes
 }
 
-// resolve completes the request with what it leaves open, and returns the range
-// with both ends: the server's own choice is not documented.
+// resolve sets the attributes that are not set, and returns the range. Both of its
+// ends are set, because the API does not document its defaults.
 func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.Range {
 	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, diags))
-	start, hasStart := base.Instant(r.Start)
 	end, hasEnd := base.Instant(r.End)
 	if !hasEnd {
 		end = d.Now()
+		r.End = types.StringValue(formatTime(end))
 	}
+	start, hasStart := base.Instant(r.Start)
 	if !hasStart {
-		length := defaultLength
-		if !r.Last.IsNull() {
-			length, _ = base.ParseDuration(r.Last.ValueString()) // As validated.
-		}
-		// However long it is, it begins no earlier than is needed for an error.
-		start = time.UnixMilli(end.UnixMilli() - min(length, end.Unix()+1)*1000)
+		start = r.startBefore(end)
+		r.Start = types.StringValue(formatTime(start))
 	}
-	at := path.Root("start")
-	if !r.Last.IsNull() {
-		at = path.Root("last")
-	}
-	switch {
-	case start.UnixMilli() < 0:
-		diags.AddAttributeError(at, "Range begins too early", "The range begins before 1970, from when on the Losant API counts time.")
-	case end.Before(start):
-		diags.AddAttributeError(at, "Range ends before it starts",
-			fmt.Sprintf("It starts at %s and ends at %s.", start.UTC().Format(timestamp), end.UTC().Format(timestamp)))
-	}
-	if !hasStart {
-		r.Start = types.StringValue(start.UTC().Format(timestamp))
-	}
-	if !hasEnd {
-		r.End = types.StringValue(end.UTC().Format(timestamp))
-	}
+	r.checkRange(start, end, diags)
 	return losant.Range{Start: start, End: end}
 }
+
+// startBefore returns the start of a range of which only the end is known.
+func (r *request) startBefore(end time.Time) time.Time {
+	seconds := defaultSeconds
+	if !r.Last.IsNull() {
+		seconds, _ = base.ParseDuration(r.Last.ValueString()) // The validator has checked it.
+	}
+	// A long duration could overflow. One second before 1970 is enough for checkRange
+	// to reject the range.
+	return time.UnixMilli(end.UnixMilli() - min(seconds, end.Unix()+1)*1000)
+}
+
+// checkRange rejects a start before 1970, because the API counts time from then,
+// and a start after the end, which is possible if only the start is set.
+func (r *request) checkRange(start, end time.Time, diags *diag.Diagnostics) {
+	switch {
+	case start.UnixMilli() < 0 && !r.Last.IsNull():
+		diags.AddAttributeError(path.Root("last"), "Range starts before 1970-01-01",
+			fmt.Sprintf("last is %q, but start must not be before 1970-01-01. Set a shorter duration.", r.Last.ValueString()))
+	case start.UnixMilli() < 0:
+		diags.AddAttributeError(path.Root("start"), "Range starts before 1970-01-01", "start must not be before 1970-01-01.")
+	case end.Before(start):
+		diags.AddAttributeError(path.Root("start"), "Range ends before it starts",
+			fmt.Sprintf("The range starts at %q and ends at %q. Set an earlier start.", formatTime(start), formatTime(end)))
+	}
+}
+
+// formatTime returns a time in the format of the API.
+func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
 // addError reports that the counts could not be read.
 func (r *request) addError(diags *diag.Diagnostics, err error) {
@@ -114,25 +127,41 @@ func (r *request) addError(diags *diag.Diagnostics, err error) {
 	base.AddError(diags, "read the usage of "+parent, err)
 }
 
-// inOrder converts the entries of an answer, which are shared, and sorts them by
-// date: the API spells all dates alike, and does not say in which order.
-func inOrder[A, T any](entries []A, convert func(A) T, date func(T) string) []T {
-	sorted := make([]T, len(entries))
+// sortedByDate converts the entries of a response and sorts them by date, because
+// the API does not document their order. It does not change the response, which
+// other data sources share. Dates are compared as text, since all of them have the
+// same format.
+func sortedByDate[From, To any](entries []From, convert func(From) To, date func(To) string) []To {
+	sorted := make([]To, len(entries))
 	for i, entry := range entries {
 		sorted[i] = convert(entry)
 	}
-	slices.SortStableFunc(sorted, func(a, b T) int { return cmp.Compare(date(a), date(b)) })
+	slices.SortStableFunc(sorted, func(a, b To) int { return cmp.Compare(date(a), date(b)) })
 	return sorted
 }
 
-// countsAttribute is a list of entries by date, with numbers of these names and
-// descriptions.
+// asBytesAttribute returns the attribute that selects the unit of payload counts.
+func asBytesAttribute() schema.BoolAttribute {
+	return schema.BoolAttribute{
+		MarkdownDescription: "Whether to count bytes instead of payloads. Defaults to `false`.",
+		Optional:            true,
+	}
+}
+
+// dailyCountsAttribute returns a list with an entry for each day. The numbers of an
+// entry are given as a map from name to description.
+func dailyCountsAttribute(numbers map[string]string) schema.Attribute {
+	return countsAttribute("The days of the range, in order.", "The day, as an RFC 3339 timestamp.", numbers)
+}
+
+// countsAttribute returns a list of entries with a date. The numbers of an entry
+// are given as a map from name to description.
 func countsAttribute(doc, docDate string, numbers map[string]string) schema.Attribute {
 	attributes := map[string]schema.Attribute{
-		"date": schema.StringAttribute{MarkdownDescription: docDate, Computed: true},
+		"date": base.ComputedString(docDate),
 	}
 	for name, doc := range numbers {
-		attributes[name] = schema.Int64Attribute{MarkdownDescription: doc, Computed: true}
+		attributes[name] = base.ComputedInt64(doc)
 	}
 	return schema.ListNestedAttribute{
 		MarkdownDescription: doc,
