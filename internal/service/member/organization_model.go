@@ -5,7 +5,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -32,6 +31,17 @@ type identity struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
 	Person         types.String `tfsdk:"person"`
+}
+
+func (i *identity) importID() membership.ImportID {
+	return membership.ImportID{
+		InstanceID: i.InstanceID.ValueString(), OrganizationID: i.OrganizationID.ValueString(), Person: i.Person.ValueString(),
+	}
+}
+
+// importedState returns a state that a refresh completes.
+func importedState(instanceID, organizationID types.String, person string) model {
+	return model{personModel: importedPerson(instanceID, organizationID.ValueString(), person), OrganizationID: organizationID}
 }
 
 func (m *model) ref() losant.OrganizationRef {
@@ -91,23 +101,4 @@ func (m *model) needsResend(plan *model) bool {
 		return !m.Role.Equal(plan.Role) || plan.ResendExpired.IsNull() || plan.ResendExpired.ValueBool()
 	}
 	return false
-}
-
-func (m *model) person() drift.Person {
-	return drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
-}
-
-// drift returns what a refresh found changed since before.
-func (m *model) drift(before *model) drift.Drift {
-	d := before.removal()
-	d.Changes = func() []drift.Change { return m.roleDrift(&before.personModel, m.person()) }
-	return d
-}
-
-// removal returns that the person is neither a member nor invited any more.
-func (m *model) removal() drift.Drift {
-	return drift.Drift{
-		InstanceID: m.InstanceID.ValueString(), Object: m.displayName(), Imported: m.Role.IsNull(),
-		Changes: func() []drift.Change { return []drift.Change{m.person().Left("")} },
-	}
 }

@@ -1,5 +1,5 @@
-// Package member holds the resources and data sources for the people in an
-// organization.
+// Package member holds the resources and data sources for the people in
+// organizations and instances.
 package member
 
 import (
@@ -95,17 +95,18 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
-	roster, err := r.roster(ctx, &state)
+	p := r.parent(&state)
+	roster, err := p.roster(ctx)
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read "+state.displayName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, p.removal(&state.personModel), "read "+state.displayName(), err, req, resp)
 		return
 	}
-	before := state
+	before := state.personModel
 	if !state.fromRoster(roster, &resp.Diagnostics) {
-		drift.Removed(ctx, r.ProviderData, state.removal(), req, resp)
+		drift.Removed(ctx, r.ProviderData, p.removal(&state.personModel), req, resp)
 		return
 	}
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, p.drift(&before, &state.personModel), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -149,33 +150,14 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var id membership.ImportID
-	if req.ID == "" {
-		var ident identity
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &ident)...)
-		id = membership.ImportID{
-			InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Person.ValueString(),
-		}
-	} else {
-		var err error
-		if id, err = membership.ImportFromOrganization(req.ID, "USER_ID"); err != nil {
-			resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
-		}
-	}
-	if resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	var ident identity
+	parse := func(id string) (membership.ImportID, error) { return membership.ImportFromOrganization(id, "USER_ID") }
+	id, ok := resolveImportID(ctx, r.ProviderData, req, parse, &ident, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	instanceID := types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), &resp.Diagnostics))
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	state := importedMember(instanceID, types.StringValue(id.OrganizationID), id.Person)
+	state := importedState(types.StringValue(id.InstanceID), types.StringValue(id.OrganizationID), id.Person)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
-}
-
-// importedMember returns the state that a refresh completes.
-func importedMember(instanceID, organizationID types.String, person string) model {
-	return model{personModel: importedPerson(instanceID, organizationID.ValueString(), person), OrganizationID: organizationID}
 }
 
 func (r *memberResource) parent(m *model) parent {

@@ -6,9 +6,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -16,17 +16,19 @@ import (
 // parent is the organization or the instance that people belong to, with the
 // requests for its members.
 type parent struct {
-	name        string // in messages, such as "organization 60…"
-	coordinator *membership.Coordinator
-	roster      func(context.Context) (*membership.Roster, error)
-	update      func(ctx context.Context, userID, role string) error
-	remove      func(ctx context.Context, userID string) error
+	name           string // in messages, such as "organization 60…"
+	organizationID string // empty for an instance
+	coordinator    *membership.Coordinator
+	roster         func(context.Context) (*membership.Roster, error)
+	update         func(ctx context.Context, userID, role string) error
+	remove         func(ctx context.Context, userID string) error
 }
 
 func organizationParent(p *base.ProviderData, ref losant.OrganizationRef) parent {
 	return parent{
-		name:        "organization " + ref.ID,
-		coordinator: membership.CoordinatorOf(p, ref),
+		name:           "organization " + ref.ID,
+		organizationID: ref.ID,
+		coordinator:    membership.CoordinatorOf(p, ref),
 		roster: func(ctx context.Context) (*membership.Roster, error) {
 			return membership.ReadRoster(ctx, p.Client, ref)
 		},
@@ -92,11 +94,27 @@ func (p parent) planEmail(ctx context.Context, hasClient bool, config, plan, pri
 	resp.RequiresReplace.Append(path.Root("email"))
 }
 
-// importedPerson returns the state of a person of whom only the address or the
-// user ID is known. A refresh completes it.
-func importedPerson(instanceID types.String, parentID, person string) personModel {
-	m := personModel{InstanceID: instanceID}
-	m.Email, m.UserID = membership.ImportID{Person: person}.Attributes()
-	m.setID(parentID)
-	return m
+// drift describes what a refresh found changed in a person. Only another role is
+// drift.
+func (p parent) drift(before, after *personModel) drift.Drift {
+	d := p.removal(before)
+	d.Changes = func() []drift.Change {
+		if before.Role.Equal(after.Role) {
+			return nil
+		}
+		return []drift.Change{p.person(after).RoleChange("role", before.Role.ValueString(), after.Role.ValueString())}
+	}
+	return d
+}
+
+// removal describes a person who is neither a member nor invited any more.
+func (p parent) removal(m *personModel) drift.Drift {
+	return drift.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: p.displayName(m), Imported: m.Role.IsNull(),
+		Changes: func() []drift.Change { return []drift.Change{p.person(m).Left("")} },
+	}
+}
+
+func (p parent) person(m *personModel) drift.Person {
+	return drift.Person{OrganizationID: p.organizationID, UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
 }

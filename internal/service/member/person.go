@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -75,15 +74,6 @@ func (m *personModel) postedBy() (address, userID string) {
 		return "", userID
 	}
 	return m.Email.ValueString(), ""
-}
-
-// roleDrift returns that the person has another role than before. Everything else
-// about a person is no drift.
-func (m *personModel) roleDrift(before *personModel, person drift.Person) []drift.Change {
-	if before.Role.Equal(m.Role) {
-		return nil
-	}
-	return []drift.Change{person.RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
 }
 
 // adoptionWarning warns that a person already belongs to a parent, with the
