@@ -65,7 +65,7 @@ func splitImportID(s string) (parents []string, person string) {
 
 // Attributes returns the address and the ID of an imported state, one of which is
 // null.
-func (i ImportID) Attributes() (email, id types.String) {
+func (i ImportID) Attributes() (address, id types.String) {
 	if base.LooksLikeID(i.Person) {
 		return types.StringNull(), types.StringValue(i.Person)
 	}

@@ -62,7 +62,7 @@ func (l *instanceMemberListResource) find(ctx context.Context, config instanceLi
 			return
 		}
 		for _, member := range roster.Members {
-			state := importedInstanceState(config.InstanceID, identifierOf(member.Email, member.UserID))
+			state := instanceModel{importedPerson(config.InstanceID, config.InstanceID.ValueString(), identifierOf(member.Email, member.UserID))}
 			var ignored diag.Diagnostics // The address in the state is the member's own.
 			if state.fromMember(member, "", &ignored); !yield(state, nil) {
 				return

@@ -88,7 +88,7 @@ func (l *memberListResource) find(ctx context.Context, config listConfig) iter.S
 		seen := map[string]bool{}
 		for _, item := range data.Members {
 			person := identifierOf(item.Email.ValueString(), item.UserID.ValueString())
-			state := importedState(config.InstanceID, config.OrganizationID, person)
+			state := importedMember(config.InstanceID, config.OrganizationID, person)
 			var ignored diag.Diagnostics // The address in the state is the person's own.
 			if seen[person] || !state.fromRoster(roster, &ignored) {
 				continue

@@ -33,23 +33,18 @@ type identity struct {
 	Person         types.String `tfsdk:"person"`
 }
 
-func (i *identity) importID() membership.ImportID {
-	return membership.ImportID{
-		InstanceID: i.InstanceID.ValueString(), OrganizationID: i.OrganizationID.ValueString(), Person: i.Person.ValueString(),
-	}
-}
-
-// importedState returns a state that a refresh completes.
-func importedState(instanceID, organizationID types.String, person string) model {
-	return model{personModel: importedPerson(instanceID, organizationID.ValueString(), person), OrganizationID: organizationID}
-}
-
 func (m *model) ref() losant.OrganizationRef {
 	return base.OrganizationRef(m.InstanceID, m.OrganizationID)
 }
 
 func (m *model) identity() identity {
 	return identity{m.InstanceID, m.OrganizationID, m.identifier()}
+}
+
+func (i *identity) importID() membership.ImportID {
+	return membership.ImportID{
+		InstanceID: i.InstanceID.ValueString(), OrganizationID: i.OrganizationID.ValueString(), Person: i.Person.ValueString(),
+	}
 }
 
 // parentName returns how messages name the organization.
@@ -61,7 +56,7 @@ func (m *model) displayName() string { return m.name() + " in " + m.parentName()
 // fromRoster fills in the membership or the invitation. It returns false if the
 // person has neither.
 func (m *model) fromRoster(roster *membership.Roster, diags *diag.Diagnostics) bool {
-	if member := roster.Member(m.UserID.ValueString(), m.Email.ValueString()); member != nil {
+	if member := m.find(roster); member != nil {
 		m.fromMember(member, diags)
 		return true
 	}

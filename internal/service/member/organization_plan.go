@@ -118,9 +118,10 @@ func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster 
 	return membership.CheckCapacity(org, roster, joining)
 }
 
-// checkMFA checks the role of somebody who is a member.
+// checkMFA checks the role of a member. The accounts of invited people are not
+// known.
 func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
-	member := roster.Member(plan.UserID.ValueString(), plan.Email.ValueString())
+	member := plan.find(roster)
 	if member == nil || plan.Role.IsUnknown() {
 		return nil
 	}

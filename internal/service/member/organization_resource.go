@@ -1,5 +1,5 @@
 // Package member holds the resources and data sources for the people in
-// organizations and instances.
+// organizations and in instances.
 package member
 
 import (
@@ -95,18 +95,17 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
-	p := r.parent(&state)
-	roster, err := p.roster(ctx)
+	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, p.removal(&state.personModel), "read "+state.displayName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), "read "+state.displayName(), err, req, resp)
 		return
 	}
-	before := state.personModel
+	before := state
 	if !state.fromRoster(roster, &resp.Diagnostics) {
-		drift.Removed(ctx, r.ProviderData, p.removal(&state.personModel), req, resp)
+		drift.Removed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), req, resp)
 		return
 	}
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, p.drift(&before, &state.personModel), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, r.parent(&state).drift(&state.personModel, &before.personModel), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -123,7 +122,7 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 			return
 		}
-		plan.UserID = state.UserID // The plan does not know it.
+		plan.UserID = state.UserID // It is unknown in the plan.
 		if r.reconcile(ctx, &plan, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
 			return
 		}
@@ -139,9 +138,7 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
-			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
-		}
+		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "read "+state.displayName(), err, &resp.Diagnostics)
 		return
 	}
 	r.remove(ctx, &state, roster, &resp.Diagnostics)
@@ -150,14 +147,18 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var ident identity
-	parse := func(id string) (membership.ImportID, error) { return membership.ImportFromOrganization(id, "USER_ID") }
-	id, ok := resolveImportID(ctx, r.ProviderData, req, parse, &ident, &resp.Diagnostics)
-	if !ok {
+	parse := func(s string) (membership.ImportID, error) { return membership.ImportFromOrganization(s, "USER_ID") }
+	id, instanceID := readImportID(ctx, r.ProviderData, req, parse, &identity{}, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	state := importedState(types.StringValue(id.InstanceID), types.StringValue(id.OrganizationID), id.Person)
+	state := importedMember(instanceID, types.StringValue(id.OrganizationID), id.Person)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
+}
+
+// importedMember returns the state that a refresh completes.
+func importedMember(instanceID, organizationID types.String, person string) model {
+	return model{personModel: importedPerson(instanceID, organizationID.ValueString(), person), OrganizationID: organizationID}
 }
 
 func (r *memberResource) parent(m *model) parent {

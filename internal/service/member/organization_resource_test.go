@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -176,7 +177,7 @@ func TestEmailIsCaseInsensitive(t *testing.T) {
 		p.ExpectEmpty(object, person(org, email, "view"))
 	}
 	if got := p.Text(object.State, "email"); got != "Jane@Acme.Example" {
-		t.Errorf("the spelling is %s", got)
+		t.Errorf("email is %s", got)
 	}
 	acctest.ExpectWrites(t, srv)
 }
@@ -414,26 +415,42 @@ func TestPlanChecks(t *testing.T) {
 	}
 }
 
-// The roster consists of two lists. The error names the operation that was refused.
+// Two requests read the members and the invitations. The error names the one that
+// was refused, and not the other.
 func TestErrorsNameTheRefusedOperation(t *testing.T) {
 	t.Parallel()
-	srv, org := start(t)
-	token := map[string]any{"api_token": srv.AddToken("instanceOrgs.get", "instanceOrgMembers.get")}
-	const want = "instanceOrgInvites.*, instanceOrgInvites.get."
-	for resourceType, config := range map[string]map[string]any{
-		typeName: person(org, jane, "edit"),
-		setName:  membersConfig(org, owner, "admin"),
+	const members, invitations = "instanceOrgMembers.*, instanceOrgMembers.get.", "instanceOrgInvites.*, instanceOrgInvites.get."
+	for name, tc := range map[string]struct{ scope, want, unwanted string }{
+		"without the scope for invitations": {"instanceOrgMembers.*", invitations, "instanceOrgMembers."},
+		"without the scope for members":     {"instanceOrgInvites.*", members, "instanceOrgInvites."},
 	} {
-		p := acctest.NewProtocol(t, srv, resourceType, token)
-		_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
-		acctest.ExpectDetails(t, diagnostics, want)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, org := start(t)
+			token := map[string]any{"api_token": srv.AddToken("instanceOrgs.get", tc.scope)}
+			expect := func(diagnostics []*tfprotov6.Diagnostic) {
+				t.Helper()
+				acctest.ExpectDetails(t, diagnostics, tc.want)
+				if got := strings.Join(acctest.Details(diagnostics), "\n"); strings.Contains(got, tc.unwanted) {
+					t.Errorf("%q names %s, which the token has", got, tc.unwanted)
+				}
+			}
+			for resourceType, config := range map[string]map[string]any{
+				typeName:    person(org, jane, "edit"),
+				membersType: membersConfig(org, owner, "admin"),
+			} {
+				p := acctest.NewProtocol(t, srv, resourceType, token)
+				_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
+				expect(diagnostics)
+			}
+			found, _ := acctest.NewServer(t, srv, token).List(typeName, map[string]any{"organization_id": org}, 0, false)
+			if len(found) != 1 {
+				t.Fatalf("%d results", len(found))
+			}
+			expect(found[0].Diagnostics)
+			acctest.ExpectWrites(t, srv)
+		})
 	}
-	found, _ := acctest.NewServer(t, srv, token).List(typeName, map[string]any{"organization_id": org}, 0, false)
-	if len(found) != 1 {
-		t.Fatalf("%d results", len(found))
-	}
-	acctest.ExpectDetails(t, found[0].Diagnostics, want)
-	acctest.ExpectWrites(t, srv)
 }
 
 func TestImport(t *testing.T) {

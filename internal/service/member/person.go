@@ -18,6 +18,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // personModel holds the attributes that losant_organization_member and
@@ -74,6 +75,11 @@ func (m *personModel) postedBy() (address, userID string) {
 		return "", userID
 	}
 	return m.Email.ValueString(), ""
+}
+
+// find returns the person among the members of a roster, or nil.
+func (m *personModel) find(roster *membership.Roster) *losant.Member {
+	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
 }
 
 // adoptionWarning warns that a person already belongs to a parent, with the
