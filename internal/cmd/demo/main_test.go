@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// TestMain lets a test run this program as make demo does.
+// TestMain lets a test run this program like make demo.
 func TestMain(m *testing.M) {
 	if os.Getenv("LOSANT_DEMO_MAIN") != "" {
 		main()
@@ -33,25 +33,25 @@ func expectEmpty(t *testing.T, dir string) {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(left) > 0 {
-		t.Errorf("%v left behind, error %v", left, err)
+		t.Errorf("%v were not removed, error %v", left, err)
 	}
 }
 
 func TestStory(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	// Not in t.TempDir, whose path may be too long for Terraform's sockets.
+	// The path of t.TempDir may be too long for Terraform's sockets.
 	if err := run(t.Context(), screen{&out, false}, "", story); err != nil {
-		t.Fatalf("%v\n\nOn screen:\n%s", err, out.String())
+		t.Fatalf("%v\n\nOutput:\n%s", err, out.String())
 	}
 	rest := out.String()
 	for _, want := range []string{
-		"and holds 80 organizations",
+		"and has 80 organizations",
 		"[1/18] init installs the provider", "  + internal/cmd/demo/story/customers.tf\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0\n",
 		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
 		"losant_organization.dairy: Creation complete", ", writes 3\n",
 		"No changes. ", "  ✓ exit code 0, reads 3, writes 0\n",
-		"~ device = 800 -> 500", "  ✓ exit code 2, ", ", writes 0\n",
+		`~ "device" = 800 -> 500`, "  ✓ exit code 2, ", ", writes 0\n",
 		"losant_organization.dairy: Modifications complete", ", writes 1\n",
 		"No changes. ",
 		"losant_organization_member.sam: Creation complete", ", writes 3\n",
@@ -64,26 +64,26 @@ func TestStory(t *testing.T) {
 		`    Error: Refused to destroy organization "Acme Agriculture"`, "set allow_data_loss = true", "  ✓ exit code 1, ",
 		"+ allow_data_loss = true", ", writes 0\n",
 		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
-		"All 18 steps went as told.", "README.md",
+		"All 18 steps succeeded", "README.md",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {
-			t.Fatalf("no %q where it should be, on screen:\n%s", want, out.String())
+			t.Fatalf("%q is missing or in the wrong place:\n%s", want, out.String())
 		}
 		rest = after
 	}
 	expectReadme(t, out.String())
 	for _, noise := range []string{"= (known after apply)", "Refreshing", "hidden)", "-> null\n            ]", "\x1b"} {
 		if strings.Contains(out.String(), noise) {
-			t.Errorf("%q is on screen:\n%s", noise, out.String())
+			t.Errorf("the output contains %q:\n%s", noise, out.String())
 		}
 	}
 }
 
 var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|after \d+s`)
 
-// expectReadme fails the test unless the README shows what is on screen, but
-// for ids, seconds and the number of reads.
+// expectReadme fails the test unless the README shows the output, except for IDs,
+// seconds and the number of reads.
 func expectReadme(t *testing.T, screen string) {
 	t.Helper()
 	readme, err := os.ReadFile("../../../README.md")
@@ -93,17 +93,17 @@ func expectReadme(t *testing.T, screen string) {
 	_, shown, _ := strings.Cut(string(readme), "```console\n[5/18]")
 	shown, _, found := strings.Cut("[5/18]"+shown, "```\n")
 	if !found {
-		t.Fatal("the README shows no run")
+		t.Fatal("the README has no output of the demo")
 	}
 	screen = changing.ReplaceAllString(screen, "")
 	for step := range strings.SplitSeq(strings.TrimSuffix(shown, "\n"), "\n\n[") {
 		if !strings.Contains(screen, changing.ReplaceAllString(step, "")) {
-			t.Errorf("the README shows what is not on screen:\n%s\n\nOn screen:\n%s", step, screen)
+			t.Errorf("the README differs from the output:\n%s\n\nOutput:\n%s", step, screen)
 		}
 	}
 }
 
-func TestBrokenStepIsLoud(t *testing.T) {
+func TestFailedStepIsAnError(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var out bytes.Buffer
@@ -113,13 +113,13 @@ func TestBrokenStepIsLoud(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"step 2: terraform init is not as told", "the exit code is 0, not 2", "All that it printed:", "Reusing previous version of losant/losant"} {
+	for _, want := range []string{"step 2: terraform init had an unexpected result", "the exit code is 0, want 2", "Its output:", "Reusing previous version of losant/losant"} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("the error does not tell %q:\n%v", want, err)
+			t.Errorf("the error does not contain %q:\n%v", want, err)
 		}
 	}
-	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "as told") {
-		t.Errorf("the story went on:\n%s", out.String())
+	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "succeeded") {
+		t.Errorf("the demo continued:\n%s", out.String())
 	}
 	expectEmpty(t, dir)
 }
@@ -138,7 +138,7 @@ func TestTerraformIsMissing(t *testing.T) {
 	expectEmpty(t, dir)
 }
 
-func TestCutShort(t *testing.T) {
+func TestInterruption(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		after string
@@ -147,7 +147,7 @@ func TestCutShort(t *testing.T) {
 	}{
 		"Ctrl-C":          {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
 		"closed terminal": {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
-		"nobody listens":  {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
+		"closed pipe":     {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

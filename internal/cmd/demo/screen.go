@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// screen is what the story is told on.
+// screen prints the steps.
 type screen struct {
 	w       io.Writer
 	colored bool
 }
 
-// colors are those of lines, by how they begin. The first match counts.
+// colors holds the colors of lines by their beginning. The first match applies.
 var colors = []struct {
 	line *regexp.Regexp
 	code string
@@ -49,23 +49,23 @@ var (
 	element = regexp.MustCompile(`".*"`)
 	padding = regexp.MustCompile(`(\S) +(= )`)
 
-	news    = regexp.MustCompile(`^(  # |- Installed |Plan: |No changes\. |(Apply|Destroy) complete! |\w+ has been successfully initialized!|\S+: \w+ complete )`)
+	result  = regexp.MustCompile(`^(  # |- Installed |Plan: |No changes\. |(Apply|Destroy) complete! |\w+ has been successfully initialized!|\S+: \w+ complete )`)
 	change  = regexp.MustCompile(`^(..[-+~] resource| {6,}[-+~]) `)
 	closing = regexp.MustCompile(`^ *[}\]]`)
 	problem = regexp.MustCompile(`^(Error|Warning): `)
-	// A lock file for this platform alone is what is wanted here.
+	// A lock file for this platform only is enough here.
 	noise = regexp.MustCompile(`\(known after apply\)|Warning: Incomplete lock file`)
 )
 
-// trim keeps what matters of what Terraform prints: what a plan changes, what
-// came of it, and problems. Lists get onto one line, and of what is to be
-// destroyed only the address stays.
+// trim keeps the important part of Terraform's output: changes, results and
+// problems. It puts lists on one line, and shows only the address of what is
+// destroyed.
 func trim(output string) []string {
 	output = list.ReplaceAllStringFunc(output, func(lines string) string {
 		return "[" + strings.Join(element.FindAllString(lines, -1), ", ") + "]"
 	})
 	var lines []string
-	var open []int // The columns where the blocks that have begun will end.
+	var open []int // Columns where the open blocks end.
 	hidden, inProblem := -1, false
 	for line := range strings.SplitSeq(strings.Trim(output, "\n"), "\n") {
 		line = padding.ReplaceAllString(line, "$1 $2")
@@ -79,7 +79,7 @@ func trim(output string) []string {
 			if inProblem = !noise.MatchString(line); !inProblem {
 				continue
 			}
-		case news.MatchString(line):
+		case result.MatchString(line):
 			inProblem = false
 		case closing.MatchString(line) && len(open) > 0 && column == open[len(open)-1]:
 			if open = open[:len(open)-1]; len(open) == 0 {
@@ -100,7 +100,7 @@ func trim(output string) []string {
 	return lines
 }
 
-// signed are the lines of a plan that begin with a sign, without indentation.
+// signed returns the lines of a plan that begin with a sign, without indentation.
 func signed(lines []string) []string {
 	var out []string
 	for _, line := range lines {

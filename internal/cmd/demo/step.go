@@ -15,27 +15,27 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// step is one run of Terraform, and what has to be true of it.
+// step is one run of Terraform and what it must do.
 type step struct {
-	says    string                   // what it shows, in one line
-	file    string                   // a file of the folder story that joins the configuration first
-	before  func(*mockserver.Server) // what happens first, behind Terraform's back
-	run     string                   // the arguments of Terraform
-	exit    int                      // its exit code
-	shows   string                   // a text on screen, line breaks aside
-	diff    string                   // all lines of the plan that have a sign, "" for any
-	writes  []string                 // how the requests that are not GET begin: the method and, after a blank, the body
-	refused int                      // how many requests the API answers with an error
-	exist   []string                 // the organizations of the story that there are then
-	holds   map[string][]string      // parts of their JSON, by name
+	title   string                   // one line
+	file    string                   // a file of the folder story to add to the configuration
+	before  func(*mockserver.Server) // changes outside Terraform before the run
+	args    string                   // arguments of Terraform
+	exit    int                      // exit code
+	shows   string                   // a part of the output, without line breaks
+	diff    string                   // all lines of the plan that have a sign, or "" for any
+	writes  []string                 // beginnings of the requests other than GET: the method, a space and the body
+	refused int                      // number of responses with an error
+	exist   []string                 // names of the story's organizations after the run
+	contain map[string][]string      // parts of their JSON, by name
 }
 
 //go:embed story/*.tf
 var files embed.FS
 
-// play runs a step on screen. Its error tells all that was not as told, and all
-// that Terraform printed.
-func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, workspace *tfcli.Workspace) error {
+// run runs and prints a step. Its error contains each unexpected result, and the
+// whole output of Terraform.
+func (s step) run(ctx context.Context, out screen, mock *mockserver.Server, workspace *tfcli.Workspace) error {
 	if s.file != "" {
 		out.print("  + internal/cmd/demo/story/" + s.file)
 		content, err := files.ReadFile("story/" + s.file)
@@ -47,34 +47,34 @@ func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, wor
 		s.before(mock)
 	}
 	mock.ResetRequests()
-	out.print("  $ terraform " + s.run)
-	output, exit, err := workspace.Run(ctx, append(strings.Fields(s.run), "-no-color")...)
+	out.print("  $ terraform " + s.args)
+	output, exit, err := workspace.Run(ctx, append(strings.Fields(s.args), "-no-color")...)
 	if err != nil {
-		return fmt.Errorf("terraform %s: %w\n%s", s.run, err, output)
+		return fmt.Errorf("terraform %s: %w\n%s", s.args, err, output)
 	}
 	lines := trim(output)
 	for _, line := range lines {
 		out.print(strings.TrimRight("    "+line, " "))
 	}
-	if err := s.judge(exit, lines, mock); err != nil {
-		return fmt.Errorf("terraform %s is not as told:\n%w\n\nAll that it printed:\n%s", s.run, err, output)
+	if err := s.check(exit, lines, mock); err != nil {
+		return fmt.Errorf("terraform %s had an unexpected result:\n%w\n\nIts output:\n%s", s.args, err, output)
 	}
 	out.print(fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exit, len(mock.Requests(http.MethodGet)), len(s.writes)), "")
 	return nil
 }
 
-func (s step) judge(exit int, lines []string, mock *mockserver.Server) error {
-	var wrong []error
+func (s step) check(exit int, lines []string, mock *mockserver.Server) error {
+	var problems []error
 	expect := func(ok bool, format string, args ...any) {
 		if !ok {
-			wrong = append(wrong, fmt.Errorf("  - "+format, args...))
+			problems = append(problems, fmt.Errorf("  - "+format, args...))
 		}
 	}
-	expect(exit == s.exit, "the exit code is %d, not %d", exit, s.exit)
+	expect(exit == s.exit, "the exit code is %d, want %d", exit, s.exit)
 	text := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
-	expect(strings.Contains(text, s.shows), "it does not show %q", s.shows)
+	expect(strings.Contains(text, s.shows), "the output does not contain %q", s.shows)
 	changes, diff := signed(lines), signed(strings.Split(s.diff, "\n"))
-	expect(s.diff == "" || slices.Equal(changes, diff), "the changes are %q, not %q", changes, diff)
+	expect(s.diff == "" || slices.Equal(changes, diff), "the changes are %q, want %q", changes, diff)
 
 	var writes []string
 	var refused []string
@@ -83,35 +83,35 @@ func (s step) judge(exit int, lines []string, mock *mockserver.Server) error {
 			writes = append(writes, r.Method+" "+string(r.Body))
 		}
 		if r.Status >= http.StatusBadRequest {
-			refused = append(refused, fmt.Sprintf("%s %s was answered with status %d", r.Method, r.Path, r.Status))
+			refused = append(refused, fmt.Sprintf("%s %s had status %d", r.Method, r.Path, r.Status))
 		}
 	}
-	expect(len(refused) == s.refused, "the API is to refuse %d requests, and refused %q", s.refused, refused)
+	expect(len(refused) == s.refused, "want %d refused requests, got %q", s.refused, refused)
 	slices.Sort(writes)
-	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "it sent %q, not %q", writes, s.writes)
+	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "sent %q, want %q", writes, s.writes)
 
-	held := organizations(mock)
+	current := organizations(mock)
 	for name, seed := range organizations(mockserver.New(mockserver.WithSeed(seeded))) {
 		if name != acme {
-			expect(held[name] == seed, "%s is none of the story's, and now %s", name, held[name])
-			delete(held, name)
+			expect(current[name] == seed, "%s, which is not in the configuration, is now %s", name, current[name])
+			delete(current, name)
 		}
 	}
-	names := slices.Sorted(maps.Keys(held))
-	expect(slices.Equal(names, s.exist), "there are %q, not %q", names, s.exist)
-	for name, parts := range s.holds {
+	names := slices.Sorted(maps.Keys(current))
+	expect(slices.Equal(names, s.exist), "the organizations are %q, want %q", names, s.exist)
+	for name, parts := range s.contain {
 		for _, part := range parts {
-			expect(strings.Contains(held[name], part), "%s is %s, without %s", name, held[name], part)
+			expect(strings.Contains(current[name], part), "%s is %s, which does not contain %s", name, current[name], part)
 		}
 	}
-	return errors.Join(wrong...)
+	return errors.Join(problems...)
 }
 
 // organizations returns the organizations of a mock as JSON, by name.
 func organizations(mock *mockserver.Server) map[string]string {
 	out := map[string]string{}
 	for _, org := range mock.Organizations() {
-		text, _ := json.Marshal(org) // It came from JSON.
+		text, _ := json.Marshal(org) // It was parsed from JSON.
 		out[fmt.Sprint(org["name"])] = string(text)
 	}
 	return out

@@ -10,60 +10,60 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// told is what has to be true when one PATCH is sent to Acme Agriculture.
-var told = step{
-	exit:   2,
-	shows:  "Plan: 1 to change, 0 to destroy.",
-	diff:   "~ device = 6 -> 5\n\t- discount = 1",
-	writes: []string{`PATCH {"description":"A"}`},
-	exist:  []string{acme},
-	holds:  map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
+// expected is a step that sends one PATCH to Acme Agriculture.
+var expected = step{
+	exit:    2,
+	shows:   "Plan: 1 to change, 0 to destroy.",
+	diff:    "~ device = 6 -> 5\n\t- discount = 1",
+	writes:  []string{`PATCH {"description":"A"}`},
+	exist:   []string{acme},
+	contain: map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
 }
 
 var lines = []string{"  # a will be updated", "      ~ device = 6 -> 5", "      - discount = 1", "Plan: 1 to", "  change, 0 to destroy."}
 
-func TestJudge(t *testing.T) {
+func TestCheck(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		change func(*step)
-		behind func(*mockserver.Server)
-		want   string
+		change  func(*step)
+		outside func(*mockserver.Server)
+		want    string
 	}{
-		"as told":               {},
-		"any changes":           {change: func(s *step) { s.diff = "" }},
-		"exit code":             {change: func(s *step) { s.exit = 0 }, want: "the exit code is 2, not 0"},
-		"text":                  {change: func(s *step) { s.shows = "No changes." }, want: `it does not show "No changes."`},
-		"one change more":       {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
-		"one change less":       {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
-		"a write":               {change: func(s *step) { s.writes = nil }, want: `it sent ["PATCH {\"description\":\"A\"}"], not []`},
-		"another method":        {change: func(s *step) { s.writes = []string{"POST"} }, want: "it sent"},
-		"another body":          {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "it sent"},
-		"no second write":       {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "it sent"},
-		"content":               {change: func(s *step) { s.holds = map[string][]string{acme: {`"device":501,`}} }, want: `without "device":501`},
-		"content of none":       {change: func(s *step) { s.holds = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , without"},
-		"organization lacks":    {change: func(s *step) { s.exist = all }, want: "there are"},
-		"organization appears":  {behind: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "there are"},
-		"organization is gone":  {change: func(s *step) { s.holds = nil }, behind: func(mock *mockserver.Server) { remove(mock, acme) }, want: "there are"},
-		"another one's is gone": {behind: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "Borealis Agriculture is none of the story's"},
-		"another one's changed": {behind: func(mock *mockserver.Server) {
+		"as expected":                     {},
+		"any changes":                     {change: func(s *step) { s.diff = "" }},
+		"exit code":                       {change: func(s *step) { s.exit = 0 }, want: "the exit code is 2, want 0"},
+		"text":                            {change: func(s *step) { s.shows = "No changes." }, want: `the output does not contain "No changes."`},
+		"one change more":                 {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
+		"one change less":                 {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
+		"a write":                         {change: func(s *step) { s.writes = nil }, want: `sent ["PATCH {\"description\":\"A\"}"], want []`},
+		"another method":                  {change: func(s *step) { s.writes = []string{"POST"} }, want: "sent"},
+		"another body":                    {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "sent"},
+		"no second write":                 {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "sent"},
+		"content":                         {change: func(s *step) { s.contain = map[string][]string{acme: {`"device":501,`}} }, want: `does not contain "device":501`},
+		"content of none":                 {change: func(s *step) { s.contain = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , which does not contain"},
+		"organization is missing":         {change: func(s *step) { s.exist = all }, want: "the organizations are"},
+		"organization is added":           {outside: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "the organizations are"},
+		"organization is deleted":         {change: func(s *step) { s.contain = nil }, outside: func(mock *mockserver.Server) { remove(mock, acme) }, want: "the organizations are"},
+		"another organization is deleted": {outside: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "Borealis Agriculture, which is not in the configuration"},
+		"another organization is changed": {outside: func(mock *mockserver.Server) {
 			id, _ := find(mock, "Borealis Agriculture")
 			mock.EditOrganization(id, mockserver.Doc{"description": "x"})
-		}, want: "Borealis Agriculture is none of the story's"},
-		"refused request": {behind: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: "GET /instances/nonsense was answered with status"},
+		}, want: "Borealis Agriculture, which is not in the configuration"},
+		"refused request": {outside: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: "GET /instances/nonsense had status"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mockserver.New(mockserver.WithSeed(seeded))
 			id, _ := find(mock, acme)
 			send(mock, http.MethodPatch, "/instances/"+mock.InstanceID()+"/orgs/"+id, `{"description":"A"}`)
-			s := told
+			s := expected
 			if tc.change != nil {
 				tc.change(&s)
 			}
-			if tc.behind != nil {
-				tc.behind(mock)
+			if tc.outside != nil {
+				tc.outside(mock)
 			}
-			err := s.judge(2, lines, mock)
+			err := s.check(2, lines, mock)
 			if tc.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -75,13 +75,13 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func TestJudgeTellsEverything(t *testing.T) {
+func TestCheckReportsEveryProblem(t *testing.T) {
 	t.Parallel()
-	err := told.judge(1, nil, mockserver.New(mockserver.WithSeed(seeded)))
+	err := expected.check(1, nil, mockserver.New(mockserver.WithSeed(seeded)))
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"exit code is 1", "does not show", "the changes are", "it sent []", `without "description":"A"`} {
+	for _, want := range []string{"exit code is 1", "does not contain", "the changes are", "sent []", `does not contain "description":"A"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in:\n%v", want, err)
 		}

@@ -38,10 +38,13 @@ func (r *instanceMemberResource) Metadata(_ context.Context, req resource.Metada
 }
 
 func (r *instanceMemberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	const docEmail = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
+	const (
+		docEmail  = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
+		docUserID = "ID of the person's Losant account."
+	)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages one person in the instance itself, who can see or manage all its organizations. Other members of the instance are not changed.",
-		Attributes: personAttributes("instance", docEmail, schema.StringAttribute{
+		Attributes: personAttributes("instance", docEmail, docUserID, schema.StringAttribute{
 			MarkdownDescription: "Role of the person: `admin` (manages the instance and its organizations) or `view`.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(losant.InstanceRoles()...)},
@@ -180,7 +183,7 @@ func (r *instanceMemberResource) Delete(ctx context.Context, req resource.Delete
 // ImportState accepts EMAIL or USER_ID, each with an optional INSTANCE_ID/ in
 // front, or the identity.
 func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, instanceID := readImportID(ctx, r.ProviderData, req, membership.ImportFromInstance, &instanceIdentity{}, &resp.Diagnostics)
+	id, instanceID := readImportID(ctx, r.ProviderData, req, membership.ParseInstanceImport, &instanceIdentity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

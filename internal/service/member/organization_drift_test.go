@@ -70,7 +70,7 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 	}
 }
 
-// Changes that are no drift, and changes by this configuration, are not attributed.
+// Changes that are not drift, and changes by this configuration, are not attributed.
 func TestExpectedChangesAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(srv *mockserver.Server, org string){

@@ -39,6 +39,7 @@ func (r *memberResource) Metadata(_ context.Context, req resource.MetadataReques
 func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := personAttributes("organization",
 		"E-mail address of the person. Somebody without a Losant account is invited.",
+		"ID of the person's Losant account. Null while the person is invited.",
 		schema.StringAttribute{
 			MarkdownDescription: "Role of the person: " + membership.DocRoles + " Changing the role of an invited person sends the invitation again.",
 			Required:            true,
@@ -147,7 +148,7 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	parse := func(s string) (membership.ImportID, error) { return membership.ImportFromOrganization(s, "USER_ID") }
+	parse := func(s string) (membership.ImportID, error) { return membership.ParseOrganizationImport(s, "USER_ID") }
 	id, instanceID := readImportID(ctx, r.ProviderData, req, parse, &identity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -99,7 +99,7 @@ func roleChangeNote(before, after types.String) string {
 
 // personAttributes returns the attributes of personModel. Further attributes can
 // be added.
-func personAttributes(parent, docEmail string, role schema.StringAttribute) map[string]schema.Attribute {
+func personAttributes(parent, docEmail, docUserID string, role schema.StringAttribute) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":          computedFromState("ID of the " + parent + ", a slash, and what originally identified the person: the e-mail address in lower case, or the user ID."),
 		"instance_id": base.InstanceID(),
@@ -112,7 +112,7 @@ func personAttributes(parent, docEmail string, role schema.StringAttribute) map[
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), email.KeepSame()},
 		},
 		"user_id": schema.StringAttribute{
-			MarkdownDescription: "ID of the person's Losant account. Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
+			MarkdownDescription: docUserID + " Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.IsID()},
