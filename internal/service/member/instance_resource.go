@@ -99,7 +99,7 @@ func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instance
 		return base.CheckError("check "+p.displayName(&plan.personModel), err)
 	}
 	if current := plan.find(roster); current != nil {
-		return diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), plan.Role))}
+		return diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, willBeManaged, roleChangeNote(types.StringValue(current.Role), plan.Role))}
 	}
 	return nil
 }
@@ -204,7 +204,7 @@ func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, d
 		return
 	}
 	if current := plan.find(roster); current != nil {
-		diags.Append(adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), role)))
+		diags.Append(adoptionWarning(plan.name(), p.name, current.Role, isNowManaged, roleChangeNote(types.StringValue(current.Role), role)))
 		plan.fromMember(current, p.name, diags)
 		if current.Role != role.ValueString() {
 			p.setRole(ctx, &plan.personModel, role.ValueString(), diags)

@@ -40,7 +40,7 @@ func TestNewAdministratorCompletesRemoval(t *testing.T) {
 			p := newProtocol(t, srv)
 			former, _ := p.Import(org+"/"+owner, nil)
 			next := acctest.NewProtocol(t, srv, tc.resourceType, nil)
-			p.Walk(func() {
+			p.Run(func() {
 				_, diagnostics := p.ApplyPlanned(former, p.Null().State, acctest.Planned{State: p.Null().State})
 				acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org)
 				if got := roleOf(srv, org, owner); got != "admin" {
