@@ -84,9 +84,10 @@ func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context)
 			base.AddError(diags, "remove "+g.Person, err)
 			return
 		case g.Coordinator.Defer(before, attempt):
-			diags.AddWarning(g.Person+" was not removed: last administrator",
+			diags.AddWarning(g.Person+" was kept: last administrator",
 				"Losant requires one administrator in "+g.Parent+". The resource is removed from the state. "+
-					"If somebody else becomes an administrator later in this run, this person is removed then.\n\n"+err.Error())
+					"If somebody else becomes an administrator later in this run, this person is removed then. Otherwise, "+
+					"add another administrator and remove this person in Losant.\n\n"+err.Error())
 			return
 		}
 	}

@@ -147,7 +147,7 @@ func TestRemovalIsDeferred(t *testing.T) {
 	remove := func(context.Context) error { attempts++; return refusal(http.StatusConflict) }
 	var diags diag.Diagnostics
 	guardOf(c, true).Remove(t.Context(), remove, &diags)
-	expectOne(t, diags, diag.SeverityWarning, "a@x.example in organization X was not removed: last administrator")
+	expectOne(t, diags, diag.SeverityWarning, "a@x.example in organization X was kept: last administrator")
 
 	diags = nil
 	c.CompleteRemovals(t.Context(), "organization X", &diags)

@@ -2,11 +2,8 @@ package member
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -60,48 +57,6 @@ func (r *instanceMemberResource) IdentitySchema(_ context.Context, _ resource.Id
 
 func (r *instanceMemberResource) ConfigValidators(context.Context) []resource.ConfigValidator {
 	return emailOrUserID()
-}
-
-// ModifyPlan checks whether a new address belongs to the same person, and who
-// already is a member.
-func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
-		return
-	}
-	var config, plan, prior instanceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
-		return
-	}
-	if req.State.Raw.IsNull() {
-		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
-		if !plan.InstanceID.IsUnknown() && !config.Email.IsUnknown() && !config.UserID.IsUnknown() {
-			plan.setID(plan.InstanceID.ValueString())
-			resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
-		}
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		return
-	}
-	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
-		return
-	}
-	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
-}
-
-// checkCreate warns if the person already is a member.
-func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instanceModel) diag.Diagnostics {
-	if !r.HasClient() {
-		return nil
-	}
-	p := r.parent(plan)
-	roster, err := p.roster(ctx)
-	if err != nil {
-		return base.CheckError("check "+p.displayName(&plan.personModel), err)
-	}
-	if current := plan.find(roster); current != nil {
-		return diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), plan.Role))}
-	}
-	return nil
 }
 
 // Create adds the person, or adopts an existing member.
@@ -193,50 +148,4 @@ func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.I
 
 func (r *instanceMemberResource) parent(m *instanceModel) parent {
 	return instanceParent(r.ProviderData, m.InstanceID.ValueString())
-}
-
-// add adds the person, or gives a person who already is a member the planned role.
-func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
-	p, role := r.parent(plan), plan.Role
-	roster, err := p.roster(ctx)
-	if err != nil {
-		base.AddError(diags, "read the members of "+p.name, err)
-		return
-	}
-	if current := plan.find(roster); current != nil {
-		diags.Append(adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), role)))
-		plan.fromMember(current, p.name, diags)
-		if current.Role != role.ValueString() {
-			p.setRole(ctx, &plan.personModel, role.ValueString(), diags)
-		}
-		plan.Role = role
-		return
-	}
-	post := losant.InstanceMemberPost{Role: role.ValueString()}
-	post.Email, post.UserID = plan.postedBy()
-	added, err := r.Client.InstanceMembers.Add(ctx, plan.InstanceID.ValueString(), post)
-	if err != nil {
-		diags.Append(addError(p.displayName(&plan.personModel), post, err))
-		return
-	}
-	plan.fromMember(membership.FromInstanceMember(added), p.name, diags)
-	if plan.Role = role; role.ValueString() == losant.RoleAdmin {
-		p.coordinator.CompleteRemovals(ctx, p.name, diags)
-	}
-}
-
-// addError points at the person if the API refused to add them, which most likely
-// means that the account does not exist.
-func addError(displayName string, post losant.InstanceMemberPost, err error) diag.Diagnostic {
-	d := base.ErrorDiagnostic("add "+displayName, err)
-	switch losant.StatusCode(err) {
-	case http.StatusBadRequest, http.StatusNotFound:
-		at := path.Root("user_id")
-		if post.UserID == "" {
-			at = path.Root("email")
-		}
-		return diag.NewAttributeErrorDiagnostic(at, d.Summary(), err.Error()+"\n\n"+
-			"Nobody can be invited to an instance. Check that the person has a Losant account.")
-	}
-	return d
 }

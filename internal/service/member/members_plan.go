@@ -61,8 +61,8 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		if plan.OrganizationID.IsUnknown() {
 			resp.Diagnostics.AddWarning("Initial members of the new organization will be removed",
-				"The members of an organization that does not exist yet are not known. For example, the person who creates it is removed, "+
-					"unless members or ignore contains them.")
+				"The plan cannot show who belongs to an organization that does not exist yet. The apply removes everybody who is not in members "+
+					"or ignore, for example the person who creates the organization. To keep a person, add the address to members or ignore.")
 		}
 		resp.Diagnostics.Append(r.check(ctx, &plan, nil, true)...)
 		return

@@ -39,7 +39,8 @@ func (r *membersResource) write(ctx context.Context, plan *membersModel, prior u
 	var ignored diag.Diagnostics // The next refresh reports changed addresses.
 	ids := prior
 	if err != nil {
-		resp.diags.AddWarning("Could not read the members of "+plan.parentName()+" after the change", err.Error())
+		resp.diags.AddWarning("Could not read the members of "+plan.parentName()+" after the change",
+			"The members were changed. The next plan reads them again.\n\n"+err.Error())
 		result.fromRoster(&membership.Roster{}, nil, &ignored)
 	} else {
 		ids = result.fromRoster(roster, prior, &ignored)

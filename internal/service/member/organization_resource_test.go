@@ -152,7 +152,7 @@ func TestRoleChanges(t *testing.T) {
 			if accept {
 				acctest.ExpectDetails(t, planned.Diagnostics)
 			} else {
-				acctest.ExpectDetails(t, planned.Diagnostics, "is sent again with the role edit")
+				acctest.ExpectDetails(t, planned.Diagnostics, `is sent again with the role "edit"`)
 			}
 			object = p.MustRefresh(p.Apply(object, p.Config(config)))
 			p.ExpectEmpty(object, config)
@@ -219,13 +219,14 @@ func TestAdoption(t *testing.T) {
 	for name, tc := range map[string]struct {
 		prepare func(srv *mockserver.Server, org string)
 		writes  func(srv *mockserver.Server, org string) []string
+		changes string
 	}{
 		"member in the role": {func(srv *mockserver.Server, org string) {
 			srv.AddMember(org, mockserver.Doc{"email": jane, "role": "edit"})
-		}, nil},
+		}, nil, ""},
 		"invited in the role": {func(srv *mockserver.Server, org string) {
 			srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
-		}, nil},
+		}, nil, ""},
 		"member in another role": {
 			func(srv *mockserver.Server, org string) {
 				srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
@@ -238,6 +239,7 @@ func TestAdoption(t *testing.T) {
 				}
 				return nil
 			},
+			`; the role changes to "edit"`,
 		},
 		"invited in another role": {
 			func(srv *mockserver.Server, org string) {
@@ -247,6 +249,7 @@ func TestAdoption(t *testing.T) {
 				id, _ := srv.Invitations(org)[0]["id"].(string)
 				return []string{"POST /orgs/" + org + "/invites/" + id}
 			},
+			`; the role changes to "edit" and the invitation is sent again`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,9 +259,9 @@ func TestAdoption(t *testing.T) {
 			p := newProtocol(t, srv)
 			config := person(org, strings.ToUpper(jane), "edit")
 			planned := p.Plan(p.Null(), p.Config(config))
-			acctest.ExpectDetails(t, planned.Diagnostics, "already belongs to organization")
+			acctest.ExpectDetails(t, planned.Diagnostics, "will be managed by this resource"+tc.changes+". Destroying")
 			object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-			acctest.ExpectDetails(t, diagnostics, "already belongs to organization")
+			acctest.ExpectDetails(t, diagnostics, "is now managed by this resource"+tc.changes+". Destroying")
 			var want []string
 			if tc.writes != nil {
 				want = tc.writes(srv, org)
@@ -339,7 +342,7 @@ func TestLastAdministratorIsKept(t *testing.T) {
 		planned := p.Plan(object, p.Null().State)
 		planned.State = p.Null().State
 		_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
-		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was not removed: last administrator")
+		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was kept: last administrator")
 		if roleOf(srv, org, owner) != "admin" {
 			t.Error("the person was removed")
 		}

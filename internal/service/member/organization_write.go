@@ -22,7 +22,7 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 	}
 	var ignored diag.Diagnostics
 	if current := *plan; current.fromRoster(roster, &ignored) {
-		diags.Append(adopting(plan, &current))
+		diags.Append(adopting(plan, &current, isNowManaged))
 		r.reconcile(ctx, plan, roster, diags)
 		return
 	}

@@ -82,19 +82,30 @@ func (m *personModel) find(roster *membership.Roster) *losant.Member {
 	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
 }
 
-// adoptionWarning warns that a person already belongs to a parent, with the
-// current role, and says what changes.
-func adoptionWarning(name, parent, current, change string) diag.Diagnostic {
+// What happens to a person in the warning about an adoption: in a plan, and in an
+// apply.
+const (
+	willBeManaged = "will be managed by this resource"
+	isNowManaged  = "is now managed by this resource"
+)
+
+// adoptionWarning warns that a person already belongs to a parent. The arguments
+// are the current role, what happens to the person, and what changes.
+func adoptionWarning(name, parent, current, happens string, changes []string) diag.Diagnostic {
+	if len(changes) > 0 {
+		happens += "; " + strings.Join(changes, " and ")
+	}
 	return diag.NewWarningDiagnostic(name+" already belongs to "+parent,
-		fmt.Sprintf("This resource adopts the person (%s)%s. Destroying the resource removes the person.", current, change))
+		fmt.Sprintf("The person (%s) %s. Destroying the resource removes the person.", current, happens))
 }
 
-// roleChangeNote returns the part of a message that says that the role changes.
-func roleChangeNote(before, after types.String) string {
+// roleChangeNote returns the part of a message that says that the role changes, or
+// nothing if it does not change.
+func roleChangeNote(before, after types.String) []string {
 	if after.IsUnknown() || before.Equal(after) {
-		return ""
+		return nil
 	}
-	return "; the role changes to " + after.ValueString()
+	return []string{fmt.Sprintf("the role changes to %q", after.ValueString())}
 }
 
 // personAttributes returns the attributes of personModel. Further attributes can
