@@ -14,12 +14,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// sample is what one run of Terraform took. The provider's part is only known on Linux.
+// sample is the cost of one run of Terraform. That of the provider is only known on
+// Linux.
 type sample struct {
 	wall        time.Duration
-	cpu         time.Duration // of Terraform and the provider together
+	cpu         time.Duration // of Terraform and the provider
 	providerCPU time.Duration
-	providerMiB float64 // the most memory that was resident
+	providerMiB float64 // maximum resident memory
 	requests    int
 }
 
@@ -28,14 +29,14 @@ func run(ctx context.Context, w *tfcli.Workspace, args ...string) (sample, error
 	cmd := w.Command(ctx, args...)
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
-	began := time.Now()
+	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		return sample{}, err
 	}
 	done, usage := make(chan struct{}), make(chan sample)
 	go func() { usage <- watch(cmd.Process.Pid, done) }()
 	err := cmd.Wait()
-	wall := time.Since(began)
+	wall := time.Since(start)
 	close(done)
 	s := <-usage
 	if err != nil {
@@ -47,8 +48,9 @@ func run(ctx context.Context, w *tfcli.Workspace, args ...string) (sample, error
 
 func tail(text string) string { return text[max(0, len(text)-2000):] }
 
-// watch looks at the children of a process, which are providers, until done. Terraform starts one for each of its walks; the
-// times are added, and the greatest memory counts.
+// watch observes the children of a process, which are providers, until done.
+// Terraform starts one for each graph walk. Watch adds their times, and returns the
+// largest memory.
 func watch(parent int, done <-chan struct{}) sample {
 	times, peak := map[int]time.Duration{}, 0.0
 	for {
@@ -76,7 +78,7 @@ func children(parent int) []int {
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
 	var pids []int
 	for _, list := range lists {
-		text, _ := os.ReadFile(list) //nolint:gosec // The path is one of /proc.
+		text, _ := os.ReadFile(list) //nolint:gosec // The path is in /proc.
 		for _, word := range strings.Fields(string(text)) {
 			if pid, err := strconv.Atoi(word); err == nil {
 				pids = append(pids, pid)
@@ -86,13 +88,13 @@ func children(parent int) []int {
 	return pids
 }
 
-// usageOf reads what a process has used so far.
+// usageOf returns what a process has used so far.
 func usageOf(pid int) (cpu time.Duration, mib float64, err error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, 0, err
 	}
-	// The name, in parentheses, may hold anything. After it come the fields from the third on.
+	// The name in parentheses may contain anything. The fields from the third on follow.
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	if len(fields) < 13 {
 		return 0, 0, fmt.Errorf("unexpected /proc/%d/stat", pid)
@@ -117,7 +119,7 @@ func usageOf(pid int) (cpu time.Duration, mib float64, err error) {
 	return cpu, mib, nil
 }
 
-// median returns the sample of middle wall time.
+// median returns the sample with the median wall time.
 func median(samples []sample) sample {
 	sorted := slices.SortedFunc(slices.Values(samples), func(a, b sample) int { return int(a.wall - b.wall) })
 	return sorted[len(sorted)/2]

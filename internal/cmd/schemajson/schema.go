@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// object is a JSON object whose members are always there. Those that Terraform
-// leaves out when they are empty need a struct.
+// object is a JSON object with fields that are never omitted. Objects with fields
+// that Terraform omits if they are empty are structs.
 type object = map[string]any
 
 type block struct {

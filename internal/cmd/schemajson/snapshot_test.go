@@ -57,20 +57,20 @@ func TestCompare(t *testing.T) {
 		"nothing":            {after: before},
 		"new resource":       {after: before + "resource/b v0\nresource/b/x \"string\" required\n", other: "resource/b is new"},
 		"new attribute":      {after: before + "resource/a/z \"string\" optional\n", other: "resource/a/z is new"},
-		"new, must be set":   {after: before + "resource/a/z \"string\" required\n", breaking: "resource/a/z is new and must be set"},
-		"attribute gone":     {after: strings.Replace(before, "resource/a/x \"string\" required\n", "", 1), breaking: "resource/a/x is gone"},
-		"resource gone":      {after: "", breaking: "resource/a is gone"},
-		"other type":         {after: strings.Replace(before, `"number"`, `"string"`, 1), breaking: "is of another kind"},
+		"new and required":   {after: before + "resource/a/z \"string\" required\n", breaking: "resource/a/z is new and required"},
+		"attribute removed":  {after: strings.Replace(before, "resource/a/x \"string\" required\n", "", 1), breaking: "resource/a/x was removed"},
+		"resource removed":   {after: "", breaking: "resource/a was removed"},
+		"other type":         {after: strings.Replace(before, `"number"`, `"string"`, 1), breaking: "has another type"},
 		"newer version":      {after: strings.Replace(before, "v1", "v2", 1), other: `resource/a was "v1", and is "v2"`},
-		"older version":      {after: strings.Replace(before, "v1", "v0", 1), breaking: "is of another kind"},
-		"must be set now":    {after: strings.Replace(before, "computed optional", "required", 1), breaking: "must be set now"},
+		"older version":      {after: strings.Replace(before, "v1", "v0", 1), breaking: "has another type"},
+		"now required":       {after: strings.Replace(before, "computed optional", "required", 1), breaking: "is now required"},
 		"may be left out":    {after: strings.Replace(before, "required", "optional", 1), other: "resource/a/x was"},
-		"cannot be set":      {after: strings.Replace(before, "computed optional", "computed", 1), breaking: "cannot be set any more"},
-		"not computed":       {after: strings.Replace(before, "computed optional", "optional", 1), breaking: "is not computed any more"},
-		"sensitive":          {after: strings.Replace(before, "required", "required sensitive", 1), breaking: "is sensitive now"},
-		"write-only":         {after: strings.Replace(before, "required", "required write-only", 1), breaking: "is not in the state any more"},
+		"cannot be set":      {after: strings.Replace(before, "computed optional", "computed", 1), breaking: "can no longer be set"},
+		"not computed":       {after: strings.Replace(before, "computed optional", "optional", 1), breaking: "is no longer computed"},
+		"sensitive":          {after: strings.Replace(before, "required", "required sensitive", 1), breaking: "is now sensitive"},
+		"write-only":         {after: strings.Replace(before, "required", "required write-only", 1), breaking: "is no longer in the state"},
 		"deprecated":         {after: strings.Replace(before, "required", "deprecated required", 1), other: "resource/a/x was"},
-		"no longer optional": {after: strings.Replace(before, "required", "computed", 1), breaking: "cannot be set any more"},
+		"no longer optional": {after: strings.Replace(before, "required", "computed", 1), breaking: "can no longer be set"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -97,7 +97,7 @@ func TestUpdate(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := first.update(file); err == nil || !strings.Contains(err.Error(), "resource/a/y is gone") || !strings.Contains(err.Error(), "delete "+file) {
+	if err := first.update(file); err == nil || !strings.Contains(err.Error(), "resource/a/y was removed") || !strings.Contains(err.Error(), "delete "+file) {
 		t.Errorf("got %v", err)
 	}
 	kept, err := os.ReadFile(file)
