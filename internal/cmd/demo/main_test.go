@@ -51,7 +51,7 @@ func TestStory(t *testing.T) {
 		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
 		"losant_organization.dairy: Creation complete", ", writes 3\n",
 		"No changes. ", "  ✓ exit code 0, reads 3, writes 0\n",
-		"~ device = 800 -> 500", "  ✓ exit code 2, ", ", writes 0\n",
+		`~ "device" = 800 -> 500`, "  ✓ exit code 2, ", ", writes 0\n",
 		"losant_organization.dairy: Modifications complete", ", writes 1\n",
 		"No changes. ",
 		"losant_organization_member.sam: Creation complete", ", writes 3\n",

@@ -67,7 +67,7 @@ var story = []step{
 			~ resource "losant_organization" "dairy" {
 			~ description = "Ask Jo before any change!" -> "Milk tanks and cow collars."
 			~ limits = {
-			~ device = 800 -> 500
+			~ "device" = 800 -> 500
 			~ tags = {
 			- "discount" = ["summer"] -> null
 			~ tags_all = {
@@ -166,7 +166,7 @@ var story = []step{
 		},
 		run:   "destroy -auto-approve",
 		exit:  1,
-		shows: "It holds 4 applications, 1 dashboard, 120 devices, which would be deleted for good.",
+		shows: "It contains 4 applications, 1 dashboard, 120 devices, which would be permanently deleted.",
 		exist: all,
 	},
 	{

@@ -117,7 +117,7 @@ func TestBroken(t *testing.T) {
 		{"README.md", "docs/index.md#quick-start", ""},
 		{index, "resources/organization#import", ""},
 		{index, "#authentication", ""},
-		{guide, "../resources/organization.md#nestedatt--limits", ""},
+		{guide, "../resources/organization.md#nestedatt--banner", ""},
 		{guide, "https://www.losant.com", ""},
 		{guide, "http://www.losant.com", "is neither https nor relative"},
 		{guide, "/docs/index.md", "is neither https nor relative"},

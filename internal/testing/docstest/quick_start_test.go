@@ -41,7 +41,7 @@ func TestGettingStarted(t *testing.T) {
 	srv := mockserver.Start(t)
 	expect(t, follow(t, srv, "docs/guides/getting-started.md"),
 		"Apply complete! Resources: 2 added, 0 changed, 0 destroyed.", "No changes. ",
-		"~ device ", "500 -> 800", "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
+		`~ "device" `, "500 -> 800", "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
 		"Destroy complete! Resources: 2 destroyed.")
 	if sent := srv.Requests("PATCH"); len(sent) != 1 || string(sent[0].Body) != `{"limits":{"device":800}}` {
 		t.Errorf("sent %v", sent)
