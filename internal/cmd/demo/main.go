@@ -1,6 +1,6 @@
-// Command demo tells a story on screen: real Terraform, with the provider built
-// from this module, manages the organizations of a mock of Losant. It needs no
-// network, checks every step, and leaves nothing behind.
+// Demo shows real Terraform, with the provider built from this module, as it
+// manages the organizations of a mock of Losant. It checks the result of every step
+// and leaves nothing behind.
 package main
 
 import (
@@ -18,8 +18,8 @@ import (
 )
 
 func main() {
-	// A terminal that is closed, or a reader like head that has seen enough, is
-	// to end the story as Ctrl-C does: by way of the deferred calls.
+	// A closed terminal, or a closed pipe such as that of head, must end the demo as
+	// Ctrl-C does, so that the deferred calls run.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	err := run(ctx, screen{os.Stdout, colorful(os.Stdout, os.Getenv)}, "", story)
 	if err != nil && ctx.Err() != nil {
@@ -32,8 +32,8 @@ func main() {
 	}
 }
 
-// run tells a story in a folder of its own in temp ("" for the system's), and
-// removes the folder.
+// run plays the steps in a new folder below temp, or below the temporary folder of
+// the system if temp is empty. It removes the new folder at the end.
 func run(ctx context.Context, out screen, temp string, steps []step) error {
 	if _, err := tfcli.Binary(); err != nil {
 		return err
@@ -42,15 +42,16 @@ func run(ctx context.Context, out screen, temp string, steps []step) error {
 	if err != nil {
 		return err
 	}
-	began := time.Now()
-	if err := errors.Join(tell(ctx, out, dir, steps), os.RemoveAll(dir)); err != nil {
+	startedAt := time.Now()
+	if err := errors.Join(playAll(ctx, out, dir, steps), os.RemoveAll(dir)); err != nil {
 		return err
 	}
-	out.print(fmt.Sprintf(ending, len(steps), time.Since(began).Seconds()))
+	out.print(fmt.Sprintf(ending, len(steps), time.Since(startedAt).Seconds()))
 	return nil
 }
 
-func tell(ctx context.Context, out screen, dir string, steps []step) error {
+// playAll builds the provider, starts a mock and plays the steps.
+func playAll(ctx context.Context, out screen, dir string, steps []step) error {
 	out.print(opening)
 	mirror, err := tfcli.BuildMirror(ctx, dir)
 	if err != nil {
@@ -59,15 +60,15 @@ func tell(ctx context.Context, out screen, dir string, steps []step) error {
 	mock := mockserver.New(mockserver.WithSeed(seeded))
 	server := httptest.NewServer(mock)
 	defer server.Close()
-	out.print(fmt.Sprintf("Done. The mock of Losant is at %s, and holds %d organizations.\n", server.URL, seeded))
+	out.print(fmt.Sprintf("Done. The mock of Losant is at %s and holds %d organizations.\n", server.URL, seeded))
 	workspace, err := mirror.Workspace(dir,
 		"LOSANT_API_URL="+server.URL, "LOSANT_API_TOKEN="+mock.Token(), "LOSANT_INSTANCE_ID="+mock.InstanceID(),
-		"TMPDIR="+dir) // Terraform leaves a socket there when it is interrupted.
+		"TMPDIR="+dir) // An interrupted Terraform leaves a socket there.
 	if err != nil {
 		return err
 	}
 	for i, s := range steps {
-		out.print(fmt.Sprintf("[%d/%d] %s", i+1, len(steps), s.says))
+		out.print(fmt.Sprintf("[%d/%d] %s", i+1, len(steps), s.title))
 		if err := s.play(ctx, out, mock, workspace); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)
 		}

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// TestMain lets a test run this program as make demo does.
+// TestMain lets a test run this program like make demo.
 func TestMain(m *testing.M) {
 	if os.Getenv("LOSANT_DEMO_MAIN") != "" {
 		main()
@@ -33,11 +33,11 @@ func expectEmpty(t *testing.T, dir string) {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(left) > 0 {
-		t.Errorf("%v left behind, error %v", left, err)
+		t.Errorf("%v is left behind, error %v", left, err)
 	}
 }
 
-func TestStory(t *testing.T) {
+func TestDemoShowsEveryStep(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	// Not in t.TempDir, whose path may be too long for Terraform's sockets.
@@ -64,11 +64,11 @@ func TestStory(t *testing.T) {
 		`    Error: Refused to destroy organization "Acme Agriculture"`, "set allow_data_loss = true", "  ✓ exit code 1, ",
 		"+ allow_data_loss = true", ", writes 0\n",
 		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
-		"All 18 steps went as told.", "README.md",
+		"All 18 steps gave the expected result", "README.md",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {
-			t.Fatalf("no %q where it should be, on screen:\n%s", want, out.String())
+			t.Fatalf("%q is missing or out of order, on screen:\n%s", want, out.String())
 		}
 		rest = after
 	}
@@ -82,8 +82,8 @@ func TestStory(t *testing.T) {
 
 var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|after \d+s`)
 
-// expectReadme fails the test unless the README shows what is on screen, but
-// for ids, seconds and the number of reads.
+// expectReadme fails the test unless the screen contains what the README shows.
+// Ids, seconds and numbers of reads may differ.
 func expectReadme(t *testing.T, screen string) {
 	t.Helper()
 	readme, err := os.ReadFile("../../../README.md")
@@ -93,44 +93,44 @@ func expectReadme(t *testing.T, screen string) {
 	_, shown, _ := strings.Cut(string(readme), "```console\n[5/18]")
 	shown, _, found := strings.Cut("[5/18]"+shown, "```\n")
 	if !found {
-		t.Fatal("the README shows no run")
+		t.Fatal("the README does not show the demo")
 	}
 	screen = changing.ReplaceAllString(screen, "")
 	for step := range strings.SplitSeq(strings.TrimSuffix(shown, "\n"), "\n\n[") {
 		if !strings.Contains(screen, changing.ReplaceAllString(step, "")) {
-			t.Errorf("the README shows what is not on screen:\n%s\n\nOn screen:\n%s", step, screen)
+			t.Errorf("the README shows a step that is not on screen:\n%s\n\nOn screen:\n%s", step, screen)
 		}
 	}
 }
 
-func TestBrokenStepIsLoud(t *testing.T) {
+func TestUnexpectedResultEndsTheDemo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var out bytes.Buffer
 	broken := story[0]
-	broken.exit = 2
+	broken.exitCode = 2
 	err := run(t.Context(), screen{&out, false}, dir, []step{story[0], broken, story[1]})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"step 2: terraform init is not as told", "the exit code is 0, not 2", "All that it printed:", "Reusing previous version of losant/losant"} {
+	for _, want := range []string{"step 2: terraform init did not give the expected result", "the exit code is 0, want 2", "Full output:", "Reusing previous version of losant/losant"} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("the error does not tell %q:\n%v", want, err)
+			t.Errorf("the error does not contain %q:\n%v", want, err)
 		}
 	}
-	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "as told") {
-		t.Errorf("the story went on:\n%s", out.String())
+	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "gave the expected result") {
+		t.Errorf("the demo continued:\n%s", out.String())
 	}
 	expectEmpty(t, dir)
 }
 
-func TestTerraformIsMissing(t *testing.T) {
+func TestMissingTerraformIsReported(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	cmd := program(t, "PATH="+dir, "TF_ACC_TERRAFORM_PATH=", "TMPDIR="+dir)
 	output, err := cmd.CombinedOutput()
 	if err == nil || cmd.ProcessState.ExitCode() != 1 {
-		t.Errorf("ended with %v", err)
+		t.Errorf("the demo ended with %v", err)
 	}
 	if text := string(output); !strings.HasPrefix(text, "demo: no terraform found: install Terraform 1.5 or later") || strings.Count(text, "\n") != 1 {
 		t.Errorf("printed %q", text)
@@ -138,16 +138,16 @@ func TestTerraformIsMissing(t *testing.T) {
 	expectEmpty(t, dir)
 }
 
-func TestCutShort(t *testing.T) {
+func TestInterruptedDemoLeavesNothing(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		after string
-		cut   func(*os.Process, io.Closer) error
-		want  string
+		after     string
+		interrupt func(*os.Process, io.Closer) error
+		want      string
 	}{
 		"Ctrl-C":          {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
 		"closed terminal": {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
-		"nobody listens":  {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
+		"closed pipe":     {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -168,12 +168,12 @@ func TestCutShort(t *testing.T) {
 					break
 				}
 			}
-			if err := tc.cut(cmd.Process, stdout); err != nil {
+			if err := tc.interrupt(cmd.Process, stdout); err != nil {
 				t.Fatal(err)
 			}
 			_, _ = io.Copy(io.Discard, stdout)
 			if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 1 || stderr.String() != tc.want {
-				t.Errorf("ended with %v and printed %q", err, stderr.String())
+				t.Errorf("the demo ended with %v and printed %q", err, stderr.String())
 			}
 			expectEmpty(t, dir)
 		})

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// screen is what the story is told on.
+// screen is where the demo prints.
 type screen struct {
 	w       io.Writer
 	colored bool
 }
 
-// colors are those of lines, by how they begin. The first match counts.
+// colors are the colors of lines, by their beginning. The first match decides.
 var colors = []struct {
 	line *regexp.Regexp
 	code string
@@ -46,26 +46,26 @@ func colorful(file *os.File, getenv func(string) string) bool {
 
 var (
 	list    = regexp.MustCompile(`\[\n(?:(?: +\+ ".*",\n)+|(?: +- ".*",\n)+) +\]`)
-	element = regexp.MustCompile(`".*"`)
+	item    = regexp.MustCompile(`".*"`)
 	padding = regexp.MustCompile(`(\S) +(= )`)
 
-	news    = regexp.MustCompile(`^(  # |- Installed |Plan: |No changes\. |(Apply|Destroy) complete! |\w+ has been successfully initialized!|\S+: \w+ complete )`)
+	results = regexp.MustCompile(`^(  # |- Installed |Plan: |No changes\. |(Apply|Destroy) complete! |\w+ has been successfully initialized!|\S+: \w+ complete )`)
 	change  = regexp.MustCompile(`^(..[-+~] resource| {6,}[-+~]) `)
 	closing = regexp.MustCompile(`^ *[}\]]`)
 	problem = regexp.MustCompile(`^(Error|Warning): `)
-	// A lock file for this platform alone is what is wanted here.
+	// The demo needs a lock file for this platform only.
 	noise = regexp.MustCompile(`\(known after apply\)|Warning: Incomplete lock file`)
 )
 
-// trim keeps what matters of what Terraform prints: what a plan changes, what
-// came of it, and problems. Lists get onto one line, and of what is to be
-// destroyed only the address stays.
+// trim shortens the output of Terraform to changes, results and problems. It puts
+// a list on one line, and keeps only the address of a resource that a plan
+// destroys.
 func trim(output string) []string {
 	output = list.ReplaceAllStringFunc(output, func(lines string) string {
-		return "[" + strings.Join(element.FindAllString(lines, -1), ", ") + "]"
+		return "[" + strings.Join(item.FindAllString(lines, -1), ", ") + "]"
 	})
 	var lines []string
-	var open []int // The columns where the blocks that have begun will end.
+	var open []int // The columns at which the open blocks end.
 	hidden, inProblem := -1, false
 	for line := range strings.SplitSeq(strings.Trim(output, "\n"), "\n") {
 		line = padding.ReplaceAllString(line, "$1 $2")
@@ -79,7 +79,7 @@ func trim(output string) []string {
 			if inProblem = !noise.MatchString(line); !inProblem {
 				continue
 			}
-		case news.MatchString(line):
+		case results.MatchString(line):
 			inProblem = false
 		case closing.MatchString(line) && len(open) > 0 && column == open[len(open)-1]:
 			if open = open[:len(open)-1]; len(open) == 0 {
@@ -100,7 +100,7 @@ func trim(output string) []string {
 	return lines
 }
 
-// signed are the lines of a plan that begin with a sign, without indentation.
+// signed returns the lines that begin with the sign of a change, without indentation.
 func signed(lines []string) []string {
 	var out []string
 	for _, line := range lines {

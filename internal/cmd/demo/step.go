@@ -15,26 +15,26 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// step is one run of Terraform, and what has to be true of it.
+// step is one run of Terraform and its expected result.
 type step struct {
-	says    string                   // what it shows, in one line
-	file    string                   // a file of the folder story that joins the configuration first
-	before  func(*mockserver.Server) // what happens first, behind Terraform's back
-	run     string                   // the arguments of Terraform
-	exit    int                      // its exit code
-	shows   string                   // a text on screen, line breaks aside
-	diff    string                   // all lines of the plan that have a sign, "" for any
-	writes  []string                 // how the requests that are not GET begin: the method and, after a blank, the body
-	refused int                      // how many requests the API answers with an error
-	exist   []string                 // the organizations of the story that there are then
-	holds   map[string][]string      // parts of their JSON, by name
+	title         string                   // one line that says what the step shows
+	file          string                   // a file of the folder story that is first added to the configuration
+	before        func(*mockserver.Server) // what happens outside Terraform before the run
+	args          string                   // the arguments of Terraform
+	exitCode      int                      // of Terraform
+	output        string                   // a text that the screen must show, without regard to line breaks
+	diff          string                   // all lines of the plan that have a sign; "" accepts any
+	writes        []string                 // the beginnings of all requests that are not GET: the method, a blank and the body
+	refused       int                      // the number of requests that get an error status
+	organizations []string                 // the names of the story's organizations after the run
+	content       map[string][]string      // parts of their JSON, by name
 }
 
 //go:embed story/*.tf
 var files embed.FS
 
-// play runs a step on screen. Its error tells all that was not as told, and all
-// that Terraform printed.
+// play runs a step on screen. Its error lists everything unexpected, with the full
+// output of Terraform.
 func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, workspace *tfcli.Workspace) error {
 	if s.file != "" {
 		out.print("  + internal/cmd/demo/story/" + s.file)
@@ -47,34 +47,35 @@ func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, wor
 		s.before(mock)
 	}
 	mock.ResetRequests()
-	out.print("  $ terraform " + s.run)
-	output, exit, err := workspace.Run(ctx, append(strings.Fields(s.run), "-no-color")...)
+	out.print("  $ terraform " + s.args)
+	output, exitCode, err := workspace.Run(ctx, append(strings.Fields(s.args), "-no-color")...)
 	if err != nil {
-		return fmt.Errorf("terraform %s: %w\n%s", s.run, err, output)
+		return fmt.Errorf("terraform %s: %w\n%s", s.args, err, output)
 	}
 	lines := trim(output)
 	for _, line := range lines {
 		out.print(strings.TrimRight("    "+line, " "))
 	}
-	if err := s.judge(exit, lines, mock); err != nil {
-		return fmt.Errorf("terraform %s is not as told:\n%w\n\nAll that it printed:\n%s", s.run, err, output)
+	if err := s.check(exitCode, lines, mock); err != nil {
+		return fmt.Errorf("terraform %s did not give the expected result:\n%w\n\nFull output:\n%s", s.args, err, output)
 	}
-	out.print(fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exit, len(mock.Requests(http.MethodGet)), len(s.writes)), "")
+	out.print(fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exitCode, len(mock.Requests(http.MethodGet)), len(s.writes)), "")
 	return nil
 }
 
-func (s step) judge(exit int, lines []string, mock *mockserver.Server) error {
-	var wrong []error
+// check compares the result of a run with the expected one.
+func (s step) check(exitCode int, lines []string, mock *mockserver.Server) error {
+	var problems []error
 	expect := func(ok bool, format string, args ...any) {
 		if !ok {
-			wrong = append(wrong, fmt.Errorf("  - "+format, args...))
+			problems = append(problems, fmt.Errorf("  - "+format, args...))
 		}
 	}
-	expect(exit == s.exit, "the exit code is %d, not %d", exit, s.exit)
+	expect(exitCode == s.exitCode, "the exit code is %d, want %d", exitCode, s.exitCode)
 	text := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
-	expect(strings.Contains(text, s.shows), "it does not show %q", s.shows)
+	expect(strings.Contains(text, s.output), "the output does not contain %q", s.output)
 	changes, diff := signed(lines), signed(strings.Split(s.diff, "\n"))
-	expect(s.diff == "" || slices.Equal(changes, diff), "the changes are %q, not %q", changes, diff)
+	expect(s.diff == "" || slices.Equal(changes, diff), "the changes are %q, want %q", changes, diff)
 
 	var writes []string
 	var refused []string
@@ -83,35 +84,35 @@ func (s step) judge(exit int, lines []string, mock *mockserver.Server) error {
 			writes = append(writes, r.Method+" "+string(r.Body))
 		}
 		if r.Status >= http.StatusBadRequest {
-			refused = append(refused, fmt.Sprintf("%s %s was answered with status %d", r.Method, r.Path, r.Status))
+			refused = append(refused, fmt.Sprintf("%s %s: %d", r.Method, r.Path, r.Status))
 		}
 	}
-	expect(len(refused) == s.refused, "the API is to refuse %d requests, and refused %q", s.refused, refused)
+	expect(len(refused) == s.refused, "the refused requests are %q, want %d", refused, s.refused)
 	slices.Sort(writes)
-	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "it sent %q, not %q", writes, s.writes)
+	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "the writes are %q, want %q", writes, s.writes)
 
-	held := organizations(mock)
+	remaining := organizations(mock)
 	for name, seed := range organizations(mockserver.New(mockserver.WithSeed(seeded))) {
 		if name != acme {
-			expect(held[name] == seed, "%s is none of the story's, and now %s", name, held[name])
-			delete(held, name)
+			expect(remaining[name] == seed, "the story must not change %s, which is %s", name, remaining[name])
+			delete(remaining, name)
 		}
 	}
-	names := slices.Sorted(maps.Keys(held))
-	expect(slices.Equal(names, s.exist), "there are %q, not %q", names, s.exist)
-	for name, parts := range s.holds {
+	names := slices.Sorted(maps.Keys(remaining))
+	expect(slices.Equal(names, s.organizations), "the organizations are %q, want %q", names, s.organizations)
+	for name, parts := range s.content {
 		for _, part := range parts {
-			expect(strings.Contains(held[name], part), "%s is %s, without %s", name, held[name], part)
+			expect(strings.Contains(remaining[name], part), "%s is %s, which does not contain %s", name, remaining[name], part)
 		}
 	}
-	return errors.Join(wrong...)
+	return errors.Join(problems...)
 }
 
 // organizations returns the organizations of a mock as JSON, by name.
 func organizations(mock *mockserver.Server) map[string]string {
 	out := map[string]string{}
 	for _, org := range mock.Organizations() {
-		text, _ := json.Marshal(org) // It came from JSON.
+		text, _ := json.Marshal(org) // Cannot fail, because it was parsed from JSON.
 		out[fmt.Sprint(org["name"])] = string(text)
 	}
 	return out

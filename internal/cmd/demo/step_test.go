@@ -10,78 +10,78 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// told is what has to be true when one PATCH is sent to Acme Agriculture.
-var told = step{
-	exit:   2,
-	shows:  "Plan: 1 to change, 0 to destroy.",
-	diff:   "~ device = 6 -> 5\n\t- discount = 1",
-	writes: []string{`PATCH {"description":"A"}`},
-	exist:  []string{acme},
-	holds:  map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
+// expected is the expected result of one PATCH of Acme Agriculture.
+var expected = step{
+	exitCode:      2,
+	output:        "Plan: 1 to change, 0 to destroy.",
+	diff:          "~ device = 6 -> 5\n\t- discount = 1",
+	writes:        []string{`PATCH {"description":"A"}`},
+	organizations: []string{acme},
+	content:       map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
 }
 
 var lines = []string{"  # a will be updated", "      ~ device = 6 -> 5", "      - discount = 1", "Plan: 1 to", "  change, 0 to destroy."}
 
-func TestJudge(t *testing.T) {
+func TestCheck(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		change func(*step)
-		behind func(*mockserver.Server)
-		want   string
+		change  func(*step)
+		outside func(*mockserver.Server)
+		want    string
 	}{
-		"as told":               {},
-		"any changes":           {change: func(s *step) { s.diff = "" }},
-		"exit code":             {change: func(s *step) { s.exit = 0 }, want: "the exit code is 2, not 0"},
-		"text":                  {change: func(s *step) { s.shows = "No changes." }, want: `it does not show "No changes."`},
-		"one change more":       {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
-		"one change less":       {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
-		"a write":               {change: func(s *step) { s.writes = nil }, want: `it sent ["PATCH {\"description\":\"A\"}"], not []`},
-		"another method":        {change: func(s *step) { s.writes = []string{"POST"} }, want: "it sent"},
-		"another body":          {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "it sent"},
-		"no second write":       {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "it sent"},
-		"content":               {change: func(s *step) { s.holds = map[string][]string{acme: {`"device":501,`}} }, want: `without "device":501`},
-		"content of none":       {change: func(s *step) { s.holds = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , without"},
-		"organization lacks":    {change: func(s *step) { s.exist = all }, want: "there are"},
-		"organization appears":  {behind: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "there are"},
-		"organization is gone":  {change: func(s *step) { s.holds = nil }, behind: func(mock *mockserver.Server) { remove(mock, acme) }, want: "there are"},
-		"another one's is gone": {behind: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "Borealis Agriculture is none of the story's"},
-		"another one's changed": {behind: func(mock *mockserver.Server) {
+		"expected result":                   {},
+		"any changes are accepted":          {change: func(s *step) { s.diff = "" }},
+		"wrong exit code":                   {change: func(s *step) { s.exitCode = 0 }, want: "the exit code is 2, want 0"},
+		"wrong output":                      {change: func(s *step) { s.output = "No changes." }, want: `the output does not contain "No changes."`},
+		"one change too many":               {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
+		"one change is missing":             {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
+		"unexpected write":                  {change: func(s *step) { s.writes = nil }, want: `the writes are ["PATCH {\"description\":\"A\"}"], want []`},
+		"wrong method":                      {change: func(s *step) { s.writes = []string{"POST"} }, want: "the writes are"},
+		"wrong body":                        {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "the writes are"},
+		"a write is missing":                {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "the writes are"},
+		"wrong content":                     {change: func(s *step) { s.content = map[string][]string{acme: {`"device":501,`}} }, want: `does not contain "device":501`},
+		"content of a missing organization": {change: func(s *step) { s.content = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , which does not contain"},
+		"an organization is missing":        {change: func(s *step) { s.organizations = all }, want: "the organizations are"},
+		"an organization is new":            {outside: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "the organizations are"},
+		"an organization was removed":       {change: func(s *step) { s.content = nil }, outside: func(mock *mockserver.Server) { remove(mock, acme) }, want: "the organizations are"},
+		"a seeded organization was removed": {outside: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "the story must not change Borealis Agriculture"},
+		"a seeded organization was changed": {outside: func(mock *mockserver.Server) {
 			id, _ := find(mock, "Borealis Agriculture")
 			mock.EditOrganization(id, mockserver.Doc{"description": "x"})
-		}, want: "Borealis Agriculture is none of the story's"},
-		"refused request": {behind: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: "GET /instances/nonsense was answered with status"},
+		}, want: "the story must not change Borealis Agriculture"},
+		"a request was refused": {outside: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: `the refused requests are ["GET /instances/nonsense: `},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mockserver.New(mockserver.WithSeed(seeded))
 			id, _ := find(mock, acme)
 			send(mock, http.MethodPatch, "/instances/"+mock.InstanceID()+"/orgs/"+id, `{"description":"A"}`)
-			s := told
+			s := expected
 			if tc.change != nil {
 				tc.change(&s)
 			}
-			if tc.behind != nil {
-				tc.behind(mock)
+			if tc.outside != nil {
+				tc.outside(mock)
 			}
-			err := s.judge(2, lines, mock)
+			err := s.check(2, lines, mock)
 			if tc.want == "" {
 				if err != nil {
 					t.Error(err)
 				}
 			} else if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("want one line with %q, got: %v", tc.want, err)
+				t.Errorf("got error %v, want one line with %q", err, tc.want)
 			}
 		})
 	}
 }
 
-func TestJudgeTellsEverything(t *testing.T) {
+func TestCheckReportsEveryProblem(t *testing.T) {
 	t.Parallel()
-	err := told.judge(1, nil, mockserver.New(mockserver.WithSeed(seeded)))
+	err := expected.check(1, nil, mockserver.New(mockserver.WithSeed(seeded)))
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"exit code is 1", "does not show", "the changes are", "it sent []", `without "description":"A"`} {
+	for _, want := range []string{"exit code is 1", "output does not contain", "the changes are", "the writes are []", `does not contain "description":"A"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in:\n%v", want, err)
 		}

@@ -2,19 +2,22 @@ package main
 
 import "github.com/losant/terraform-provider-losant/internal/mockserver"
 
-const opening = `Greenfield resells Losant to farms, and keeps its customers in Terraform. Below, real
-Terraform and this provider manage them on a mock of Losant: nothing leaves this machine.
+const opening = `Greenfield resells Losant to farms and manages its customers with Terraform. This demo
+runs real Terraform with this provider against a mock of Losant. Nothing leaves this machine.
 
-Building the provider; the first time takes a minute ...`
+The output of Terraform is shortened: unchanged and unknown values are left out. Each step
+ends with the exit code (1 is an error, 2 a plan with changes) and the number of requests.
 
-const ending = `All %d steps went as told. That took %.0f seconds, and nothing is left behind.
-README.md tells how to use the provider with an instance of your own.`
+Building the provider. The first time takes a minute ...`
 
-// seeded is how many organizations there are before the story.
+const ending = `All %d steps gave the expected result in %.0f seconds. Nothing is left behind.
+README.md explains how to use the provider with your own instance.`
+
+// seeded is the number of organizations that exist before the story.
 const seeded = 80
 
 const (
-	acme    = "Acme Agriculture" // One of the seeded.
+	acme    = "Acme Agriculture" // One of the seeded organizations.
 	orchard = "Hillcrest Orchards"
 	dairy   = "Red Barn Dairy"
 	winery  = "Stony Creek Vineyards"
@@ -24,33 +27,33 @@ var all = []string{acme, orchard, dairy, winery}
 
 var story = []step{
 	{
-		says:  "init installs the provider that was just built.",
-		file:  "customers.tf",
-		run:   "init",
-		shows: "Installed losant/losant",
-		exist: []string{acme},
+		title:         "init installs the provider that was just built.",
+		file:          "customers.tf",
+		args:          "init",
+		output:        "Installed losant/losant",
+		organizations: []string{acme},
 	},
 	{
-		says:  "plan shows what it would make: three customers, on the plans that Greenfield sells.",
-		run:   "plan -out=tfplan",
-		shows: "Plan: 3 to add, 0 to change, 0 to destroy.",
-		exist: []string{acme},
+		title:         "plan shows three new customers, on the plans that Greenfield sells.",
+		args:          "plan -out=tfplan",
+		output:        "Plan: 3 to add, 0 to change, 0 to destroy.",
+		organizations: []string{acme},
 	},
 	{
-		says:   "apply makes them.",
-		run:    "apply tfplan",
-		shows:  "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.",
-		writes: []string{`POST {"name":"Hillcrest Orchards",`, `POST {"name":"Red Barn Dairy",`, `POST {"name":"Stony Creek Vineyards",`},
-		exist:  all,
-		holds: map[string][]string{
+		title:         "apply creates them.",
+		args:          "apply tfplan",
+		output:        "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.",
+		writes:        []string{`POST {"name":"Hillcrest Orchards",`, `POST {"name":"Red Barn Dairy",`, `POST {"name":"Stony Creek Vineyards",`},
+		organizations: all,
+		content: map[string][]string{
 			orchard: {`"whitelistedEmailDomains":["hillcrest.example"]`, `"level":"info"`, `"referralId":"crm-2115"`},
 			dairy:   {`"device":500,`, `"member":40,`, `"mfaMode":"adminRequired"`},
 			winery:  {`"device":50,`, `"tags":[{"key":"managed-by","value":"terraform"},{"key":"plan","value":"acre"}]`},
 		},
 	},
-	emptyPlan("The next plan is empty, and writes nothing."),
+	emptyPlan("The next plan is empty and writes nothing."),
 	{
-		says: "Behind Terraform's back a limit, a description and a tag change. The plan shows just that.",
+		title: "A limit, a description and a tag change outside Terraform. The plan shows these changes and no others.",
 		before: func(mock *mockserver.Server) {
 			id, org := find(mock, dairy)
 			tags, _ := org["tags"].([]any)
@@ -60,9 +63,9 @@ var story = []step{
 				"tags":        append(tags, mockserver.Doc{"key": "discount", "value": "summer"}),
 			})
 		},
-		run:   "plan -detailed-exitcode -out=tfplan",
-		exit:  2,
-		shows: "Plan: 0 to add, 1 to change, 0 to destroy.",
+		args:     "plan -detailed-exitcode -out=tfplan",
+		exitCode: 2,
+		output:   "Plan: 0 to add, 1 to change, 0 to destroy.",
 		diff: `
 			~ resource "losant_organization" "dairy" {
 			~ description = "Ask Jo before any change!" -> "Milk tanks and cow collars."
@@ -72,53 +75,53 @@ var story = []step{
 			- "discount" = ["summer"] -> null
 			~ tags_all = {
 			- "discount" = ["summer"] -> null`,
-		exist: all,
+		organizations: all,
 	},
 	{
-		says:  "apply puts the three back, and sends nothing else.",
-		run:   "apply tfplan",
-		shows: "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
+		title:  "apply restores the three values and sends nothing else.",
+		args:   "apply tfplan",
+		output: "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
 		writes: []string{`PATCH {"description":"Milk tanks and cow collars.","limits":{"device":500},` +
 			`"tags":[{"key":"managed-by","value":"terraform"},{"key":"plan","value":"estate"},{"key":"region","value":"amer"}]}`},
-		exist: all,
-		holds: map[string][]string{dairy: {`"description":"Milk tanks and cow collars."`, `"device":500,`, `"member":40,`}},
+		organizations: all,
+		content:       map[string][]string{dairy: {`"description":"Milk tanks and cow collars."`, `"device":500,`, `"member":40,`}},
 	},
 	emptyPlan("The plan is empty again."),
 	{
-		says: "People join: Jo has an account, Sam is invited, and Kim is to be the only one in the orchard's organization.",
-		file: "people.tf",
+		title: "People join: Jo has an account, Sam is invited, and Kim becomes the only member of the orchard's organization.",
+		file:  "people.tf",
 		before: func(mock *mockserver.Server) {
 			mock.AddAccount(mockserver.Doc{"email": "jo@redbarn.example", "twoFactorAuthEnabled": true})
 			mock.AddAccount(mockserver.Doc{"email": "kim@hillcrest.example"})
 		},
-		run:   "apply -auto-approve",
-		shows: "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.",
+		args:   "apply -auto-approve",
+		output: "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.",
 		writes: []string{
 			`POST {"email":"jo@redbarn.example","role":"admin"}`,
 			`POST {"email":"kim@hillcrest.example","role":"admin"}`,
 			`POST {"email":"sam@redbarn.example","role":"edit"}`,
 		},
-		exist: all,
+		organizations: all,
 	},
 	{
-		says: "Sam accepts the invitation behind Terraform's back. That is what was meant, so it is no change.",
+		title: "Sam accepts the invitation. This is expected, so the plan stays empty.",
 		before: func(mock *mockserver.Server) {
 			id, _ := find(mock, dairy)
 			mock.AcceptInvitation(id, "sam@redbarn.example")
 		},
-		run:   "plan -detailed-exitcode",
-		shows: "No changes.",
-		exist: all,
+		args:          "plan -detailed-exitcode",
+		output:        "No changes.",
+		organizations: all,
 	},
 	{
-		says: "Mallory gets into the orchard's organization as administrator. The plan names Mallory.",
+		title: "Somebody makes Mallory an administrator of the orchard's organization. The plan names Mallory.",
 		before: func(mock *mockserver.Server) {
 			id, _ := find(mock, orchard)
 			mock.AddMember(id, mockserver.Doc{"email": "mallory@nowhere.example", "role": "admin"})
 		},
-		run:   "plan -detailed-exitcode -out=tfplan",
-		exit:  2,
-		shows: "Plan: 0 to add, 1 to change, 0 to destroy.",
+		args:     "plan -detailed-exitcode -out=tfplan",
+		exitCode: 2,
+		output:   "Plan: 0 to add, 1 to change, 0 to destroy.",
 		diff: `
 			~ resource "losant_organization_members" "orchard" {
 			~ members = {
@@ -127,69 +130,69 @@ var story = []step{
 			~ statuses = {
 			- "kim@hillcrest.example" = "active"
 			- "mallory@nowhere.example" = "active"`,
-		exist: all,
+		organizations: all,
 	},
 	{
-		says:   "apply shows Mallory the door.",
-		run:    "apply tfplan",
-		shows:  "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
-		writes: []string{"DELETE"},
-		exist:  all,
+		title:         "apply removes Mallory.",
+		args:          "apply tfplan",
+		output:        "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
+		writes:        []string{"DELETE"},
+		organizations: all,
 	},
-	emptyPlan("The plan is empty once more."),
+	emptyPlan("The plan is empty again."),
 	{
-		says:  "An import block adopts a customer of old, found by name. Only the managed-by tag is new.",
-		file:  "takeover.tf",
-		run:   "plan -detailed-exitcode -out=tfplan",
-		exit:  2,
-		shows: "Plan: 1 to import, 0 to add, 1 to change, 0 to destroy.",
+		title:    "An import block adopts an existing customer by name. Only the managed-by tag is added.",
+		file:     "import.tf",
+		args:     "plan -detailed-exitcode -out=tfplan",
+		exitCode: 2,
+		output:   "Plan: 1 to import, 0 to add, 1 to change, 0 to destroy.",
 		diff: `
 			~ resource "losant_organization" "acme" {
 			~ tags_all = {
 			+ "managed-by" = ["terraform"]`,
-		exist: all,
+		organizations: all,
 	},
 	{
-		says:   "apply imports it. What the configuration does not name, such as its limits, stays as found.",
-		run:    "apply tfplan",
-		shows:  "Apply complete! Resources: 1 imported, 0 added, 1 changed, 0 destroyed.",
-		writes: []string{`PATCH {"tags":[{"key":"managed-by","value":"terraform"},{"key":"region","value":"emea"},{"key":"stage","value":"staging"}]}`},
-		exist:  all,
-		holds:  map[string][]string{acme: {`"application":10,`, `"member":25,`, `"description":"Agriculture customer of Acme."`}},
+		title:         "apply imports it. Attributes that are not set, such as the limits, keep their values.",
+		args:          "apply tfplan",
+		output:        "Apply complete! Resources: 1 imported, 0 added, 1 changed, 0 destroyed.",
+		writes:        []string{`PATCH {"tags":[{"key":"managed-by","value":"terraform"},{"key":"region","value":"emea"},{"key":"stage","value":"staging"}]}`},
+		organizations: all,
+		content:       map[string][]string{acme: {`"application":10,`, `"member":25,`, `"description":"Agriculture customer of Acme."`}},
 	},
 	emptyPlan("The plan after the import is empty."),
 	{
-		says: "Acme Agriculture is in use: destroy is refused, and nothing at all is deleted.",
+		title: "Acme Agriculture is in use, so destroy is refused. Nothing is deleted.",
 		before: func(mock *mockserver.Server) {
 			id, _ := find(mock, acme)
 			mock.SetSummary(id, mockserver.Doc{"appCount": 4, "dashCount": 1, "deviceCount": 120})
 		},
-		run:   "destroy -auto-approve",
-		exit:  1,
-		shows: "It contains 4 applications, 1 dashboard, 120 devices, which would be permanently deleted.",
-		exist: all,
+		args:          "destroy -auto-approve",
+		exitCode:      1,
+		output:        "It contains 4 applications, 1 dashboard, 120 devices, which would be permanently deleted.",
+		organizations: all,
 	},
 	{
-		says:  "allow_data_loss says that it is meant. Only Terraform needs to know: Losant is sent nothing.",
-		file:  "farewell_override.tf",
-		run:   "apply -auto-approve",
-		shows: "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
+		title:  "allow_data_loss permits the destroy. Terraform stores it in the state and sends nothing to Losant.",
+		file:   "allow_data_loss_override.tf",
+		args:   "apply -auto-approve",
+		output: "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
 		diff: `
 			~ resource "losant_organization" "acme" {
 			+ allow_data_loss = true`,
-		exist: all,
+		organizations: all,
 	},
 	{
-		says:    "destroy deletes the four, and none of the other organizations. Jo, the last administrator, goes with the dairy.",
-		run:     "destroy -auto-approve",
-		shows:   "Destroy complete! Resources: 7 destroyed.",
+		title:   "destroy deletes the four organizations and no others. A last administrator does not block it.",
+		args:    "destroy -auto-approve",
+		output:  "Destroy complete! Resources: 7 destroyed.",
 		writes:  []string{"DELETE", "DELETE", "DELETE", "DELETE", "DELETE", "DELETE"},
 		refused: 1,
 	},
 }
 
-func emptyPlan(says string) step {
-	return step{says: says, run: "plan -detailed-exitcode", shows: "No changes.", exist: all}
+func emptyPlan(title string) step {
+	return step{title: title, args: "plan -detailed-exitcode", output: "No changes.", organizations: all}
 }
 
 // find returns the organization with a name.
