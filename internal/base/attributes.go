@@ -16,27 +16,27 @@ import (
 
 var idPattern = regexp.MustCompile(`^[0-9a-f]{24}$`)
 
-// LooksLikeID reports whether s has the form of every Losant id.
+// LooksLikeID reports whether s has the form of a Losant id.
 func LooksLikeID(s string) bool { return idPattern.MatchString(s) }
 
-// IsID accepts ids in the form that the API returns them. Upper-case digits,
-// which the API accepts too, would make two ids of one object.
+// IsID accepts ids in the form that the API returns. The API also accepts
+// upper-case digits, but then an object would have two ids.
 func IsID() validator.String {
 	return stringvalidator.RegexMatches(idPattern, "must be an id of 24 hexadecimal digits, in lower case")
 }
 
-// Descriptions of attributes that stand in several schemas.
+// Descriptions that several schemas share.
 const (
 	docInstanceID     = "ID of the Losant instance. Defaults to the provider's `instance_id`."
 	docOrganizationID = "ID of the organization."
 	docKept           = " If not set, the current value is kept."
 )
 
-// KeptDoc adds to a description that an attribute which is not set keeps its
-// current value.
+// KeptDoc adds to the description of an attribute that the current value is kept
+// if it is not set.
 func KeptDoc(doc string) string { return doc + docKept }
 
-// ID is the id that the API gives to an object.
+// ID returns the id attribute of a resource.
 func ID(noun string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "ID of the " + noun + ".",
@@ -45,9 +45,9 @@ func ID(noun string) schema.StringAttribute {
 	}
 }
 
-// InstanceID is the instance of a resource. It is always in the state. Only a
-// configured value that differs forces a new resource, so that a changed provider
-// default neither moves nor re-creates anything.
+// InstanceID returns the instance_id attribute of a resource. It is always in the
+// state. Only a different configured value forces a new resource: a change of the
+// provider's default must not re-create anything.
 func InstanceID() schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "ID of the Losant instance. Defaults to the provider's `instance_id` when the resource is created. " +
@@ -62,7 +62,7 @@ func InstanceID() schema.StringAttribute {
 	}
 }
 
-// CreatedAt is when an object was created.
+// CreatedAt returns the created_at attribute of a resource.
 func CreatedAt(noun string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "When the " + noun + " was created, as an RFC 3339 timestamp.",
@@ -71,7 +71,7 @@ func CreatedAt(noun string) schema.StringAttribute {
 	}
 }
 
-// OrganizationID is the organization that a resource belongs to.
+// OrganizationID returns the organization_id attribute of a resource.
 func OrganizationID() schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: docOrganizationID + " Changing this forces a new resource.",
@@ -81,56 +81,56 @@ func OrganizationID() schema.StringAttribute {
 	}
 }
 
-// LookupInstanceID is the instance that a data source reads from.
+// LookupInstanceID returns the instance_id attribute of a data source.
 func LookupInstanceID() datasource.StringAttribute {
 	return datasource.StringAttribute{
 		MarkdownDescription: docInstanceID, Optional: true, Computed: true, Validators: []validator.String{IsID()},
 	}
 }
 
-// LookupOrganizationID is the organization that a data source reads.
+// LookupOrganizationID returns the organization_id attribute of a data source.
 func LookupOrganizationID() datasource.StringAttribute {
 	return datasource.StringAttribute{MarkdownDescription: docOrganizationID, Required: true, Validators: []validator.String{IsID()}}
 }
 
-// ComputedString is a text that a data source reads.
+// ComputedString returns a string attribute that a data source reads.
 func ComputedString(doc string) datasource.StringAttribute {
 	return datasource.StringAttribute{MarkdownDescription: doc, Computed: true}
 }
 
-// ComputedBool is a flag that a data source reads.
+// ComputedBool returns a bool attribute that a data source reads.
 func ComputedBool(doc string) datasource.BoolAttribute {
 	return datasource.BoolAttribute{MarkdownDescription: doc, Computed: true}
 }
 
-// ComputedInt64 is a whole number that a data source reads.
+// ComputedInt64 returns an int64 attribute that a data source reads.
 func ComputedInt64(doc string) datasource.Int64Attribute {
 	return datasource.Int64Attribute{MarkdownDescription: doc, Computed: true}
 }
 
-// ListInstanceID is the instance that a list block searches.
+// ListInstanceID returns the instance_id attribute of a list block.
 func ListInstanceID() list.StringAttribute {
 	return list.StringAttribute{MarkdownDescription: docInstanceID, Optional: true, Validators: []validator.String{IsID()}}
 }
 
-// ListOrganizationID is the organization that a list block searches.
+// ListOrganizationID returns the organization_id attribute of a list block.
 func ListOrganizationID() list.StringAttribute {
 	return list.StringAttribute{MarkdownDescription: docOrganizationID, Required: true, Validators: []validator.String{IsID()}}
 }
 
-// EphemeralInstanceID is the instance of an ephemeral resource.
+// EphemeralInstanceID returns the instance_id attribute of an ephemeral resource.
 func EphemeralInstanceID() ephemeral.StringAttribute {
 	return ephemeral.StringAttribute{
 		MarkdownDescription: docInstanceID, Optional: true, Computed: true, Validators: []validator.String{IsID()},
 	}
 }
 
-// ActionInstanceID is the instance that an action works on.
+// ActionInstanceID returns the instance_id attribute of an action.
 func ActionInstanceID() action.StringAttribute {
 	return action.StringAttribute{MarkdownDescription: docInstanceID, Optional: true, Validators: []validator.String{IsID()}}
 }
 
-// ActionOrganizationID is the organization that an action works on.
+// ActionOrganizationID returns the organization_id attribute of an action.
 func ActionOrganizationID() action.StringAttribute {
 	return action.StringAttribute{MarkdownDescription: docOrganizationID, Required: true, Validators: []validator.String{IsID()}}
 }

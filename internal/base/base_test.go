@@ -15,7 +15,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-func TestSameInstant(t *testing.T) {
+func TestSameInstantComparesMilliseconds(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		a, b string
@@ -24,7 +24,7 @@ func TestSameInstant(t *testing.T) {
 		{"2030-01-31T00:00:00Z", "2030-01-31T00:00:00Z", true},
 		{"2030-01-31T00:00:00Z", "2030-01-31T00:00:00.000Z", true},
 		{"2030-01-31T00:00:00Z", "2030-01-31T01:30:00+01:30", true},
-		{"2030-01-31T00:00:00.1234Z", "2030-01-31T00:00:00.123Z", true}, // beyond what the API keeps
+		{"2030-01-31T00:00:00.1234Z", "2030-01-31T00:00:00.123Z", true}, // The API stores milliseconds.
 		{"2030-01-31T00:00:00.124Z", "2030-01-31T00:00:00.123Z", false},
 		{"2030-01-31T00:00:00Z", "2030-01-31T00:00:00+01:00", false},
 		{"2030-01-31T00:00:00Z", "", false},
@@ -37,7 +37,7 @@ func TestSameInstant(t *testing.T) {
 	}
 }
 
-func TestKeepEmpty(t *testing.T) {
+func TestKeepEmptyKeepsAnEmptyPriorValue(t *testing.T) {
 	t.Parallel()
 	null, empty, text := types.StringNull(), types.StringValue(""), types.StringValue("a")
 	for _, tc := range []struct {
@@ -73,24 +73,23 @@ func TestKeepEmpty(t *testing.T) {
 	}
 }
 
-// Each failure says what to do about it.
-func TestErrorDiagnostic(t *testing.T) {
+func TestErrorDiagnosticSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	api := func(status int) error {
-		return &losant.Error{StatusCode: status, Type: "T", Message: "the server's words", Operation: "instanceOrgs.post"}
+		return &losant.Error{StatusCode: status, Type: "T", Message: "the server's message", Operation: "instanceOrgs.post"}
 	}
 	for name, tc := range map[string]struct {
 		err  error
 		want []string
 	}{
-		"wrong token": {api(http.StatusUnauthorized), []string{"401", "the server's words", "LOSANT_API_TOKEN"}},
-		"scope":       {api(http.StatusForbidden), []string{"403", "all.Instance.bounded, instanceOrgs.*, instanceOrgs.post"}},
-		"not found":   {api(http.StatusNotFound), []string{"404", "instance_id"}},
-		"throttled":   {api(http.StatusTooManyRequests), []string{"429", "max_requests_per_second"}},
-		"server":      {api(http.StatusBadGateway), []string{"502", "again later"}},
-		"refused":     {api(http.StatusBadRequest), []string{"400 T: the server's words"}},
-		"unreachable": {unreachable(t), []string{"connection refused", "LOSANT_API_URL"}},
-		"timeout":     {context.DeadlineExceeded, []string{"timeouts"}},
+		"wrong token":   {api(http.StatusUnauthorized), []string{"401", "the server's message", "LOSANT_API_TOKEN"}},
+		"missing scope": {api(http.StatusForbidden), []string{"403", "all.Instance.bounded, instanceOrgs.*, instanceOrgs.post"}},
+		"not found":     {api(http.StatusNotFound), []string{"404", "instance_id"}},
+		"throttled":     {api(http.StatusTooManyRequests), []string{"429", "max_requests_per_second"}},
+		"server error":  {api(http.StatusBadGateway), []string{"502", "again later"}},
+		"bad request":   {api(http.StatusBadRequest), []string{"400 T: the server's message"}},
+		"unreachable":   {unreachable(t), []string{"connection refused", "LOSANT_API_URL"}},
+		"timeout":       {context.DeadlineExceeded, []string{"timeouts"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +104,7 @@ func TestErrorDiagnostic(t *testing.T) {
 	}
 }
 
-// Only an error without any response has to do with the URL of the API.
+// The URL is wrong only if there is no response at all.
 func TestErrorsOfTheProviderItselfDoNotBlameTheURL(t *testing.T) {
 	t.Parallel()
 	d := base.ErrorDiagnostic("create organization \"Acme\"", errors.New("several were created"))
@@ -114,7 +113,7 @@ func TestErrorsOfTheProviderItselfDoNotBlameTheURL(t *testing.T) {
 	}
 }
 
-// unreachable returns the error of a request to a server that is not there.
+// unreachable returns the error of a request to a server that is not running.
 func unreachable(t *testing.T) error {
 	t.Helper()
 	srv := httptest.NewServer(http.NotFoundHandler())
@@ -127,7 +126,7 @@ func unreachable(t *testing.T) error {
 	return err
 }
 
-func TestSameJSON(t *testing.T) {
+func TestSameJSONComparesContent(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		a, b string

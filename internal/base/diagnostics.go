@@ -12,8 +12,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// AddError reports a failed request. The action continues the sentence that
-// begins with "Could not", for example `create organization "Acme"`.
+// AddError adds the error of a failed request. The summary is "Could not" and the
+// action, for example `create organization "Acme"`.
 func AddError(diags *diag.Diagnostics, action string, err error) {
 	diags.Append(ErrorDiagnostic(action, err))
 }
@@ -27,10 +27,10 @@ func ErrorDiagnostic(action string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Could not "+action, detail)
 }
 
-// hintFor returns what the user can do about an error.
+// hintFor returns what the user can do about an error, or "".
 func hintFor(err error) string {
 	switch {
-	case losant.IsUnreachable(err): // Also a connection that timed out.
+	case losant.IsUnreachable(err): // This includes connections that timed out.
 		return "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."
 	case errors.Is(err, context.DeadlineExceeded):
 		return "The operation timed out. If the resource has a timeouts attribute, increase the limit there."
@@ -53,8 +53,9 @@ func hintFor(err error) string {
 	return ""
 }
 
-// CheckError reports that a check could not read what it needs. A check is
-// skipped silently if the object is not found or the token may not read it.
+// CheckError returns the error of a check that could not read what it needs. It
+// returns nothing if the object is not found or the token may not read it: then
+// the check is skipped.
 func CheckError(action string, err error) diag.Diagnostics {
 	switch losant.StatusCode(err) {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
@@ -63,8 +64,8 @@ func CheckError(action string, err error) diag.Diagnostics {
 	return diag.Diagnostics{ErrorDiagnostic(action, err)}
 }
 
-// DisplayName returns how messages name an object: its name, and its id if it
-// has one.
+// DisplayName returns the name of an object for messages, with its id if it has
+// one.
 func DisplayName(name, id string) string {
 	if id == "" {
 		return fmt.Sprintf("%q", name)

@@ -11,14 +11,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// durationUnits are the seconds in the units that durationPattern captures.
+// durationUnits holds the seconds in each unit that durationPattern captures.
 var durationUnits = [...]uint64{7 * 24 * 60 * 60, 24 * 60 * 60, 60 * 60, 60, 1}
 
 var durationPattern = regexp.MustCompile(`^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$`)
 
 // ParseDuration returns the seconds in a duration such as 90d or 1w2d12h: whole
 // numbers of weeks, days, hours, minutes and seconds, in this order, each at
-// most once. A day always has 24 hours. The error says what is allowed; it does not
+// most once. A day always has 24 hours. The error says what is allowed and does not
 // repeat the text.
 func ParseDuration(text string) (int64, error) {
 	parts := durationPattern.FindStringSubmatch(text)
@@ -41,7 +41,7 @@ func ParseDuration(text string) (int64, error) {
 	return int64(total), nil
 }
 
-// Duration accepts what ParseDuration does, except a duration of zero.
+// Duration accepts what ParseDuration accepts, except a duration of zero.
 func Duration() validator.String { return duration{} }
 
 type duration struct{}

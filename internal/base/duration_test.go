@@ -12,11 +12,11 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
-func TestDuration(t *testing.T) {
+func TestDurationValidatorRejectsZeroAndOverflow(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		value types.String
-		want  string // "" for none
+		want  string // "" means no error
 	}{
 		{types.StringNull(), ""},
 		{types.StringUnknown(), ""},
@@ -36,22 +36,21 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-// The present time is the same during a run.
-func TestNow(t *testing.T) {
+func TestNowIsTheSameDuringARun(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		run, next := base.NewProviderData(), base.NewProviderData()
 		time.Sleep(time.Hour)
 		now := time.Now()
 		if got := run.Now(); !got.Equal(now) {
-			t.Errorf("now is %s, not %s", got, now)
+			t.Errorf("got %s, want %s", got, now)
 		}
 		time.Sleep(time.Hour)
 		if got := run.Now(); !got.Equal(now) {
-			t.Errorf("an hour later it is %s", got)
+			t.Errorf("got %s an hour later, want %s", got, now)
 		}
 		if got := next.Now(); !got.Equal(now.Add(time.Hour)) {
-			t.Errorf("in the next run it is %s", got)
+			t.Errorf("got %s in the next run", got)
 		}
 	})
 }

@@ -20,13 +20,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// Fields connects the fields of a resource's request bodies to the attributes
-// that they come from. Its keys are JSON names, with dots inside of objects:
-// ruleConfig.threshold. A field without a row of its own belongs to the attribute
-// of the object that holds it.
+// Fields maps the fields of a resource's request bodies to the attributes that
+// they come from. A key is the JSON name of a field. A field of an object has a
+// dotted name, such as ruleConfig.threshold; without a row of its own it belongs to
+// the attribute of the object.
 type Fields map[string]path.Path
 
-// Attribute returns the attribute that a field comes from.
+// Attribute returns the attribute that a field comes from, if there is one.
 func (f Fields) Attribute(field string) (path.Path, bool) {
 	for {
 		if at, ok := f[field]; ok {
@@ -40,9 +40,9 @@ func (f Fields) Attribute(field string) (path.Path, bool) {
 	}
 }
 
-// AtAttribute points a diagnostic at the attribute that a refused request is
-// about: the only attribute whose field the server's message names, or else the
-// only one that was sent.
+// AtAttribute adds a path to the diagnostic of a request that the API rejected
+// with 400: the only attribute whose field the server's message names, or else the
+// only attribute in the body. Fields in the body take precedence over others.
 func (f Fields) AtAttribute(d diag.Diagnostic, err error, body any) diag.Diagnostic {
 	api, ok := errors.AsType[*losant.Error](err)
 	if !ok || api.StatusCode != http.StatusBadRequest {
@@ -71,8 +71,8 @@ func (f Fields) attributes(fields []string) []path.Path {
 	return attributes
 }
 
-// named returns the attributes that fields, or the objects that hold them, come
-// from, if their names are among words.
+// named returns the attributes of the fields whose name, or the name of an object
+// that holds them, is among words.
 func (f Fields) named(words, fields []string) []path.Path {
 	var named []string
 	for _, field := range fields {
@@ -87,7 +87,8 @@ func (f Fields) named(words, fields []string) []path.Path {
 	return f.attributes(named)
 }
 
-// addPath adds a path to others, of which none is part of another.
+// addPath adds a path and keeps only the most specific ones: rule.threshold
+// replaces rule.
 func addPath(paths []path.Path, added path.Path) []path.Path {
 	contains := func(outer, inner path.Path) bool {
 		steps := outer.Steps()
@@ -99,8 +100,8 @@ func addPath(paths []path.Path, added path.Path) []path.Path {
 	return append(slices.DeleteFunc(paths, func(p path.Path) bool { return contains(p, added) }), added)
 }
 
-// FieldNames returns the names of the fields of a request body, sorted, with
-// dots inside of objects.
+// FieldNames returns the names of the fields of a request body, sorted. A field of
+// an object has a dotted name.
 func FieldNames(body any) []string {
 	raw, err := json.Marshal(body)
 	if err != nil {
@@ -144,8 +145,8 @@ func KeepsCurrentValue(ctx context.Context, r resource.Resource) func(path.Path)
 	}
 }
 
-// ChangedText returns what an update sends for a text: nothing if it equals the
-// prior one. Null and "" are equal.
+// ChangedText returns what an update sends for a string: nothing if it equals the
+// prior value. Null and "" are equal.
 func ChangedText(plan, prior types.String) losant.Optional[string] {
 	if plan.IsUnknown() || plan.ValueString() == prior.ValueString() {
 		return losant.Optional[string]{}
@@ -153,7 +154,8 @@ func ChangedText(plan, prior types.String) losant.Optional[string] {
 	return losant.Set(plan.ValueString())
 }
 
-// ChangedBool returns what an update sends for a flag. Null is no change.
+// ChangedBool returns what an update sends for a bool: nothing if it is null or
+// equals the prior value.
 func ChangedBool(plan, prior types.Bool) losant.Optional[bool] {
 	if plan.IsUnknown() || plan.IsNull() || plan.Equal(prior) {
 		return losant.Optional[bool]{}
@@ -161,7 +163,8 @@ func ChangedBool(plan, prior types.Bool) losant.Optional[bool] {
 	return losant.Set(plan.ValueBool())
 }
 
-// FillUnknown replaces a planned value that is unknown by that of a response.
+// FillUnknown replaces a planned value that is unknown with the value that a
+// response contains.
 func FillUnknown[T attr.Value](planned *T, got T) {
 	if (*planned).IsUnknown() {
 		*planned = got

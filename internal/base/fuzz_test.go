@@ -18,14 +18,14 @@ func FuzzParseDuration(f *testing.F) {
 		if err == nil && seconds < 0 || err != nil && seconds != 0 {
 			t.Errorf("%q: %d, %v", text, seconds, err)
 		}
-		// Go reads the units up to hours alike.
+		// Go parses the units up to hours in the same way.
 		if d, errGo := time.ParseDuration(text); err == nil && errGo == nil && !strings.ContainsAny(text, "wd") && int64(d.Seconds()) != seconds && d < 1<<62 {
 			t.Errorf("%q: %d seconds, not %s", text, seconds, d)
 		}
 	})
 }
 
-// Validators of texts judge every text without falling over it.
+// Validators never panic, and give the same result for the same text.
 func FuzzValidators(f *testing.F) {
 	for _, seed := range []string{"", "60106426dc03c6aad06540bb", "2030-01-31T00:00:00Z", `{"a":1}`, "{", "null", "90d", "\xff", strings.Repeat("[", 100)} {
 		f.Add(seed)
@@ -37,15 +37,15 @@ func FuzzValidators(f *testing.F) {
 			if again := (validator.StringResponse{}); !resp.Diagnostics.HasError() {
 				v.ValidateString(t.Context(), validator.StringRequest{ConfigValue: types.StringValue(text)}, &again)
 				if again.Diagnostics.HasError() {
-					t.Errorf("%q is judged in two ways", text)
+					t.Errorf("%q is valid at first, then invalid", text)
 				}
 			}
 		}
 		if LooksLikeID(text) != (len(text) == 24 && strings.Trim(text, "0123456789abcdef") == "") {
-			t.Errorf("%q: an id: %t", text, LooksLikeID(text))
+			t.Errorf("LooksLikeID(%q) is %t", text, LooksLikeID(text))
 		}
 		if _, err := time.Parse(time.RFC3339, text); SameInstant(text, text) != (err == nil) {
-			t.Errorf("%q is not the instant that it is", text)
+			t.Errorf("SameInstant is wrong about %q", text)
 		}
 	})
 }

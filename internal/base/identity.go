@@ -13,20 +13,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ObjectIdentity is the identity of a resource that has an id in its instance.
+// ObjectIdentity identifies a resource by its id in an instance.
 type ObjectIdentity struct {
 	InstanceID types.String `tfsdk:"instance_id"`
 	ID         types.String `tfsdk:"id"`
 }
 
-// OrganizationIdentity is the identity of a resource that exists once for each
+// OrganizationIdentity identifies a resource that exists once in each
 // organization.
 type OrganizationIdentity struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
 }
 
-// IdentityInstanceID is the instance_id of an identity.
+// IdentityInstanceID returns the instance_id attribute of an identity.
 func IdentityInstanceID() identityschema.StringAttribute {
 	return identityschema.StringAttribute{
 		Description:       "ID of the Losant instance. Defaults to the provider's instance_id.",
@@ -34,12 +34,12 @@ func IdentityInstanceID() identityschema.StringAttribute {
 	}
 }
 
-// IdentityOrganizationID is the organization_id of an identity.
+// IdentityOrganizationID returns the organization_id attribute of an identity.
 func IdentityOrganizationID() identityschema.StringAttribute {
 	return identityschema.StringAttribute{Description: "ID of the organization.", RequiredForImport: true}
 }
 
-// ObjectIdentitySchema describes ObjectIdentity.
+// ObjectIdentitySchema returns the schema of ObjectIdentity.
 func ObjectIdentitySchema(noun string) identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"instance_id": IdentityInstanceID(),
@@ -47,15 +47,15 @@ func ObjectIdentitySchema(noun string) identityschema.Schema {
 	}}
 }
 
-// OrganizationIdentitySchema describes OrganizationIdentity.
+// OrganizationIdentitySchema returns the schema of OrganizationIdentity.
 func OrganizationIdentitySchema() identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"instance_id": IdentityInstanceID(), "organization_id": IdentityOrganizationID(),
 	}}
 }
 
-// ImportObject imports a resource by its id, which messages call idName, with an
-// optional INSTANCE_ID/ in front, or by its identity.
+// ImportObject imports a resource by its id, with an optional INSTANCE_ID/ in
+// front, or by its identity. Messages call the id idName.
 func (d *ProviderData) ImportObject(ctx context.Context, idName string, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	var identity ObjectIdentity
 	if req.ID == "" {
@@ -71,8 +71,8 @@ func (d *ProviderData) ImportObject(ctx context.Context, idName string, req reso
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), identity.ID)...)
 }
 
-// ImportOrganization imports a resource that exists once for each organization:
-// by ORG_ID, with an optional INSTANCE_ID/ in front, or by its identity.
+// ImportOrganization imports a resource that exists once in each organization: by
+// ORG_ID, with an optional INSTANCE_ID/ in front, or by its identity.
 func (d *ProviderData) ImportOrganization(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	var identity OrganizationIdentity
 	if req.ID == "" {
@@ -90,27 +90,28 @@ func (d *ProviderData) ImportOrganization(ctx context.Context, req resource.Impo
 }
 
 // importInstanceID returns the instance to import from.
-func (d *ProviderData) importInstanceID(given types.String, diags *diag.Diagnostics) types.String {
+func (d *ProviderData) importInstanceID(configured types.String, diags *diag.Diagnostics) types.String {
 	if diags.HasError() || !d.RequireClient(diags) {
-		return given
+		return configured
 	}
-	return types.StringValue(d.ResolveInstanceID(given, diags))
+	return types.StringValue(d.ResolveInstanceID(configured, diags))
 }
 
 // parseInstancePrefixed parses an id with an optional INSTANCE_ID/ in front.
 func parseInstancePrefixed(text, idName string, diags *diag.Diagnostics) (instanceID, id types.String) {
-	instance, own, prefixed := strings.Cut(strings.ToLower(text), "/")
+	prefix, object, prefixed := strings.Cut(strings.ToLower(text), "/")
 	if !prefixed {
-		instance, own = "", instance
+		prefix, object = "", prefix
 	}
-	if !LooksLikeID(own) || prefixed && !LooksLikeID(instance) {
+	if !LooksLikeID(object) || prefixed && !LooksLikeID(prefix) {
 		diags.AddError("Invalid import ID",
-			fmt.Sprintf("%q is neither %s nor INSTANCE_ID/%[2]s, where each ID has 24 hexadecimal digits.", text, idName))
+			fmt.Sprintf("%q is not a valid import ID. Use %s or INSTANCE_ID/%[2]s, where each ID has 24 hexadecimal digits.", text, idName))
 	}
-	return OptionalString(instance), types.StringValue(own)
+	return OptionalString(prefix), types.StringValue(object)
 }
 
-// SetResult ends a create or an update: it stores the identity and the state.
+// SetResult stores the identity and the state at the end of a create, update or
+// import.
 func SetResult(ctx context.Context, resultIdentity *tfsdk.ResourceIdentity, state *tfsdk.State, diags *diag.Diagnostics, identity, model any) {
 	diags.Append(resultIdentity.Set(ctx, identity)...)
 	diags.Append(state.Set(ctx, model)...)

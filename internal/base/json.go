@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// JSONObject accepts the text of one JSON object.
+// JSONObject accepts a JSON object.
 func JSONObject() validator.String { return jsonObject{} }
 
 type jsonObject struct{}
@@ -30,21 +30,21 @@ func (v jsonObject) ValidateString(ctx context.Context, req validator.StringRequ
 	}
 }
 
-// SameJSON reports whether two texts are the same JSON, whatever the order of
-// fields and the space between them.
+// SameJSON reports whether two texts have the same JSON content. The order of
+// fields and the white space do not matter.
 func SameJSON(a, b string) bool {
 	var x, y any
 	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
-// KeepSameJSON plans the prior form of a JSON text if the configuration has the
-// same content.
+// KeepSameJSON plans the prior text if the configured one has the same JSON
+// content.
 func KeepSameJSON() planmodifier.String { return keepSameJSON{} }
 
 type keepSameJSON struct{}
 
 func (keepSameJSON) Description(context.Context) string {
-	return "The same JSON in another form is no change."
+	return "Keeps the prior value if it has the same JSON content."
 }
 
 func (m keepSameJSON) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }

@@ -10,27 +10,27 @@ import (
 )
 
 // ResolveList returns the instance that a list block searches. It adds an error
-// when that is not known or there is no client.
-func (l *ListResource) ResolveList(own types.String, diags *diag.Diagnostics) (instanceID string) {
+// if the instance is not known or there is no client.
+func (l *ListResource) ResolveList(configured types.String, diags *diag.Diagnostics) (instanceID string) {
 	if diags.HasError() || !l.RequireClient(diags) {
 		return ""
 	}
-	return l.ResolveInstanceID(own, diags)
+	return l.ResolveInstanceID(configured, diags)
 }
 
-// PageSize returns how many items a list block requests for a page: the limit of
-// its results (0 means no limit), but not more than the API sends.
+// PageSize returns how many items a list block requests in a page: as many as the
+// limit of its results, at most what the API allows. 0 means no limit.
 func PageSize(limit int64) int {
-	const most = 1000
-	if limit <= 0 || limit > most {
-		return most
+	const maxPageSize = 1000
+	if limit <= 0 || limit > maxPageSize {
+		return maxPageSize
 	}
 	return int(limit)
 }
 
-// Stream turns items into the results of a list block, one by one. It stops at
-// the limit, so that it requests no page without need. An error becomes a last
-// result with nothing else in it; the action is that of AddError.
+// Stream converts items to results of a list block, one at a time. It stops at
+// the limit, so it requests no page that is not needed. An error becomes the last
+// result; the action is as for AddError.
 func Stream[T any](
 	ctx context.Context, req list.ListRequest, items iter.Seq2[T, error], action string, fill func(item T, result *list.ListResult),
 ) iter.Seq[list.ListResult] {

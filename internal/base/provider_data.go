@@ -1,6 +1,6 @@
 // Package base is the thin layer between the provider's resources and
-// terraform-plugin-framework: what the provider hands to each of them, the
-// attributes that recur, and how values and errors are translated.
+// terraform-plugin-framework: the data that all of them get from the provider, the
+// attributes that they share, and the conversion of values and errors.
 package base
 
 import (
@@ -22,16 +22,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// ProviderData is what a configured provider hands to its resources and data
-// sources. It is nil in those until the provider is configured.
+// ProviderData is what a configured provider passes to its resources, data sources
+// and the like. It is nil until the provider is configured.
 type ProviderData struct {
 	// Client is nil while a value that it needs is unknown.
 	Client *losant.Client
-	// DefaultInstanceID is the provider's instance_id: known, null or unknown.
+	// DefaultInstanceID is the provider's instance_id. It may be null or unknown.
 	DefaultInstanceID types.String
-	// DefaultTags holds tag keys and their sets of values: known, null or unknown.
+	// DefaultTags holds the set of values of each tag key. It may be null or unknown.
 	DefaultTags types.Map
-	// DriftAttribution makes refreshes report who made the changes they find.
+	// DriftAttribution makes a refresh report who made the changes that it finds.
 	DriftAttribution bool
 	// Unknown lists the provider attributes whose unknown values keep Client nil.
 	Unknown []string
@@ -41,13 +41,13 @@ type ProviderData struct {
 	now            func() time.Time
 }
 
-// NewProviderData returns the data of a provider that is configured now.
+// NewProviderData returns the data of a provider for one run.
 func NewProviderData() *ProviderData {
 	return &ProviderData{now: sync.OnceValue(time.Now)}
 }
 
-// Now returns the present time: the same for the whole run, so that requests
-// relative to it are equal and share a response.
+// Now returns the same time during the whole run, so that requests relative to it
+// are equal and share a cached response.
 func (d *ProviderData) Now() time.Time { return d.now() }
 
 type sharedKey struct {
@@ -55,9 +55,9 @@ type sharedKey struct {
 	key string
 }
 
-// Shared returns the T that all resources of a run share under a key, for
-// example what they must coordinate about one organization. The first call
-// creates it.
+// Shared returns the value of type T that all resources of a run share under a
+// key, for example to coordinate writes to one organization. The first call creates
+// it.
 func Shared[T any](d *ProviderData, key string, create func() *T) *T {
 	value, ok := d.shared.Load(sharedKey{reflect.TypeFor[T](), key})
 	if !ok {
@@ -115,16 +115,15 @@ func dataFrom(raw any, diags *diag.Diagnostics) *ProviderData {
 	return data
 }
 
-// IsConfigured reports whether the provider is configured. It may be called on
-// a resource that has no data yet.
+// IsConfigured reports whether the provider is configured. It may be called on nil.
 func (d *ProviderData) IsConfigured() bool { return d != nil }
 
-// HasClient reports whether there is a client to ask with. It serves checks in
-// plans, which are skipped without one.
+// HasClient reports whether there is a client. Checks in plans are skipped
+// without one. It may be called on nil.
 func (d *ProviderData) HasClient() bool { return d != nil && d.Client != nil }
 
-// RequireClient reports whether there is a client, and adds an error if not. It
-// serves data sources and everything that runs during apply.
+// RequireClient reports whether there is a client, and adds an error if there is
+// none. It is for data sources and for everything that runs during an apply.
 func (d *ProviderData) RequireClient(diags *diag.Diagnostics) bool {
 	if d.Client != nil {
 		return true
@@ -134,8 +133,8 @@ func (d *ProviderData) RequireClient(diags *diag.Diagnostics) bool {
 	return false
 }
 
-// RequireClientForRefresh reports whether there is a client to refresh with.
-// Without one it adds a warning, once for the whole run.
+// RequireClientForRefresh reports whether there is a client. If there is none, it
+// adds a warning, once during the whole run.
 func (d *ProviderData) RequireClientForRefresh(diags *diag.Diagnostics) bool {
 	if d.Client != nil {
 		return true
@@ -154,11 +153,10 @@ func (d *ProviderData) unknownReason() string {
 	return "The values of " + strings.Join(d.Unknown, " and ") + " in the provider block are known only after apply."
 }
 
-// ResolveInstanceID returns the instance that a resource or data source works
-// on: its own instance_id, or else the provider's. It adds an error when neither
-// is set.
-func (d *ProviderData) ResolveInstanceID(own types.String, diags *diag.Diagnostics) string {
-	if id := own.ValueString(); id != "" {
+// ResolveInstanceID returns the configured instance, or else the provider's. It
+// adds an error if neither is known.
+func (d *ProviderData) ResolveInstanceID(configured types.String, diags *diag.Diagnostics) string {
+	if id := configured.ValueString(); id != "" {
 		return id
 	}
 	if id := d.DefaultInstanceID.ValueString(); id != "" {
@@ -175,7 +173,7 @@ func (d *ProviderData) ResolveInstanceID(own types.String, diags *diag.Diagnosti
 }
 
 // PlanInstanceID returns the instance_id to plan: the planned value, or else the
-// provider's. It adds an error when neither is set.
+// provider's. It adds an error if neither is set.
 func (d *ProviderData) PlanInstanceID(planned, configured types.String, diags *diag.Diagnostics) types.String {
 	if !planned.IsUnknown() || !configured.IsNull() {
 		return planned
@@ -186,11 +184,10 @@ func (d *ProviderData) PlanInstanceID(planned, configured types.String, diags *d
 	return d.DefaultInstanceID
 }
 
-// IsGone reports whether err means that an object does not exist any more. A 404
-// is believed only if the instance itself is found: with a token of another
-// instance the API responds with 404 for every object, and a plan must not offer
-// to create them all again. If it is not gone, the returned error is the one to
-// report.
+// IsGone reports whether err means that an object was deleted outside Terraform.
+// If not, it returns the error to report. A 404 means that only if the instance is
+// found: with a token of another instance, the API responds with 404 to every
+// request, and a plan must not offer to create all objects again.
 func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error) (bool, error) {
 	if !losant.IsNotFound(err) {
 		return false, err
@@ -201,8 +198,8 @@ func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error)
 	return true, nil
 }
 
-// DeleteFailed reports that an object could not be deleted, unless it is gone
-// anyway.
+// DeleteFailed adds the error of a failed deletion, unless the object does not
+// exist anyway.
 func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action string, err error, diags *diag.Diagnostics) {
 	if gone, err := d.IsGone(ctx, instanceID, err); !gone {
 		AddError(diags, action, err)

@@ -7,10 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// defaultTimeout leaves time to retry a throttled request.
+// defaultTimeout leaves enough time to retry throttled requests.
 const defaultTimeout = 10 * time.Minute
 
-// WithTimeout limits an operation to the resource's own timeout, for example
+// WithTimeout limits the context to a timeout of the resource, for example
 // plan.Timeouts.Create. It defaults to ten minutes.
 func WithTimeout(
 	ctx context.Context, configured func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), diags *diag.Diagnostics,

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// SameInstant reports whether two RFC 3339 timestamps are the same instant to the
-// API, which stores milliseconds, whatever their form or zone.
+// SameInstant reports whether two RFC 3339 timestamps are the same instant. The
+// API stores milliseconds, so smaller differences do not count.
 func SameInstant(a, b string) bool {
 	s, errS := time.Parse(time.RFC3339, a)
 	t, errT := time.Parse(time.RFC3339, b)
@@ -40,15 +40,15 @@ func (v rfc3339) ValidateString(ctx context.Context, req validator.StringRequest
 	}
 }
 
-// KeepSameInstant plans the prior form of a timestamp if the configuration is the
-// same instant. (timetypes.RFC3339 does not work here: its semantic equality drops
-// fractions of a second and treats zones as different.)
+// KeepSameInstant plans the prior timestamp if the configured one is the same
+// instant. The type timetypes.RFC3339 cannot do this: its semantic equality drops
+// fractions of a second and treats zones as different.
 func KeepSameInstant() planmodifier.String { return keepSameInstant{} }
 
 type keepSameInstant struct{}
 
 func (keepSameInstant) Description(context.Context) string {
-	return "The same instant in another form is no change."
+	return "Keeps the prior value if it is the same instant."
 }
 
 func (m keepSameInstant) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
@@ -59,14 +59,14 @@ func (keepSameInstant) PlanModifyString(_ context.Context, req planmodifier.Stri
 	}
 }
 
-// Instant parses a timestamp. It returns false if there is none.
+// Instant parses a timestamp. It returns false if the value is not one.
 func Instant(v types.String) (time.Time, bool) {
 	t, err := time.Parse(time.RFC3339, v.ValueString())
 	return t, err == nil
 }
 
-// NotBeforeStart refuses the end of a range that lies before the attribute start.
-// It compares only known values.
+// NotBeforeStart rejects an end that is before the attribute start. It compares
+// only known values.
 func NotBeforeStart() validator.String { return notBeforeStart{} }
 
 type notBeforeStart struct{}

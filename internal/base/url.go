@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// IsURL accepts absolute URLs with http or https, of up to 1024 characters.
+// IsURL accepts absolute http and https URLs of at most 1024 characters.
 func IsURL() []validator.String {
 	return []validator.String{urlValidator{}, stringvalidator.UTF8LengthAtMost(1024)}
 }

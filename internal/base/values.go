@@ -26,9 +26,9 @@ func OptionalString(s string) types.String {
 	return types.StringValue(s)
 }
 
-// KeepEmpty maps text that only the configuration writes. To the API "" and an
-// absent value are equal, so if the API has none, an empty prior value (null or
-// "") is kept and never becomes a difference.
+// KeepEmpty returns the value of a string that only the configuration sets. The
+// API does not distinguish "" from an absent value. If it has neither, an empty
+// prior value (null or "") is kept, so it never becomes a difference.
 func KeepEmpty(s string, prior types.String) types.String {
 	if s == "" && !prior.IsUnknown() && prior.ValueString() == "" {
 		return prior
@@ -36,7 +36,7 @@ func KeepEmpty(s string, prior types.String) types.String {
 	return OptionalString(s)
 }
 
-// KeepEmptySet is KeepEmpty for a set of strings.
+// KeepEmptySet does the same as KeepEmpty for a set of strings.
 func KeepEmptySet(elements []string, prior types.Set) types.Set {
 	if len(elements) > 0 {
 		return StringSet(elements...)

@@ -16,7 +16,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// How much of the audit log is read at most.
+// Limits on how much of the audit log a run reads.
 const (
 	maxPages = 10
 	pageSize = 250
@@ -25,17 +25,17 @@ const (
 // Entry is an entry of the audit log for a request that succeeded.
 type Entry struct {
 	*losant.AuditLog
-	// Body holds the fields of the request body, as Flatten returns them.
+	// Body holds the fields of the request body as Flatten returns them.
 	Body map[string]string
 
-	pathIDs  map[string]string // the ids in the request's path, by name, without the instance's
+	pathIDs  map[string]string // the ids in the request's path by parameter, without the instance's
 	response func() map[string]string
 }
 
 func newEntry(log *losant.AuditLog) *Entry {
 	e := &Entry{AuditLog: log, Body: Flatten(log.RequestBody), pathIDs: map[string]string{}}
 	var ids map[string]any
-	_ = json.Unmarshal(log.RequestPathParams, &ids) // Parameters that are no object contain no ids.
+	_ = json.Unmarshal(log.RequestPathParams, &ids) // Only objects contain ids.
 	for name, id := range ids {
 		if text, ok := id.(string); ok && text != log.InstanceID {
 			e.pathIDs[name] = text
@@ -61,8 +61,8 @@ func (e *Entry) Mentions(id string) bool {
 	return false
 }
 
-// IsAbout reports whether the entry is about an object itself, not about anything
-// in it. An entry without any target is about the instance.
+// IsAbout reports whether the entry is about an object itself, not about something
+// in it. An entry without a target is about the instance.
 func (e *Entry) IsAbout(id string) bool {
 	resource := strings.ToLower(e.RequestResource)
 	if e.SecondaryTargetID != "" || strings.Contains(resource, "member") || strings.Contains(resource, "invite") {
@@ -92,9 +92,9 @@ func (e *Entry) actor() string {
 	return cmp.Or(e.ActorName, e.ActorID, "Somebody")
 }
 
-// Flatten returns the fields of a JSON object by their path, such as
-// limits.device. The values are JSON with sorted lists. Empty values (null,
-// false, "" and []) are "", like an absent field.
+// Flatten returns the fields of a JSON object. A field of an object has a dotted
+// name, such as limits.device. The values are JSON with sorted lists. Empty values
+// (null, false, "" and []) are "", like an absent field.
 func Flatten(raw []byte) map[string]string {
 	flat := map[string]string{}
 	var value any
@@ -106,16 +106,17 @@ func Flatten(raw []byte) map[string]string {
 	return flat
 }
 
-func flatten(path string, value any, into map[string]string) {
+func flatten(name string, value any, into map[string]string) {
 	if object, ok := value.(map[string]any); ok {
-		for name, field := range object {
-			flatten(strings.TrimPrefix(path+"."+name, "."), field, into)
+		for key, field := range object {
+			flatten(strings.TrimPrefix(name+"."+key, "."), field, into)
 		}
 		return
 	}
-	into[path] = canonical(value)
+	into[name] = canonical(value)
 }
 
+// canonical returns a JSON value in the form that Flatten describes.
 func canonical(value any) string {
 	if list, ok := value.([]any); ok {
 		items := make([]string, len(list))
@@ -143,23 +144,23 @@ func flattenBody(body any) map[string]string {
 	return Flatten(raw)
 }
 
-// judge compares what the entry wrote to fields with what was there before. Null
-// for an object clears each of its fields.
-func (e *Entry) judge(was map[string]string, fields []string) Verdict {
+// compare compares what the request wrote to the named fields with their prior
+// values. Null for an object clears each of its fields.
+func (e *Entry) compare(prior map[string]string, names []string) Verdict {
 	if strings.EqualFold(e.RequestAction, "post") && e.Body["name"] != "" {
-		return EstablishesPrior // The object was created: every change is newer.
+		return EstablishesPrior // The request created the object, so every change is newer.
 	}
 	verdict := Unrelated
-	for _, field := range fields {
-		written, ok := e.Body[field]
+	for _, name := range names {
+		written, ok := e.Body[name]
 		if !ok {
-			parent, _, _ := strings.Cut(field, ".")
+			parent, _, _ := strings.Cut(name, ".")
 			written, ok = e.Body[parent]
 		}
 		if !ok {
 			continue
 		}
-		if got, ok := e.response()[field]; written != was[field] && (!ok || got != was[field]) {
+		if got, ok := e.response()[name]; written != prior[name] && (!ok || got != prior[name]) {
 			return Cause
 		}
 		verdict = EstablishesPrior
@@ -170,22 +171,22 @@ func (e *Entry) judge(was map[string]string, fields []string) Verdict {
 // auditLog is the part of an instance's audit log that this run has read, newest
 // first. All resources share it, so each page is read once.
 type auditLog struct {
-	reader  chan struct{} // holds a value while somebody reads
+	lock    chan struct{} // holds a value while a read is in progress
 	entries []*Entry
 	pages   int
 	ended   bool
 }
 
-func newAuditLog() *auditLog { return &auditLog{reader: make(chan struct{}, 1)} }
+func newAuditLog() *auditLog { return &auditLog{lock: make(chan struct{}, 1)} }
 
-// entry returns the entry with an index, or nil if there are no more. Only the
-// caller whose read failed gets the error, since nobody reads again.
+// entry returns the entry with an index, or nil if there is none. A failed read is
+// not repeated, so only one caller gets its error.
 func (l *auditLog) entry(ctx context.Context, client *losant.Client, instanceID string, i int) (*Entry, error) {
 	select {
-	case l.reader <- struct{}{}:
-		defer func() { <-l.reader }()
+	case l.lock <- struct{}{}:
+		defer func() { <-l.lock }()
 	case <-ctx.Done():
-		return nil, nil //nolint:nilnil // The caller knows that its context has ended.
+		return nil, nil //nolint:nilnil // The caller can see that its context has ended.
 	}
 	for i >= len(l.entries) && !l.ended {
 		page, more, err := client.AuditLogs.Page(ctx, instanceID, l.pages, pageSize)
@@ -207,8 +208,8 @@ func (l *auditLog) entry(ctx context.Context, client *losant.Client, instanceID 
 	return l.entries[i], nil
 }
 
-// unreadableWarning warns that the audit log could not be read. It is silent if
-// there is no log or the token may not read it.
+// unreadableWarning returns a warning that the audit log could not be read. It
+// returns nothing if there is no log or the token may not read it.
 func unreadableWarning(ctx context.Context, instanceID string, err error) diag.Diagnostics {
 	switch losant.StatusCode(err) {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
@@ -218,5 +219,5 @@ func unreadableWarning(ctx context.Context, instanceID string, err error) diag.D
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Could not read the audit log of instance "+instanceID,
-		"The plan does not show who made the changes that it found.\n\n"+err.Error())}
+		"The plan does not show who made the changes outside Terraform.\n\n"+err.Error())}
 }

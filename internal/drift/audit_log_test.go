@@ -8,9 +8,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
-// Bodies are compared by content: the order of lists, ids that the server chooses,
-// and the form of an empty value do not matter.
-func TestFlatten(t *testing.T) {
+// The order of lists, ids that the server chooses, and the form of an empty value
+// do not matter.
+func TestFlattenComparesByContent(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]map[string]string{
 		``:                                   {},

@@ -1,6 +1,6 @@
-// Package drift reports who made the changes that a refresh finds, from the audit
-// log of the instance: drift attribution. It costs nothing while it is off, or
-// while nothing has changed.
+// Package drift implements drift attribution: it reports who made the changes that
+// a refresh finds, from the audit log of the instance. It sends no request if it is
+// off or nothing has changed.
 package drift
 
 import (
@@ -19,42 +19,42 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
-// Drift is what a refresh found changed in one resource.
+// Drift describes the changes that a refresh found in one resource.
 type Drift struct {
 	InstanceID string
-	Object     string // the beginning of the warning's summary, such as `Organization "Acme" (5f…)`
-	// Imported reports that this is the first refresh after an import: nothing was
-	// known before.
+	Object     string // the subject of the warning, such as `Organization "Acme" (5f…)`
+	// Imported reports that this is the first refresh after an import, so there is
+	// no prior state to compare with.
 	Imported bool
-	// Changes is called only if drift is attributed.
+	// Changes returns the changes. It is called only if attribution is on.
 	Changes func() []Change
 }
 
 // Change is one attribute that differs from the prior state, or the removal of
 // the object.
 type Change struct {
-	// Attribute is the attribute as a configuration writes it, "" for a removed
-	// object.
+	// Attribute is the path of the attribute as in a configuration, or "" if the
+	// object was removed.
 	Attribute string
-	// KeepsCurrentValue reports that the change is drift only if the attribute is
-	// configured.
+	// KeepsCurrentValue reports that the attribute keeps its current value if it is
+	// not set. Then the change is not drift.
 	KeepsCurrentValue bool
-	// Judge returns what an entry of the audit log has to do with the change.
-	Judge func(*Entry) Verdict
+	// Classify returns how an entry of the audit log relates to the change.
+	Classify func(*Entry) Verdict
 }
 
-// Verdict is what an entry of the audit log has to do with a change.
+// Verdict is how an entry of the audit log relates to a change.
 type Verdict int
 
-// An Unrelated entry has nothing to do with the change. A Cause made it. An entry
-// that EstablishesPrior made the prior state, so that no older entry is the cause.
+// An Unrelated entry has nothing to do with the change. A Cause made the change. An
+// entry that EstablishesPrior made the prior state, so no older entry is the cause.
 const (
 	Unrelated Verdict = iota
 	Cause
 	EstablishesPrior
 )
 
-// configuredKey is the key of the configured attributes in the private state.
+// configuredKey is the key of the configured paths in the private state.
 const configuredKey = "configured"
 
 type privateReader interface {
@@ -65,8 +65,9 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// StoreConfiguredPaths stores for later refreshes which attributes are
-// configured, including those of nested objects. Only attribution needs them.
+// StoreConfiguredPaths stores which attributes are set in the configuration,
+// including those of nested objects, for later refreshes. Only attribution needs
+// them.
 func StoreConfiguredPaths(ctx context.Context, p *base.ProviderData, config tfsdk.Config, private privateWriter) diag.Diagnostics {
 	if !p.DriftAttribution {
 		return nil
@@ -99,16 +100,16 @@ func configuredPaths(prefix string, value tftypes.Value) []string {
 	return paths
 }
 
-// Removed ends a Read that found that its object is gone: it removes the object
-// from the state, and warns who removed it.
+// Removed ends a Read whose object was deleted outside Terraform: it removes the
+// object from the state and warns who deleted it.
 func Removed(ctx context.Context, p *base.ProviderData, removal Drift, req resource.ReadRequest, resp *resource.ReadResponse) {
 	resp.Diagnostics.Append(Report(ctx, p, removal, req.Private)...)
 	resp.State.RemoveResource(ctx)
 }
 
-// ReadFailed ends a Read whose request failed. An object that is gone is removed
-// from the state, see Removed. Anything else is an error; the action is that of
-// base.AddError.
+// ReadFailed ends a Read whose request failed. If the object was deleted outside
+// Terraform it does what Removed does. Otherwise it adds an error; the action is as
+// for base.AddError.
 func ReadFailed(ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, req resource.ReadRequest, resp *resource.ReadResponse) {
 	gone, err := p.IsGone(ctx, removal.InstanceID, err)
 	if gone {
@@ -118,9 +119,9 @@ func ReadFailed(ctx context.Context, p *base.ProviderData, removal Drift, action
 	base.AddError(&resp.Diagnostics, action, err)
 }
 
-// Report warns, once for the resource, who made the changes that a refresh found.
-// It adds no warning if nobody can be identified, and sends no request if there
-// are no changes or attribution is off.
+// Report returns one warning that says who made the changes that a refresh found,
+// or none if the audit log does not show it. It sends no request if attribution is
+// off or there are no changes.
 func Report(ctx context.Context, p *base.ProviderData, drift Drift, private privateReader) diag.Diagnostics {
 	if !p.DriftAttribution || drift.Imported {
 		return nil
@@ -146,7 +147,7 @@ func Report(ctx context.Context, p *base.ProviderData, drift Drift, private priv
 		}
 		var caused []string
 		pending = slices.DeleteFunc(pending, func(c Change) bool {
-			verdict := c.Judge(entry)
+			verdict := c.Classify(entry)
 			if verdict == Cause {
 				caused = append(caused, c.Attribute)
 			}
@@ -188,22 +189,22 @@ func explain(causes []cause) string {
 	return strings.Join(lines, "\n") + "\n\nThe source is the audit log of the instance."
 }
 
-// Compare returns the changes between an object before and after, both as the
-// request bodies that would create it. The bodies of entries that are about the
-// object decide which entry is the cause. The resource tells which attributes
-// keep their current value.
+// Compare returns the changes between two versions of an object, each as the
+// request body that would create it. An entry that is about the object is the cause
+// if its body wrote another value than before. The schema of the resource says which
+// attributes keep their current value.
 func Compare(ctx context.Context, before, after any, isAbout func(*Entry) bool, fields base.Fields, r resource.Resource) []Change {
-	was, is := flattenBody(before), flattenBody(after)
-	for field := range is {
-		if _, ok := was[field]; !ok {
-			was[field] = ""
+	prior, current := flattenBody(before), flattenBody(after)
+	for field := range current {
+		if _, ok := prior[field]; !ok {
+			prior[field] = ""
 		}
 	}
 	keepsCurrentValue := base.KeepsCurrentValue(ctx, r)
-	changed := map[string][]string{} // fields by attribute: a banner has two
+	changed := map[string][]string{} // fields by attribute, which may have several
 	changes := []Change{}
-	for field, value := range was {
-		if value == is[field] {
+	for field, value := range prior {
+		if value == current[field] {
 			continue
 		}
 		at, ok := fields.Attribute(field)
@@ -216,7 +217,7 @@ func Compare(ctx context.Context, before, after any, isAbout func(*Entry) bool, 
 				if !isAbout(e) {
 					return Unrelated
 				}
-				return e.judge(was, changed[attribute])
+				return e.compare(prior, changed[attribute])
 			}})
 		}
 		changed[attribute] = append(changed[attribute], field)
@@ -224,9 +225,9 @@ func Compare(ctx context.Context, before, after any, isAbout func(*Entry) bool, 
 	return changes
 }
 
-// Deletion returns the change that an object was deleted.
+// Deletion returns the change for a deleted object.
 func Deletion(isAbout func(*Entry) bool) []Change {
-	return []Change{{Judge: func(e *Entry) Verdict {
+	return []Change{{Classify: func(e *Entry) Verdict {
 		if e.Deletes() && isAbout(e) {
 			return Cause
 		}

@@ -7,12 +7,12 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// Person is somebody in an organization, or in the instance if OrganizationID is
-// empty, by the names that the audit log may use.
+// Person identifies a person in an organization, or in the instance if
+// OrganizationID is empty.
 type Person struct{ OrganizationID, UserID, Email string }
 
 // isSubjectOf reports whether an entry is about the person. The API does not
-// document which of the names it uses.
+// document whether the audit log contains the user ID or the e-mail address.
 func (p Person) isSubjectOf(e *Entry) bool {
 	if p.OrganizationID == "" && e.IsInOrganization() || p.OrganizationID != "" && !e.Mentions(p.OrganizationID) {
 		return false
@@ -21,7 +21,7 @@ func (p Person) isSubjectOf(e *Entry) bool {
 		return true
 	}
 	var sent string
-	_ = json.Unmarshal([]byte(e.Body["email"]), &sent) // Few bodies have one.
+	_ = json.Unmarshal([]byte(e.Body["email"]), &sent) // Few bodies contain one.
 	for _, email := range []string{e.PrimaryTargetName, e.SecondaryTargetName, sent} {
 		if p.Email != "" && losant.SameEmail(email, p.Email) {
 			return true
@@ -30,12 +30,12 @@ func (p Person) isSubjectOf(e *Entry) bool {
 	return false
 }
 
-// RoleChange returns the change that the person has another role. An MFA mode for
-// administrators turns those whom it does not allow into editors.
+// RoleChange returns the change that the person has another role. The MFA mode
+// adminRequired downgrades administrators without MFA to editors.
 func (p Person) RoleChange(attribute, before, after string) Change {
 	change := p.FieldChange(attribute, "role", strconv.Quote(before))
-	byField := change.Judge
-	change.Judge = func(e *Entry) Verdict {
+	byField := change.Classify
+	change.Classify = func(e *Entry) Verdict {
 		if before == losant.RoleAdmin && after == "edit" && p.isUnderMFA(e, "adminRequired") {
 			return Cause
 		}
@@ -44,10 +44,10 @@ func (p Person) RoleChange(attribute, before, after string) Change {
 	return change
 }
 
-// FieldChange returns the change that a field of the requests about the person
-// does not have its former value, which is JSON.
+// FieldChange returns the change that a field of the person no longer has its prior
+// value, which is JSON. Requests about the person write the field.
 func (p Person) FieldChange(attribute, field, before string) Change {
-	return Change{Attribute: attribute, Judge: func(e *Entry) Verdict {
+	return Change{Attribute: attribute, Classify: func(e *Entry) Verdict {
 		switch value, written := e.Body[field]; {
 		case !written || !p.isSubjectOf(e):
 			return Unrelated
@@ -58,10 +58,9 @@ func (p Person) FieldChange(attribute, field, before string) Change {
 	}}
 }
 
-// Left returns the change that the person is neither a member nor invited any
-// more.
+// Left returns the change that a member or invited person has left.
 func (p Person) Left(attribute string) Change {
-	return Change{Attribute: attribute, Judge: func(e *Entry) Verdict {
+	return Change{Attribute: attribute, Classify: func(e *Entry) Verdict {
 		_, added := e.Body["role"]
 		switch {
 		case p.isUnderMFA(e, "required"), e.Deletes() && (p.isSubjectOf(e) || p.OrganizationID != "" && e.IsAbout(p.OrganizationID)):
@@ -73,9 +72,9 @@ func (p Person) Left(attribute string) Change {
 	}}
 }
 
-// Joined returns the change that the person is a member or invited now.
+// Joined returns the change that somebody else has become a member or was invited.
 func (p Person) Joined(attribute string) Change {
-	return Change{Attribute: attribute, Judge: func(e *Entry) Verdict {
+	return Change{Attribute: attribute, Classify: func(e *Entry) Verdict {
 		_, added := e.Body["role"]
 		switch {
 		case !p.isSubjectOf(e):
@@ -89,8 +88,7 @@ func (p Person) Joined(attribute string) Change {
 	}}
 }
 
-// isUnderMFA reports whether an entry set the MFA mode of the person's
-// organization.
+// isUnderMFA reports whether an entry set an MFA mode of the person's organization.
 func (p Person) isUnderMFA(e *Entry, mode string) bool {
 	return p.OrganizationID != "" && e.Body["mfaMode"] == strconv.Quote(mode) && e.IsAbout(p.OrganizationID)
 }

@@ -18,10 +18,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// mirrorDir is where the mirror is, once it is built.
+// mirrorDir is the folder of the mirror, or "" before it is built.
 var mirrorDir string
 
-// mirror is built once for the tests that need the real provider program.
+// mirror builds the provider program once, for the tests that need it.
 var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
 	if mirrorDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
@@ -72,7 +72,7 @@ func (c cli) write(name, content string) {
 	}
 }
 
-// run runs Terraform and fails the test on another exit code.
+// run runs Terraform and fails the test if the exit code is not the expected one.
 func (c cli) run(want int, args ...string) string {
 	c.t.Helper()
 	output, got, err := c.Run(c.t.Context(), args...)
@@ -89,9 +89,9 @@ func (c cli) with(env ...string) cli {
 	return cli{&w, c.t}
 }
 
-// planEmpty fails the test unless the plan is empty. Outputs of what happened
-// lately may differ from one moment to the next.
-func (c cli) planEmpty(outputsMayDiffer bool) {
+// expectEmptyPlan fails the test unless the plan is empty. Outputs that contain
+// recent events may differ between two plans.
+func (c cli) expectEmptyPlan(outputsMayDiffer bool) {
 	c.t.Helper()
 	output, code, err := c.Run(c.t.Context(), "plan", "-no-color", "-detailed-exitcode")
 	if differs := code == 2 && outputsMayDiffer && strings.Contains(output, "without changing any real infrastructure"); err != nil || code != 0 && !differs {
@@ -99,8 +99,8 @@ func (c cli) planEmpty(outputsMayDiffer bool) {
 	}
 }
 
-// expectNowhere fails the test if a secret is in any file of the folder.
-func (c cli) expectNowhere(secret string) {
+// expectAbsent fails the test if a secret is in a file of the folder.
+func (c cli) expectAbsent(secret string) {
 	c.t.Helper()
 	files := 0
 	err := filepath.WalkDir(c.Dir, func(path string, entry fs.DirEntry, err error) error {
@@ -119,15 +119,15 @@ func (c cli) expectNowhere(secret string) {
 	}
 }
 
-// older tells whether the Terraform that runs is older than a version.
-func (c cli) older(than string) bool {
+// isOlderThan reports whether Terraform is older than a version.
+func (c cli) isOlderThan(than string) bool {
 	c.t.Helper()
 	words := strings.Fields(c.run(0, "version"))
 	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
 }
 
-// What Terraform writes for an organization that it did not make plans empty,
-// without editing.
+// Configuration that Terraform generates for an existing organization needs no
+// editing.
 func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 	t.Parallel()
 	for name, doc := range map[string]mockserver.Doc{
@@ -149,17 +149,16 @@ func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 			c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
 			output := c.run(0, "apply", "-no-color", "-auto-approve")
 			if !strings.Contains(output, "1 imported, 0 added, 0 changed, 0 destroyed") {
-				t.Errorf("the import changes something:\n%s", output)
+				t.Errorf("the import makes changes:\n%s", output)
 			}
 			c.run(0, "plan", "-no-color", "-detailed-exitcode")
 			if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
-				t.Errorf("wrote %v", writes)
+				t.Errorf("sent %v", writes)
 			}
 		})
 	}
 }
 
-// The same for whatever else an instance holds, all at once.
 func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -187,7 +186,7 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		{"losant_organization_member.by_address", org + "/jane@acme.example"},
 		{"losant_organization_member.invited", org + "/guest@acme.example"},
 	}
-	if !newCLI(t, srv, "").older("1.11") { // Older ones write the keys of nested maps without quotes.
+	if !newCLI(t, srv, "").isOlderThan("1.11") { // Older versions write the keys of nested maps without quotes.
 		imports = append(imports, [2]string{"losant_organization_members.found", org})
 	}
 	var config strings.Builder
@@ -197,16 +196,16 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 	c := newCLI(t, srv, config.String())
 	c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
 	if output := c.run(0, "apply", "-no-color", "-auto-approve"); !strings.Contains(output, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(imports))) {
-		t.Errorf("the import changes something:\n%s", output)
+		t.Errorf("the import makes changes:\n%s", output)
 	}
 	c.run(0, "plan", "-no-color", "-detailed-exitcode")
 	if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
-		t.Errorf("wrote %v", writes)
+		t.Errorf("sent %v", writes)
 	}
 }
 
-// The token is in no log of any level, no state, no plan file, no message.
-func TestTokenIsNowhere(t *testing.T) {
+// This covers logs of all levels, the state, plan files and messages.
+func TestTokenIsNeverWritten(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	token := srv.Token()
@@ -215,24 +214,24 @@ func TestTokenIsNowhere(t *testing.T) {
 	c := newCLI(t, srv, strings.ReplaceAll(config, "%s", ""), "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")
 	output := c.run(0, "plan", "-no-color", "-out=plan.bin")
 	output += c.run(0, "apply", "-no-color", "plan.bin")
-	c.write("main_override.tf", strings.ReplaceAll(config, "%s", `description = "refused"`))
+	c.write("main_override.tf", strings.ReplaceAll(config, "%s", `description = "rejected"`))
 	output += c.run(1, "apply", "-no-color", "-auto-approve")
 	c.write("output.txt", output)
 	if !strings.Contains(output, "the rest is not") {
-		t.Fatalf("the refusal is not in the output:\n%s", output)
+		t.Fatalf("the error is not in the output:\n%s", output)
 	}
-	c.expectNowhere(token)
+	c.expectAbsent(token)
 	log, err := os.ReadFile(filepath.Join(c.Dir, "trace.log"))
 	if err != nil || !strings.Contains(string(log), "/orgs") {
 		t.Errorf("the log does not show the provider's requests: %v", err)
 	}
 }
 
-// Neither is one that a run makes for itself, though a provider works with it.
-func TestEphemeralTokenIsNowhere(t *testing.T) {
+// A second provider uses the ephemeral token.
+func TestEphemeralTokenIsNeverWritten(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	if newCLI(t, srv, "").older("1.10") {
+	if newCLI(t, srv, "").isOlderThan("1.10") {
 		t.Skip("ephemeral resources need Terraform 1.10")
 	}
 	example, err := os.ReadFile(filepath.Join("..", "..", "examples", "ephemeral-resources", "losant_instance_api_token", "ephemeral-resource.tf"))
@@ -248,12 +247,12 @@ func TestEphemeralTokenIsNowhere(t *testing.T) {
 		secrets[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")] = true
 	}
 	if len(secrets) != 3 {
-		t.Errorf("%d tokens were used, want the provider's own, and one each of the plan and of the apply", len(secrets))
+		t.Errorf("%d tokens were used, want 3: the provider's own, one of the plan and one of the apply", len(secrets))
 	}
 	for secret := range secrets {
-		c.expectNowhere(secret)
+		c.expectAbsent(secret)
 	}
 	if left := srv.InstanceTokens(); len(left) > 1 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("not deleted: %v", left)
 	}
 }

@@ -15,29 +15,29 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
-// Environment variables that stand in for the provider block.
+// Environment variables that replace attributes of the provider block.
 const (
 	EnvAPIToken   = "LOSANT_API_TOKEN" //nolint:gosec // The name of a variable, not a secret.
 	EnvInstanceID = "LOSANT_INSTANCE_ID"
 	EnvAPIURL     = "LOSANT_API_URL"
 )
 
-// data makes what the provider hands to its resources. While a value that the
-// client needs is unknown there is no client, and plans go on without it.
+// data returns the data that the provider passes to its resources. If a value that
+// the client needs is unknown, there is no client, and a plan continues without it.
 func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diagnostics) *base.ProviderData {
 	data := base.NewProviderData()
 	data.DefaultInstanceID = p.orEnvironment(config.InstanceID, EnvInstanceID)
 	data.DefaultTags = config.DefaultTags
 	data.DriftAttribution = config.DriftAttribution.ValueBool()
 	if id := data.DefaultInstanceID.ValueString(); id != "" && !base.LooksLikeID(id) {
-		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance id",
+		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance ID",
 			fmt.Sprintf("%s (or instance_id) must be an id of 24 hexadecimal digits, in lower case, got: %q.", EnvInstanceID, id))
 	}
 	if config.DefaultTags.IsNull() {
 		data.DefaultTags = types.MapNull(tags.ElementType())
 	}
 	token, url := p.orEnvironment(config.APIToken, EnvAPIToken), p.orEnvironment(config.APIURL, EnvAPIURL)
-	for _, needed := range []struct {
+	for _, required := range []struct {
 		name  string
 		value attr.Value
 	}{
@@ -46,22 +46,22 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 		{"max_retries", config.MaxRetries},
 		{"max_requests_per_second", config.MaxRequestsPerSecond},
 	} {
-		if needed.value.IsUnknown() {
-			data.Unknown = append(data.Unknown, needed.name)
+		if required.value.IsUnknown() {
+			data.Unknown = append(data.Unknown, required.name)
 		}
 	}
 	if len(data.Unknown) > 0 || diags.HasError() {
 		return data
 	}
 	if token.ValueString() == "" {
-		diags.AddAttributeError(path.Root("api_token"), "No Losant API token given",
-			"Set api_token in the provider block or the environment variable "+EnvAPIToken+
-				" to an API token of the instance, made in the Instance Manager under API Tokens.")
+		diags.AddAttributeError(path.Root("api_token"), "Missing Losant API token",
+			"Create an API token in the Instance Manager under API Tokens. Set it as api_token in the provider block or as "+EnvAPIToken+
+				" in the environment.")
 		return data
 	}
 	client, err := losant.New(token.ValueString(), p.clientOptions(config, url.ValueString(), terraformVersion)...)
 	if err != nil {
-		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL", fmt.Sprintf("api_url (or %s): %s.", EnvAPIURL, err))
+		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL", fmt.Sprintf("Correct api_url (or %s): %s.", EnvAPIURL, err))
 		return data
 	}
 	data.Client = client

@@ -17,18 +17,17 @@ import (
 
 const organizationConfig = `resource "losant_organization" "test" { name = "Acme" }`
 
-// says matches a message however Terraform wraps it.
-func says(words string) *regexp.Regexp {
-	quoted := strings.Fields(words)
+// messageRegexp matches a message regardless of where Terraform wraps it.
+func messageRegexp(message string) *regexp.Regexp {
+	quoted := strings.Fields(message)
 	for i, word := range quoted {
 		quoted[i] = regexp.QuoteMeta(word)
 	}
 	return regexp.MustCompile(strings.Join(quoted, `(\s|│)+`))
 }
 
-// Each mistake in the provider's configuration gets a message that tells what
-// to do, and sends nothing that could not be sent rightly.
-func TestProviderMistakes(t *testing.T) {
+// No mistake creates an organization.
+func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		block string
@@ -36,17 +35,17 @@ func TestProviderMistakes(t *testing.T) {
 		setup func(srv *mockserver.Server) (env []string)
 		want  string
 	}{
-		"no token":           {env: []string{provider.EnvAPIToken, ""}, want: "Set api_token in the provider block or the environment variable LOSANT_API_TOKEN"},
-		"no instance":        {env: []string{provider.EnvInstanceID, ""}, want: "Set instance_id in the provider block, in the environment variable LOSANT_INSTANCE_ID, or here."},
-		"malformed instance": {env: []string{provider.EnvInstanceID, "acme"}, want: `must be an id of 24 hexadecimal digits, in lower case, got: "acme"`},
-		"malformed in block": {block: `instance_id = "acme"`, want: "must be an id of 24 hexadecimal digits"},
-		"plain http":         {block: `api_url = "http://api.losant.example"`, want: "https"},
-		"no URL":             {block: `api_url = "::"`, want: "api_url (or LOSANT_API_URL)"},
-		"unreachable host":   {block: "api_url = \"https://127.0.0.1:1\"\nmax_retries = 0", want: "Check api_url (or LOSANT_API_URL) in the provider block, and that this machine can reach it."},
-		"negative retries":   {block: `max_retries = -1`, want: "max_retries value must be between 0 and 100"},
-		"no requests at all": {block: `max_requests_per_second = 0`, want: "max_requests_per_second value must be at least"},
-		"null default tag":   {block: `default_tags = { a = null }`, want: "null"},
-		"wrong token":        {env: []string{provider.EnvAPIToken, "nonsense"}, want: "The API token is wrong, expired or inactive."},
+		"no token":                        {env: []string{provider.EnvAPIToken, ""}, want: "Set it as api_token in the provider block or as LOSANT_API_TOKEN in the environment."},
+		"no instance":                     {env: []string{provider.EnvInstanceID, ""}, want: "Set instance_id here or in the provider block, or set the environment variable LOSANT_INSTANCE_ID."},
+		"malformed instance":              {env: []string{provider.EnvInstanceID, "acme"}, want: `must be an id of 24 hexadecimal digits, in lower case, got: "acme"`},
+		"malformed instance in the block": {block: `instance_id = "acme"`, want: "must be an id of 24 hexadecimal digits"},
+		"plain http":                      {block: `api_url = "http://api.losant.example"`, want: "https"},
+		"not a URL":                       {block: `api_url = "::"`, want: "api_url (or LOSANT_API_URL)"},
+		"unreachable host":                {block: "api_url = \"https://127.0.0.1:1\"\nmax_retries = 0", want: "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."},
+		"negative retries":                {block: `max_retries = -1`, want: "max_retries value must be between 0 and 100"},
+		"zero requests":                   {block: `max_requests_per_second = 0`, want: "max_requests_per_second value must be at least"},
+		"null default tag":                {block: `default_tags = { a = null }`, want: "null"},
+		"wrong token":                     {env: []string{provider.EnvAPIToken, "nonsense"}, want: "The API token is wrong, expired or inactive."},
 		"token without scopes": {setup: func(srv *mockserver.Server) []string {
 			return []string{provider.EnvAPIToken, srv.AddToken("instance.get")}
 		}, want: "It needs one of these scopes: all.Instance, all.Instance.bounded, instanceOrgs.*, instanceOrgs.post."},
@@ -71,18 +70,17 @@ func TestProviderMistakes(t *testing.T) {
 				ProtoV6ProviderFactories: acctest.Factories(srv, env...),
 				Steps: []resource.TestStep{{
 					Config:      fmt.Sprintf("provider \"losant\" {\n%s\n}\n%s", tc.block, organizationConfig),
-					ExpectError: says(tc.want),
+					ExpectError: messageRegexp(tc.want),
 				}},
 			})
-			if made := srv.Organizations(); len(made) > 0 {
-				t.Errorf("made %v", made)
+			if created := srv.Organizations(); len(created) > 0 {
+				t.Errorf("created %v", created)
 			}
 		})
 	}
 }
 
-// The block wins over the environment.
-func TestProviderBlock(t *testing.T) {
+func TestProviderBlockTakesPrecedenceOverTheEnvironment(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	resource.UnitTest(t, resource.TestCase{
@@ -107,15 +105,14 @@ provider "losant" {
 	}
 }
 
-// Another default instance moves nothing that exists; an instance_id of the
-// resource's own does.
-func TestChangedProviderInstanceMovesNothing(t *testing.T) {
+// An instance_id of the resource itself forces a new resource if it changes.
+func TestChangedProviderInstanceReplacesNothing(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	other := srv.AddInstance(mockserver.Doc{"name": "Other"})
 	token := srv.AddUserToken("all.User")
-	config := func(instance, own string) string {
-		return fmt.Sprintf("provider \"losant\" {\n  api_token   = %q\n  instance_id = %q\n}\nresource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n  %s\n}", token, instance, own)
+	config := func(instance, attribute string) string {
+		return fmt.Sprintf("provider \"losant\" {\n  api_token   = %q\n  instance_id = %q\n}\nresource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n  %s\n}", token, instance, attribute)
 	}
 	empty := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	resource.UnitTest(t, resource.TestCase{

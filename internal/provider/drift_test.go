@@ -7,9 +7,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// Whoever changed an organization behind Terraform's back is named in the plan,
-// once, and in a refresh-only plan too.
-func TestPlanNamesWhoMadeTheDrift(t *testing.T) {
+// The warning appears once, also in a refresh-only plan.
+func TestPlanNamesTheAuthorOfADrift(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	c := newCLI(t, srv, "provider \"losant\" {\n  drift_attribution = true\n}\n\nresource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n}\n")
@@ -25,7 +24,7 @@ func TestPlanNamesWhoMadeTheDrift(t *testing.T) {
 			"eve@example.com changed description at " + at + " (organization patch).",
 		} {
 			if strings.Count(output, want) != 1 {
-				t.Errorf("%s: not once %q in:\n%s", mode, want, output)
+				t.Errorf("%s: want %q once in:\n%s", mode, want, output)
 			}
 		}
 	}

@@ -13,15 +13,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// metaArguments are what Terraform itself takes in the blocks of newer kinds.
+// metaArguments lists the arguments that Terraform itself accepts in list and action
+// blocks.
 var metaArguments = map[string]string{
 	"list":   " provider limit include_resource count for_each ",
 	"action": " provider count for_each ",
 }
 
-// checkNewKinds holds list and action blocks against their schemas, which an
-// older Terraform does not know.
-func checkNewKinds(t *testing.T, content string) {
+// checkNewBlocks compares list and action blocks with their schemas. An older
+// Terraform cannot check them.
+func checkNewBlocks(t *testing.T, content string) {
 	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(provider.New("test"))()
 	if err != nil {
@@ -36,7 +37,7 @@ func checkNewKinds(t *testing.T, content string) {
 		t.Fatal(diags)
 	}
 	checked := 0
-	for _, block := range file.Body.(*hclsyntax.Body).Blocks { //nolint:forcetypeassert // As the parser promises.
+	for _, block := range file.Body.(*hclsyntax.Body).Blocks { //nolint:forcetypeassert // The parser documents the type.
 		var schema *tfprotov6.Schema
 		switch block.Type {
 		case "list":
@@ -56,43 +57,43 @@ func checkNewKinds(t *testing.T, content string) {
 		checked++
 	}
 	if checked == 0 {
-		t.Error("nothing is checked")
+		t.Error("found neither a list nor an action block")
 	}
 }
 
 func checkConfigBlock(t *testing.T, block *hclsyntax.Block, schema *tfprotov6.Schema) {
 	t.Helper()
-	given := hclsyntax.Attributes{}
+	configured := hclsyntax.Attributes{}
 	for _, nested := range block.Body.Blocks {
-		if given = nested.Body.Attributes; nested.Type != "config" {
-			t.Errorf("%s %s takes no block %s", block.Type, block.Labels[0], nested.Type)
+		if configured = nested.Body.Attributes; nested.Type != "config" {
+			t.Errorf("%s %s has no block %s", block.Type, block.Labels[0], nested.Type)
 		}
 	}
 	for name := range block.Body.Attributes {
 		if !strings.Contains(metaArguments[block.Type], " "+name+" ") {
-			t.Errorf("%s %s takes no argument %s", block.Type, block.Labels[0], name)
+			t.Errorf("%s %s has no argument %s", block.Type, block.Labels[0], name)
 		}
 	}
 	known := map[string]bool{}
 	for _, attribute := range schema.Block.Attributes {
 		known[attribute.Name] = true
-		if attribute.Required && given[attribute.Name] == nil {
-			t.Errorf("%s %s needs %s", block.Type, block.Labels[0], attribute.Name)
+		if attribute.Required && configured[attribute.Name] == nil {
+			t.Errorf("%s %s lacks the required attribute %s", block.Type, block.Labels[0], attribute.Name)
 		}
 	}
-	for name := range given {
+	for name := range configured {
 		if !known[name] {
-			t.Errorf("%s %s knows no %s", block.Type, block.Labels[0], name)
+			t.Errorf("%s %s has no attribute %s", block.Type, block.Labels[0], name)
 		}
 	}
 }
 
-// runQuery runs list blocks where Terraform knows them.
+// runQuery runs list blocks if Terraform supports them.
 func runQuery(t *testing.T, srv *mockserver.Server, content string) {
 	t.Helper()
-	checkNewKinds(t, content)
-	if c := newCLI(t, srv, ""); !c.older("1.14") {
-		c.write("main.tfquery.hcl", found(srv).Replace(content))
+	checkNewBlocks(t, content)
+	if c := newCLI(t, srv, ""); !c.isOlderThan("1.14") {
+		c.write("main.tfquery.hcl", exampleIDs(srv).Replace(content))
 		c.run(0, "query", "-no-color")
 	}
 }

@@ -13,28 +13,27 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// What the import examples name, to be replaced by what the mock server has.
+// The ids in the import examples, which exampleIDs replaces.
 const (
-	exampleID       = "60106426dc03c6aad06540bb"
-	exampleInstance = "5f9b3c1de41a2b0007a3c9d1"
-	exampleUser     = "5f1a2b3c4d5e6f7a8b9c0d1e"
-	exampleInvite   = "62b1c0de4f5a6b7c8d9e0f10"
-	exampleToken    = "6554f1a0c2b3d4e5f6a7b8c9"
-	exampleRule     = "6555a2b1d3c4e5f6a7b8c9d0"
+	exampleID         = "60106426dc03c6aad06540bb"
+	exampleInstance   = "5f9b3c1de41a2b0007a3c9d1"
+	exampleUser       = "5f1a2b3c4d5e6f7a8b9c0d1e"
+	exampleInvitation = "62b1c0de4f5a6b7c8d9e0f10"
+	exampleToken      = "6554f1a0c2b3d4e5f6a7b8c9"
+	exampleRule       = "6555a2b1d3c4e5f6a7b8c9d0"
 )
 
-// elsewhere are the examples that the tests of internal/testing/docstest use, by the guides
-// that they belong to.
-var elsewhere = []string{"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/module-tests"}
+// testedByDocs lists the examples that the tests in internal/testing/docstest use.
+var testedByDocs = []string{"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/module-tests"}
 
-// Every file of the examples is used: configurations are applied and then plan
-// empty, import commands are run, import blocks are applied.
-func TestExamples(t *testing.T) {
+// The test applies each configuration and expects an empty plan, runs each import
+// command, and applies each import block.
+func TestEveryExampleWorks(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join("..", "..", "examples")
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
-			if slices.Contains(elsewhere, filepath.ToSlash(path)) {
+			if slices.Contains(testedByDocs, filepath.ToSlash(path)) {
 				return fs.SkipDir
 			}
 			return err
@@ -57,35 +56,35 @@ func TestExamples(t *testing.T) {
 				runQuery(t, srv, string(content))
 			case strings.HasSuffix(base, ".tf"):
 				var env []string
-				if strings.Contains(path, "losant_instances") { // Only users can list them.
+				if strings.Contains(path, "losant_instances") { // Only users can list instances.
 					env = append(env, provider.EnvAPIToken+"="+srv.AddUserToken("all.User"))
 				}
-				if strings.Contains(path, "losant_instance_member") { // Nobody can be invited to an instance.
+				if strings.Contains(path, "losant_instance_member") { // An instance has no invitations.
 					srv.AddAccount(mockserver.Doc{"email": "jane@acmefarms.example"})
 				}
-				if strings.Contains(string(content), "provider::") && newCLI(t, srv, "").older("1.8") {
+				if strings.Contains(string(content), "provider::") && newCLI(t, srv, "").isOlderThan("1.8") {
 					t.Skip("provider functions need Terraform 1.8")
 				}
-				if strings.Contains(string(content), "ephemeral \"") && newCLI(t, srv, "").older("1.10") {
+				if strings.Contains(string(content), "ephemeral \"") && newCLI(t, srv, "").isOlderThan("1.10") {
 					t.Skip("ephemeral resources need Terraform 1.10")
 				}
 				if strings.Contains(path, "actions") {
-					if checkNewKinds(t, string(content)); newCLI(t, srv, "").older("1.14") {
+					if checkNewBlocks(t, string(content)); newCLI(t, srv, "").isOlderThan("1.14") {
 						return
 					}
 				}
 				c := newCLI(t, srv, string(content), env...)
 				c.run(0, "apply", "-no-color", "-auto-approve")
-				c.planEmpty(strings.Contains(path, "_counts") || strings.Contains(path, "_audit_logs"))
+				c.expectEmptyPlan(strings.Contains(path, "_counts") || strings.Contains(path, "_audit_logs"))
 				if strings.Contains(path, "examples/resources/") {
-					c.with(protocol.EnvPlanShortcut + "=off").planEmpty(false)
+					c.with(protocol.EnvPlanShortcut + "=off").expectEmptyPlan(false)
 				}
 				c.run(0, "destroy", "-no-color", "-auto-approve")
 				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:], srv.NotificationRules()); len(left) > 0 {
-					t.Errorf("left behind: %v", left)
+					t.Errorf("not deleted: %v", left)
 				}
 			case base != "README.md":
-				t.Errorf("no test uses this file")
+				t.Error("no test uses this file")
 			}
 		})
 		return nil
@@ -95,10 +94,10 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// importByCommand runs each command of the file by itself.
+// importByCommand runs each command of the file in a new folder.
 func importByCommand(t *testing.T, srv *mockserver.Server, path, script string) {
 	t.Helper()
-	ids := found(srv)
+	ids := exampleIDs(srv)
 	ran := 0
 	for line := range strings.Lines(script) {
 		words, isCommand := strings.CutPrefix(strings.TrimSpace(line), "terraform import ")
@@ -111,25 +110,26 @@ func importByCommand(t *testing.T, srv *mockserver.Server, path, script string) 
 		ran++
 	}
 	if ran == 0 {
-		t.Error("no command found")
+		t.Error("found no command")
 	}
 }
 
 func importByBlock(t *testing.T, srv *mockserver.Server, path, block string) {
 	t.Helper()
-	ids := found(srv)
+	ids := exampleIDs(srv)
 	c := newCLI(t, srv, exampleResource(t, path, ids))
-	if strings.Contains(block, "identity") && c.older("1.12") {
-		t.Skip("import by identity needs Terraform 1.12; it is tested over the plugin protocol")
+	if strings.Contains(block, "identity") && c.isOlderThan("1.12") {
+		t.Skip("import by identity needs Terraform 1.12; other tests call it over the plugin protocol")
 	}
 	c.write("import.tf", ids.Replace(block))
 	if output := c.run(0, "apply", "-no-color", "-auto-approve"); !strings.Contains(output, "1 imported") {
-		t.Errorf("nothing is imported:\n%s", output)
+		t.Errorf("want one import, got:\n%s", output)
 	}
 }
 
-// found makes what the import examples name, and leads from their ids to it.
-func found(srv *mockserver.Server) *strings.Replacer {
+// exampleIDs creates the objects in the import examples, and returns a replacer from
+// their ids to the created ones.
+func exampleIDs(srv *mockserver.Server) *strings.Replacer {
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme Farms", "limits": mockserver.Doc{"dataTTL": 90 * 24 * 60 * 60}})
 	user := srv.AddMember(id, mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin", "twoFactorAuthEnabled": true})
 	srv.AddInstanceMember(mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin"})
@@ -141,15 +141,15 @@ func found(srv *mockserver.Server) *strings.Replacer {
 	rule := srv.AddNotificationRule(mockserver.Doc{
 		"name": "payloads", "ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 90},
 	})
-	return strings.NewReplacer(exampleToken, token, exampleRule, rule, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvite, invitation, "losant_organization.acme.id", `"`+id+`"`)
+	return strings.NewReplacer(exampleToken, token, exampleRule, rule, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvitation, invitation, "losant_organization.acme.id", `"`+id+`"`)
 }
 
-// exampleResource is the resource that the import examples beside it name.
-func exampleResource(t *testing.T, path string, found *strings.Replacer) string {
+// exampleResource returns the resource of an import example.
+func exampleResource(t *testing.T, path string, ids *strings.Replacer) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(filepath.Dir(path), "resource.tf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found.Replace(string(content))
+	return ids.Replace(string(content))
 }

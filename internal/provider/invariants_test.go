@@ -16,27 +16,27 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// subject is a resource that the invariants below are tested on. A new resource
-// adds its row.
+// subject is a resource that the invariants are tested with. Each new resource adds
+// a row.
 type subject struct {
 	typeName string
-	// setup makes what the resource needs and Terraform cannot make; nil for nothing.
+	// setup creates what the resource needs and Terraform cannot create. It may be nil.
 	setup func(srv *mockserver.Server)
-	// prelude is what stands in the configuration before the resource block.
+	// prelude is the configuration before the resource block.
 	prelude string
-	// body is what stands in the resource block, named "test".
+	// body is the content of the resource block, which is named "test".
 	body string
-	// drift changes the object behind Terraform's back; remove deletes it, and is
-	// nil where nothing can.
+	// drift changes the object outside Terraform. remove deletes it, and is nil if it
+	// cannot be deleted.
 	drift, remove func(srv *mockserver.Server, id string)
-	// attribute is the one that drift changes.
+	// attribute is the attribute that drift changes.
 	attribute string
-	// replaced is a body that replaces the object; other is the id of another instance.
-	replaced func(other string) string
-	// importIDs are the forms of import id, besides the id itself.
+	// replacement returns a body that forces a new object. It may use another instance.
+	replacement func(otherInstance string) string
+	// importIDs returns other forms of the import id than the id itself.
 	importIDs []func(srv *mockserver.Server, id string) string
-	// untold are attributes that an import cannot know.
-	untold []string
+	// notImported lists attributes that an import cannot read.
+	notImported []string
 }
 
 var subjects = []subject{
@@ -46,14 +46,14 @@ var subjects = []subject{
 		attribute: "name",
 		drift:     func(srv *mockserver.Server, id string) { srv.EditOrganization(id, mockserver.Doc{"name": "Other"}) },
 		remove:    func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
-		replaced: func(other string) string {
+		replacement: func(other string) string {
 			return fmt.Sprintf("name = \"Acme\"\ninstance_id = %q", other)
 		},
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 			func(*mockserver.Server, string) string { return "name:Acme" },
 		},
-		untold: []string{"limits"}, // An import reads all of them.
+		notImported: []string{"limits"}, // An import reads all limits.
 	},
 	{
 		typeName:  "losant_organization_invitation",
@@ -69,7 +69,7 @@ var subjects = []subject{
 			org, email, _ := strings.Cut(id, "/")
 			srv.RevokeInvitation(org, email)
 		},
-		replaced: func(string) string { return invitationBody("joan@acme.example") },
+		replacement: func(string) string { return invitationBody("joan@acme.example") },
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 			func(srv *mockserver.Server, id string) string {
@@ -88,7 +88,7 @@ var subjects = []subject{
 			srv.AddInstanceMember(mockserver.Doc{"email": "jane@acme.example", "role": "view"})
 		},
 		remove: func(srv *mockserver.Server, _ string) { srv.RemoveInstanceMember("jane@acme.example") },
-		replaced: func(other string) string {
+		replacement: func(other string) string {
 			return fmt.Sprintf("email = \"jane@acme.example\"\nrole = \"admin\"\ninstance_id = %q", other)
 		},
 		importIDs: []func(srv *mockserver.Server, id string) string{
@@ -101,13 +101,13 @@ var subjects = []subject{
 		attribute: "name",
 		drift:     func(srv *mockserver.Server, id string) { srv.EditToken(id, mockserver.Doc{"name": "other"}) },
 		remove:    func(srv *mockserver.Server, id string) { srv.RemoveToken(id) },
-		replaced: func(other string) string {
+		replacement: func(other string) string {
 			return fmt.Sprintf("name = \"ci\"\nscopes = [\"instance.get\"]\ninstance_id = %q", other)
 		},
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 		},
-		untold: []string{"token"},
+		notImported: []string{"token"},
 	},
 	{
 		typeName:  "losant_instance_notification_rule",
@@ -116,8 +116,8 @@ var subjects = []subject{
 		drift: func(srv *mockserver.Server, id string) {
 			srv.EditNotificationRule(id, mockserver.Doc{"ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 81}})
 		},
-		remove:   func(srv *mockserver.Server, id string) { srv.RemoveNotificationRule(id) },
-		replaced: func(other string) string { return ruleBody + fmt.Sprintf("\ninstance_id = %q", other) },
+		remove:      func(srv *mockserver.Server, id string) { srv.RemoveNotificationRule(id) },
+		replacement: func(other string) string { return ruleBody + fmt.Sprintf("\ninstance_id = %q", other) },
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 		},
@@ -130,12 +130,12 @@ var subjects = []subject{
 		drift: func(srv *mockserver.Server, id string) {
 			srv.EditOrganization(id, mockserver.Doc{"limits": mockserver.Doc{"device": 11}})
 		},
-		remove:   func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
-		replaced: func(string) string { return "organization_id = losant_organization.other.id\nlimits = { device = 10 }" },
+		remove:      func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
+		replacement: func(string) string { return "organization_id = losant_organization.other.id\nlimits = { device = 10 }" },
 		importIDs: []func(srv *mockserver.Server, id string) string{
 			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
 		},
-		untold: []string{"limits"}, // An import reads all of them.
+		notImported: []string{"limits"}, // An import reads all limits.
 	},
 	{
 		typeName:  "losant_organization_member",
@@ -151,7 +151,7 @@ var subjects = []subject{
 			org, email, _ := strings.Cut(id, "/")
 			srv.RemoveMember(org, email)
 		},
-		replaced: func(string) string {
+		replacement: func(string) string {
 			return "organization_id = losant_organization.other.id\nemail = \"jane@acme.example\"\nrole = \"edit\""
 		},
 		importIDs: []func(srv *mockserver.Server, id string) string{
@@ -168,7 +168,7 @@ var subjects = []subject{
 			srv.AddMember(id, mockserver.Doc{"email": "rogue@acme.example", "role": "admin"})
 		},
 		remove: func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
-		replaced: func(string) string {
+		replacement: func(string) string {
 			return "organization_id = losant_organization.other.id\nmembers = { \"jane@acme.example\" = { role = \"admin\" } }"
 		},
 		importIDs: []func(srv *mockserver.Server, id string) string{
@@ -182,13 +182,13 @@ var subjects = []subject{
 		drift: func(srv *mockserver.Server, _ string) {
 			srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 11}})
 		},
-		replaced: func(other string) string { return fmt.Sprintf("mfa_mode = \"notRequired\"\ninstance_id = %q", other) },
+		replacement: func(other string) string { return fmt.Sprintf("mfa_mode = \"notRequired\"\ninstance_id = %q", other) },
 	},
 }
 
 const ruleBody = "name = \"rule\"\ntarget_query = jsonencode({})\ncallback_url = \"https://acme.example\"\nrule = {\n  type = \"payloadUsage\"\n  threshold = 80\n}"
 
-// twoOrganizations are there for resources that belong to one.
+// twoOrganizations is the prelude of resources that belong to an organization.
 const twoOrganizations = "resource \"losant_organization\" \"test\" { name = \"Acme\" }\nresource \"losant_organization\" \"other\" { name = \"Other\" }\n"
 
 func invitationBody(email string) string {
@@ -201,7 +201,7 @@ func (s subject) config(body string) string {
 	return fmt.Sprintf("%sresource %q \"test\" {\n%s\n}", s.prelude, s.typeName, body)
 }
 
-// captureID keeps the id of the object for the steps that follow.
+// captureID stores the id of the object for later steps.
 func (s subject) captureID(id *string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		*id = state.RootModule().Resources[s.address()].Primary.ID
@@ -225,7 +225,7 @@ func forEachSubject(t *testing.T, test func(t *testing.T, s subject, srv *mockse
 	}
 }
 
-func TestDriftIsShownAndCorrected(t *testing.T) {
+func TestDriftIsPlannedAndCorrected(t *testing.T) {
 	t.Parallel()
 	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
 		t.Helper()
@@ -252,7 +252,7 @@ func TestDriftIsShownAndCorrected(t *testing.T) {
 	})
 }
 
-func TestReplacementMakesAnotherObject(t *testing.T) {
+func TestReplacementCreatesAnotherObject(t *testing.T) {
 	t.Parallel()
 	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
 		t.Helper()
@@ -267,7 +267,7 @@ func TestReplacementMakesAnotherObject(t *testing.T) {
 			Steps: []resource.TestStep{
 				{Config: token + s.config(s.body), ConfigStateChecks: ids()},
 				{
-					Config: token + s.config(s.replaced(other)),
+					Config: token + s.config(s.replacement(other)),
 					ConfigPlanChecks: resource.ConfigPlanChecks{
 						PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionReplace)},
 						PostApplyPostRefresh: isEmpty,
@@ -279,19 +279,19 @@ func TestReplacementMakesAnotherObject(t *testing.T) {
 	})
 }
 
-func TestImportThenPlanIsEmpty(t *testing.T) {
+func TestPlanAfterImportIsEmpty(t *testing.T) {
 	t.Parallel()
 	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
 		t.Helper()
 		var id string
 		steps := []resource.TestStep{
 			{Config: s.config(s.body), Check: s.captureID(&id)},
-			{ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.untold},
+			{ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.notImported},
 			{ResourceName: s.address(), ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		}
 		for _, form := range s.importIDs {
 			steps = append(steps, resource.TestStep{
-				ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.untold,
+				ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.notImported,
 				ImportStateIdFunc: func(*terraform.State) (string, error) { return form(srv, id), nil },
 			})
 		}
@@ -299,7 +299,7 @@ func TestImportThenPlanIsEmpty(t *testing.T) {
 	})
 }
 
-func TestDeletionElsewherePlansACreation(t *testing.T) {
+func TestDeletionOutsideTerraformPlansACreation(t *testing.T) {
 	t.Parallel()
 	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
 		t.Helper()

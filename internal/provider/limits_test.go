@@ -99,7 +99,7 @@ func TestRemovedLimitKeepsItsValue(t *testing.T) {
 			if sent := srv.Requests(http.MethodPatch); len(sent) > 0 {
 				t.Errorf("sent %s", sent[0].Body)
 			}
-			c.planEmpty(false)
+			c.expectEmptyPlan(false)
 			if got := limitOf(srv, "webhook"); got != 7.0 {
 				t.Errorf("webhook is %v", got)
 			}
@@ -121,7 +121,7 @@ func TestImportedLimitsPlanEmpty(t *testing.T) {
 	c.run(0, "import", "-no-color", "losant_organization.test", id)
 	for _, limits := range []string{"", `limits = { device = 5 }`, `limits = { device = 5, webhook = null }`, `limits = data.losant_organization.acme.limits`} {
 		c.write("main.tf", "data \"losant_organization\" \"acme\" { id = \""+id+"\" }\n"+limitsConfig(limits))
-		c.planEmpty(false)
+		c.expectEmptyPlan(false)
 	}
 
 	// The first change shows once that the other limits are not managed.
@@ -133,7 +133,7 @@ func TestImportedLimitsPlanEmpty(t *testing.T) {
 	if diff := cmp.Diff([]mockserver.Doc{{"limits": mockserver.Doc{"device": 6.0}}}, bodies(srv, http.MethodPatch)); diff != "" {
 		t.Errorf("bodies (-want +got):\n%s", diff)
 	}
-	c.planEmpty(false)
+	c.expectEmptyPlan(false)
 }
 
 func bodies(srv *mockserver.Server, method string) []mockserver.Doc {
@@ -181,7 +181,7 @@ func TestFailedUpdateKeepsImportedLimitsLenient(t *testing.T) {
 	srv.Fail(mockserver.Fault{Method: http.MethodPatch, Status: http.StatusBadRequest, Body: `{"type":"Validation","message":"no"}`})
 	c.run(1, "apply", "-no-color", "-auto-approve")
 	c.write("main.tf", limitsConfig(`limits = { device = 5 }`))
-	c.planEmpty(false)
+	c.expectEmptyPlan(false)
 }
 
 // A state from when limits was an object has a number for each limit.
@@ -218,7 +218,7 @@ func TestStateOfAnObjectOfLimitsPlansEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.planEmpty(false)
+	c.expectEmptyPlan(false)
 }
 
 // A limit that is known only after apply shows as such, and nothing else does.
@@ -234,11 +234,11 @@ func TestUnknownLimitIsKnownAfterApply(t *testing.T) {
 	if got := limitOf(srv, "device"); got != 5.0 {
 		t.Errorf("device is %v", got)
 	}
-	c.planEmpty(false)
+	c.expectEmptyPlan(false)
 	c.write("main.tf", strings.Replace(config, "input = 5", "input = 6", 1))
 	c.run(0, "apply", "-no-color", "-auto-approve")
 	if diff := cmp.Diff([]mockserver.Doc{{"limits": mockserver.Doc{"device": 6.0}}}, bodies(srv, http.MethodPatch)); diff != "" {
 		t.Errorf("bodies (-want +got):\n%s", diff)
 	}
-	c.planEmpty(false)
+	c.expectEmptyPlan(false)
 }

@@ -13,10 +13,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// A Terraform that knows neither identities nor list blocks nor actions works
-// with a provider that has them all, and a file of list blocks beside the
-// configuration is nothing to it.
-func TestNewKindsDoNotDisturbOlderCores(t *testing.T) {
+// Terraform versions without identities, list blocks and actions work with a
+// provider that has them, and ignore a file with list blocks.
+func TestOlderTerraformIgnoresNewFeatures(t *testing.T) {
 	t.Parallel()
 	server, err := providerserver.NewProtocol6WithError(provider.New("test"))()
 	if err != nil {
@@ -32,7 +31,7 @@ func TestNewKindsDoNotDisturbOlderCores(t *testing.T) {
 	}
 	for name := range schemas.ListResourceSchemas {
 		if schemas.ResourceSchemas[name] == nil || identities.IdentitySchemas[name] == nil {
-			t.Errorf("%s can be listed and not imported", name)
+			t.Errorf("%s can be listed but not imported", name)
 		}
 	}
 	if len(schemas.ListResourceSchemas) < 4 || len(schemas.ActionSchemas) < 2 {
@@ -45,6 +44,6 @@ func TestNewKindsDoNotDisturbOlderCores(t *testing.T) {
 	output := c.run(0, "apply", "-no-color", "-auto-approve")
 	output += c.run(0, "plan", "-no-color", "-detailed-exitcode")
 	if strings.Contains(output, "Warning") {
-		t.Errorf("it warns:\n%s", output)
+		t.Errorf("want no warning, got:\n%s", output)
 	}
 }

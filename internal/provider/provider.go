@@ -1,5 +1,5 @@
-// Package provider wires the Losant provider: its configuration, and the
-// registry of its resources and data sources.
+// Package provider implements the Losant provider: its configuration, and the lists
+// of its resources, data sources and the like.
 package provider
 
 import (
@@ -53,22 +53,22 @@ type Provider struct {
 	configured atomic.Pointer[base.ProviderData]
 }
 
-// Option changes how a provider is made.
+// Option changes a provider.
 type Option func(*Provider)
 
-// WithEnvironment replaces the process's environment, so that tests which run
-// in parallel can each have their own.
+// WithEnvironment replaces the environment of the process, so that each parallel
+// test has an environment of its own.
 func WithEnvironment(getenv func(string) string) Option {
 	return func(p *Provider) { p.getenv = getenv }
 }
 
-// WithClientOptions adds to what the provider block says about the client, such
-// as the short waits of tests.
+// WithClientOptions adds options of the client that the provider block does not
+// have, such as the short waits of tests.
 func WithClientOptions(opts ...losant.Option) Option {
 	return func(p *Provider) { p.client = append(p.client, opts...) }
 }
 
-// New returns a provider of a version. Package protocol serves it.
+// New returns the provider in a version. Package protocol serves it.
 func New(version string, opts ...Option) *Provider {
 	p := &Provider{version: version, getenv: os.Getenv}
 	for _, opt := range opts {
@@ -77,7 +77,8 @@ func New(version string, opts ...Option) *Provider {
 	return p
 }
 
-// Data returns what Configure handed to the resources, nil before it has.
+// Data returns the data that Configure passed to the resources, or nil before
+// Configure.
 func (p *Provider) Data() *base.ProviderData { return p.configured.Load() }
 
 // Getenv returns a variable of the provider's environment.
@@ -105,40 +106,40 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 		MarkdownDescription: "Manages the organizations of a Losant instance.",
 		Attributes: map[string]schema.Attribute{
 			"api_token": schema.StringAttribute{
-				MarkdownDescription: "API token of the instance (or of a user with access to it). Defaults to the environment variable `LOSANT_API_TOKEN`. Ephemeral values are accepted.",
+				MarkdownDescription: "API token of the instance, or of a user with access to it. Ephemeral values are accepted. Defaults to the environment variable `LOSANT_API_TOKEN`.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"instance_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the instance that resources and data sources belong to unless they name another. Defaults to the environment variable `LOSANT_INSTANCE_ID`.",
+				MarkdownDescription: "ID of the instance. Resources and data sources can set another one. Defaults to the environment variable `LOSANT_INSTANCE_ID`.",
 				Optional:            true,
 				Validators:          []validator.String{base.IsID()},
 			},
 			"api_url": schema.StringAttribute{
-				MarkdownDescription: "Base URL of the API. Defaults to the environment variable `LOSANT_API_URL`, or else to `" + losant.DefaultBaseURL + "`. Must be https, except on the loopback interface.",
+				MarkdownDescription: "Base URL of the API. It must use https, except on the loopback interface. Defaults to the environment variable `LOSANT_API_URL`, then to `" + losant.DefaultBaseURL + "`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"default_tags": schema.MapAttribute{
-				MarkdownDescription: "Tags of every organization, by key. An organization's own `tags` win, key by key.",
+				MarkdownDescription: "Tags of all organizations: values by key. If an organization sets a key in its own `tags`, those values replace the default ones.",
 				Optional:            true,
 				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
 			},
 			"drift_attribution": schema.BoolAttribute{
-				MarkdownDescription: "Whether a plan that finds an object changed outside Terraform warns who changed it, when and by which call, from the audit log of the instance; " +
-					"`false` unless set. The log is read only then, once for all objects, and needs the scope `instanceAuditLogs.get` or a broader one. " +
-					"Nothing is said where the log cannot be read or does not tell.",
+				MarkdownDescription: "Whether a plan warns who changed an object outside Terraform, when and with which request, according to the audit log of the instance. " +
+					"The log is read only if an object was changed, once for all objects. This requires the scope `instanceAuditLogs.get` or a broader one. " +
+					"No warning is added if the log is unreadable or inconclusive. Defaults to `false`.",
 				Optional: true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "How often a request is repeated after a server error or a broken connection; 8 unless set. " +
-					"Throttled requests do not count: they are repeated for up to 5 minutes. Creations are never repeated blindly.",
+				MarkdownDescription: "Maximum number of retries after a server error or a lost connection. " +
+					"Throttled requests do not count: they are retried for up to 5 minutes. A creation is retried only after a check that it had no effect. Defaults to `8`.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
 			"max_requests_per_second": schema.Float64Attribute{
-				MarkdownDescription: "Most requests a second. Not limited unless set; throttling by the API slows the provider down by itself.",
+				MarkdownDescription: "Maximum number of requests per second. If not set, there is no fixed limit, and the provider slows down if the API throttles it.",
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.AtLeast(0.01)},
 			},
@@ -146,7 +147,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 	}
 }
 
-// ValidateConfig checks what the attributes' own validators cannot.
+// ValidateConfig checks the number of default tags.
 func (p *Provider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config model
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
@@ -155,7 +156,7 @@ func (p *Provider) ValidateConfig(ctx context.Context, req provider.ValidateConf
 	tags.CheckCount(path.Root("default_tags"), config.DefaultTags, &resp.Diagnostics)
 }
 
-// Configure makes the client that one Terraform walk shares.
+// Configure creates the client, which all resources of a run share.
 func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config model
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
@@ -173,7 +174,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	resp.ActionData = data
 }
 
-// Resources lists the resources.
+// Resources returns the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		instance.NewSettingsResource,
@@ -188,7 +189,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 	}
 }
 
-// DataSources lists the data sources.
+// DataSources returns the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		auditlog.NewListDataSource,
@@ -209,14 +210,14 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	}
 }
 
-// EphemeralResources lists the ephemeral resources.
+// EphemeralResources returns the ephemeral resources.
 func (p *Provider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
 		token.NewEphemeralResource,
 	}
 }
 
-// ListResources lists what "terraform query" can find.
+// ListResources returns the list resources, which "terraform query" uses.
 func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		member.NewInstanceListResource,
@@ -226,7 +227,7 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 	}
 }
 
-// Actions lists the actions.
+// Actions returns the actions.
 func (p *Provider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		instance.NewReportAction,
@@ -234,7 +235,7 @@ func (p *Provider) Actions(context.Context) []func() action.Action {
 	}
 }
 
-// Functions lists the functions.
+// Functions returns the functions.
 func (p *Provider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
 		functions.NewByteSize,

@@ -9,7 +9,7 @@ action "losant_generate_report" "january" {
   }
 }
 
-# Or whenever an organization changes: a report to a system of your own.
+# Or run it whenever an organization changes, and send the report to your own system.
 action "losant_generate_report" "to_billing" {
   config {
     callback_url    = "https://billing.reseller.example/losant"

@@ -6,7 +6,7 @@ action "losant_resend_invitation" "sam" {
   }
 }
 
-# The same by the ID of the invitation.
+# The same, by the ID of the invitation.
 action "losant_resend_invitation" "by_id" {
   config {
     organization_id = "60106426dc03c6aad06540bb"

@@ -2,7 +2,7 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# Who has touched the organization in the last week.
+# Who changed the organization in the last week.
 data "losant_audit_logs" "acme" {
   organization_id = losant_organization.acme.id
   last            = "7d"
@@ -15,7 +15,7 @@ output "changes" {
   ]
 }
 
-# What people, rather than API tokens, have deleted.
+# What people deleted. Changes by API tokens are left out.
 data "losant_audit_logs" "deleted_by_hand" {
   actor_type = "User"
   action     = "delete"

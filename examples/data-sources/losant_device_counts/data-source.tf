@@ -7,7 +7,7 @@ output "devices_created" {
   value = sum(data.losant_device_counts.instance.counts[*].created)
 }
 
-# Those of one organization in one month.
+# The devices of one organization in one month.
 resource "losant_organization" "acme" {
   name = "Acme Farms"
 }

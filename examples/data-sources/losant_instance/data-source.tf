@@ -1,4 +1,4 @@
-# The provider's instance.
+# The instance of the provider block.
 data "losant_instance" "current" {}
 
 # Half of the devices that the instance allows.

@@ -1,4 +1,4 @@
-# All instances of the user whose API token the provider has.
+# All instances of the user whose API token the provider uses.
 data "losant_instances" "all" {}
 
 output "instance_ids" {

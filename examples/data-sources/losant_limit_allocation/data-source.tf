@@ -1,6 +1,6 @@
 data "losant_limit_allocation" "all" {}
 
-# What is left to sell. Null where the instance has no such limit.
+# What is left to sell. Null if the instance has no such limit.
 output "headroom" {
   value = {
     for name in ["application", "device", "member", "payload"] :

@@ -2,8 +2,8 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# Who would have to go if the organization asked everybody for multi-factor
-# authentication?
+# Who would be removed if the organization required multi-factor authentication
+# for everybody?
 data "losant_mfa_impact" "acme" {
   organization_id = losant_organization.acme.id
   mfa_mode        = "required"

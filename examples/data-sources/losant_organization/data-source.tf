@@ -2,13 +2,13 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# By id.
+# By ID.
 data "losant_organization" "acme" {
   id = losant_organization.acme.id
 }
 
-# By exact name. For an organization that was not made in the same
-# configuration, leave out depends_on.
+# By exact name. depends_on is needed only if the same configuration creates the
+# organization.
 data "losant_organization" "by_name" {
   name       = "Acme Farms"
   depends_on = [losant_organization.acme]

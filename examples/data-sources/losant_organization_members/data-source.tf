@@ -2,7 +2,7 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# Everybody, those who are only invited too.
+# Everybody, including invited people.
 data "losant_organization_members" "all" {
   organization_id = losant_organization.acme.id
   include_invited = true

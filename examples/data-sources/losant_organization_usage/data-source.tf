@@ -7,7 +7,7 @@ resource "losant_organization" "acme" {
   }
 }
 
-# What Acme uses of each limit. 90 % of a limit is near enough for a warning.
+# How much Acme uses of each limit. The warning starts at 90 % of a limit.
 data "losant_organization_usage" "acme" {
   organization_id = losant_organization.acme.id
   threshold       = 0.9

@@ -10,13 +10,14 @@ output "gold_customers" {
   value = { for org in data.losant_organizations.gold.organizations : org.name => org.id }
 }
 
-# Organizations named "Acme..." that ask nobody for multi-factor authentication.
+# Organizations whose name begins with "Acme", and that do not require multi-factor
+# authentication.
 data "losant_organizations" "insecure" {
   name     = "Acme*"
   mfa_mode = "notRequired"
 }
 
-# What the other filters cannot say: a query of the Losant API.
+# A query of the Losant API, for conditions that the other filters do not have.
 data "losant_organizations" "recently_changed" {
   query = jsonencode({
     lastUpdated = { "$gte" = "2026-01-01T00:00:00.000Z" }

@@ -2,7 +2,7 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# One day of an organization, hour by hour, with the payloads that are not billed.
+# One day of an organization by hour, including payloads that are not billed.
 data "losant_payload_counts_breakdown" "acme" {
   organization_id      = losant_organization.acme.id
   start                = "2026-01-31T00:00:00Z"
@@ -15,7 +15,7 @@ output "busiest_hour" {
   value = max(data.losant_payload_counts_breakdown.acme.counts[*].value...)
 }
 
-# The whole instance, day by day.
+# The whole instance by day.
 data "losant_payload_counts_breakdown" "instance" {
   last = "30d"
 }

@@ -1,4 +1,4 @@
-# A token for this run alone, which can manage organizations and nothing else.
+# A token for this run that can manage organizations and nothing else.
 ephemeral "losant_instance_api_token" "organizations" {
   scopes     = ["instance.get", "instanceOrgs.*", "instanceOrg.*"]
   expires_in = "30m"

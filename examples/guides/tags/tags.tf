@@ -13,7 +13,7 @@ provider "losant" {
   }
 }
 
-# Has the tags region, managed-by and plan = basic.
+# Its tags are region, managed-by and plan = basic.
 resource "losant_organization" "borealis" {
   name = "Borealis Cold Chain"
 
@@ -22,7 +22,7 @@ resource "losant_organization" "borealis" {
   }
 }
 
-# Its own plan wins. It is still managed-by terraform.
+# Its own plan tag wins. It still has the default tag managed-by.
 resource "losant_organization" "acme" {
   name = "Acme Farms"
 
@@ -31,7 +31,7 @@ resource "losant_organization" "acme" {
   }
 }
 
-# Everything that Losant knows, the default tags too.
+# All tags in Losant, including the default tags.
 output "acme_tags" {
   value = losant_organization.acme.tags_all
 }

@@ -1,4 +1,4 @@
-# Everybody who can see or manage the instance.
+# Everybody who can view or manage the instance.
 list "losant_instance_member" "all" {
   provider = losant
 }

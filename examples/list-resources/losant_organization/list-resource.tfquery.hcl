@@ -1,11 +1,11 @@
-# All organizations. "terraform query -generate-config-out=found.tf" writes them
-# down as resources, each with the import block that adopts it.
+# All organizations. "terraform query -generate-config-out=found.tf" writes a
+# resource block and an import block for each.
 list "losant_organization" "all" {
   provider = losant
   limit    = 5000
 }
 
-# Those of one plan, with all their attributes.
+# Organizations on two plans, with all their attributes.
 list "losant_organization" "gold" {
   provider         = losant
   include_resource = true
@@ -16,7 +16,7 @@ list "losant_organization" "gold" {
   }
 }
 
-# Anything that the query language of Losant can say.
+# Any query in the query language of Losant.
 list "losant_organization" "read_only" {
   provider = losant
 

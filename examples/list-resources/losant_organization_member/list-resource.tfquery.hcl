@@ -1,4 +1,4 @@
-# The administrators of one organization, invited ones too.
+# The administrators of one organization, including invited ones.
 list "losant_organization_member" "admins" {
   provider = losant
 

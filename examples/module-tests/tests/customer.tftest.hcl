@@ -10,7 +10,7 @@ run "new_customer" {
     error_message = "A silver customer may have 100 devices."
   }
 
-  # Nobody has an account on a new mock, so whoever is added is invited.
+  # A new mock has no accounts, so everybody who is added is invited.
   assert {
     condition     = losant_organization_member.administrators["jane@acmefarms.example"].status == "invited"
     error_message = "The administrator is invited."

@@ -1,5 +1,5 @@
-# A token for a pipeline. With a new value in rotate it is replaced, and the new
-# one is there before the old one is revoked.
+# A token for a pipeline. A new value in rotate replaces it. The new token is
+# created before the old one is revoked.
 resource "losant_instance_api_token" "example" {
   name        = "deployment pipeline"
   description = "Owned by the platform team."

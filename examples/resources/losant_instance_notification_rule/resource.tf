@@ -1,5 +1,5 @@
-# Tells the account team, and the customer's own administrators, when a paying
-# organization has used four fifths of its payloads.
+# Notifies the account team and the customer's administrators when a paying
+# organization has used 80 % of its payloads.
 resource "losant_instance_notification_rule" "example" {
   name        = "payloads at 80 %"
   description = "Owned by the account team."

@@ -1,5 +1,5 @@
 resource "losant_instance_settings" "example" {
-  # What a new organization gets unless it names other limits.
+  # The limits of new organizations that do not set their own.
   default_organization_limits = {
     application = 5
     device      = 100
@@ -8,7 +8,7 @@ resource "losant_instance_settings" "example" {
 
   mfa_mode = "notRequired"
 
-  # The usage of the past month, by organization, on the first of each.
+  # A report on the first of each month: last month's usage by organization.
   report_configs = [
     {
       cron              = "0 6 1 * *"

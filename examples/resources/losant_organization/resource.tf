@@ -1,10 +1,10 @@
-# A customer of a reseller, with a plan of its own.
+# A customer of a reseller.
 resource "losant_organization" "example" {
   name        = "Acme Farms"
   description = "Soil and climate monitoring for the Acme Farms group."
   referral_id = "crm-48213"
 
-  # Limits that are not named here are left as they are.
+  # Limits that are not set here keep their current values.
   limits = {
     application = 5
     device      = 500
@@ -13,7 +13,7 @@ resource "losant_organization" "example" {
     data_ttl    = 90 * 24 * 60 * 60
   }
 
-  # A key may carry several values.
+  # A key can have several values.
   tags = {
     plan   = ["gold"]
     region = ["emea", "amer"]
@@ -28,7 +28,7 @@ resource "losant_organization" "example" {
   }
 }
 
-# A trial: payloads stop at the end of the given day, and nothing is lost.
+# A trial: payloads stop at the end of the day, and no data is deleted.
 resource "losant_organization" "trial" {
   name                   = "Borealis Cold Chain (trial)"
   payloads_enabled_until = "2035-06-30T23:59:59Z"

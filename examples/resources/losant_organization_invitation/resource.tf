@@ -2,15 +2,15 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# Asks first, even somebody who has a Losant account.
+# The person has to accept, even with a Losant account.
 resource "losant_organization_invitation" "example" {
   organization_id = losant_organization.acme.id
   email           = "sam@acmefarms.example"
   role            = "edit"
 }
 
-# Only the owner of this very address may accept, and an invitation that has
-# expired is not sent again.
+# Only the owner of this address can accept the invitation. It is not sent again
+# when it has expired.
 resource "losant_organization_invitation" "auditor" {
   organization_id   = losant_organization.acme.id
   email             = "auditor@audits.example"

@@ -2,7 +2,7 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# What sales has agreed. The platform team owns other limits elsewhere.
+# The limits that sales owns. The platform team manages other limits elsewhere.
 resource "losant_organization_limits" "example" {
   organization_id = losant_organization.acme.id
 

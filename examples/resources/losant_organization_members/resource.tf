@@ -2,8 +2,8 @@ resource "losant_organization" "acme" {
   name = "Acme Farms"
 }
 
-# Everybody in the organization. Whoever else is there shows up in the plan, by
-# name, and is removed.
+# Everybody in the organization. The plan names anybody else, and the apply removes
+# them.
 resource "losant_organization_members" "example" {
   organization_id = losant_organization.acme.id
 
@@ -13,6 +13,6 @@ resource "losant_organization_members" "example" {
     "eve@acmefarms.example"  = { role = "view" }
   }
 
-  # The reseller's own support account comes and goes as it needs to.
+  # The reseller's support account joins and leaves as needed.
   ignore = ["support@reseller.example"]
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -20,6 +21,7 @@ type testcase struct {
 	members       int // of each organization
 	others        int // organizations of the instance that are not managed
 	latency       time.Duration
+	adopted       bool // the state is that of an import
 	creates       int  // how often creation is measured; without it, the state is written by the bench
 	full          bool // measured only on request
 	goals         goals
@@ -35,6 +37,8 @@ var cases = []testcase{
 	{name: "300 organizations", organizations: 300, latency: latency, creates: 3, goals: goals{createRatio: 1.5}},
 	{name: "1,000 organizations", organizations: 1000, creates: 1},
 	{name: "1,000 organizations", organizations: 1000, latency: latency, creates: 1, goals: goals{planRatio: 4, requests: 30}},
+	{name: "5 adopted organizations", organizations: 5, adopted: true, latency: latency},
+	{name: "1,000 adopted organizations", organizations: 1000, adopted: true, latency: latency, goals: goals{planRatio: 4}},
 	{
 		name: "200 organizations × 25 members", organizations: 200, members: 25, latency: latency, full: true,
 		goals: goals{requests: 2*200 + 30},
@@ -125,8 +129,13 @@ func (c testcase) floorBed(ctx context.Context, mirror *tfcli.Mirror, dir string
 		return nil, err
 	}
 	err = multiply(dir, map[string]int{"terraform_data": c.objects()}, func(_ string, i int, a attributes) {
-		a["input"] = map[string]string{"type": "string", "value": fmt.Sprintf("Customer %d", i)}
-		a["output"] = a["input"]
+		input, _ := a["input"].(attributes)
+		input = maps.Clone(input)
+		input["value"] = attributes{
+			"name": fmt.Sprintf("Customer %d", i), "description": fmt.Sprintf("Customer number %d", i),
+			"customer": fmt.Sprintf("c-%d", i), "device": 500, "member": 50,
+		}
+		a["input"], a["output"] = input, input
 	})
 	if err != nil {
 		return nil, err
@@ -169,5 +178,15 @@ func (c testcase) bed(ctx context.Context, mirror *tfcli.Mirror, dir string) (*b
 	if _, err := b.run(ctx, "apply", "-auto-approve"); err != nil {
 		return nil, err
 	}
-	return b, c.copyAll(b)
+	body := b.template()
+	if c.adopted {
+		if _, err := b.run(ctx, "state", "rm", "losant_organization.this"); err != nil {
+			return nil, err
+		}
+		id := fmt.Sprint(mock.Organizations()[0]["id"])
+		if _, err := run(ctx, b.Workspace, "import", "-no-color", "losant_organization.this[0]", id); err != nil {
+			return nil, err
+		}
+	}
+	return b, c.copyAll(b, body)
 }

@@ -15,7 +15,13 @@ import (
 const floorConfig = `
 resource "terraform_data" "this" {
   count = %d
-  input = "Customer ${count.index}"
+  input = {
+    name        = "Customer ${count.index}"
+    description = "Customer number ${count.index}"
+    customer    = "c-${count.index}"
+    device      = 500
+    member      = 50
+  }
 }
 `
 
@@ -49,8 +55,7 @@ const oneOrganization = "losant_organization.this[0].id"
 type attributes = map[string]any
 
 // copyAll makes as many objects as the case has of the one of each kind that exists.
-func (c testcase) copyAll(b *bed) error {
-	body := b.template()
+func (c testcase) copyAll(b *bed, body mockserver.Doc) error {
 	for _, org := range b.mock.Organizations() {
 		b.mock.RemoveOrganization(fmt.Sprint(org["id"]))
 	}
@@ -122,6 +127,9 @@ func multiply(dir string, counts map[string]int, edit func(kind string, i int, a
 		resource, _ := r.(map[string]any)
 		kind, _ := resource["type"].(string)
 		instances, _ := resource["instances"].([]any)
+		if len(instances) == 0 {
+			return true
+		}
 		first, _ := instances[0].(map[string]any)
 		own, _ := first["attributes"].(map[string]any)
 		delete(first, "dependencies")

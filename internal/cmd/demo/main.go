@@ -1,6 +1,6 @@
-// Demo shows real Terraform, with the provider built from this module, as it
-// manages the organizations of a mock of Losant. It checks the result of every step
-// and leaves nothing behind.
+// Command demo shows the provider at work: real Terraform, with the provider built
+// from this module, manages organizations on a mock server. It needs no network,
+// checks every step, and removes its files.
 package main
 
 import (
@@ -18,8 +18,8 @@ import (
 )
 
 func main() {
-	// A closed terminal, or a closed pipe such as that of head, must end the demo as
-	// Ctrl-C does, so that the deferred calls run.
+	// If the terminal or the reader of a pipe is closed, the demo must stop and clean
+	// up as after Ctrl-C.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	err := run(ctx, screen{os.Stdout, colorful(os.Stdout, os.Getenv)}, "", story)
 	if err != nil && ctx.Err() != nil {
@@ -32,8 +32,8 @@ func main() {
 	}
 }
 
-// run plays the steps in a new folder below temp, or below the temporary folder of
-// the system if temp is empty. It removes the new folder at the end.
+// run performs the steps in a new folder in temp ("" for the system's), and removes
+// the folder.
 func run(ctx context.Context, out screen, temp string, steps []step) error {
 	if _, err := tfcli.Binary(); err != nil {
 		return err
@@ -42,16 +42,15 @@ func run(ctx context.Context, out screen, temp string, steps []step) error {
 	if err != nil {
 		return err
 	}
-	startedAt := time.Now()
-	if err := errors.Join(playAll(ctx, out, dir, steps), os.RemoveAll(dir)); err != nil {
+	start := time.Now()
+	if err := errors.Join(perform(ctx, out, dir, steps), os.RemoveAll(dir)); err != nil {
 		return err
 	}
-	out.print(fmt.Sprintf(ending, len(steps), time.Since(startedAt).Seconds()))
+	out.print(fmt.Sprintf(ending, len(steps), time.Since(start).Seconds()))
 	return nil
 }
 
-// playAll builds the provider, starts a mock and plays the steps.
-func playAll(ctx context.Context, out screen, dir string, steps []step) error {
+func perform(ctx context.Context, out screen, dir string, steps []step) error {
 	out.print(opening)
 	mirror, err := tfcli.BuildMirror(ctx, dir)
 	if err != nil {
@@ -60,7 +59,7 @@ func playAll(ctx context.Context, out screen, dir string, steps []step) error {
 	mock := mockserver.New(mockserver.WithSeed(seeded))
 	server := httptest.NewServer(mock)
 	defer server.Close()
-	out.print(fmt.Sprintf("Done. The mock of Losant is at %s and holds %d organizations.\n", server.URL, seeded))
+	out.print(fmt.Sprintf("Done. The mock server is at %s and has %d organizations.\n", server.URL, seeded))
 	workspace, err := mirror.Workspace(dir,
 		"LOSANT_API_URL="+server.URL, "LOSANT_API_TOKEN="+mock.Token(), "LOSANT_INSTANCE_ID="+mock.InstanceID(),
 		"TMPDIR="+dir) // An interrupted Terraform leaves a socket there.
@@ -69,7 +68,7 @@ func playAll(ctx context.Context, out screen, dir string, steps []step) error {
 	}
 	for i, s := range steps {
 		out.print(fmt.Sprintf("[%d/%d] %s", i+1, len(steps), s.title))
-		if err := s.play(ctx, out, mock, workspace); err != nil {
+		if err := s.run(ctx, out, mock, workspace); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)
 		}
 	}

@@ -33,20 +33,20 @@ func expectEmpty(t *testing.T, dir string) {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(left) > 0 {
-		t.Errorf("%v is left behind, error %v", left, err)
+		t.Errorf("%v were not removed, error %v", left, err)
 	}
 }
 
-func TestDemoShowsEveryStep(t *testing.T) {
+func TestStory(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	// Not in t.TempDir, whose path may be too long for Terraform's sockets.
+	// The path of t.TempDir may be too long for Terraform's sockets.
 	if err := run(t.Context(), screen{&out, false}, "", story); err != nil {
-		t.Fatalf("%v\n\nOn screen:\n%s", err, out.String())
+		t.Fatalf("%v\n\nOutput:\n%s", err, out.String())
 	}
 	rest := out.String()
 	for _, want := range []string{
-		"and holds 80 organizations",
+		"and has 80 organizations",
 		"[1/18] init installs the provider", "  + internal/cmd/demo/story/customers.tf\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0\n",
 		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
 		"losant_organization.dairy: Creation complete", ", writes 3\n",
@@ -64,26 +64,26 @@ func TestDemoShowsEveryStep(t *testing.T) {
 		`    Error: Refused to destroy organization "Acme Agriculture"`, "set allow_data_loss = true", "  ✓ exit code 1, ",
 		"+ allow_data_loss = true", ", writes 0\n",
 		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
-		"All 18 steps gave the expected result", "README.md",
+		"All 18 steps succeeded", "README.md",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {
-			t.Fatalf("%q is missing or out of order, on screen:\n%s", want, out.String())
+			t.Fatalf("%q is missing or in the wrong place:\n%s", want, out.String())
 		}
 		rest = after
 	}
 	expectReadme(t, out.String())
 	for _, noise := range []string{"= (known after apply)", "Refreshing", "hidden)", "-> null\n            ]", "\x1b"} {
 		if strings.Contains(out.String(), noise) {
-			t.Errorf("%q is on screen:\n%s", noise, out.String())
+			t.Errorf("the output contains %q:\n%s", noise, out.String())
 		}
 	}
 }
 
 var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|after \d+s`)
 
-// expectReadme fails the test unless the screen contains what the README shows.
-// Ids, seconds and numbers of reads may differ.
+// expectReadme fails the test unless the README shows the output, except for IDs,
+// seconds and the number of reads.
 func expectReadme(t *testing.T, screen string) {
 	t.Helper()
 	readme, err := os.ReadFile("../../../README.md")
@@ -93,44 +93,44 @@ func expectReadme(t *testing.T, screen string) {
 	_, shown, _ := strings.Cut(string(readme), "```console\n[5/18]")
 	shown, _, found := strings.Cut("[5/18]"+shown, "```\n")
 	if !found {
-		t.Fatal("the README does not show the demo")
+		t.Fatal("the README has no output of the demo")
 	}
 	screen = changing.ReplaceAllString(screen, "")
 	for step := range strings.SplitSeq(strings.TrimSuffix(shown, "\n"), "\n\n[") {
 		if !strings.Contains(screen, changing.ReplaceAllString(step, "")) {
-			t.Errorf("the README shows a step that is not on screen:\n%s\n\nOn screen:\n%s", step, screen)
+			t.Errorf("the README differs from the output:\n%s\n\nOutput:\n%s", step, screen)
 		}
 	}
 }
 
-func TestUnexpectedResultEndsTheDemo(t *testing.T) {
+func TestFailedStepIsAnError(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var out bytes.Buffer
 	broken := story[0]
-	broken.exitCode = 2
+	broken.exit = 2
 	err := run(t.Context(), screen{&out, false}, dir, []step{story[0], broken, story[1]})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"step 2: terraform init did not give the expected result", "the exit code is 0, want 2", "Full output:", "Reusing previous version of losant/losant"} {
+	for _, want := range []string{"step 2: terraform init had an unexpected result", "the exit code is 0, want 2", "Its output:", "Reusing previous version of losant/losant"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not contain %q:\n%v", want, err)
 		}
 	}
-	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "gave the expected result") {
+	if strings.Contains(out.String(), "[3/3]") || strings.Contains(out.String(), "succeeded") {
 		t.Errorf("the demo continued:\n%s", out.String())
 	}
 	expectEmpty(t, dir)
 }
 
-func TestMissingTerraformIsReported(t *testing.T) {
+func TestTerraformIsMissing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	cmd := program(t, "PATH="+dir, "TF_ACC_TERRAFORM_PATH=", "TMPDIR="+dir)
 	output, err := cmd.CombinedOutput()
 	if err == nil || cmd.ProcessState.ExitCode() != 1 {
-		t.Errorf("the demo ended with %v", err)
+		t.Errorf("ended with %v", err)
 	}
 	if text := string(output); !strings.HasPrefix(text, "demo: no terraform found: install Terraform 1.5 or later") || strings.Count(text, "\n") != 1 {
 		t.Errorf("printed %q", text)
@@ -138,12 +138,12 @@ func TestMissingTerraformIsReported(t *testing.T) {
 	expectEmpty(t, dir)
 }
 
-func TestInterruptedDemoLeavesNothing(t *testing.T) {
+func TestInterruption(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		after     string
-		interrupt func(*os.Process, io.Closer) error
-		want      string
+		after string
+		cut   func(*os.Process, io.Closer) error
+		want  string
 	}{
 		"Ctrl-C":          {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
 		"closed terminal": {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
@@ -168,12 +168,12 @@ func TestInterruptedDemoLeavesNothing(t *testing.T) {
 					break
 				}
 			}
-			if err := tc.interrupt(cmd.Process, stdout); err != nil {
+			if err := tc.cut(cmd.Process, stdout); err != nil {
 				t.Fatal(err)
 			}
 			_, _ = io.Copy(io.Discard, stdout)
 			if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 1 || stderr.String() != tc.want {
-				t.Errorf("the demo ended with %v and printed %q", err, stderr.String())
+				t.Errorf("ended with %v and printed %q", err, stderr.String())
 			}
 			expectEmpty(t, dir)
 		})

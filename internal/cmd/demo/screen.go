@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// screen is where the demo prints.
+// screen prints the steps.
 type screen struct {
 	w       io.Writer
 	colored bool
 }
 
-// colors are the colors of lines, by their beginning. The first match decides.
+// colors holds the colors of lines by their beginning. The first match applies.
 var colors = []struct {
 	line *regexp.Regexp
 	code string
@@ -46,26 +46,26 @@ func colorful(file *os.File, getenv func(string) string) bool {
 
 var (
 	list    = regexp.MustCompile(`\[\n(?:(?: +\+ ".*",\n)+|(?: +- ".*",\n)+) +\]`)
-	item    = regexp.MustCompile(`".*"`)
+	element = regexp.MustCompile(`".*"`)
 	padding = regexp.MustCompile(`(\S) +(= )`)
 
-	results = regexp.MustCompile(`^(  # |- Installed |Plan: |No changes\. |(Apply|Destroy) complete! |\w+ has been successfully initialized!|\S+: \w+ complete )`)
+	result  = regexp.MustCompile(`^(  # |- Installed |Plan: |No changes\. |(Apply|Destroy) complete! |\w+ has been successfully initialized!|\S+: \w+ complete )`)
 	change  = regexp.MustCompile(`^(..[-+~] resource| {6,}[-+~]) `)
 	closing = regexp.MustCompile(`^ *[}\]]`)
 	problem = regexp.MustCompile(`^(Error|Warning): `)
-	// The demo needs a lock file for this platform only.
+	// A lock file for this platform only is enough here.
 	noise = regexp.MustCompile(`\(known after apply\)|Warning: Incomplete lock file`)
 )
 
-// trim shortens the output of Terraform to changes, results and problems. It puts
-// a list on one line, and keeps only the address of a resource that a plan
-// destroys.
+// trim keeps the important part of Terraform's output: changes, results and
+// problems. It puts lists on one line, and shows only the address of what is
+// destroyed.
 func trim(output string) []string {
 	output = list.ReplaceAllStringFunc(output, func(lines string) string {
-		return "[" + strings.Join(item.FindAllString(lines, -1), ", ") + "]"
+		return "[" + strings.Join(element.FindAllString(lines, -1), ", ") + "]"
 	})
 	var lines []string
-	var open []int // The columns at which the open blocks end.
+	var open []int // Columns where the open blocks end.
 	hidden, inProblem := -1, false
 	for line := range strings.SplitSeq(strings.Trim(output, "\n"), "\n") {
 		line = padding.ReplaceAllString(line, "$1 $2")
@@ -79,7 +79,7 @@ func trim(output string) []string {
 			if inProblem = !noise.MatchString(line); !inProblem {
 				continue
 			}
-		case results.MatchString(line):
+		case result.MatchString(line):
 			inProblem = false
 		case closing.MatchString(line) && len(open) > 0 && column == open[len(open)-1]:
 			if open = open[:len(open)-1]; len(open) == 0 {
@@ -100,7 +100,7 @@ func trim(output string) []string {
 	return lines
 }
 
-// signed returns the lines that begin with the sign of a change, without indentation.
+// signed returns the lines of a plan that begin with a sign, without indentation.
 func signed(lines []string) []string {
 	var out []string
 	for _, line := range lines {

@@ -15,27 +15,27 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// step is one run of Terraform and its expected result.
+// step is one run of Terraform and what it must do.
 type step struct {
-	title         string                   // one line that says what the step shows
-	file          string                   // a file of the folder story that is first added to the configuration
-	before        func(*mockserver.Server) // what happens outside Terraform before the run
-	args          string                   // the arguments of Terraform
-	exitCode      int                      // of Terraform
-	output        string                   // a text that the screen must show, without regard to line breaks
-	diff          string                   // all lines of the plan that have a sign; "" accepts any
-	writes        []string                 // the beginnings of all requests that are not GET: the method, a blank and the body
-	refused       int                      // the number of requests that get an error status
-	organizations []string                 // the names of the story's organizations after the run
-	content       map[string][]string      // parts of their JSON, by name
+	title   string                   // one line
+	file    string                   // a file of the folder story to add to the configuration
+	before  func(*mockserver.Server) // changes outside Terraform before the run
+	args    string                   // arguments of Terraform
+	exit    int                      // exit code
+	shows   string                   // a part of the output, without line breaks
+	diff    string                   // all lines of the plan that have a sign, or "" for any
+	writes  []string                 // beginnings of the requests other than GET: the method, a space and the body
+	refused int                      // number of responses with an error
+	exist   []string                 // names of the story's organizations after the run
+	contain map[string][]string      // parts of their JSON, by name
 }
 
 //go:embed story/*.tf
 var files embed.FS
 
-// play runs a step on screen. Its error lists everything unexpected, with the full
-// output of Terraform.
-func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, workspace *tfcli.Workspace) error {
+// run runs and prints a step. Its error contains each unexpected result, and the
+// whole output of Terraform.
+func (s step) run(ctx context.Context, out screen, mock *mockserver.Server, workspace *tfcli.Workspace) error {
 	if s.file != "" {
 		out.print("  + internal/cmd/demo/story/" + s.file)
 		content, err := files.ReadFile("story/" + s.file)
@@ -48,7 +48,7 @@ func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, wor
 	}
 	mock.ResetRequests()
 	out.print("  $ terraform " + s.args)
-	output, exitCode, err := workspace.Run(ctx, append(strings.Fields(s.args), "-no-color")...)
+	output, exit, err := workspace.Run(ctx, append(strings.Fields(s.args), "-no-color")...)
 	if err != nil {
 		return fmt.Errorf("terraform %s: %w\n%s", s.args, err, output)
 	}
@@ -56,24 +56,23 @@ func (s step) play(ctx context.Context, out screen, mock *mockserver.Server, wor
 	for _, line := range lines {
 		out.print(strings.TrimRight("    "+line, " "))
 	}
-	if err := s.check(exitCode, lines, mock); err != nil {
-		return fmt.Errorf("terraform %s did not give the expected result:\n%w\n\nFull output:\n%s", s.args, err, output)
+	if err := s.check(exit, lines, mock); err != nil {
+		return fmt.Errorf("terraform %s had an unexpected result:\n%w\n\nIts output:\n%s", s.args, err, output)
 	}
-	out.print(fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exitCode, len(mock.Requests(http.MethodGet)), len(s.writes)), "")
+	out.print(fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exit, len(mock.Requests(http.MethodGet)), len(s.writes)), "")
 	return nil
 }
 
-// check compares the result of a run with the expected one.
-func (s step) check(exitCode int, lines []string, mock *mockserver.Server) error {
+func (s step) check(exit int, lines []string, mock *mockserver.Server) error {
 	var problems []error
 	expect := func(ok bool, format string, args ...any) {
 		if !ok {
 			problems = append(problems, fmt.Errorf("  - "+format, args...))
 		}
 	}
-	expect(exitCode == s.exitCode, "the exit code is %d, want %d", exitCode, s.exitCode)
+	expect(exit == s.exit, "the exit code is %d, want %d", exit, s.exit)
 	text := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
-	expect(strings.Contains(text, s.output), "the output does not contain %q", s.output)
+	expect(strings.Contains(text, s.shows), "the output does not contain %q", s.shows)
 	changes, diff := signed(lines), signed(strings.Split(s.diff, "\n"))
 	expect(s.diff == "" || slices.Equal(changes, diff), "the changes are %q, want %q", changes, diff)
 
@@ -84,25 +83,25 @@ func (s step) check(exitCode int, lines []string, mock *mockserver.Server) error
 			writes = append(writes, r.Method+" "+string(r.Body))
 		}
 		if r.Status >= http.StatusBadRequest {
-			refused = append(refused, fmt.Sprintf("%s %s: %d", r.Method, r.Path, r.Status))
+			refused = append(refused, fmt.Sprintf("%s %s had status %d", r.Method, r.Path, r.Status))
 		}
 	}
-	expect(len(refused) == s.refused, "the refused requests are %q, want %d", refused, s.refused)
+	expect(len(refused) == s.refused, "want %d refused requests, got %q", s.refused, refused)
 	slices.Sort(writes)
-	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "the writes are %q, want %q", writes, s.writes)
+	expect(slices.EqualFunc(writes, s.writes, strings.HasPrefix), "sent %q, want %q", writes, s.writes)
 
-	remaining := organizations(mock)
+	current := organizations(mock)
 	for name, seed := range organizations(mockserver.New(mockserver.WithSeed(seeded))) {
 		if name != acme {
-			expect(remaining[name] == seed, "the story must not change %s, which is %s", name, remaining[name])
-			delete(remaining, name)
+			expect(current[name] == seed, "%s, which is not in the configuration, is now %s", name, current[name])
+			delete(current, name)
 		}
 	}
-	names := slices.Sorted(maps.Keys(remaining))
-	expect(slices.Equal(names, s.organizations), "the organizations are %q, want %q", names, s.organizations)
-	for name, parts := range s.content {
+	names := slices.Sorted(maps.Keys(current))
+	expect(slices.Equal(names, s.exist), "the organizations are %q, want %q", names, s.exist)
+	for name, parts := range s.contain {
 		for _, part := range parts {
-			expect(strings.Contains(remaining[name], part), "%s is %s, which does not contain %s", name, remaining[name], part)
+			expect(strings.Contains(current[name], part), "%s is %s, which does not contain %s", name, current[name], part)
 		}
 	}
 	return errors.Join(problems...)
@@ -112,7 +111,7 @@ func (s step) check(exitCode int, lines []string, mock *mockserver.Server) error
 func organizations(mock *mockserver.Server) map[string]string {
 	out := map[string]string{}
 	for _, org := range mock.Organizations() {
-		text, _ := json.Marshal(org) // Cannot fail, because it was parsed from JSON.
+		text, _ := json.Marshal(org) // It was parsed from JSON.
 		out[fmt.Sprint(org["name"])] = string(text)
 	}
 	return out

@@ -10,14 +10,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// expected is the expected result of one PATCH of Acme Agriculture.
+// expected is a step that sends one PATCH to Acme Agriculture.
 var expected = step{
-	exitCode:      2,
-	output:        "Plan: 1 to change, 0 to destroy.",
-	diff:          "~ device = 6 -> 5\n\t- discount = 1",
-	writes:        []string{`PATCH {"description":"A"}`},
-	organizations: []string{acme},
-	content:       map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
+	exit:    2,
+	shows:   "Plan: 1 to change, 0 to destroy.",
+	diff:    "~ device = 6 -> 5\n\t- discount = 1",
+	writes:  []string{`PATCH {"description":"A"}`},
+	exist:   []string{acme},
+	contain: map[string][]string{acme: {`"description":"A"`, `"device":500,`}},
 }
 
 var lines = []string{"  # a will be updated", "      ~ device = 6 -> 5", "      - discount = 1", "Plan: 1 to", "  change, 0 to destroy."}
@@ -29,27 +29,27 @@ func TestCheck(t *testing.T) {
 		outside func(*mockserver.Server)
 		want    string
 	}{
-		"expected result":                   {},
-		"any changes are accepted":          {change: func(s *step) { s.diff = "" }},
-		"wrong exit code":                   {change: func(s *step) { s.exitCode = 0 }, want: "the exit code is 2, want 0"},
-		"wrong output":                      {change: func(s *step) { s.output = "No changes." }, want: `the output does not contain "No changes."`},
-		"one change too many":               {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
-		"one change is missing":             {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
-		"unexpected write":                  {change: func(s *step) { s.writes = nil }, want: `the writes are ["PATCH {\"description\":\"A\"}"], want []`},
-		"wrong method":                      {change: func(s *step) { s.writes = []string{"POST"} }, want: "the writes are"},
-		"wrong body":                        {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "the writes are"},
-		"a write is missing":                {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "the writes are"},
-		"wrong content":                     {change: func(s *step) { s.content = map[string][]string{acme: {`"device":501,`}} }, want: `does not contain "device":501`},
-		"content of a missing organization": {change: func(s *step) { s.content = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , which does not contain"},
-		"an organization is missing":        {change: func(s *step) { s.organizations = all }, want: "the organizations are"},
-		"an organization is new":            {outside: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "the organizations are"},
-		"an organization was removed":       {change: func(s *step) { s.content = nil }, outside: func(mock *mockserver.Server) { remove(mock, acme) }, want: "the organizations are"},
-		"a seeded organization was removed": {outside: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "the story must not change Borealis Agriculture"},
-		"a seeded organization was changed": {outside: func(mock *mockserver.Server) {
+		"as expected":                     {},
+		"any changes":                     {change: func(s *step) { s.diff = "" }},
+		"exit code":                       {change: func(s *step) { s.exit = 0 }, want: "the exit code is 2, want 0"},
+		"text":                            {change: func(s *step) { s.shows = "No changes." }, want: `the output does not contain "No changes."`},
+		"one change more":                 {change: func(s *step) { s.diff = "~ device = 6 -> 5" }, want: "the changes are"},
+		"one change less":                 {change: func(s *step) { s.diff += "\n+ a = 1" }, want: "the changes are"},
+		"a write":                         {change: func(s *step) { s.writes = nil }, want: `sent ["PATCH {\"description\":\"A\"}"], want []`},
+		"another method":                  {change: func(s *step) { s.writes = []string{"POST"} }, want: "sent"},
+		"another body":                    {change: func(s *step) { s.writes = []string{`PATCH {"description":"A","name"`} }, want: "sent"},
+		"no second write":                 {change: func(s *step) { s.writes = append(s.writes, "DELETE") }, want: "sent"},
+		"content":                         {change: func(s *step) { s.contain = map[string][]string{acme: {`"device":501,`}} }, want: `does not contain "device":501`},
+		"content of none":                 {change: func(s *step) { s.contain = map[string][]string{dairy: {`"`}} }, want: "Red Barn Dairy is , which does not contain"},
+		"organization is missing":         {change: func(s *step) { s.exist = all }, want: "the organizations are"},
+		"organization is added":           {outside: func(mock *mockserver.Server) { mock.AddOrganization(mockserver.Doc{"name": dairy}) }, want: "the organizations are"},
+		"organization is deleted":         {change: func(s *step) { s.contain = nil }, outside: func(mock *mockserver.Server) { remove(mock, acme) }, want: "the organizations are"},
+		"another organization is deleted": {outside: func(mock *mockserver.Server) { remove(mock, "Borealis Agriculture") }, want: "Borealis Agriculture, which is not in the configuration"},
+		"another organization is changed": {outside: func(mock *mockserver.Server) {
 			id, _ := find(mock, "Borealis Agriculture")
 			mock.EditOrganization(id, mockserver.Doc{"description": "x"})
-		}, want: "the story must not change Borealis Agriculture"},
-		"a request was refused": {outside: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: `the refused requests are ["GET /instances/nonsense: `},
+		}, want: "Borealis Agriculture, which is not in the configuration"},
+		"refused request": {outside: func(mock *mockserver.Server) { send(mock, http.MethodGet, "/instances/nonsense", "") }, want: "GET /instances/nonsense had status"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +69,7 @@ func TestCheck(t *testing.T) {
 					t.Error(err)
 				}
 			} else if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("got error %v, want one line with %q", err, tc.want)
+				t.Errorf("want one line with %q, got: %v", tc.want, err)
 			}
 		})
 	}
@@ -81,7 +81,7 @@ func TestCheckReportsEveryProblem(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"exit code is 1", "output does not contain", "the changes are", "the writes are []", `does not contain "description":"A"`} {
+	for _, want := range []string{"exit code is 1", "does not contain", "the changes are", "sent []", `does not contain "description":"A"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in:\n%v", want, err)
 		}

@@ -20,13 +20,13 @@ var _ datasource.DataSourceWithConfigure = (*auditLogsDataSource)(nil)
 const (
 	defaultLimit = 100
 	maxLimit     = 10_000
-	maxPage      = 1000
+	maxPageSize  = 1000
 )
 
 // auditLogsDataSource is the data source losant_audit_logs.
 type auditLogsDataSource struct{ base.DataSource }
 
-// NewListDataSource returns the data source, to be configured by the framework.
+// NewListDataSource returns the data source, which the framework configures.
 func NewListDataSource() datasource.DataSource { return &auditLogsDataSource{} }
 
 func (d *auditLogsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -37,29 +37,29 @@ func (d *auditLogsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	filter := func(doc string, validators ...validator.String) schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: doc, Optional: true, Validators: validators}
 	}
-	named := stringvalidator.UTF8LengthBetween(1, 1024)
+	isName := stringvalidator.UTF8LengthBetween(1, 1024)
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists who has changed what, from the audit log of the instance, the newest first. " +
-			"Losant keeps entries for one year. Filters are combined: an entry must match all of them.",
+		MarkdownDescription: "Lists entries of the audit log of the instance, newest first. They show who changed what. " +
+			"Losant keeps entries for one year. An entry must match all filters.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.LookupInstanceID(),
 			"organization_id": filter("ID of the organization that was changed.", base.IsID()),
-			"actor_id":        filter("ID of the user or API token that made the change.", base.IsID()),
-			"actor_name":      filter("Name of whoever made the change: the e-mail address of a user, or the name of an API token.", named),
-			"actor_type":      filter("What made the change: `User` or `ApiToken`.", stringvalidator.OneOf("User", "ApiToken")),
-			"resource":        filter("Kind of what was asked for, as `request_resource` tells it, for example `organization`.", named),
-			"action":          filter("What was done, as `request_action` tells it, for example `patch` or `delete`.", named),
+			"actor_id":        filter("ID of the actor that made the change: a user or an API token.", base.IsID()),
+			"actor_name":      filter("Name of the actor that made the change: the e-mail address of a user, or the name of an API token.", isName),
+			"actor_type":      filter("Type of the actor that made the change: `User` or `ApiToken`.", stringvalidator.OneOf("User", "ApiToken")),
+			"resource":        filter("Type of the requested resource, as in `request_resource`, for example `organization`.", isName),
+			"action":          filter("Requested action, as in `request_action`, for example `patch` or `delete`.", isName),
 			"start":           filter("Time of the oldest change, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`.", base.RFC3339()),
 			"end":             filter("Time of the newest change, as an RFC 3339 timestamp.", base.RFC3339(), base.NotBeforeStart()),
-			"last": filter("How far to look back from now, such as `7d` or `1w2d12h`, instead of `start` and `end`: whole numbers of `w`, `d`, `h`, `m` and `s`, in this order.",
+			"last": filter("How far to look back from now, such as `7d` or `1w2d12h`: whole numbers of `w`, `d`, `h`, `m` and `s`, in this order. Conflicts with `start` and `end`.",
 				base.Duration(), stringvalidator.ConflictsWith(path.MatchRoot("start"), path.MatchRoot("end"))),
 			"limit": schema.Int64Attribute{
-				MarkdownDescription: "Most entries to list, up to 10000; 100 unless set.",
+				MarkdownDescription: "Maximum number of entries, up to 10000. Defaults to `100`.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(1, maxLimit)},
 			},
 			"entries": schema.ListNestedAttribute{
-				MarkdownDescription: "The entries found, the newest first.",
+				MarkdownDescription: "The entries, newest first.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: entryAttributes()},
 			},
@@ -68,32 +68,29 @@ func (d *auditLogsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 }
 
 func entryAttributes() map[string]schema.Attribute {
-	text := func(doc string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: doc, Computed: true}
-	}
 	return map[string]schema.Attribute{
-		"id":                    text("ID of the entry."),
-		"created_at":            text("When the change was made, as an RFC 3339 timestamp."),
-		"actor_id":              text("ID of whoever made it."),
-		"actor_type":            text("What made it: `User` or `ApiToken`."),
-		"actor_name":            text("E-mail address of the user, or name of the API token."),
-		"primary_target_id":     text("ID of what was changed."),
-		"primary_target_type":   text("Kind of what was changed: `Organization`, `ApiToken`, `User`, `InstanceCustomNode` or `NotificationRule`. Null for the instance itself."),
-		"primary_target_name":   text("Name that it had."),
-		"secondary_target_id":   text("ID of what was changed in it."),
-		"secondary_target_type": text("Kind of what was changed in it: `OrgInvite` or `ApiToken`."),
-		"secondary_target_name": text("Name that this had."),
-		"request_resource":      text("Kind of what was asked for."),
-		"request_action":        text("What was to be done with it."),
-		"request_path_params":   text("IDs in the path of the request, as a JSON object."),
-		"request_query_params":  text("Query parameters of the request, as a JSON object."),
-		"request_body":          text("Body of the request, as a JSON object. Secrets are left out."),
-		"response_status":       schema.Int64Attribute{MarkdownDescription: "HTTP status of the answer.", Computed: true},
-		"response_body":         text("Body of the answer, as a JSON object. Secrets are left out."),
+		"id":                    base.ComputedString("ID of the entry."),
+		"created_at":            base.ComputedString("When the change was made, as an RFC 3339 timestamp."),
+		"actor_id":              base.ComputedString("ID of the actor: a user or an API token."),
+		"actor_type":            base.ComputedString("Type of the actor: `User` or `ApiToken`."),
+		"actor_name":            base.ComputedString("Name of the actor: the e-mail address of the user, or the name of the API token."),
+		"primary_target_id":     base.ComputedString("ID of the object that was changed."),
+		"primary_target_type":   base.ComputedString("Type of the object that was changed: `Organization`, `ApiToken`, `User`, `InstanceCustomNode` or `NotificationRule`. Null for the instance itself."),
+		"primary_target_name":   base.ComputedString("Name of the object at that time."),
+		"secondary_target_id":   base.ComputedString("ID of the object that was changed within the primary target."),
+		"secondary_target_type": base.ComputedString("Type of the object that was changed within the primary target: `OrgInvite` or `ApiToken`."),
+		"secondary_target_name": base.ComputedString("Name of the secondary target at that time."),
+		"request_resource":      base.ComputedString("Type of the requested resource."),
+		"request_action":        base.ComputedString("Requested action."),
+		"request_path_params":   base.ComputedString("IDs in the path of the request, as a JSON object."),
+		"request_query_params":  base.ComputedString("Query parameters of the request, as a JSON object."),
+		"request_body":          base.ComputedString("Body of the request, as a JSON object without secrets."),
+		"response_status":       base.ComputedInt64("HTTP status of the response."),
+		"response_body":         base.ComputedString("Body of the response, as a JSON object without secrets."),
 	}
 }
 
-// Read lists the entries, over as many pages as the limit needs.
+// Read reads as many pages as the limit requires.
 func (d *auditLogsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data listModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
@@ -108,7 +105,7 @@ func (d *auditLogsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		limit = int(data.Limit.ValueInt64())
 	}
 	data.Entries = []entryModel{}
-	for entry, err := range d.Client.AuditLogs.All(ctx, data.InstanceID.ValueString(), data.toFilter(d.Now()), losant.WithPageSize(min(limit, maxPage))) {
+	for entry, err := range d.Client.AuditLogs.All(ctx, data.InstanceID.ValueString(), data.toFilter(d.Now()), losant.WithPageSize(min(limit, maxPageSize))) {
 		if err != nil {
 			base.AddError(&resp.Diagnostics, "read the audit log of instance "+data.InstanceID.ValueString(), err)
 			return

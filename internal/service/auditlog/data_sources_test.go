@@ -24,7 +24,7 @@ const typeName = "losant_audit_logs"
 
 type object = map[string]any
 
-// entries reads the data source, which must succeed.
+// entries reads the data source and expects no error.
 func entries(t *testing.T, srv *mockserver.Server, config object) []any {
 	t.Helper()
 	state, diagnostics := acctest.NewServer(t, srv, nil).ReadData(typeName, config)
@@ -33,8 +33,8 @@ func entries(t *testing.T, srv *mockserver.Server, config object) []any {
 	return list
 }
 
-// names are one attribute of each entry.
-func names(list []any, attribute string) string {
+// join returns the values of one attribute of the entries.
+func join(list []any, attribute string) string {
 	var out []string
 	for _, entry := range list {
 		values, _ := entry.(object)
@@ -44,7 +44,7 @@ func names(list []any, attribute string) string {
 	return strings.Join(out, " ")
 }
 
-func TestEntry(t *testing.T) {
+func TestEntryHasEveryAttribute(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithClock(func() time.Time { return time.Date(2026, 5, 17, 13, 14, 15, 0, time.UTC) }))
 	org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
@@ -73,8 +73,8 @@ func TestEntry(t *testing.T) {
 	}
 }
 
-// JSON is spelled alike however the server spells it, and what is absent is null.
-func TestJSONIsNormal(t *testing.T) {
+// An absent value is null.
+func TestJSONIsNormalized(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: 200, Body: `{"items":[{"id":"x","requestBody":{ "b": 12345678901234567890, "a": ["<", {"d":1,"c":1.50}] },"responseBody":null}]}`})
@@ -89,7 +89,7 @@ func TestJSONIsNormal(t *testing.T) {
 	}
 }
 
-func TestFilters(t *testing.T) {
+func TestFiltersSelectEntries(t *testing.T) {
 	t.Parallel()
 	start := time.Now().Add(-48 * time.Hour)
 	hours := 0
@@ -108,28 +108,28 @@ func TestFilters(t *testing.T) {
 		config object
 		want   string
 	}{
-		"none":             {nil, "delete two patch two patch one"},
-		"organization":     {object{"organization_id": one}, "patch one"},
-		"actor":            {object{"actor_name": "bob@example.com"}, "delete two patch two"},
-		"actor by id":      {object{"actor_id": bob, "actor_type": "User"}, "delete two patch two"},
-		"kind of actor":    {object{"actor_type": "ApiToken"}, ""},
-		"both of actor":    {object{"actor_id": bob, "actor_name": "eve@example.com"}, ""},
-		"action":           {object{"action": "delete"}, "delete two"},
-		"resource":         {object{"resource": "organization", "action": "patch"}, "patch two patch one"},
-		"start":            {object{"start": at(23)}, "delete two patch two"},
-		"end":              {object{"end": at(25)}, "patch two patch one"},
-		"span":             {object{"start": at(23), "end": at(25)}, "patch two"},
-		"last":             {object{"last": "2h"}, "delete two"},
-		"last for ever":    {object{"last": "106751991167300d"}, "delete two patch two patch one"},
-		"organization too": {object{"organization_id": two, "actor_name": "eve@example.com"}, ""},
-		"limit":            {object{"limit": 2}, "delete two patch two"},
+		"no filter":                 {nil, "delete two patch two patch one"},
+		"organization":              {object{"organization_id": one}, "patch one"},
+		"actor":                     {object{"actor_name": "bob@example.com"}, "delete two patch two"},
+		"actor by id":               {object{"actor_id": bob, "actor_type": "User"}, "delete two patch two"},
+		"actor type":                {object{"actor_type": "ApiToken"}, ""},
+		"two filters for the actor": {object{"actor_id": bob, "actor_name": "eve@example.com"}, ""},
+		"action":                    {object{"action": "delete"}, "delete two"},
+		"resource":                  {object{"resource": "organization", "action": "patch"}, "patch two patch one"},
+		"start":                     {object{"start": at(23)}, "delete two patch two"},
+		"end":                       {object{"end": at(25)}, "patch two patch one"},
+		"start and end":             {object{"start": at(23), "end": at(25)}, "patch two"},
+		"last":                      {object{"last": "2h"}, "delete two"},
+		"very long last":            {object{"last": "106751991167300d"}, "delete two patch two patch one"},
+		"organization and actor":    {object{"organization_id": two, "actor_name": "eve@example.com"}, ""},
+		"limit":                     {object{"limit": 2}, "delete two patch two"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			list := entries(t, srv, tc.config)
 			var got []string
 			for _, entry := range list {
-				got = append(got, names([]any{entry}, "request_action"), names([]any{entry}, "primary_target_name"))
+				got = append(got, join([]any{entry}, "request_action"), join([]any{entry}, "primary_target_name"))
 			}
 			if shown := strings.Join(got, " "); shown != tc.want {
 				t.Errorf("got %q, want %q", shown, tc.want)
@@ -138,8 +138,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// Pages are read up to the limit, and no further.
-func TestLimit(t *testing.T) {
+func TestNoPageIsReadBeyondTheLimit(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"))
 	org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
@@ -172,7 +171,7 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-func TestMistakes(t *testing.T) {
+func TestMistakesAreFoundBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	s := acctest.NewServer(t, srv, nil)
@@ -191,12 +190,17 @@ func TestMistakes(t *testing.T) {
 		}
 	}
 	acctest.ExpectCount(t, srv, http.MethodGet, 0)
+}
+
+func TestMissingScopeIsNamed(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
 	limited := acctest.NewServer(t, srv, object{"api_token": srv.AddToken("instanceOrgs.get")})
 	_, diagnostics := limited.ReadData(typeName, nil)
 	acctest.ExpectDetails(t, diagnostics, "all.Instance.read, instanceAuditLogs.*, instanceAuditLogs.get")
 }
 
-func TestThroughTerraform(t *testing.T) {
+func TestAuditLogsThroughTerraform(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	const address = "data.losant_audit_logs.test"

@@ -1,4 +1,4 @@
-// Package auditlog holds the data source for the audit log of an instance.
+// Package auditlog implements the data source for the audit log of an instance.
 package auditlog
 
 import (
@@ -57,14 +57,15 @@ func (m *entryModel) fromAPI(entry *losant.AuditLog) {
 		PrimaryTargetID: text(entry.PrimaryTargetID), PrimaryTargetType: text(entry.PrimaryTargetType), PrimaryTargetName: text(entry.PrimaryTargetName),
 		SecondaryTargetID: text(entry.SecondaryTargetID), SecondaryTargetType: text(entry.SecondaryTargetType), SecondaryTargetName: text(entry.SecondaryTargetName),
 		RequestResource: text(entry.RequestResource), RequestAction: text(entry.RequestAction),
-		RequestPathParams: normalJSON(entry.RequestPathParams), RequestQueryParams: normalJSON(entry.RequestQueryParams),
-		RequestBody: normalJSON(entry.RequestBody), ResponseBody: normalJSON(entry.ResponseBody),
+		RequestPathParams: normalizeJSON(entry.RequestPathParams), RequestQueryParams: normalizeJSON(entry.RequestQueryParams),
+		RequestBody: normalizeJSON(entry.RequestBody), ResponseBody: normalizeJSON(entry.ResponseBody),
 		ResponseStatus: types.Int64Value(entry.ResponseStatus),
 	}
 }
 
-// normalJSON spells a JSON value as Terraform's jsonencode does, and null for none.
-func normalJSON(raw json.RawMessage) types.String {
+// normalizeJSON formats a JSON value as Terraform's jsonencode does. It returns null
+// if there is no value.
+func normalizeJSON(raw json.RawMessage) types.String {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -72,14 +73,15 @@ func normalJSON(raw json.RawMessage) types.String {
 		return types.StringNull()
 	}
 	text, err := json.Marshal(value)
-	if err != nil { // Whatever was decoded can be encoded.
+	if err != nil { // A decoded value can always be encoded.
 		return types.StringNull()
 	}
 	return types.StringValue(string(text))
 }
 
-// toFilter translates the filters. Of actor and request the API wants one item
-// each, so that all of its members must match.
+// toFilter returns the filters for the API. It puts all filters for the actor into
+// one item, and those for the request into another, so that an entry must match all
+// of them.
 func (m *listModel) toFilter(now time.Time) losant.AuditLogFilter {
 	var filter losant.AuditLogFilter
 	if !m.OrganizationID.IsNull() {
@@ -96,7 +98,7 @@ func (m *listModel) toFilter(now time.Time) losant.AuditLogFilter {
 	filter.Range.Start, _ = base.Instant(m.Start)
 	filter.Range.End, _ = base.Instant(m.End)
 	if seconds, err := base.ParseDuration(m.Last.ValueString()); err == nil {
-		// Nothing was logged before the API counts time.
+		// Times before 1970 are not valid in the API.
 		filter.Range.Start = time.UnixMilli(now.UnixMilli() - min(seconds, now.Unix())*1000)
 	}
 	return filter

@@ -22,22 +22,22 @@ func (ByteSize) Metadata(_ context.Context, _ function.MetadataRequest, resp *fu
 	resp.Name = "byte_size"
 }
 
-// Definition describes the argument and the result.
+// Definition describes the parameter and the result.
 func (ByteSize) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Bytes of a size such as \"5GiB\"",
-		MarkdownDescription: "Returns the bytes in a size, as `limits.storage` takes them. " +
-			"A text that is no size, and a size that is no whole number of bytes, is an error.",
+		Summary: "Number of bytes in a size such as \"5GiB\"",
+		MarkdownDescription: "Returns the number of bytes in a size, for example for `limits.storage`. " +
+			"The size must be valid and a whole number of bytes.",
 		Parameters: []function.Parameter{function.StringParameter{
 			Name: "size",
 			MarkdownDescription: "The size, such as `5GiB` or `1.5GiB`: a number and `B`, `KiB`, `MiB`, `GiB` or `TiB` (steps of 1024), " +
-				"or `kB`, `MB`, `GB` or `TB` (steps of 1000). Letter case counts.",
+				"or `kB`, `MB`, `GB` or `TB` (steps of 1000). Case-sensitive.",
 		}},
 		Return: function.Int64Return{},
 	}
 }
 
-// Run parses the size.
+// Run returns the number of bytes.
 func (ByteSize) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	run(ctx, req, resp, parseByteSize)
 }
@@ -51,14 +51,14 @@ var (
 	}
 )
 
-// parseByteSize returns the bytes in a size such as 5GiB or 1.5GiB. The error
-// says what is allowed, and not what was given.
+// parseByteSize returns the number of bytes in a size such as 5GiB or 1.5GiB. The
+// error says what is allowed and does not repeat the text.
 func parseByteSize(text string) (int64, error) {
 	parts := sizePattern.FindStringSubmatch(text)
 	if parts == nil || byteUnits[parts[2]] == 0 {
 		return 0, errors.New("must be a size such as 5GiB or 1.5GiB: a number and B, KiB, MiB, GiB or TiB (steps of 1024), or kB, MB, GB or TB (steps of 1000)")
 	}
-	size, _ := new(big.Rat).SetString(parts[1]) // As matched.
+	size, _ := new(big.Rat).SetString(parts[1]) // The pattern matched it.
 	size.Mul(size, new(big.Rat).SetInt64(byteUnits[parts[2]]))
 	switch {
 	case !size.IsInt():

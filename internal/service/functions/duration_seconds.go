@@ -1,5 +1,5 @@
-// Package function holds the provider's functions: units that people write, as
-// the numbers that limits take.
+// Package functions implements the provider's functions. They convert values with
+// units to the numbers that limits need.
 package functions
 
 import (
@@ -24,12 +24,12 @@ func (DurationSeconds) Metadata(_ context.Context, _ function.MetadataRequest, r
 	resp.Name = "duration_seconds"
 }
 
-// Definition describes the argument and the result.
+// Definition describes the parameter and the result.
 func (DurationSeconds) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Seconds of a duration such as \"90d\"",
-		MarkdownDescription: "Returns the seconds in a duration, as `limits.data_ttl` takes them. A day has 24 hours. " +
-			"A text that is no duration is an error.",
+		Summary: "Number of seconds in a duration such as \"90d\"",
+		MarkdownDescription: "Returns the number of seconds in a duration, for example for `limits.data_ttl`. A day always has 24 hours. " +
+			"The duration must be valid.",
 		Parameters: []function.Parameter{function.StringParameter{
 			Name: "duration",
 			MarkdownDescription: "The duration, such as `90d` or `1w2d12h`: whole numbers of `w` (weeks), `d` (days), `h` (hours), `m` (minutes) " +
@@ -39,13 +39,13 @@ func (DurationSeconds) Definition(_ context.Context, _ function.DefinitionReques
 	}
 }
 
-// Run parses the duration.
+// Run returns the number of seconds.
 func (DurationSeconds) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	run(ctx, req, resp, base.ParseDuration)
 }
 
-// run answers with what parse makes of the only argument, whose error reads on
-// from what the argument is.
+// run parses the only argument. The error of parse completes the sentence that
+// begins with the argument.
 func run(ctx context.Context, req function.RunRequest, resp *function.RunResponse, parse func(string) (int64, error)) {
 	var text string
 	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {

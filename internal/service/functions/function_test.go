@@ -9,9 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-func TestDurationSeconds(t *testing.T) {
+func TestDurationSecondsParsesEveryUnit(t *testing.T) {
 	t.Parallel()
-	results(t, NewDurationSeconds(), map[string]int64{
+	expectResults(t, NewDurationSeconds(), map[string]int64{
 		"0s":                   0,
 		"1s":                   1,
 		"90m":                  5400,
@@ -24,7 +24,7 @@ func TestDurationSeconds(t *testing.T) {
 		"9223372036854775807s": 9223372036854775807,
 	})
 	const allowed, overflow = "must be a duration such as 90d or 1w2d12h", "must be less than 2^63 seconds"
-	refusals(t, NewDurationSeconds(), map[string]string{
+	expectErrors(t, NewDurationSeconds(), map[string]string{
 		"":                                allowed,
 		"90":                              allowed,
 		"d":                               allowed,
@@ -41,15 +41,15 @@ func TestDurationSeconds(t *testing.T) {
 		"9223372036854775808s":            overflow,
 		"99999999999999999999s":           overflow,
 		"15250284452472w":                 overflow,
-		"30500568904944w":                 overflow, // Beyond 64 bits.
-		"15250284452471w213503982334601d": overflow, // The sum is beyond 64 bits.
+		"30500568904944w":                 overflow, // It exceeds 64 bits.
+		"15250284452471w213503982334601d": overflow, // The sum exceeds 64 bits.
 		"15250284452471w4d":               overflow,
 	})
 }
 
-func TestByteSize(t *testing.T) {
+func TestByteSizeParsesEveryUnit(t *testing.T) {
 	t.Parallel()
-	results(t, NewByteSize(), map[string]int64{
+	expectResults(t, NewByteSize(), map[string]int64{
 		"0B":                   0,
 		"17B":                  17,
 		"1kB":                  1000,
@@ -66,8 +66,8 @@ func TestByteSize(t *testing.T) {
 		"9223372036854775807B": 9223372036854775807,
 		"8388607.5TiB":         9223371487098961920,
 	})
-	const allowed, overflow, broken = "must be a size such as 5GiB or 1.5GiB", "must be less than 2^63 bytes", "must be a whole number of bytes"
-	refusals(t, NewByteSize(), map[string]string{
+	const allowed, overflow, fraction = "must be a size such as 5GiB or 1.5GiB", "must be less than 2^63 bytes", "must be a whole number of bytes"
+	expectErrors(t, NewByteSize(), map[string]string{
 		"":                     allowed,
 		"1024":                 allowed,
 		"GiB":                  allowed,
@@ -81,16 +81,16 @@ func TestByteSize(t *testing.T) {
 		"1e3B":                 allowed,
 		"1/2GiB":               allowed,
 		"1,5GiB":               allowed,
-		"0.5B":                 broken,
-		"1.0001kB":             broken,
-		"0.1KiB":               broken,
+		"0.5B":                 fraction,
+		"1.0001kB":             fraction,
+		"0.1KiB":               fraction,
 		"9223372036854775808B": overflow,
 		"8388608TiB":           overflow,
 	})
 }
 
-// results compares what a function makes of texts.
-func results(t *testing.T, f function.Function, want map[string]int64) {
+// expectResults compares the results of a function.
+func expectResults(t *testing.T, f function.Function, want map[string]int64) {
 	t.Helper()
 	for text, want := range want {
 		got, err := call(t, f, text)
@@ -100,9 +100,8 @@ func results(t *testing.T, f function.Function, want map[string]int64) {
 	}
 }
 
-// refusals compares what a function says of texts. An error shows the text and
-// points at the argument.
-func refusals(t *testing.T, f function.Function, want map[string]string) {
+// expectErrors compares the errors of a function. Each must name the argument.
+func expectErrors(t *testing.T, f function.Function, want map[string]string) {
 	t.Helper()
 	for text, want := range want {
 		got, err := call(t, f, text)
@@ -110,7 +109,7 @@ func refusals(t *testing.T, f function.Function, want map[string]string) {
 		case err == nil:
 			t.Errorf("%q: got %s, want an error", text, got)
 		case err.FunctionArgument == nil || *err.FunctionArgument != 0:
-			t.Errorf("%q: the error is not on the argument: %v", text, err)
+			t.Errorf("%q: the error does not name the argument: %v", text, err)
 		case !strings.Contains(err.Text, want):
 			t.Errorf("%q: got %q, want %q", text, err.Text, want)
 		}

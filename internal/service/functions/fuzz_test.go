@@ -14,7 +14,7 @@ func FuzzParseByteSize(f *testing.F) {
 		size, err := parseByteSize(text)
 		if err != nil {
 			if size != 0 {
-				t.Errorf("%q: %d beside %v", text, size, err)
+				t.Errorf("%q: got %d with the error %v", text, size, err)
 			}
 			return
 		}
@@ -22,7 +22,7 @@ func FuzzParseByteSize(f *testing.F) {
 		unit := byteUnits[text[len(number):]]
 		want, ok := new(big.Rat).SetString(number)
 		if !ok || want.Mul(want, new(big.Rat).SetInt64(unit)).Cmp(new(big.Rat).SetInt64(size)) != 0 {
-			t.Errorf("%q is %d, not %s", text, size, want)
+			t.Errorf("%q: got %d, want %s", text, size, want)
 		}
 	})
 }

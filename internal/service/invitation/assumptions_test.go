@@ -9,23 +9,23 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// fatal are the settings under which the reference life must end in an error
-// that says so.
-var fatal = map[string]string{
+// expectedFailures lists the settings under which no client can succeed, with the
+// beginning of the expected failure.
+var expectedFailures = map[string]string{
 	"resend-expired=refused": "apply: ERROR Could not send the invitation of guest@acme.example",
 }
 
-// One person with an account and one without live under each setting of each
-// assumption, one at a time: invited, in another role, expired and sent again,
-// accepted, spelled otherwise, imported and destroyed, and each plan in between
-// is empty.
-func TestLifeUnderEverySwitch(t *testing.T) {
+// Each setting of each assumption is tested on its own.
+func TestLifecycleUnderEveryAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.LiveUnder(t, acctest.SwitchesExcept("audit-", "rule-", "token-"), fatal, life)
+	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "rule-", "token-"), expectedFailures, lifecycle)
 }
 
-// life returns what went wrong, "" for nothing.
-func life(t *testing.T, opt mockserver.Option) string {
+// lifecycle invites a person with an account and one without. It changes the role,
+// lets the invitation expire, sends it again, accepts it, changes the letter case of
+// the address, imports and destroys it, and expects an empty plan after each step.
+// It returns the first failure, or "".
+func lifecycle(t *testing.T, opt mockserver.Option) string {
 	t.Helper()
 	srv, org := start(t, opt)
 	srv.AddAccount(mockserver.Doc{"email": jane})
@@ -73,7 +73,7 @@ func life(t *testing.T, opt mockserver.Option) string {
 		destroy(newProtocol(t, srv), object)
 	}
 	if left := srv.Invitations(org); len(left) > 0 {
-		return fmt.Sprintf("left behind: %v", left)
+		return fmt.Sprintf("not deleted: %v", left)
 	}
 	return ""
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -18,7 +17,7 @@ var _ datasource.DataSourceWithConfigure = (*invitationsDataSource)(nil)
 // invitationsDataSource is the data source losant_organization_invitations.
 type invitationsDataSource struct{ base.DataSource }
 
-// NewListDataSource returns the data source, to be configured by the framework.
+// NewListDataSource returns the data source, which the framework configures.
 func NewListDataSource() datasource.DataSource { return &invitationsDataSource{} }
 
 type listModel struct {
@@ -36,6 +35,7 @@ type itemModel struct {
 	InvitedAt        types.String `tfsdk:"invited_at"`
 }
 
+// itemOf returns the list item for an invitation.
 func itemOf(invitation *losant.Invitation) itemModel {
 	m := model{DisallowTransfer: types.BoolValue(false)}
 	m.fromInvitation(invitation)
@@ -47,31 +47,21 @@ func (d *invitationsDataSource) Metadata(_ context.Context, req datasource.Metad
 }
 
 func (d *invitationsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(doc string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: doc, Computed: true}
-	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the invitations to an organization that are not accepted, the newest first.",
+		MarkdownDescription: "Lists the pending and expired invitations to an organization, newest first.",
 		Attributes: map[string]schema.Attribute{
-			"instance_id": base.LookupInstanceID(),
-			"organization_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the organization.",
-				Required:            true,
-				Validators:          []validator.String{base.IsID()},
-			},
+			"instance_id":     base.LookupInstanceID(),
+			"organization_id": base.LookupOrganizationID(),
 			"invitations": schema.ListNestedAttribute{
-				MarkdownDescription: "The invitations found.",
+				MarkdownDescription: "The invitations.",
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":    text("ID of the invitation."),
-					"email": text("E-mail address that it went to."),
-					"role":  text("Role that the person gets by accepting: " + membership.DocRoles),
-					"disallow_transfer": schema.BoolAttribute{
-						MarkdownDescription: "Whether it cannot be accepted with an account of another e-mail address.",
-						Computed:            true,
-					},
-					"status":     text("Where it stands: `pending` or `expired`."),
-					"invited_at": text("When it was last sent, as an RFC 3339 timestamp."),
+					"id":                base.ComputedString("ID of the invitation."),
+					"email":             base.ComputedString("E-mail address that the invitation was sent to."),
+					"role":              base.ComputedString("Role that the person gets by accepting the invitation: " + membership.DocRoles),
+					"disallow_transfer": base.ComputedBool("Whether the invitation cannot be accepted with an account that has another e-mail address."),
+					"status":            base.ComputedString("Status of the invitation: `pending` or `expired`."),
+					"invited_at":        base.ComputedString("When the invitation was last sent, as an RFC 3339 timestamp."),
 				}},
 			},
 		},

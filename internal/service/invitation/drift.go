@@ -6,8 +6,8 @@ func (m *model) person() drift.Person {
 	return drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
 }
 
-// drift returns what a refresh found changed since before: the content of the
-// invitation. Acceptance and expiry are no drift.
+// drift returns the changes of the invitation since before. Acceptance and expiry
+// are not drift.
 func (m *model) drift(before *model) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
@@ -19,15 +19,15 @@ func (m *model) drift(before *model) drift.Drift {
 			changes = append(changes, m.person().RoleChange("role", before.Role.ValueString(), m.Role.ValueString()))
 		}
 		if disallowed := before.DisallowTransfer.ValueBool(); disallowed != m.DisallowTransfer.ValueBool() {
-			was := map[bool]string{true: "true", false: ""}[disallowed]
-			changes = append(changes, m.person().FieldChange("disallow_transfer", "disallowTransfer", was))
+			prior := map[bool]string{true: "true", false: ""}[disallowed]
+			changes = append(changes, m.person().FieldChange("disallow_transfer", "disallowTransfer", prior))
 		}
 		return changes
 	}
 	return d
 }
 
-// removal returns that the invitation was revoked or rejected.
+// removal returns the change that the invitation was revoked or rejected.
 func (m *model) removal() drift.Drift {
 	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "The invitation of " + m.displayName(), Imported: m.Role.IsNull(),

@@ -21,7 +21,7 @@ func TestImportedInvitationsAreNotAttributed(t *testing.T) {
 
 func TestInvitationDriftIsAttributed(t *testing.T) {
 	t.Parallel()
-	again := func(doc mockserver.Doc) func(srv *mockserver.Server, org string) {
+	replace := func(doc mockserver.Doc) func(srv *mockserver.Server, org string) {
 		return func(srv *mockserver.Server, org string) {
 			srv.RevokeInvitation(org, jane)
 			srv.Invite(org, doc)
@@ -29,16 +29,16 @@ func TestInvitationDriftIsAttributed(t *testing.T) {
 	}
 	for name, tc := range map[string]struct {
 		change func(srv *mockserver.Server, org string)
-		want   []string // What is warned, if anything.
+		want   []string // the end of the summary, and the cause; nil if there is no warning
 	}{
-		"revoked":         {func(srv *mockserver.Server, org string) { srv.RevokeInvitation(org, jane) }, []string{"removed", "removed it"}},
-		"with everything": {func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }, []string{"removed", "removed it"}},
-		"another role":    {again(mockserver.Doc{"email": jane, "role": "view"}), []string{"changed", "changed role"}},
-		"other terms":     {again(mockserver.Doc{"email": jane, "role": "edit", "disallowTransfer": true}), []string{"changed", "changed disallow_transfer"}},
-		"the same again":  {again(mockserver.Doc{"email": jane, "role": "edit"}), nil},
-		"accepted":        {func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) }, nil},
-		"expired":         {func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) }, nil},
-		"accepted and left": {func(srv *mockserver.Server, org string) {
+		"revoked":                        {func(srv *mockserver.Server, org string) { srv.RevokeInvitation(org, jane) }, []string{"removed", "removed it"}},
+		"deleted with its organization":  {func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }, []string{"removed", "removed it"}},
+		"invited with another role":      {replace(mockserver.Doc{"email": jane, "role": "view"}), []string{"changed", "changed role"}},
+		"invited with disallow_transfer": {replace(mockserver.Doc{"email": jane, "role": "edit", "disallowTransfer": true}), []string{"changed", "changed disallow_transfer"}},
+		"invited with the same role":     {replace(mockserver.Doc{"email": jane, "role": "edit"}), nil},
+		"accepted":                       {func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) }, nil},
+		"expired":                        {func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) }, nil},
+		"accepted, then role changed": {func(srv *mockserver.Server, org string) {
 			srv.AcceptInvitation(org, jane)
 			srv.EditMember(org, jane, mockserver.Doc{"role": "view"})
 		}, nil},

@@ -10,28 +10,28 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// destroy destroys what was planned to be, without planning again.
+// destroy applies a destroy plan without making it first.
 func destroy(p *acctest.Protocol, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic) {
 	return p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
 }
 
-func TestDestroy(t *testing.T) {
+func TestDestroyRevokesOnlyPendingInvitations(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		meanwhile func(srv *mockserver.Server, org string)
-		during    *mockserver.Fault
-		revokes   bool
-		says      []string
+		edit    func(srv *mockserver.Server, org string)
+		fault   *mockserver.Fault
+		revokes bool
+		want    []string
 	}{
-		"pending":            {revokes: true},
-		"expired":            {meanwhile: func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) }, revokes: true},
-		"revoked meanwhile":  {meanwhile: func(srv *mockserver.Server, org string) { srv.RevokeInvitation(org, jane) }},
-		"accepted meanwhile": {meanwhile: func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) }, says: []string{"WARNING jane@acme.example stays a member"}},
-		"organization gone":  {meanwhile: func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }},
-		"answer lost":        {during: &mockserver.Fault{Method: http.MethodDelete, Reset: true, After: true}, revokes: true},
-		"not allowed": {
-			during: &mockserver.Fault{Method: http.MethodDelete, Status: http.StatusForbidden, Body: `{"type":"Forbidden","message":"no"}`},
-			says:   []string{"instanceOrgInvite.delete"},
+		"pending":                  {revokes: true},
+		"expired":                  {edit: func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) }, revokes: true},
+		"revoked in the meantime":  {edit: func(srv *mockserver.Server, org string) { srv.RevokeInvitation(org, jane) }},
+		"accepted in the meantime": {edit: func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) }, want: []string{"WARNING jane@acme.example remains a member"}},
+		"organization deleted":     {edit: func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }},
+		"response lost":            {fault: &mockserver.Fault{Method: http.MethodDelete, Reset: true, After: true}, revokes: true},
+		"forbidden": {
+			fault: &mockserver.Fault{Method: http.MethodDelete, Status: http.StatusForbidden, Body: `{"type":"Forbidden","message":"no"}`},
+			want:  []string{"instanceOrgInvite.delete"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,17 +39,17 @@ func TestDestroy(t *testing.T) {
 			srv, org := start(t)
 			p := newProtocol(t, srv)
 			object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
-			if tc.meanwhile != nil {
-				tc.meanwhile(srv, org)
+			if tc.edit != nil {
+				tc.edit(srv, org)
 			}
-			if tc.during != nil {
-				srv.Fail(*tc.during)
+			if tc.fault != nil {
+				srv.Fail(*tc.fault)
 			}
 			srv.ResetRequests()
 			_, diagnostics := destroy(newProtocol(t, srv), object)
-			acctest.ExpectDetails(t, diagnostics, tc.says...)
-			if sent := len(srv.Requests(http.MethodDelete)) > 0; sent != (tc.revokes || tc.during != nil) {
-				t.Errorf("revoked: %t", sent)
+			acctest.ExpectDetails(t, diagnostics, tc.want...)
+			if sent := len(srv.Requests(http.MethodDelete)) > 0; sent != (tc.revokes || tc.fault != nil) {
+				t.Errorf("a DELETE request was sent: %t", sent)
 			}
 			if left := srv.Invitations(org); tc.revokes && len(left) > 0 {
 				t.Errorf("left behind: %v", left)
@@ -58,26 +58,25 @@ func TestDestroy(t *testing.T) {
 	}
 }
 
-// A list that was read earlier in the run may be out of date: what the API says
-// counts.
-func TestAcceptedBetweenTheListAndTheWrite(t *testing.T) {
+// A cached list may be out of date. The response to the write decides.
+func TestInvitationAcceptedBetweenReadAndWriteRemainsAccepted(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		act  func(p *acctest.Protocol, org string, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic)
-		says string
+		want string
 	}{
-		"resent": {
+		"sent again": {
 			act: func(p *acctest.Protocol, org string, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic) {
 				config := p.Config(invited(org, jane, "edit"))
 				return p.ApplyPlanned(object, config, p.Plan(object, config))
 			},
-			says: "WARNING jane@acme.example is a member of organization",
+			want: "WARNING jane@acme.example is already a member of organization",
 		},
 		"revoked": {
 			act: func(p *acctest.Protocol, _ string, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic) {
 				return destroy(p, object)
 			},
-			says: "WARNING jane@acme.example stays a member",
+			want: "WARNING jane@acme.example remains a member",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,21 +84,21 @@ func TestAcceptedBetweenTheListAndTheWrite(t *testing.T) {
 			srv, org := start(t)
 			p := newProtocol(t, srv)
 			object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
-			object = p.MustRefresh(object) // From now on both lists are kept.
+			object = p.MustRefresh(object) // The run caches both lists.
 			srv.AcceptInvitation(org, jane)
 			object, diagnostics := tc.act(p, org, object)
-			acctest.ExpectDetails(t, diagnostics, tc.says)
+			acctest.ExpectDetails(t, diagnostics, tc.want)
 			if !object.State.IsNull() {
 				expectTexts(t, p, object, map[string]string{"status": "accepted", "role": "edit", "invitation_id": ""})
 			}
 			if role := srv.Members(org)[0]["role"]; role != "view" {
-				t.Errorf("the member is %s", role)
+				t.Errorf("the role of the member is %s, want view", role)
 			}
 		})
 	}
 }
 
-func TestRevokedBetweenPlanAndApply(t *testing.T) {
+func TestInvitationRevokedBetweenPlanAndApplyIsAnError(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -108,17 +107,16 @@ func TestRevokedBetweenPlanAndApply(t *testing.T) {
 	planned := p.Plan(object, config)
 	srv.RevokeInvitation(org, jane)
 	_, diagnostics := p.ApplyPlanned(object, config, planned)
-	acctest.ExpectDetails(t, diagnostics, "The person is neither invited nor a member any more. Plan again.")
+	acctest.ExpectDetails(t, diagnostics, "The person is no longer a member or invited. Plan again.")
 }
 
-// Lost answers send no second e-mail.
-func TestCreateOfUnknownFate(t *testing.T) {
+func TestLostResponseSendsNoSecondInvitation(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]mockserver.Fault{
 		"reset after the effect":  {Method: http.MethodPost, Reset: true, After: true},
 		"reset before the effect": {Method: http.MethodPost, Reset: true},
 		"503 after the effect":    {Method: http.MethodPost, Status: http.StatusServiceUnavailable, Body: "<html>", After: true},
-		"answer cut off":          {Method: http.MethodPost, Cut: true, After: true},
+		"response cut off":        {Method: http.MethodPost, Cut: true, After: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,14 +129,13 @@ func TestCreateOfUnknownFate(t *testing.T) {
 			acctest.ExpectDetails(t, diagnostics)
 			p.ExpectEmpty(p.MustRefresh(object), config)
 			if id := onlyInvitation(t, srv, org)["id"]; id != p.Text(object.State, "invitation_id") {
-				t.Errorf("the state has another invitation than %s", id)
+				t.Errorf("the state does not have the invitation %s", id)
 			}
 		})
 	}
 }
 
-// Somebody else invites or adds the person between the plan and the apply.
-func TestSomebodyElseWasFaster(t *testing.T) {
+func TestPersonWhoJoinedBetweenPlanAndApplyIsAdopted(t *testing.T) {
 	t.Parallel()
 	for status, race := range map[string]func(srv *mockserver.Server, org string){
 		"pending": func(srv *mockserver.Server, org string) {
@@ -151,13 +148,13 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 			srv, org := start(t)
 			p := newProtocol(t, srv)
 			config := invited(org, jane, "view")
-			planned := p.Plan(p.Null(), p.Config(config)) // Keeps both lists, without the person.
+			planned := p.Plan(p.Null(), p.Config(config)) // The run caches both lists, without the person.
 			race(srv, org)
 			object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-			acctest.ExpectDetails(t, diagnostics, "WARNING jane@acme.example is ")
+			acctest.ExpectDetails(t, diagnostics, "WARNING jane@acme.example is already ")
 			expectTexts(t, p, object, map[string]string{"status": status})
 			p.ExpectEmpty(p.MustRefresh(object), config)
-			acctest.ExpectCount(t, srv, http.MethodPost, 1) // That was refused.
+			acctest.ExpectCount(t, srv, http.MethodPost, 1) // The API rejects it.
 		})
 	}
 }
@@ -167,14 +164,14 @@ func TestErrorsNameThePersonAndTheScope(t *testing.T) {
 	srv, org := start(t)
 	p := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": srv.AddToken("instanceOrgInvites.get", "instanceOrgMembers.get")})
 	planned := p.Plan(p.Null(), p.Config(invited(org, jane, "view")))
-	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING An e-mail invites") // The limit may not be read, without a word.
+	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying invites") // The token may not read the limit, so that check is skipped.
 	_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(invited(org, jane, "view")), planned)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not invite jane@acme.example to organization "+org)
 	acctest.ExpectDetails(t, diagnostics, "all.Instance, instanceOrgInvites.*, instanceOrgInvites.post")
 }
 
-// With a token of another instance the API knows none of the organizations.
-func TestTokenOfAnotherInstanceForgetsNothing(t *testing.T) {
+// With a token of another instance, the API responds with 404 to every request.
+func TestTokenOfAnotherInstanceKeepsTheState(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -184,24 +181,24 @@ func TestTokenOfAnotherInstanceForgetsNothing(t *testing.T) {
 	kept, diagnostics := p.Refresh(object)
 	acctest.ExpectDetails(t, diagnostics, "instance_id is the instance that the API token belongs to")
 	if kept.State.IsNull() {
-		t.Error("the invitation is forgotten")
+		t.Error("the invitation is no longer in the state")
 	}
 	_, diagnostics = destroy(p, object)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read the invitation of "+jane)
 }
 
-func TestWhatIsNotKnownYet(t *testing.T) {
+func TestUnknownValuesArePlanned(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
-	for says, config := range map[string]map[string]any{
-		"invites jane@acme.example to an organization that is not made yet":              {"organization_id": acctest.Unknown, "email": jane, "role": "view"},
-		"invites somebody whose address is not known yet to organization " + org:         {"organization_id": org, "email": acctest.Unknown, "role": "view"},
-		"Losant sends it when this is applied. The role is not known yet.":               {"organization_id": org, "email": jane, "role": acctest.Unknown},
-		"invites jane@acme.example to organization " + org + ": Losant sends it when th": {"organization_id": org, "email": jane, "role": "view", "resend_expired": acctest.Unknown},
+	for want, config := range map[string]map[string]any{
+		"Applying invites jane@acme.example to an organization that is not created yet: ": {"organization_id": acctest.Unknown, "email": jane, "role": "view"},
+		"Applying invites an address that is not known yet to organization " + org + ": ": {"organization_id": org, "email": acctest.Unknown, "role": "view"},
+		"The role is not known yet.": {"organization_id": org, "email": jane, "role": acctest.Unknown},
+		"Applying invites jane@acme.example to organization " + org + `: Losant sends an invitation by e-mail. The role is "view".`: {"organization_id": org, "email": jane, "role": "view", "resend_expired": acctest.Unknown},
 	} {
 		planned := p.Plan(p.Null(), p.Config(config))
-		acctest.ExpectDetails(t, planned.Diagnostics, says)
+		acctest.ExpectDetails(t, planned.Diagnostics, want)
 	}
 	object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
 	unknown := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": acctest.Unknown})
@@ -209,23 +206,23 @@ func TestWhatIsNotKnownYet(t *testing.T) {
 	kept, diagnostics := unknown.Refresh(object)
 	acctest.ExpectDetails(t, diagnostics, "WARNING Skipped refreshing from Losant")
 	unknown.ExpectEmpty(kept, invited(org, jane, "view"))
-	acctest.ExpectDetails(t, unknown.Plan(unknown.Null(), unknown.Config(invited(org, "joan@acme.example", "view"))).Diagnostics, "WARNING An e-mail invites")
+	acctest.ExpectDetails(t, unknown.Plan(unknown.Null(), unknown.Config(invited(org, "joan@acme.example", "view"))).Diagnostics, "WARNING Applying invites joan@acme.example")
 	if sent := srv.Requests(); len(sent) > 0 {
 		t.Errorf("sent %v", sent)
 	}
 }
 
-func TestCapacity(t *testing.T) {
+func TestPlanWarnsAboutTheMemberLimit(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.EditOrganization(org, mockserver.Doc{"limits": mockserver.Doc{"member": 2}})
 	p := newProtocol(t, srv)
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, jane, "view"))).Diagnostics, "An e-mail invites")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, jane, "view"))).Diagnostics, "Applying invites")
 	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, "joan@acme.example", "view"))).Diagnostics,
-		"An e-mail invites", "With this plan the organization has 3 members and pending invitations, but limits.member is 2.")
+		"Applying invites", "With this plan the organization has 3 members and pending invitations, but limits.member is 2.")
 }
 
-func TestInvalidConfigurations(t *testing.T) {
+func TestInvalidConfigurationsAreRejected(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -233,9 +230,9 @@ func TestInvalidConfigurations(t *testing.T) {
 		config map[string]any
 		at     string
 	}{
-		"no address": {invited(org, "jane", "view"), "email"},
-		"no role":    {invited(org, jane, "viewer"), "role"},
-		"no id":      {invited("acme", jane, "view"), "organization_id"},
+		"not an address": {invited(org, "jane", "view"), "email"},
+		"not a role":     {invited(org, jane, "viewer"), "role"},
+		"not an id":      {invited("acme", jane, "view"), "organization_id"},
 	} {
 		diagnostics := p.Validate(p.Config(tc.config))
 		if len(diagnostics) != 1 || acctest.RootOf(diagnostics[0]) != tc.at {

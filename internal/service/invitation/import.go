@@ -14,16 +14,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// imported is the state that a refresh completes.
-func (r *invitationResource) imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) model {
-	var given membership.ImportID
+// importedState returns the imported state before its first refresh.
+func (r *invitationResource) importedState(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) model {
+	var id membership.ImportID
 	if req.ID == "" {
 		var ident identity
 		diags.Append(req.Identity.Get(ctx, &ident)...)
-		given = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
+		id = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
 	} else {
 		var err error
-		if given, err = membership.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
+		if id, err = membership.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
 			diags.AddError("Invalid import ID", err.Error()+".")
 		}
 	}
@@ -31,28 +31,28 @@ func (r *invitationResource) imported(ctx context.Context, req resource.ImportSt
 		return model{}
 	}
 	state := model{
-		InstanceID:     types.StringValue(r.ResolveInstanceID(base.OptionalString(given.InstanceID), diags)),
-		OrganizationID: types.StringValue(given.OrganizationID),
+		InstanceID:     types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), diags)),
+		OrganizationID: types.StringValue(id.OrganizationID),
 	}
 	var invitationID types.String
-	if state.Email, invitationID = given.Attributes(); !invitationID.IsNull() && !diags.HasError() {
+	if state.Email, invitationID = id.Attributes(); !invitationID.IsNull() && !diags.HasError() {
 		state.Email = r.addressOf(ctx, &state, invitationID.ValueString(), diags)
 	}
 	state.setID()
 	return state
 }
 
-// addressOf returns the address that an invitation went to.
+// addressOf returns the e-mail address that an invitation was sent to.
 func (r *invitationResource) addressOf(ctx context.Context, state *model, invitationID string, diags *diag.Diagnostics) types.String {
 	roster, err := r.roster(ctx, state)
 	if err != nil {
-		base.AddError(diags, "read the invitations to "+state.place(), err)
+		base.AddError(diags, "read the invitations to "+state.organizationName(), err)
 		return types.StringNull()
 	}
 	i := slices.IndexFunc(roster.Invitations, func(i *losant.Invitation) bool { return i.ID == invitationID })
 	if i < 0 {
-		diags.AddError("No such invitation", fmt.Sprintf("There is no invitation %s to %s. It may have been accepted or revoked; "+
-			"one that was accepted can be imported by the e-mail address.", invitationID, state.place()))
+		diags.AddError("Invitation not found", fmt.Sprintf("There is no invitation %s to %s. It may have been accepted or revoked. "+
+			"To import an accepted invitation, use the e-mail address.", invitationID, state.organizationName()))
 		return types.StringNull()
 	}
 	return types.StringValue(roster.Invitations[i].Email)

@@ -10,12 +10,12 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-func TestImportByEveryForm(t *testing.T) {
+func TestImportAcceptsEveryFormOfTheID(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	id := srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit", "disallowTransfer": true})
 	p := newProtocol(t, srv)
-	in := srv.InstanceID() + "/"
+	prefix := srv.InstanceID() + "/"
 	for name, tc := range map[string]struct {
 		id       string
 		identity map[string]any
@@ -24,8 +24,8 @@ func TestImportByEveryForm(t *testing.T) {
 		"e-mail in upper case":       {id: org + "/JANE@ACME.example"},
 		"invitation":                 {id: org + "/" + id},
 		"ids in upper case":          {id: strings.ToUpper(org + "/" + id)},
-		"instance and e-mail":        {id: in + org + "/" + jane},
-		"instance and invitation":    {id: in + org + "/" + id},
+		"instance and e-mail":        {id: prefix + org + "/" + jane},
+		"instance and invitation":    {id: prefix + org + "/" + id},
 		"identity":                   {identity: map[string]any{"organization_id": org, "email": jane}},
 		"identity with the instance": {identity: map[string]any{"instance_id": srv.InstanceID(), "organization_id": org, "email": jane}},
 	} {
@@ -43,8 +43,7 @@ func TestImportByEveryForm(t *testing.T) {
 	}
 }
 
-// An address that has a membership by now counts as accepted.
-func TestImportOfWhatWasAccepted(t *testing.T) {
+func TestImportOfAMemberIsAnAcceptedInvitation(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	user := srv.AddMember(org, mockserver.Doc{"email": jane, "role": "collaborate"})
@@ -55,31 +54,31 @@ func TestImportOfWhatWasAccepted(t *testing.T) {
 	p.ExpectEmpty(object, invited(org, jane, "collaborate"))
 }
 
-func TestImportErrors(t *testing.T) {
+func TestImportErrorsSayWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
-	homeless := acctest.NewProtocolWith(t, typeName, nil, acctest.Environment(srv, "LOSANT_INSTANCE_ID", ""))
+	noInstance := acctest.NewProtocolWith(t, typeName, nil, acctest.Environment(srv, "LOSANT_INSTANCE_ID", ""))
 	const other = "60106426dc03c6aad06540bb"
 	for name, tc := range map[string]struct {
 		p        *acctest.Protocol
-		id, says string
+		id, want string
 	}{
 		"e-mail alone":            {p, jane, "ORG_ID/INVITATION_ID"},
 		"id alone":                {p, org, "ORG_ID/EMAIL"},
 		"four parts":              {p, other + "/" + other + "/" + org + "/" + jane, "24 hexadecimal digits"},
-		"no such invitation":      {p, org + "/" + other, "There is no invitation " + other},
-		"no such organization":    {p, other + "/" + other, "ERROR Could not read the invitations to organization " + other},
-		"no instance, invitation": {homeless, org + "/" + other, "LOSANT_INSTANCE_ID"},
-		"no instance, e-mail":     {homeless, org + "/" + jane, "LOSANT_INSTANCE_ID"},
+		"unknown invitation":      {p, org + "/" + other, "There is no invitation " + other},
+		"unknown organization":    {p, other + "/" + other, "ERROR Could not read the invitations to organization " + other},
+		"no instance, invitation": {noInstance, org + "/" + other, "LOSANT_INSTANCE_ID"},
+		"no instance, e-mail":     {noInstance, org + "/" + jane, "LOSANT_INSTANCE_ID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, diagnostics := tc.p.Import(tc.id, nil)
-			acctest.ExpectDetails(t, diagnostics, tc.says)
+			acctest.ExpectDetails(t, diagnostics, tc.want)
 		})
 	}
-	if gone, _ := p.Import(org+"/"+jane, nil); !gone.State.IsNull() {
+	if object, _ := p.Import(org+"/"+jane, nil); !object.State.IsNull() {
 		t.Error("an invitation that does not exist was imported")
 	}
 }

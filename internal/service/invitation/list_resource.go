@@ -19,7 +19,7 @@ var _ list.ListResourceWithConfigure = (*invitationListResource)(nil)
 // invitationListResource lists losant_organization_invitation.
 type invitationListResource struct{ base.ListResource }
 
-// NewListResource returns the list resource, to be configured by the framework.
+// NewListResource returns the list resource, which the framework configures.
 func NewListResource() list.ListResource { return &invitationListResource{} }
 
 type listConfig struct {
@@ -33,7 +33,7 @@ func (l *invitationListResource) Metadata(ctx context.Context, req resource.Meta
 
 func (l *invitationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the invitations to an organization that are not accepted, the newest first, to import them with `terraform query` (Terraform 1.14 or later).",
+		MarkdownDescription: "Lists the pending and expired invitations to an organization, newest first, to import them with `terraform query`. Requires Terraform 1.14 or later.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.ListInstanceID(),
 			"organization_id": base.ListOrganizationID(),
@@ -60,8 +60,8 @@ func (l *invitationListResource) List(ctx context.Context, req list.ListRequest,
 	})
 }
 
-// find yields invitations as they are after an import by their identity. Of
-// several to one address the one that counts is found.
+// find yields the state of each invitation as after an import. If an address has
+// several invitations, it yields the one that the resource would manage.
 func (l *invitationListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
 	return func(yield func(model, error) bool) {
 		roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
@@ -77,7 +77,7 @@ func (l *invitationListResource) find(ctx context.Context, config listConfig) it
 				InstanceID: config.InstanceID, OrganizationID: config.OrganizationID, Email: types.StringValue(strings.ToLower(i.Email)),
 			}
 			state.setID()
-			// Somebody may be a member all the same.
+			// The person may already be a member.
 			if state.fromRoster(roster); !yield(state, nil) {
 				return
 			}

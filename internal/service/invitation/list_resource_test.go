@@ -9,13 +9,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-func TestListedInvitationsAreAsImported(t *testing.T) {
+func TestListedInvitationsEqualImportedOnes(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.Invite(org, mockserver.Doc{"email": "old@acme.example", "role": "admin"})
 	srv.ExpireInvitation(org, "old@acme.example")
 	srv.Invite(org, mockserver.Doc{"email": "Jane@Acme.example", "role": "view", "disallowTransfer": true})
-	srv.AcceptInvitation(org, srv.Invitations(org)[0]["email"].(string)) //nolint:forcetypeassert // A test may panic.
+	srv.AcceptInvitation(org, srv.Invitations(org)[0]["email"].(string)) //nolint:forcetypeassert // The test may panic.
 	srv.Invite(org, mockserver.Doc{"email": "Guest@Acme.example", "role": "view", "disallowTransfer": true})
 	config := map[string]any{"organization_id": org}
 	s := acctest.NewServer(t, srv, nil)
@@ -25,7 +25,7 @@ func TestListedInvitationsAreAsImported(t *testing.T) {
 	}
 	acctest.ExpectImportable(t, srv, typeName, nil, found)
 	if one := s.MustList(typeName, config, 1, false); len(one) != 1 || one[0].Resource != nil {
-		t.Errorf("found %v with a limit of 1", one)
+		t.Errorf("got %v with a limit of 1", one)
 	}
 	_, diagnostics := s.List(typeName, map[string]any{"organization_id": "acme"}, 0, false)
 	acctest.ExpectDetails(t, diagnostics, "24 hexadecimal digits")

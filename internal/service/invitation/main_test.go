@@ -31,16 +31,17 @@ func newProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
 	return acctest.NewProtocol(t, srv, typeName, nil)
 }
 
-// invited is a configuration; the pairs are more attributes of it.
+// invited returns a configuration. The pairs are names and values of further
+// attributes.
 func invited(org, email string, role any, pairs ...any) map[string]any {
 	config := map[string]any{"organization_id": org, "email": email, "role": role}
 	for i := 0; i < len(pairs); i += 2 {
-		config[pairs[i].(string)] = pairs[i+1] //nolint:forcetypeassert // A misfit is to panic.
+		config[pairs[i].(string)] = pairs[i+1] //nolint:forcetypeassert // The test may panic.
 	}
 	return config
 }
 
-// expectTexts compares attributes of an object; "" is null.
+// expectTexts compares attributes of an object. "" stands for null.
 func expectTexts(t *testing.T, p *acctest.Protocol, object acctest.Object, want map[string]string) {
 	t.Helper()
 	got := map[string]string{}

@@ -1,6 +1,7 @@
 package invitation
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -10,7 +11,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// Where an invitation stands.
+// The status of an invitation.
 const (
 	statusPending  = "pending"
 	statusExpired  = "expired"
@@ -45,13 +46,13 @@ func (m *model) identity() identity {
 	return identity{m.InstanceID, m.OrganizationID, types.StringValue(strings.ToLower(m.Email.ValueString()))}
 }
 
-// setID makes the id, which letter case in the address does not change.
+// setID sets the id. The letter case of the address does not change it.
 func (m *model) setID() {
 	m.ID = types.StringValue(m.OrganizationID.ValueString() + "/" + strings.ToLower(m.Email.ValueString()))
 }
 
-// fromRoster takes over where the person stands, and tells false when the
-// person is neither member nor invited. Whoever is a member has accepted.
+// fromRoster takes over the status of the person, and reports whether the person
+// is a member or invited. A member counts as accepted.
 func (m *model) fromRoster(roster *membership.Roster) bool {
 	if member := roster.Member(m.UserID.ValueString(), m.Email.ValueString()); member != nil {
 		m.fromMember(member)
@@ -64,8 +65,8 @@ func (m *model) fromRoster(roster *membership.Roster) bool {
 	return false
 }
 
-// fromMember keeps the role that the person was invited to: what becomes of it
-// later is not the invitation's concern.
+// fromMember keeps the role of the invitation. The invitation does not manage the
+// role of a member.
 func (m *model) fromMember(member *losant.Member) {
 	if m.Role.IsNull() {
 		m.Role = types.StringValue(member.Role)
@@ -100,41 +101,44 @@ func (m *model) isAccepted() bool { return m.Status.ValueString() == statusAccep
 
 func (m *model) isExpired() bool { return m.Status.ValueString() == statusExpired }
 
-// resends tells whether an invitation that has expired is sent again.
-func (m *model) resends() bool { return m.ResendExpired.IsNull() || m.ResendExpired.ValueBool() }
+// resendsExpired reports whether an expired invitation is sent again.
+func (m *model) resendsExpired() bool { return m.ResendExpired.IsNull() || m.ResendExpired.ValueBool() }
 
-// needsResend reports whether the invitation that is present is to be sent again: its role
-// differs, or it has expired and is to be renewed.
-func (m *model) needsResend(present *model) bool {
-	return !present.isAccepted() && (!present.Role.Equal(m.Role) || present.isExpired() && m.resends())
+// needsResend reports whether the current invitation must be sent again: its role
+// differs, or it has expired.
+func (m *model) needsResend(current *model) bool {
+	return !current.isAccepted() && (!current.Role.Equal(m.Role) || current.isExpired() && m.resendsExpired())
 }
 
-// became takes over what came of the plan. What is configured stays as planned.
-func (m *model) became(present model) {
-	present.Role, present.DisallowTransfer = m.Role, m.DisallowTransfer
-	*m = present
+// fillFrom takes over the current values of computed attributes.
+func (m *model) fillFrom(current model) {
+	current.Role, current.DisallowTransfer = m.Role, m.DisallowTransfer
+	*m = current
 }
 
-// who, place, role and quote are for messages.
-func (m *model) who() string {
+// personName returns the person for messages.
+func (m *model) personName() string {
 	if m.Email.IsUnknown() {
-		return "somebody whose address is not known yet"
+		return "an address that is not known yet"
 	}
 	return m.Email.ValueString()
 }
 
-func (m *model) place() string {
+// organizationName returns the organization for messages.
+func (m *model) organizationName() string {
 	if m.OrganizationID.IsUnknown() {
-		return "an organization that is not made yet"
+		return "an organization that is not created yet"
 	}
 	return "organization " + m.OrganizationID.ValueString()
 }
 
-func (m *model) role() string {
+// roleName returns the role for messages.
+func (m *model) roleName() string {
 	if m.Role.IsUnknown() {
 		return "not known yet"
 	}
-	return m.Role.ValueString()
+	return strconv.Quote(m.Role.ValueString())
 }
 
-func (m *model) displayName() string { return m.who() + " to " + m.place() }
+// displayName returns the person and the organization for messages.
+func (m *model) displayName() string { return m.personName() + " to " + m.organizationName() }

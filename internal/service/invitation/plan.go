@@ -3,6 +3,7 @@ package invitation
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -13,8 +14,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// ModifyPlan plans a resend where one is due, says whenever an e-mail will go
-// out, and refuses what an invitation cannot change.
+// ModifyPlan plans to send the invitation again if needed, warns about each e-mail
+// that the apply sends, and rejects changes that are not possible.
 func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.IsConfigured() {
 		return
@@ -25,7 +26,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if req.Plan.Raw.IsNull() {
 		if prior.isAccepted() {
-			resp.Diagnostics.Append(staysMember(&prior))
+			resp.Diagnostics.Append(memberRemainsWarning(&prior))
 		}
 		return
 	}
@@ -39,88 +40,104 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		if !plan.OrganizationID.IsUnknown() && !plan.Email.IsUnknown() {
 			plan.setID()
 		}
-		resp.Diagnostics.Append(r.checkNew(ctx, &plan)...)
+		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 	case !plan.InstanceID.Equal(prior.InstanceID), !plan.OrganizationID.Equal(prior.OrganizationID), !plan.Email.Equal(prior.Email):
 		return // A replacement is planned as a creation.
 	default:
-		if plan.replaces(&prior) {
+		if plan.needsReplacement(&prior) {
 			resp.RequiresReplace.Append(path.Root("disallow_transfer"))
 		}
-		resp.Diagnostics.Append(plan.update(&prior)...)
+		resp.Diagnostics.Append(plan.planUpdate(&prior)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
-// replaces tells whether only another invitation could have what is planned: the
-// API cannot change who may accept.
-func (m *model) replaces(prior *model) bool {
+// needsReplacement reports whether the plan needs another invitation. The API
+// cannot change who may accept an invitation.
+func (m *model) needsReplacement(prior *model) bool {
 	return !prior.isAccepted() && (m.DisallowTransfer.IsUnknown() || m.DisallowTransfer.ValueBool() != prior.DisallowTransfer.ValueBool())
 }
 
-// update plans a resend if one is due.
-func (m *model) update(prior *model) diag.Diagnostics {
+// planUpdate plans to send the invitation again if needed.
+func (m *model) planUpdate(prior *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	switch {
 	case prior.isAccepted() && !m.Role.IsUnknown() && !m.Role.Equal(prior.Role):
 		diags.AddAttributeError(path.Root("role"), "The invitation of "+prior.displayName()+" is accepted",
-			"An invitation sets the role until it is accepted. To change the role of a member, use losant_organization_member: "+
-				"it adopts the person, and removing this resource from the configuration removes nobody.")
+			"The role of an invitation cannot be changed after it is accepted. To change the role of a member, add a losant_organization_member, "+
+				"which adopts the person. You can then remove this resource from the configuration. The person remains a member.")
 	case m.needsResend(prior):
 		m.Status, m.InvitationID, m.InvitedAt, m.UserID = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
-		diags.AddWarning("An e-mail invites "+prior.displayName()+" again",
-			fmt.Sprintf("The invitation (%s, as %s) is sent again, as %s.", prior.Status.ValueString(), prior.Role.ValueString(), m.role()))
+		diags.AddWarning("The invitation of "+prior.displayName()+" will be sent again",
+			m.resendReason(prior))
 	case prior.isExpired():
-		diags.AddWarning("The invitation of "+prior.displayName()+" has expired", "It is not sent again, since resend_expired is false.")
+		diags.AddWarning("The invitation of "+prior.displayName()+" has expired", "It is not sent again, because resend_expired is false.")
 	}
 	return diags
 }
 
-// checkNew says who gets an e-mail, who is there already, and whether there is
-// a place left.
-func (r *invitationResource) checkNew(ctx context.Context, plan *model) diag.Diagnostics {
-	diags := diag.Diagnostics{diag.NewWarningDiagnostic("An e-mail invites "+plan.displayName(), "Losant sends it when this is applied. The role is "+plan.role()+".")}
+// resendReason says why the current invitation is sent again.
+func (m *model) resendReason(current *model) string {
+	var reasons []string
+	if current.isExpired() {
+		reasons = append(reasons, "It has expired.")
+	}
+	switch {
+	case m.Role.IsUnknown():
+		reasons = append(reasons, "Its new role is not known yet.")
+	case !m.Role.Equal(current.Role):
+		reasons = append(reasons, "Its role changes from "+current.roleName()+" to "+m.roleName()+".")
+	}
+	return strings.Join(reasons, " ")
+}
+
+// checkCreate warns about the e-mail that the apply sends, or about a person who is
+// already a member or invited, and about the member limit.
+func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
+	diags := diag.Diagnostics{diag.NewWarningDiagnostic("Applying invites "+plan.displayName(),
+		"Losant sends an invitation by e-mail. The role is "+plan.roleName()+".")}
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() {
 		return diags
 	}
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		return append(diags, checkFailed(plan, err)...)
+		return append(diags, checkError(plan, err)...)
 	}
-	present := *plan
-	if present.fromRoster(roster) {
-		return diag.Diagnostics{adoption(plan, &present)}
+	current := *plan
+	if current.fromRoster(roster) {
+		return diag.Diagnostics{adoptionWarning(plan, &current)}
 	}
 	org, err := r.Client.Organizations.Get(ctx, plan.ref())
 	if err != nil {
-		return append(diags, checkFailed(plan, err)...)
+		return append(diags, checkError(plan, err)...)
 	}
 	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
 	return append(diags, membership.CheckCapacity(org, roster, joining)...)
 }
 
-// checkFailed is silent where the token may not read what a check wants.
-func checkFailed(m *model, err error) diag.Diagnostics {
+// checkError returns the error of a failed check.
+func checkError(m *model, err error) diag.Diagnostics {
 	return base.CheckError("check the invitation of "+m.displayName(), err)
 }
 
-// adoption says what becomes of somebody who is invited or a member already.
-func adoption(plan, present *model) diag.Diagnostic {
-	if present.isAccepted() {
-		return diag.NewWarningDiagnostic(plan.who()+" is a member of "+plan.place()+" already",
-			"The invitation counts as accepted, and nothing is sent. The member's role stays as it is: losant_organization_member manages it.")
+// adoptionWarning says what happens to a person who is already a member or invited.
+func adoptionWarning(plan, current *model) diag.Diagnostic {
+	if current.isAccepted() {
+		return diag.NewWarningDiagnostic(plan.personName()+" is already a member of "+plan.organizationName(),
+			"The invitation counts as accepted, and no e-mail is sent. The role of the member does not change. To manage it, use losant_organization_member.")
 	}
-	what := fmt.Sprintf("That invitation (%s, as %s) is adopted.", present.Status.ValueString(), present.Role.ValueString())
-	if plan.needsResend(present) {
-		what += " An e-mail invites the person again, as " + plan.role() + "."
+	detail := fmt.Sprintf("The existing invitation (%s, role %s) is adopted.", current.Status.ValueString(), current.roleName())
+	if plan.needsResend(current) {
+		detail += " It is sent again. " + plan.resendReason(current)
 	}
-	if plan.replaces(present) {
-		what += fmt.Sprintf(" Its disallow_transfer is %t: the next plan replaces it.", present.DisallowTransfer.ValueBool())
+	if plan.needsReplacement(current) {
+		detail += fmt.Sprintf(" Its disallow_transfer is %t, so the next plan replaces it.", current.DisallowTransfer.ValueBool())
 	}
-	return diag.NewWarningDiagnostic(plan.who()+" is invited to "+plan.place()+" already", what)
+	return diag.NewWarningDiagnostic(plan.personName()+" is already invited to "+plan.organizationName(), detail)
 }
 
-// staysMember says that accepting cannot be taken back by this resource.
-func staysMember(state *model) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("%s stays a member of %s", state.who(), state.place()),
-		"The invitation was accepted, so that there is nothing to revoke. losant_organization_member can remove the person.")
+// memberRemainsWarning says that the resource cannot remove a person who accepted.
+func memberRemainsWarning(state *model) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(state.personName()+" remains a member of "+state.organizationName(),
+		"The invitation was accepted, so it cannot be revoked. To remove the person, use losant_organization_member.")
 }

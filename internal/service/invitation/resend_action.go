@@ -28,7 +28,7 @@ var (
 // resendAction is the action losant_resend_invitation.
 type resendAction struct{ base.Action }
 
-// NewResendAction returns the action, to be configured by the framework.
+// NewResendAction returns the action, which the framework configures.
 func NewResendAction() action.Action { return &resendAction{} }
 
 type resendConfig struct {
@@ -44,21 +44,17 @@ func (a *resendAction) Metadata(_ context.Context, req action.MetadataRequest, r
 
 func (a *resendAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Sends an invitation to an organization again, by e-mail. It can be accepted for another seven days then, even if it had expired. Its role stays. Actions need Terraform 1.14 or later.",
+		MarkdownDescription: "Sends an invitation to an organization again by e-mail. The person can then accept it for seven days, even if it had expired. The role does not change. Actions require Terraform 1.14 or later.",
 		Attributes: map[string]schema.Attribute{
-			"instance_id": base.ActionInstanceID(),
-			"organization_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the organization.",
-				Required:            true,
-				Validators:          []validator.String{base.IsID()},
-			},
+			"instance_id":     base.ActionInstanceID(),
+			"organization_id": base.ActionOrganizationID(),
 			"invitation_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the invitation. Give this or `email`.",
+				MarkdownDescription: "ID of the invitation. Set either this or `email`.",
 				Optional:            true,
 				Validators:          []validator.String{base.IsID()},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "E-mail address that the invitation went to. Letter case does not count. Give this or `invitation_id`.",
+				MarkdownDescription: "E-mail address that the invitation was sent to. Case-insensitive. Set either this or `invitation_id`.",
 				Optional:            true,
 				Validators:          email.Validators(),
 			},
@@ -66,13 +62,14 @@ func (a *resendAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 	}
 }
 
-// ConfigValidators has the invitation named in one way.
+// ConfigValidators requires exactly one of the attributes that identify an
+// invitation.
 func (a *resendAction) ConfigValidators(context.Context) []action.ConfigValidator {
 	return []action.ConfigValidator{actionvalidator.ExactlyOneOf(path.MatchRoot("invitation_id"), path.MatchRoot("email"))}
 }
 
-// ModifyPlan tells early that there is no such invitation. Only an id can prove
-// that: an address may be invited by the same apply.
+// ModifyPlan checks that the invitation exists. It checks only an id, because the
+// same apply may invite an e-mail address.
 func (a *resendAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var config resendConfig
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -119,12 +116,12 @@ func (a *resendAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 }
 
-// find returns the invitation that is meant. It adds an error when there is none.
+// find returns the configured invitation. It adds an error if there is none.
 func (c *resendConfig) find(invitations []*losant.Invitation, diags *diag.Diagnostics) *losant.Invitation {
-	attribute, which := "email", "of "+c.Email.ValueString()
+	attribute, name := "email", "of "+c.Email.ValueString()
 	invitation := (&membership.Roster{Invitations: invitations}).Invitation(c.Email.ValueString())
 	if id := c.InvitationID.ValueString(); id != "" {
-		attribute, which = "invitation_id", id
+		attribute, name = "invitation_id", id
 		if i := slices.IndexFunc(invitations, func(i *losant.Invitation) bool { return i.ID == id }); i >= 0 {
 			invitation = invitations[i]
 		}
@@ -132,7 +129,7 @@ func (c *resendConfig) find(invitations []*losant.Invitation, diags *diag.Diagno
 	if invitation != nil {
 		return invitation
 	}
-	diags.AddAttributeError(path.Root(attribute), "No such invitation", fmt.Sprintf(
-		"There is no invitation %s to organization %s. It may have been accepted, rejected or revoked.", which, c.OrganizationID.ValueString()))
+	diags.AddAttributeError(path.Root(attribute), "Invitation not found", fmt.Sprintf(
+		"There is no invitation %s to organization %s. It may have been accepted, rejected or revoked.", name, c.OrganizationID.ValueString()))
 	return nil
 }

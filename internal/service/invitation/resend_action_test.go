@@ -15,7 +15,7 @@ import (
 
 const resendType = "losant_resend_invitation"
 
-func TestResendAction(t *testing.T) {
+func TestResendActionSendsTheInvitationAgain(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	id := srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
@@ -38,7 +38,7 @@ func TestResendAction(t *testing.T) {
 	}
 }
 
-func TestResendActionMistakes(t *testing.T) {
+func TestResendActionMistakesAreFoundEarly(t *testing.T) {
 	t.Parallel()
 	const unknown = "60106426dc03c6aad06540bb"
 	srv, org := start(t)
@@ -47,8 +47,8 @@ func TestResendActionMistakes(t *testing.T) {
 		"validate ERROR Missing Attribute Configuration":                                  {"organization_id": org},
 		"validate ERROR Invalid Attribute Combination":                                    {"organization_id": org, "email": jane, "invitation_id": org},
 		"validate ERROR Invalid Attribute Value Match: Attribute email must be an e-mail": {"organization_id": org, "email": "jane"},
-		"plan ERROR No such invitation: There is no invitation " + unknown:                {"organization_id": org, "invitation_id": unknown},
-		"invoke ERROR No such invitation: There is no invitation of " + jane:              {"organization_id": org, "email": jane},
+		"plan ERROR Invitation not found: There is no invitation " + unknown:              {"organization_id": org, "invitation_id": unknown},
+		"invoke ERROR Invitation not found: There is no invitation of " + jane:            {"organization_id": org, "email": jane},
 		"invoke ERROR Could not read the invitations to organization " + unknown:          {"organization_id": unknown, "email": jane},
 	} {
 		_, step, diagnostics := acctest.NewServer(t, srv, nil).Invoke(resendType, config)
@@ -59,9 +59,7 @@ func TestResendActionMistakes(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodPost, 0)
 }
 
-// What is not known yet is no mistake, and neither is a missing scope of the
-// check; a missing scope of the deed is told.
-func TestResendActionIsPlannedBeforeAllIsKnown(t *testing.T) {
+func TestResendActionPlansUnknownValues(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	id := srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
@@ -73,19 +71,26 @@ func TestResendActionIsPlannedBeforeAllIsKnown(t *testing.T) {
 	} {
 		_, step, diagnostics := acctest.NewServer(t, srv, nil).Invoke(resendType, config)
 		if acctest.ExpectDetails(t, diagnostics); step != "plan" {
-			t.Errorf("%v: %s", config, step)
+			t.Errorf("%v: failed in step %s", config, step)
 		}
 	}
 	acctest.ExpectCount(t, srv, http.MethodGet, 0)
+}
+
+// A check that lacks a scope is skipped. The action itself needs its scopes.
+func TestResendActionErrorsNameTheScope(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	id := srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
 	reader := acctest.NewServer(t, srv, map[string]any{"api_token": srv.AddToken("all.Instance.bounded")})
 	_, step, diagnostics := reader.Invoke(resendType, map[string]any{"organization_id": org, "invitation_id": id})
 	if acctest.ExpectDetails(t, diagnostics, "instanceOrgInvite.resendInvite"); step != "invoke" {
-		t.Error(step)
+		t.Errorf("failed in step %s, want invoke", step)
 	}
 	writer := acctest.NewServer(t, srv, map[string]any{"api_token": srv.AddToken("instanceOrgInvite.resendInvite")})
 	_, step, diagnostics = writer.Invoke(resendType, map[string]any{"organization_id": org, "invitation_id": id})
 	if acctest.ExpectDetails(t, diagnostics, "instanceOrgInvites.get"); step != "invoke" {
-		t.Error(step)
+		t.Errorf("failed in step %s, want invoke", step)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package invitation holds the resource and the data source for invitations to
-// an organization.
+// Package invitation implements the resource, the list resource, the data source
+// and the action for invitations to an organization.
 package invitation
 
 import (
@@ -31,7 +31,7 @@ var (
 // invitationResource is losant_organization_invitation.
 type invitationResource struct{ base.Resource }
 
-// NewResource returns the resource, to be configured by the framework.
+// NewResource returns the resource, which the framework configures.
 func NewResource() resource.Resource { return &invitationResource{} }
 
 func (r *invitationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -39,8 +39,8 @@ func (r *invitationResource) Metadata(_ context.Context, req resource.MetadataRe
 }
 
 func (r *invitationResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	// Known from the state until a plan writes, see ModifyPlan.
-	kept := func(doc string) schema.StringAttribute {
+	// ModifyPlan makes these unknown if the invitation is sent again.
+	computed := func(doc string) schema.StringAttribute {
 		return schema.StringAttribute{
 			MarkdownDescription: doc,
 			Computed:            true,
@@ -48,37 +48,37 @@ func (r *invitationResource) Schema(_ context.Context, _ resource.SchemaRequest,
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An invitation to an organization, by an e-mail that Losant sends. It asks first, even somebody who has a Losant account, " +
-			"where `losant_organization_member` adds that person outright.",
+		MarkdownDescription: "An invitation to an organization. Losant sends it by e-mail, also to a person who has a Losant account. " +
+			"In contrast, `losant_organization_member` adds such a person without an invitation.",
 		Attributes: map[string]schema.Attribute{
-			"id":              kept("ID of the organization, a slash, and the e-mail address in lower case."),
+			"id":              computed("ID of the organization, a slash, and the e-mail address in lower case."),
 			"instance_id":     base.InstanceID(),
 			"organization_id": base.OrganizationID(),
 			"email": schema.StringAttribute{
-				MarkdownDescription: "E-mail address of the person. Letter case does not count. Another address replaces the invitation.",
+				MarkdownDescription: "E-mail address of the person. Case-insensitive. Changing this forces a new resource.",
 				Required:            true,
 				Validators:          email.Validators(),
 				PlanModifiers:       []planmodifier.String{email.KeepSame(), stringplanmodifier.RequiresReplace()},
 			},
 			"role": schema.StringAttribute{
-				MarkdownDescription: "Role that the person gets by accepting: " + membership.DocRoles +
-					" To change it, the invitation is sent again. After acceptance it cannot be changed here.",
+				MarkdownDescription: "Role that the person gets by accepting the invitation: " + membership.DocRoles +
+					" If the role changes, the invitation is sent again. The role cannot be changed after the invitation is accepted.",
 				Required:   true,
 				Validators: []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"disallow_transfer": schema.BoolAttribute{
-				MarkdownDescription: "Whether to forbid that the invitation is accepted with an account of another e-mail address. " +
-					"`false` unless set. Changing it replaces an invitation that is not accepted yet.",
+				MarkdownDescription: "Whether the invitation cannot be accepted with an account that has another e-mail address. " +
+					"Defaults to `false`. Changing this forces a new resource until the invitation is accepted.",
 				Optional: true,
 			},
 			"resend_expired": schema.BoolAttribute{
-				MarkdownDescription: "Whether an invitation that has expired is sent again by the next apply. `true` unless set.",
+				MarkdownDescription: "Whether the next apply sends an expired invitation again. Defaults to `true`.",
 				Optional:            true,
 			},
-			"status":        kept("Where the invitation stands: `pending`, `expired` or `accepted`."),
-			"invitation_id": kept("ID of the invitation until it is accepted. It may change when the invitation is sent again."),
-			"invited_at":    kept("When the invitation was last sent, as an RFC 3339 timestamp."),
-			"user_id":       kept("ID of the person's Losant account, once accepted."),
+			"status":        computed("Status of the invitation: `pending`, `expired` or `accepted`."),
+			"invitation_id": computed("ID of the invitation. It may change when the invitation is sent again. Null after the invitation is accepted."),
+			"invited_at":    computed("When the invitation was last sent, as an RFC 3339 timestamp."),
+			"user_id":       computed("ID of the person's Losant account. Null until the invitation is accepted."),
 		},
 	}
 }
@@ -91,7 +91,7 @@ func (r *invitationResource) IdentitySchema(_ context.Context, _ resource.Identi
 	}}
 }
 
-// Create invites the person, or adopts somebody who is invited or a member already.
+// Create invites the person, or adopts a person who is already a member or invited.
 func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -108,7 +108,7 @@ func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequ
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Read refreshes the state. What was accepted stays so for as long as the
+// Read refreshes the state. An accepted invitation remains accepted as long as the
 // organization exists.
 func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
@@ -120,14 +120,14 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	before := state
-	there, err := r.refresh(ctx, &state)
+	found, err := r.refresh(ctx, &state)
 	if err != nil {
 		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
 			base.AddError(&resp.Diagnostics, "read the invitation of "+state.displayName(), err)
 			return
 		}
 	}
-	if !there {
+	if !found {
 		drift.Removed(ctx, r.ProviderData, before.removal(), req, resp)
 		return
 	}
@@ -135,15 +135,15 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update sends the invitation again, with another role or because it has expired.
+// Update sends the invitation again if its role changed or it has expired.
 func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if plan.Status.IsUnknown() {
-		if r.correct(ctx, &plan, &resp.Diagnostics); plan.isAccepted() {
-			resp.Diagnostics.Append(adoption(&plan, &plan))
+		if r.reconcile(ctx, &plan, &resp.Diagnostics); plan.isAccepted() {
+			resp.Diagnostics.Append(adoptionWarning(&plan, &plan))
 		}
 	}
 	if resp.Diagnostics.HasError() {
@@ -152,14 +152,14 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete revokes the invitation. Whoever has accepted it stays a member.
+// Delete revokes the invitation. A person who accepted it remains a member.
 func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
 	if state.isAccepted() {
-		resp.Diagnostics.Append(staysMember(&state))
+		resp.Diagnostics.Append(memberRemainsWarning(&state))
 		return
 	}
 	if r.RequireClient(&resp.Diagnostics) {
@@ -167,13 +167,12 @@ func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 }
 
-// ImportState takes ORG_ID/INVITATION_ID or ORG_ID/EMAIL, each with an optional
+// ImportState accepts ORG_ID/INVITATION_ID or ORG_ID/EMAIL, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *invitationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	state := r.imported(ctx, req, &resp.Diagnostics)
+	state := r.importedState(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
 }

@@ -9,20 +9,20 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// Acceptance is followed without a word, and nobody is removed in the end.
-func TestInvitationIsFollowedToAcceptance(t *testing.T) {
+// Acceptance does not change the plan, and destroying does not remove the member.
+func TestAcceptedInvitationPlansNoChange(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
 	config := invited(org, "Jane@Acme.example", "edit")
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING An e-mail invites Jane@Acme.example to organization "+org)
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING Applying invites Jane@Acme.example to organization "+org)
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"email": "Jane@Acme.example", "role": "edit"})
 	p.ExpectEmpty(object, config)
 	sent := onlyInvitation(t, srv, org)
 	expectTexts(t, p, object, map[string]string{
 		"id": org + "/" + jane, "email": "Jane@Acme.example", "role": "edit", "instance_id": srv.InstanceID(), "status": "pending",
-		"invitation_id": sent["id"].(string), "invited_at": sent["inviteDate"].(string), "user_id": "", //nolint:forcetypeassert // To panic.
+		"invitation_id": sent["id"].(string), "invited_at": sent["inviteDate"].(string), "user_id": "", //nolint:forcetypeassert // The test may panic.
 	})
 
 	user := srv.AcceptInvitation(org, jane)
@@ -32,19 +32,19 @@ func TestInvitationIsFollowedToAcceptance(t *testing.T) {
 	p.ExpectEmpty(object, config)
 	expectTexts(t, p, object, map[string]string{"id": org + "/" + jane, "role": "edit", "status": "accepted", "invitation_id": "", "user_id": user})
 
-	const stays = "WARNING Jane@Acme.example stays a member of organization "
+	const remains = "WARNING Jane@Acme.example remains a member of organization "
 	planned := p.Plan(object, p.Null().State)
-	acctest.ExpectDetails(t, planned.Diagnostics, stays+org)
+	acctest.ExpectDetails(t, planned.Diagnostics, remains+org)
 	planned.State = p.Null().State
 	_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
-	acctest.ExpectDetails(t, diagnostics, stays+org)
+	acctest.ExpectDetails(t, diagnostics, remains+org)
 	acctest.ExpectWrites(t, srv)
 	if n := len(srv.Members(org)); n != 2 {
-		t.Errorf("%d members are left", n)
+		t.Errorf("the organization has %d members, want 2", n)
 	}
 }
 
-func TestSomebodyWithAnAccountIsAskedToo(t *testing.T) {
+func TestPersonWithAnAccountIsInvited(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.AddAccount(mockserver.Doc{"email": jane})
@@ -53,18 +53,18 @@ func TestSomebodyWithAnAccountIsAskedToo(t *testing.T) {
 	expectTexts(t, p, object, map[string]string{"status": "pending", "user_id": ""})
 }
 
-func TestResends(t *testing.T) {
+func TestChangedOrExpiredInvitationIsSentAgain(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		expire bool
-		config []any // changes
+		config []any // further attributes
 		role   string
-		says   string
+		want   string
 	}{
-		"role changed":           {role: "admin", says: "The invitation (pending, as view) is sent again, as admin."},
-		"expired":                {expire: true, role: "view", says: "The invitation (expired, as view) is sent again, as view."},
-		"expired, role changed":  {expire: true, role: "edit", config: []any{"resend_expired", false}, says: "The invitation (expired, as view) is sent again, as edit."},
-		"expired, to be renewed": {expire: true, role: "view", config: []any{"resend_expired", true}, says: "An e-mail invites jane@acme.example"},
+		"role changed":             {role: "admin", want: `WARNING The invitation of jane@acme.example to organization ORG will be sent again: Its role changes from "view" to "admin".`},
+		"expired":                  {expire: true, role: "view", want: "will be sent again: It has expired."},
+		"expired and role changed": {expire: true, role: "edit", config: []any{"resend_expired", false}, want: `It has expired. Its role changes from "view" to "edit".`},
+		"expired, resend_expired":  {expire: true, role: "view", config: []any{"resend_expired", true}, want: "It has expired."},
 	} {
 		for _, ids := range []string{"kept", "new"} {
 			t.Run(name+", id "+ids, func(t *testing.T) {
@@ -81,9 +81,9 @@ func TestResends(t *testing.T) {
 				object = p.MustRefresh(object)
 				config := invited(org, jane, tc.role, tc.config...)
 				planned := p.Plan(object, p.Config(config))
-				acctest.ExpectDetails(t, planned.Diagnostics, tc.says)
+				acctest.ExpectDetails(t, planned.Diagnostics, strings.ReplaceAll(tc.want, "ORG", org))
 				for _, attribute := range []string{"status", "invitation_id", "invited_at", "user_id"} {
-					if p.Known(planned.State, attribute) {
+					if p.IsKnown(planned.State, attribute) {
 						t.Errorf("%s is known", attribute)
 					}
 				}
@@ -103,7 +103,7 @@ func TestResends(t *testing.T) {
 	}
 }
 
-func TestExpiredInvitationMayBeLeft(t *testing.T) {
+func TestExpiredInvitationIsNotSentAgainIfResendExpiredIsFalse(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -120,29 +120,30 @@ func TestExpiredInvitationMayBeLeft(t *testing.T) {
 	}
 }
 
-// Whoever is there already gets at most one e-mail, and is never invited anew.
-func TestAdoption(t *testing.T) {
+// A person who is already invited gets at most one more e-mail, and no second
+// invitation.
+func TestPersonWhoIsMemberOrInvitedIsAdopted(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		prepare func(srv *mockserver.Server, org string)
 		config  []any
 		resends bool
 		status  string
-		says    []string // both in the plan and by the apply
+		want    []string // parts of the only warning, in the plan and in the apply
 	}{
-		"invited in the same role": {
+		"invited with the same role": {
 			prepare: func(srv *mockserver.Server, org string) {
 				srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
 			},
 			status: "pending",
-			says:   []string{"WARNING jane@acme.example is invited to organization ORG already: That invitation (pending, as edit) is adopted."},
+			want:   []string{`WARNING jane@acme.example is already invited to organization ORG: The existing invitation (pending, role "edit") is adopted.`},
 		},
-		"invited in another role": {
+		"invited with another role": {
 			prepare: func(srv *mockserver.Server, org string) {
 				srv.Invite(org, mockserver.Doc{"email": "JANE@acme.example"})
 			},
 			resends: true, status: "pending",
-			says: []string{"(pending, as view) is adopted. An e-mail invites the person again, as edit."},
+			want: []string{`(pending, role "view") is adopted. It is sent again. Its role changes from "view" to "edit".`},
 		},
 		"expired": {
 			prepare: func(srv *mockserver.Server, org string) {
@@ -150,23 +151,23 @@ func TestAdoption(t *testing.T) {
 				srv.ExpireInvitation(org, jane)
 			},
 			resends: true, status: "pending",
-			says: []string{"(expired, as edit) is adopted. An e-mail invites the person again"},
+			want: []string{`(expired, role "edit") is adopted. It is sent again. It has expired.`},
 		},
-		"expired, to be left": {
+		"expired and not sent again": {
 			prepare: func(srv *mockserver.Server, org string) {
 				srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
 				srv.ExpireInvitation(org, jane)
 			},
 			config: []any{"resend_expired", false},
 			status: "expired",
-			says:   []string{"(expired, as edit) is adopted."},
+			want:   []string{`(expired, role "edit") is adopted.`},
 		},
 		"member": {
 			prepare: func(srv *mockserver.Server, org string) {
 				srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
 			},
 			status: "accepted",
-			says:   []string{"WARNING jane@acme.example is a member of organization ORG already", "losant_organization_member manages it"},
+			want:   []string{"WARNING jane@acme.example is already a member of organization ORG", "To manage it, use losant_organization_member."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,7 +179,7 @@ func TestAdoption(t *testing.T) {
 			planned := p.Plan(p.Null(), p.Config(config))
 			object, applied := p.ApplyPlanned(p.Null(), p.Config(config), planned)
 			for _, diagnostics := range [][]string{acctest.Details(planned.Diagnostics), acctest.Details(applied)} {
-				for _, part := range tc.says {
+				for _, part := range tc.want {
 					if part = strings.ReplaceAll(part, "ORG", org); len(diagnostics) != 1 || !strings.Contains(diagnostics[0], part) {
 						t.Errorf("want %q, got %q", part, diagnostics)
 					}
@@ -202,8 +203,8 @@ func TestAdoption(t *testing.T) {
 	}
 }
 
-// The API cannot change who may accept: only another invitation can.
-func TestDisallowTransfer(t *testing.T) {
+// The API cannot change who may accept an invitation.
+func TestDisallowTransferReplacesTheInvitation(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -213,7 +214,7 @@ func TestDisallowTransfer(t *testing.T) {
 	p.ExpectEmpty(object, bound)
 	for _, config := range []map[string]any{transferable, invited(org, jane, "view"), invited(org, jane, "view", "disallow_transfer", acctest.Unknown)} {
 		if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) != 1 {
-			t.Errorf("%v replaces because of %v", config, planned.RequiresReplace)
+			t.Errorf("%v: replaced because of %v", config, planned.RequiresReplace)
 		}
 	}
 
@@ -221,15 +222,15 @@ func TestDisallowTransfer(t *testing.T) {
 	p = newProtocol(t, srv)
 	object = p.MustRefresh(object)
 	if planned := p.Plan(object, p.Config(transferable)); len(planned.RequiresReplace) > 0 {
-		t.Error("what was accepted is replaced")
+		t.Error("an accepted invitation is replaced")
 	}
 	srv.ResetRequests()
 	p.ExpectEmpty(p.Apply(object, p.Config(transferable)), transferable)
 	acctest.ExpectWrites(t, srv)
 }
 
-// Null and false are the same to the API, and so make no difference.
-func TestTransferUnlessDisallowed(t *testing.T) {
+// The API does not distinguish null from false.
+func TestDisallowTransferFalseEqualsNull(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -243,20 +244,20 @@ func TestTransferUnlessDisallowed(t *testing.T) {
 	acctest.ExpectWrites(t, srv)
 }
 
-func TestAdoptionOfAnInvitationThatAllowsTransfer(t *testing.T) {
+func TestAdoptedInvitationWithAnotherDisallowTransferIsReplacedNext(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	srv.Invite(org, mockserver.Doc{"email": jane, "role": "view"})
 	p := newProtocol(t, srv)
 	config := invited(org, jane, "view", "disallow_transfer", true)
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "Its disallow_transfer is false: the next plan replaces it.")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "Its disallow_transfer is false, so the next plan replaces it.")
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) != 1 {
 		t.Error("the next plan does not replace it")
 	}
 }
 
-func TestAddressInAnyLetterCase(t *testing.T) {
+func TestLetterCaseOfTheAddressIsNoChange(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -272,9 +273,9 @@ func TestAddressInAnyLetterCase(t *testing.T) {
 	}
 }
 
-// What was accepted stays accepted, whatever becomes of the member. It costs
-// one request however many there are.
-func TestAcceptedForAsLongAsTheOrganizationExists(t *testing.T) {
+// An accepted invitation remains accepted even if the member is removed. All
+// accepted invitations of a run share one request.
+func TestAcceptedInvitationRemainsUntilTheOrganizationIsDeleted(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	config := invited(org, jane, "view")
@@ -285,7 +286,7 @@ func TestAcceptedForAsLongAsTheOrganizationExists(t *testing.T) {
 	srv.RemoveMember(org, jane)
 
 	srv.ResetRequests()
-	p.Walk(func() {
+	p.Run(func() {
 		for range 3 {
 			object = p.MustRefresh(object)
 			p.ExpectEmpty(object, config)
@@ -295,16 +296,16 @@ func TestAcceptedForAsLongAsTheOrganizationExists(t *testing.T) {
 	expectTexts(t, p, object, map[string]string{"status": "accepted"})
 
 	planned := p.Plan(object, p.Config(invited(org, jane, "admin")))
-	acctest.ExpectDetails(t, planned.Diagnostics, "use losant_organization_member")
+	acctest.ExpectDetails(t, planned.Diagnostics, "add a losant_organization_member")
 	if acctest.RootOf(planned.Diagnostics[0]) != "role" || len(acctest.Errors(planned.Diagnostics)) != 1 {
 		t.Errorf("want an error at role, got %v", planned.Diagnostics)
 	}
 	if planned := p.Plan(object, p.Config(invited(org, jane, acctest.Unknown))); len(planned.Diagnostics) > 0 {
-		t.Errorf("a role that is not known yet: %q", acctest.Details(planned.Diagnostics))
+		t.Errorf("unknown role: %q", acctest.Details(planned.Diagnostics))
 	}
 	srv.RemoveOrganization(org)
-	if gone := newProtocol(t, srv).MustRefresh(object); !gone.State.IsNull() {
-		t.Error("the invitation outlives its organization")
+	if refreshed := newProtocol(t, srv).MustRefresh(object); !refreshed.State.IsNull() {
+		t.Error("the invitation is still in the state")
 	}
 }
 
@@ -314,13 +315,12 @@ func TestRevokedInvitationPlansACreation(t *testing.T) {
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(invited(org, jane, "view")))
 	srv.RevokeInvitation(org, jane)
-	if gone := newProtocol(t, srv).MustRefresh(object); !gone.State.IsNull() {
+	if refreshed := newProtocol(t, srv).MustRefresh(object); !refreshed.State.IsNull() {
 		t.Error("the invitation is still in the state")
 	}
 }
 
-// All reads of one organization's invitations cost both lists once.
-func TestReadsAreShared(t *testing.T) {
+func TestInvitationsOfAnOrganizationShareTwoRequests(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	p := newProtocol(t, srv)
@@ -329,7 +329,7 @@ func TestReadsAreShared(t *testing.T) {
 		objects = append(objects, p.Apply(p.Null(), p.Config(invited(org, email, "view"))))
 	}
 	srv.ResetRequests()
-	p.Walk(func() {
+	p.Run(func() {
 		for _, object := range objects {
 			p.MustRefresh(object)
 		}

@@ -23,9 +23,8 @@ func firstOrganization(srv *mockserver.Server) string {
 	return id
 }
 
-// One invitation through Terraform itself, from the same run that makes its
-// organization until both are destroyed.
-func TestLifeThroughTerraform(t *testing.T) {
+// The organization is created in the same run as the invitation.
+func TestLifecycleThroughTerraform(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	config := func(email, role string) string {
@@ -88,12 +87,12 @@ resource "losant_organization_invitation" "test" {
 		},
 	})
 	if left := srv.Organizations(); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("not deleted: %v", left)
 	}
-	acctest.ExpectCount(t, srv, http.MethodDelete, 1) // Of the organization: what was accepted is not revoked.
+	acctest.ExpectCount(t, srv, http.MethodDelete, 1) // It deletes the organization. The accepted invitation is not revoked.
 }
 
-func TestInvitationsDataSource(t *testing.T) {
+func TestInvitationsDataSourceListsNewestFirst(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
 	empty := srv.AddOrganization(mockserver.Doc{"name": "Empty"})

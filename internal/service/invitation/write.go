@@ -11,16 +11,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// roster reads both lists: only together they tell whether an invitation that
-// is gone was accepted.
+// roster reads the members and the invitations. Both are needed to distinguish an
+// accepted invitation from a revoked one.
 func (r *invitationResource) roster(ctx context.Context, m *model) (*membership.Roster, error) {
 	return membership.ReadRoster(ctx, r.Client, m.ref())
 }
 
-// refresh takes over where the invitation stands, and tells whether it is there.
+// refresh takes over the status of the invitation, and reports whether it exists.
 func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, error) {
 	if state.isAccepted() {
-		// Only whether the organization exists counts, and this way to ask is shared.
+		// This only finds out whether the organization exists. The response is shared.
 		_, err := losant.Collect(r.Client.Members.All(ctx, state.ref()))
 		return err == nil, err
 	}
@@ -28,76 +28,74 @@ func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, e
 	return err == nil && state.fromRoster(roster), err
 }
 
-// invite invites somebody who is neither invited nor a member, and adopts
-// anybody else.
+// invite invites the person, or adopts a person who is already a member or invited.
 func (r *invitationResource) invite(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	if r.adopt(ctx, plan, diags) {
 		return
 	}
 	invitation, err := r.Client.Invitations.Create(ctx, plan.ref(), plan.toPost())
 	switch {
-	case losant.StatusCode(err) == http.StatusBadRequest && r.adopt(ctx, plan, diags): // Somebody else was faster.
+	case losant.StatusCode(err) == http.StatusBadRequest && r.adopt(ctx, plan, diags): // The person was added or invited in the meantime.
 	case err != nil:
 		base.AddError(diags, "invite "+plan.displayName(), err)
 	case invitation.ID == "" && r.adopt(ctx, plan, diags): // The person joined in the meantime.
 	default:
-		present := *plan
-		present.fromInvitation(invitation)
-		plan.became(present)
+		current := *plan
+		current.fromInvitation(invitation)
+		plan.fillFrom(current)
 	}
 }
 
-// adopt takes over somebody who is invited or a member already. It tells false
-// when there is no such person.
+// adopt adopts a person who is already a member or invited. It returns false if the
+// person is neither.
 func (r *invitationResource) adopt(ctx context.Context, plan *model, diags *diag.Diagnostics) bool {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		base.AddError(diags, "read the invitations to "+plan.place(), err)
+		base.AddError(diags, "read the invitations to "+plan.organizationName(), err)
 		return true
 	}
-	present := *plan
-	if !present.fromRoster(roster) {
+	current := *plan
+	if !current.fromRoster(roster) {
 		return false
 	}
-	diags.Append(adoption(plan, &present))
-	r.correct(ctx, plan, diags)
+	diags.Append(adoptionWarning(plan, &current))
+	r.reconcile(ctx, plan, diags)
 	return true
 }
 
-// correct sends an invitation again if that is due, and fills in where the
-// person stands.
-func (r *invitationResource) correct(ctx context.Context, plan *model, diags *diag.Diagnostics) {
-	for again := false; ; again = true {
+// reconcile sends the invitation again if needed, and fills in its status.
+func (r *invitationResource) reconcile(ctx context.Context, plan *model, diags *diag.Diagnostics) {
+	for retried := false; ; retried = true {
 		roster, err := r.roster(ctx, plan)
 		if err != nil {
 			base.AddError(diags, "read the invitation of "+plan.displayName(), err)
 			return
 		}
-		present := *plan
-		if !present.fromRoster(roster) {
-			diags.AddError("Could not send the invitation of "+plan.displayName()+" again", "The person is neither invited nor a member any more. Plan again.")
+		current := *plan
+		if !current.fromRoster(roster) {
+			diags.AddError("Could not send the invitation of "+plan.displayName()+" again", "The person is no longer a member or invited. Plan again.")
 			return
 		}
-		if !plan.needsResend(&present) {
-			plan.became(present)
+		if !plan.needsResend(&current) {
+			plan.fillFrom(current)
 			return
 		}
 		invitation, err := r.Client.Invitations.Resend(ctx, plan.ref(),
-			present.InvitationID.ValueString(), plan.Role.ValueString())
-		if losant.IsNotFound(err) && !again {
-			continue // It was accepted, revoked or renewed since the list was read.
+			current.InvitationID.ValueString(), plan.Role.ValueString())
+		if losant.IsNotFound(err) && !retried {
+			continue // It was accepted, revoked or replaced after the list was read.
 		}
 		if err != nil {
 			base.AddError(diags, "send the invitation of "+plan.displayName()+" again", err)
 			return
 		}
-		present.fromInvitation(invitation)
-		plan.became(present)
+		current.fromInvitation(invitation)
+		plan.fillFrom(current)
 		return
 	}
 }
 
-// revoke withdraws the invitation. That there is none is success.
+// revoke revokes the invitation. It succeeds if there is none.
 func (r *invitationResource) revoke(ctx context.Context, state *model, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, state)
 	if err != nil {
@@ -115,10 +113,10 @@ func (r *invitationResource) revoke(ctx context.Context, state *model, diags *di
 			return
 		}
 		if roster, err = r.roster(ctx, state); err != nil {
-			return // There is nothing to revoke, whoever the person is now.
+			return // There is nothing to revoke, and the warning below is optional.
 		}
 	}
 	if roster.Member("", state.Email.ValueString()) != nil {
-		diags.Append(staysMember(state))
+		diags.Append(memberRemainsWarning(state))
 	}
 }

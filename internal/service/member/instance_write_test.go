@@ -59,7 +59,7 @@ func TestInstanceAdministratorIsReplaced(t *testing.T) {
 			p := newInstanceProtocol(t, srv)
 			joan := prepare(srv, p)
 			object, _ := p.Import(jane, nil)
-			p.Walk(func() {
+			p.Run(func() {
 				_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
 				acctest.ExpectDetails(t, diagnostics, "WARNING "+jane)
 				srv.ResetRequests()
@@ -84,7 +84,7 @@ func TestInstanceAdministratorsAreSwapped(t *testing.T) {
 	former, _ := p.Import(jane, nil)
 	next, _ := p.Import("joan@acme.example", nil)
 	config := p.Config(instancePerson(jane, "view"))
-	p.Walk(func() {
+	p.Run(func() {
 		planned := p.Plan(former, config)
 		var group sync.WaitGroup
 		group.Go(func() {
@@ -167,7 +167,7 @@ func TestInstanceMemberWithUnknownValues(t *testing.T) {
 		{"email": acctest.Unknown, "role": "view"},
 		{"user_id": acctest.Unknown, "role": "view"},
 	} {
-		if planned := p.Plan(p.Null(), p.Config(config)); len(planned.Diagnostics) > 0 || p.Known(planned.State, "id") {
+		if planned := p.Plan(p.Null(), p.Config(config)); len(planned.Diagnostics) > 0 || p.IsKnown(planned.State, "id") {
 			t.Errorf("%v: %q, %s", config, acctest.Details(planned.Diagnostics), planned.State)
 		}
 	}

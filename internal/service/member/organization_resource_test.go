@@ -87,7 +87,7 @@ func TestExpiredInvitationIsSentAgainOnce(t *testing.T) {
 		object = p.MustRefresh(object)
 		planned := p.Plan(object, p.Config(config))
 		acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation to jane@acme.example in organization "+org+" will be sent again")
-		if p.Known(planned.State, "status") || len(planned.RequiresReplace) > 0 {
+		if p.IsKnown(planned.State, "status") || len(planned.RequiresReplace) > 0 {
 			t.Error("the plan does not show that the invitation is sent again")
 		}
 		object = p.MustRefresh(p.Apply(object, p.Config(config)))
@@ -311,7 +311,7 @@ func TestAdministratorsAreSwapped(t *testing.T) {
 			if tc.promotesFirst {
 				steps[0], steps[1] = steps[1], steps[0]
 			}
-			p.Walk(func() {
+			p.Run(func() {
 				var wait sync.WaitGroup
 				wait.Go(steps[0])
 				time.Sleep(200 * time.Millisecond)
@@ -377,7 +377,7 @@ func TestManyMembersAreReadWithTwoLists(t *testing.T) {
 		objects = append(objects, p.Apply(p.Null(), p.Config(person(org, email, "view"))))
 	}
 	srv.ResetRequests()
-	p.Walk(func() {
+	p.Run(func() {
 		for i, object := range objects {
 			p.ExpectEmpty(p.MustRefresh(object), person(org, strings.Repeat("x", i+1)+"@acme.example", "view"))
 		}

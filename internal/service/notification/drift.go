@@ -9,13 +9,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
-// drift returns what a refresh found changed since before.
+// drift returns the changes of the rule since before.
 func (m *model) drift(ctx context.Context, before *model) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
 		fields := maps.Clone(fields)
 		if m.Email.IsNull() != before.Email.IsNull() {
-			// The whole e-mail was added or removed, which is one change.
+			// Adding or removing the whole e-mail is one change.
 			maps.DeleteFunc(fields, func(_ string, at path.Path) bool {
 				return len(at.Steps()) > 1 && at.ParentPath().Equal(path.Root("email"))
 			})
@@ -25,7 +25,7 @@ func (m *model) drift(ctx context.Context, before *model) drift.Drift {
 	return d
 }
 
-// removal returns that the rule was deleted.
+// removal returns the change that the rule was deleted.
 func (m *model) removal() drift.Drift {
 	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "Notification rule " + m.displayName(), Imported: m.Name.IsNull(),

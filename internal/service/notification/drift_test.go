@@ -9,22 +9,23 @@ import (
 
 const eve = "eve@example.com"
 
-// wireEmail is anEmail as it is sent, with changes: pairs of a member and a value.
-func wireEmail(changes ...any) mockserver.Doc {
-	email := mockserver.Doc{"subjectTemplate": "s", "bodyTemplate": "b", "sendToTarget": "none", "sendToOwner": "admins", "sendToAddresses": []any{}}
+// sentEmail returns the request body for anEmail, with changes: pairs of a field and
+// a value.
+func sentEmail(changes ...any) mockserver.Doc {
+	config := mockserver.Doc{"subjectTemplate": "s", "bodyTemplate": "b", "sendToTarget": "none", "sendToOwner": "admins", "sendToAddresses": []any{}}
 	for i := 0; i+1 < len(changes); i += 2 {
-		email[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
-	return mockserver.Doc{"emailConfig": email}
+	return mockserver.Doc{"emailConfig": config}
 }
 
-// Whoever changes an attribute is named, however the log calls things.
+// The warning names the author, whatever names the audit log uses.
 func TestDriftIsAttributed(t *testing.T) {
 	t.Parallel()
-	watches := func(changes ...any) mockserver.Doc {
+	ruleWith := func(changes ...any) mockserver.Doc {
 		rule := mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80, "maxFrequency": "daily"}
 		for i := 0; i+1 < len(changes); i += 2 {
-			rule[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+			rule[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 		}
 		return mockserver.Doc{"ruleConfig": rule}
 	}
@@ -36,88 +37,86 @@ func TestDriftIsAttributed(t *testing.T) {
 		for attribute, change := range map[string]mockserver.Doc{
 			"name": {"name": "other"}, "description": {"description": ""}, "enabled": {"enabled": false}, "callback_url": {"callbackUrl": nil},
 			"target_query": {"targetQueryJson": `{"id":null}`}, "email": {"emailConfig": nil},
-			"rule.threshold": watches("threshold", 90.5), "rule.max_frequency": watches("maxFrequency", "billingCycle"), "rule.type": watches("ruleType", "notebookMinuteUsage"),
-			"email.subject_template": wireEmail("subjectTemplate", "t"), "email.body_template": wireEmail("bodyTemplate", "c"),
-			"email.send_to_target": wireEmail("sendToTarget", "members"), "email.send_to_addresses": wireEmail("sendToAddresses", []any{"a@acme.example"}),
-			"email.send_to_owner": wireEmail("sendToOwner", "none"),
+			"rule.threshold": ruleWith("threshold", 90.5), "rule.max_frequency": ruleWith("maxFrequency", "billingCycle"), "rule.type": ruleWith("ruleType", "notebookMinuteUsage"),
+			"email.subject_template": sentEmail("subjectTemplate", "t"), "email.body_template": sentEmail("bodyTemplate", "c"),
+			"email.send_to_target": sentEmail("sendToTarget", "members"), "email.send_to_addresses": sentEmail("sendToAddresses", []any{"a@acme.example"}),
+			"email.send_to_owner": sentEmail("sendToOwner", "none"),
 		} {
 			t.Run(name+"/"+attribute, func(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t, opts...)
 				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-				config := least("description", "d", "enabled", true, "email", anEmail(), "rule", object{"type": "payloadUsage", "threshold": 80, "max_frequency": "daily"})
-				made := p.Apply(p.Null(), p.Config(config))
-				acctest.ExpectAttribution(t, srv, typeName, made)
+				config := minimalConfig("description", "d", "enabled", true, "email", anEmail(), "rule", object{"type": "payloadUsage", "threshold": 80, "max_frequency": "daily"})
+				rule := p.Apply(p.Null(), p.Config(config))
+				acctest.ExpectAttribution(t, srv, typeName, rule)
 				acctest.ExpectAuditReads(t, srv, 0)
-				id := p.Text(made.State, "id")
+				id := p.Text(rule.State, "id")
 				srv.AuditAs(eve)
 				srv.EditNotificationRule(id, change)
 				srv.AuditAs("bob@example.com")
-				srv.EditNotificationRule(srv.AddNotificationRule(found()), change)
-				made = acctest.ExpectAttribution(t, srv, typeName, made,
+				srv.EditNotificationRule(srv.AddNotificationRule(remoteRule()), change)
+				rule = acctest.ExpectAttribution(t, srv, typeName, rule,
 					`Notification rule "rule" (`+id+"): changed outside Terraform", eve+" changed "+attribute+" (instanceNotificationRule patch).")
 				acctest.ExpectAuditReads(t, srv, 1)
-				acctest.ExpectAttribution(t, srv, typeName, made)
+				acctest.ExpectAttribution(t, srv, typeName, rule)
 				acctest.ExpectAuditReads(t, srv, 0)
 			})
 		}
 	}
 }
 
-// An e-mail that was not there is one change.
-func TestNewEmailIsAttributed(t *testing.T) {
+func TestNewEmailIsAttributedAsOneChange(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-	made := p.Apply(p.Null(), p.Config(least()))
+	rule := p.Apply(p.Null(), p.Config(minimalConfig()))
 	srv.AuditAs(eve)
-	srv.EditNotificationRule(p.Text(made.State, "id"), wireEmail())
-	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(made)
+	srv.EditNotificationRule(p.Text(rule.State, "id"), sentEmail())
+	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(rule)
 	acctest.ExpectDetails(t, diagnostics, eve+" changed email at 20")
 }
 
-// A rule that was deleted is attributed even where the log keeps no bodies.
-func TestDeletionIsAttributed(t *testing.T) {
+func TestDeletionIsAttributedWithoutBodiesInTheLog(t *testing.T) {
 	t.Parallel()
 	for _, bodies := range []string{"kept", "omitted"} {
 		t.Run(bodies, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, mockserver.With("audit-bodies", bodies))
 			p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-			made := p.Apply(p.Null(), p.Config(least()))
-			id := p.Text(made.State, "id")
+			rule := p.Apply(p.Null(), p.Config(minimalConfig()))
+			id := p.Text(rule.State, "id")
 			srv.AuditAs(eve)
 			srv.RemoveNotificationRule(id)
 			srv.AuditAs("bob@example.com")
-			srv.RemoveNotificationRule(srv.AddNotificationRule(found()))
-			acctest.ExpectAttribution(t, srv, typeName, made,
+			srv.RemoveNotificationRule(srv.AddNotificationRule(remoteRule()))
+			acctest.ExpectAttribution(t, srv, typeName, rule,
 				`Notification rule "rule" (`+id+"): removed outside Terraform", eve+" removed it (instanceNotificationRule delete).")
 			acctest.ExpectAuditReads(t, srv, 1)
 		})
 	}
 }
 
-// Another configuration is named by its token; what this one wrote itself is
-// never the cause, and what it leaves as found is no drift.
-func TestOwnWritesAreNotBlamed(t *testing.T) {
+// Writes of the configuration itself are not drift, and neither are changes of
+// attributes that it does not set. Another configuration is named by its token.
+func TestOwnWritesAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-	made := p.Apply(p.Null(), p.Config(least("email", anEmail())))
-	id := p.Text(made.State, "id")
+	rule := p.Apply(p.Null(), p.Config(minimalConfig("email", anEmail())))
+	id := p.Text(rule.State, "id")
 	srv.AuditAs(eve)
 	srv.EditNotificationRule(id, mockserver.Doc{"enabled": false})
-	acctest.ExpectAttribution(t, srv, typeName, made)
+	acctest.ExpectAttribution(t, srv, typeName, rule)
 	acctest.ExpectAuditReads(t, srv, 0)
 	srv.EditNotificationRule(id, mockserver.Doc{"emailConfig": nil, "callbackUrl": nil})
 	q := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": srv.AddToken("all.Instance")})
-	q.Apply(made, q.Config(least("email", anEmail(), "name", "theirs")))
-	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(made)
+	q.Apply(rule, q.Config(minimalConfig("email", anEmail(), "name", "theirs")))
+	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(rule)
 	acctest.ExpectDetails(t, diagnostics, `API token "Control" (`)
-	made = p.Apply(made, p.Config(least("name", "ours", "callback_url", nil, "email", anEmail("subject_template", "t"))))
+	rule = p.Apply(rule, p.Config(minimalConfig("name", "ours", "callback_url", nil, "email", anEmail("subject_template", "t"))))
 	srv.AuditAs("")
 	srv.EditNotificationRule(id, mockserver.Doc{"name": "by nobody", "emailConfig": nil, "callbackUrl": "https://acme.example"})
-	acctest.ExpectAttribution(t, srv, typeName, made)
+	acctest.ExpectAttribution(t, srv, typeName, rule)
 	acctest.ExpectAuditReads(t, srv, 1)
 }
 
@@ -125,7 +124,7 @@ func TestImportsAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.AuditAs(eve)
-	id := srv.AddNotificationRule(found())
+	id := srv.AddNotificationRule(remoteRule())
 	srv.EditNotificationRule(id, mockserver.Doc{"name": "other"})
 	acctest.ExpectUnattributedImport(t, srv, typeName, id)
 	srv.RemoveNotificationRule(id)

@@ -20,12 +20,12 @@ func newProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
 
 type object = map[string]any
 
-// least is the least configuration that notifies somebody, with changes: pairs
+// minimalConfig returns a minimal configuration that notifies somebody, with changes: pairs
 // of an attribute and a value.
-func least(changes ...any) object {
+func minimalConfig(changes ...any) object {
 	config := object{"name": "rule", "target_query": "{}", "rule": aRule(), "callback_url": "https://acme.example/hook"}
 	for i := 0; i+1 < len(changes); i += 2 {
-		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
 	return config
 }
@@ -33,23 +33,24 @@ func least(changes ...any) object {
 func aRule() object { return object{"type": "payloadUsage", "threshold": 80} }
 
 func anEmail(changes ...any) object {
-	email := object{"subject_template": "s", "body_template": "b", "send_to_owner": "admins"}
+	config := object{"subject_template": "s", "body_template": "b", "send_to_owner": "admins"}
 	for i := 0; i+1 < len(changes); i += 2 {
-		email[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
-	return email
+	return config
 }
 
-// wireRule is aRule as it is sent.
-func wireRule() mockserver.Doc {
+// sentRule returns the request body for aRule.
+func sentRule() mockserver.Doc {
 	return mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.0}
 }
 
-// found is a rule made elsewhere.
-func found(changes ...any) mockserver.Doc {
-	doc := mockserver.Doc{"name": "rule", "callbackUrl": "https://acme.example/hook", "ruleConfig": wireRule()}
+// remoteRule returns a rule that Terraform did not create, with changes: pairs of a
+// field and a value.
+func remoteRule(changes ...any) mockserver.Doc {
+	doc := mockserver.Doc{"name": "rule", "callbackUrl": "https://acme.example/hook", "ruleConfig": sentRule()}
 	for i := 0; i+1 < len(changes); i += 2 {
-		doc[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+		doc[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
 	return doc
 }

@@ -1,6 +1,7 @@
 package notification
 
 import (
+	"cmp"
 	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -11,8 +12,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// nobody is the API's word for no recipients.
-const nobody = "none"
+// noRecipients is the API's value for no recipients.
+const noRecipients = "none"
 
 type model struct {
 	ID          types.String `tfsdk:"id"`
@@ -41,8 +42,8 @@ func (m *model) identity() base.ObjectIdentity {
 	return base.ObjectIdentity{InstanceID: m.InstanceID, ID: m.ID}
 }
 
-// fromAPI takes over what the API returned. What was there before decides
-// between equal spellings, and between null and empty where the API has nothing.
+// fromAPI takes over what the API returned. A prior value is kept if it equals the
+// remote value in another form, such as null and "".
 func (m *model) fromAPI(rule *losant.NotificationRule) {
 	m.ID = types.StringValue(rule.ID)
 	m.Name = types.StringValue(rule.Name)
@@ -62,16 +63,13 @@ func (m *model) fromAPI(rule *losant.NotificationRule) {
 	m.CreatedAt = base.OptionalString(rule.CreationDate)
 }
 
-// emailFromAPI takes recipients that the API does not mention for nobody.
+// emailFromAPI treats recipients that the API does not return as "none".
 func emailFromAPI(config *losant.EmailConfig, prior types.Object) types.Object {
 	if config == nil {
 		return types.ObjectNull(emailTypes)
 	}
-	sendTo := func(whom string) types.String {
-		if whom == "" {
-			whom = nobody
-		}
-		return types.StringValue(whom)
+	sendTo := func(recipients string) types.String {
+		return types.StringValue(cmp.Or(recipients, noRecipients))
 	}
 	return types.ObjectValueMust(emailTypes, map[string]attr.Value{
 		"subject_template":  types.StringValue(config.SubjectTemplate),
@@ -82,23 +80,23 @@ func emailFromAPI(config *losant.EmailConfig, prior types.Object) types.Object {
 	})
 }
 
-// addresses are null where there is no e-mail.
-func addresses(email types.Object) types.Set {
-	if set, ok := email.Attributes()["send_to_addresses"].(types.Set); ok {
+// addresses returns the addresses of an e-mail, or null if there is no e-mail.
+func addresses(config types.Object) types.Set {
+	if set, ok := config.Attributes()["send_to_addresses"].(types.Set); ok {
 		return set
 	}
 	return types.SetNull(types.StringType)
 }
 
-// fillFrom takes from the answer to a write what the plan left unknown.
-func (m *model) fillFrom(answer *model) {
-	base.FillUnknown(&m.ID, answer.ID)
-	base.FillUnknown(&m.Enabled, answer.Enabled)
-	base.FillUnknown(&m.CreatedAt, answer.CreatedAt)
-	values, answered := m.Rule.Attributes(), answer.Rule.Attributes()
+// fillFrom fills what the plan left unknown with values of the response to a write.
+func (m *model) fillFrom(remote *model) {
+	base.FillUnknown(&m.ID, remote.ID)
+	base.FillUnknown(&m.Enabled, remote.Enabled)
+	base.FillUnknown(&m.CreatedAt, remote.CreatedAt)
+	values, remoteValues := m.Rule.Attributes(), remote.Rule.Attributes()
 	for name, value := range values {
 		if value.IsUnknown() {
-			values[name] = answered[name]
+			values[name] = remoteValues[name]
 		}
 	}
 	m.Rule = types.ObjectValueMust(ruleTypes, values)
@@ -117,9 +115,9 @@ func (m *model) toPost() losant.NotificationRulePost {
 	}
 }
 
-// toPatch is what the plan has otherwise than the prior state. The API may
-// replace rule and email or merge into them, so they are sent whole, with
-// nothing that only its absence would clear.
+// toPatch returns the difference between the prior state and the plan. The API may
+// replace rule and email or merge into them, so both are sent as a whole, and no
+// field is cleared by leaving it out.
 func (m *model) toPatch(prior *model) losant.NotificationRulePatch {
 	patch := losant.NotificationRulePatch{
 		Name:        base.ChangedText(m.Name, prior.Name),
@@ -136,12 +134,12 @@ func (m *model) toPatch(prior *model) losant.NotificationRulePatch {
 	if rule := ruleToAPI(m.Rule); rule != ruleToAPI(prior.Rule) {
 		patch.Rule = losant.Set(rule)
 	}
-	switch email := emailToAPI(m.Email); {
-	case reflect.DeepEqual(email, emailToAPI(prior.Email)):
-	case email == nil:
+	switch config := emailToAPI(m.Email); {
+	case reflect.DeepEqual(config, emailToAPI(prior.Email)):
+	case config == nil:
 		patch.Email = losant.Clear[losant.EmailConfig]()
 	default:
-		patch.Email = losant.Set(*email)
+		patch.Email = losant.Set(*config)
 	}
 	return patch
 }
@@ -157,25 +155,26 @@ func ruleToAPI(rule types.Object) losant.RuleConfig {
 }
 
 // emailToAPI returns nil for null.
-func emailToAPI(email types.Object) *losant.EmailConfig {
-	if email.IsNull() || email.IsUnknown() {
+func emailToAPI(config types.Object) *losant.EmailConfig {
+	if config.IsNull() || config.IsUnknown() {
 		return nil
 	}
 	return &losant.EmailConfig{
-		SubjectTemplate: text(email, "subject_template"),
-		BodyTemplate:    text(email, "body_template"),
-		SendToTarget:    text(email, "send_to_target"),
-		SendToOwner:     text(email, "send_to_owner"),
-		SendToAddresses: base.Strings(addresses(email)),
+		SubjectTemplate: text(config, "subject_template"),
+		BodyTemplate:    text(config, "body_template"),
+		SendToTarget:    text(config, "send_to_target"),
+		SendToOwner:     text(config, "send_to_owner"),
+		SendToAddresses: base.Strings(addresses(config)),
 	}
 }
 
+// text returns a string attribute of an object, "" if it is null or unknown.
 func text(object types.Object, name string) string {
 	s, _ := object.Attributes()[name].(types.String)
 	return s.ValueString()
 }
 
-// displayName returns how messages name the rule.
+// displayName returns the rule for messages.
 func (m *model) displayName() string {
 	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
 }

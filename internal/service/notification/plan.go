@@ -13,8 +13,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// ModifyPlan plans the instance, and tells what the API would refuse and what
-// would be in vain. It looks only at what this plan changes.
+// ModifyPlan plans the instance, checks the query, and warns about a rule that
+// notifies nobody. It checks only what the plan changes.
 func (r *ruleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
@@ -33,37 +33,37 @@ func (r *ruleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if prior.ID.IsNull() || !plan.Email.Equal(prior.Email) || !plan.CallbackURL.Equal(prior.CallbackURL) {
-		resp.Diagnostics.Append(plan.warnOfSilence()...)
+		resp.Diagnostics.Append(plan.noRecipientWarning()...)
 	}
 	if r.HasClient() && !plan.InstanceID.IsUnknown() && !plan.TargetQuery.IsUnknown() && !plan.TargetQuery.Equal(prior.TargetQuery) {
 		resp.Diagnostics.Append(r.checkQuery(ctx, &plan)...)
 	}
 }
 
-// checkQuery asks for one organization by the query, which the API refuses where
-// it would refuse the rule.
+// checkQuery requests one organization with the query. The API rejects the request
+// if it would reject the rule.
 func (r *ruleResource) checkQuery(ctx context.Context, plan *model) diag.Diagnostics {
 	query := losant.WithQuery(json.RawMessage(plan.TargetQuery.ValueString()))
 	for _, err := range r.Client.Organizations.All(ctx, plan.InstanceID.ValueString(), query, losant.WithPageSize(1)) {
 		if losant.StatusCode(err) == http.StatusBadRequest {
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_query"), "Losant does not understand the target_query of rule "+plan.displayName(),
-				"It refuses to look for organizations by it.\n\n"+err.Error())}
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_query"), "Invalid target_query of notification rule "+plan.displayName(),
+				"Losant rejected it as an organization query. Correct the query.\n\n"+err.Error())}
 		}
 		if err != nil {
-			return base.CheckError("try the target_query of rule "+plan.displayName(), err)
+			return base.CheckError("check the target_query of notification rule "+plan.displayName(), err)
 		}
 		break
 	}
 	return nil
 }
 
-// warnOfSilence tells of a rule that notifies nobody.
-func (m *model) warnOfSilence() diag.Diagnostics {
+// noRecipientWarning warns if the rule notifies nobody.
+func (m *model) noRecipientWarning() diag.Diagnostics {
 	if !m.CallbackURL.IsNull() || m.Email.IsUnknown() || addresses(m.Email).IsUnknown() {
 		return nil
 	}
 	for _, name := range []string{"send_to_target", "send_to_owner"} {
-		if whom, ok := m.Email.Attributes()[name]; ok && (whom.IsUnknown() || text(m.Email, name) != nobody) {
+		if recipients, ok := m.Email.Attributes()[name]; ok && (recipients.IsUnknown() || text(m.Email, name) != noRecipients) {
 			return nil
 		}
 	}
@@ -71,5 +71,5 @@ func (m *model) warnOfSilence() diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Notification rule "+m.displayName()+" notifies nobody",
-		"It has no callback_url, and no e-mail that goes to anybody: set send_to_target, send_to_owner or send_to_addresses in email.")}
+		"The rule has neither a callback_url nor an e-mail with recipients. Set callback_url, or set send_to_target, send_to_owner or send_to_addresses in email.")}
 }

@@ -1,4 +1,4 @@
-// Package notification holds the resource for the notification rules of an
+// Package notification implements the resource for notification rules of an
 // instance.
 package notification
 
@@ -21,7 +21,7 @@ var (
 	_ resource.ResourceWithImportState = (*ruleResource)(nil)
 )
 
-// fields are the attributes that the fields of request bodies come from.
+// fields maps the fields of request bodies to the attributes that they come from.
 var fields = base.Fields{
 	"name":            path.Root("name"),
 	"description":     path.Root("description"),
@@ -46,7 +46,7 @@ var fields = base.Fields{
 // ruleResource is losant_instance_notification_rule.
 type ruleResource struct{ base.Resource }
 
-// NewResource returns the resource, to be configured by the framework.
+// NewResource returns the resource, which the framework configures.
 func NewResource() resource.Resource { return &ruleResource{} }
 
 func (r *ruleResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -55,7 +55,7 @@ func (r *ruleResource) Metadata(_ context.Context, req resource.MetadataRequest,
 
 func (r *ruleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A rule that watches the usage of organizations, and tells people or a URL when one comes near a limit of its own.",
+		MarkdownDescription: "A rule that notifies people or a URL when the usage of an organization reaches a part of its limit.",
 		Attributes:          resourceAttributes(),
 	}
 }
@@ -64,7 +64,7 @@ func (r *ruleResource) IdentitySchema(_ context.Context, _ resource.IdentitySche
 	resp.IdentitySchema = base.ObjectIdentitySchema("rule")
 }
 
-// Create makes the rule, whose answer is complete.
+// Create creates the rule. The response to the creation is complete.
 func (r *ruleResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -81,9 +81,9 @@ func (r *ruleResource) Create(ctx context.Context, req resource.CreateRequest, r
 		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
 		return
 	}
-	answer := plan
-	answer.fromAPI(rule)
-	plan.fillFrom(&answer)
+	remote := plan
+	remote.fromAPI(rule)
+	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
@@ -108,14 +108,14 @@ func (r *ruleResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update sends what changed, and nothing when nothing did.
+// Update sends only what changed. It sends no request if nothing did.
 func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	answer := state
+	remote := state
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		rule, err := r.Client.NotificationRules.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
@@ -123,14 +123,14 @@ func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, r
 			resp.Diagnostics.Append(fields.AtAttribute(d, err, patch))
 			return
 		}
-		answer.fromAPI(rule)
+		remote.fromAPI(rule)
 	}
-	plan.fillFrom(&answer)
+	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the rule.
+// Delete deletes the rule.
 func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -141,7 +141,7 @@ func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	}
 }
 
-// ImportState takes RULE_ID, with an optional INSTANCE_ID/ in front, or the
+// ImportState accepts RULE_ID, with an optional INSTANCE_ID/ in front, or the
 // identity.
 func (r *ruleResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "RULE_ID", req, resp)

@@ -2,6 +2,7 @@ package notification_test
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -9,7 +10,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-func TestRuleLife(t *testing.T) {
+func TestLifecycleSendsOnlyWhatChanged(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
@@ -18,7 +19,7 @@ func TestRuleLife(t *testing.T) {
 		"rule":  object{"type": "notebookMinuteUsage", "threshold_type": "percentOfLimit", "threshold": 80, "max_frequency": "daily"},
 		"email": anEmail("send_to_target", "members", "send_to_addresses", []any{"b@acme.example", "A@acme.example"}),
 	}
-	made := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+	rule := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{
 		"name": "rule", "description": "d", "enabled": false, "targetType": "organization", "targetQueryJson": `{"tags": {"plan": "gold"}}`,
 		"callbackUrl": "https://acme.example/hook",
@@ -27,15 +28,15 @@ func TestRuleLife(t *testing.T) {
 			"subjectTemplate": "s", "bodyTemplate": "b", "sendToTarget": "members", "sendToOwner": "admins", "sendToAddresses": []any{"A@acme.example", "b@acme.example"},
 		},
 	})
-	id := p.Text(made.State, "id")
-	if got := srv.NotificationRules()[0]; got["id"] != id || got["creationDate"] != p.Text(made.State, "created_at") || p.Text(made.State, "instance_id") != srv.InstanceID() {
-		t.Errorf("the state has %s, the server %v", made.State, got)
+	id := p.Text(rule.State, "id")
+	if got := srv.NotificationRules()[0]; got["id"] != id || got["creationDate"] != p.Text(rule.State, "created_at") || p.Text(rule.State, "instance_id") != srv.InstanceID() {
+		t.Errorf("the state is %s, the server has %v", rule.State, got)
 	}
 
-	// A change of each attribute is sent alone; what is removed is cleared.
+	// Only the changed attribute is sent. A removed attribute is cleared.
 	for _, step := range []struct {
 		change func()
-		sends  mockserver.Doc
+		want   mockserver.Doc // the request; nil for none
 	}{
 		{func() { config["name"] = "other" }, mockserver.Doc{"name": "other"}},
 		{func() { delete(config, "description") }, mockserver.Doc{"description": ""}},
@@ -55,53 +56,52 @@ func TestRuleLife(t *testing.T) {
 	} {
 		step.change()
 		srv.ResetRequests()
-		made = p.MustRefresh(p.Apply(made, p.Config(config)))
-		if step.sends == nil {
+		rule = p.MustRefresh(p.Apply(rule, p.Config(config)))
+		if step.want == nil {
 			acctest.ExpectWrites(t, srv)
 		} else {
 			acctest.ExpectWrites(t, srv, "PATCH /notification-rules/"+id)
-			acctest.ExpectBodies(t, srv, http.MethodPatch, step.sends)
+			acctest.ExpectBodies(t, srv, http.MethodPatch, step.want)
 		}
-		p.ExpectEmpty(made, config)
+		p.ExpectEmpty(rule, config)
 	}
 
-	acctest.ExpectDetails(t, destroy(p, made))
+	acctest.ExpectDetails(t, destroy(p, rule))
 	if left := srv.NotificationRules(); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("not deleted: %v", left)
 	}
 }
 
-// What the configuration leaves out is as the API chooses, and stays so.
-func TestLeastRule(t *testing.T) {
+func TestAttributesThatAreNotSetKeepTheirValues(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
-	made := p.MustRefresh(p.Apply(p.Null(), p.Config(least())))
+	rule := p.MustRefresh(p.Apply(p.Null(), p.Config(minimalConfig())))
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{
-		"name": "rule", "targetType": "organization", "targetQueryJson": "{}", "callbackUrl": "https://acme.example/hook", "ruleConfig": wireRule(),
+		"name": "rule", "targetType": "organization", "targetQueryJson": "{}", "callbackUrl": "https://acme.example/hook", "ruleConfig": sentRule(),
 	})
-	p.ExpectEmpty(made, least())
-	srv.EditNotificationRule(p.Text(made.State, "id"), mockserver.Doc{"enabled": false})
-	p.ExpectEmpty(p.MustRefresh(made), least())
+	p.ExpectEmpty(rule, minimalConfig())
+	srv.EditNotificationRule(p.Text(rule.State, "id"), mockserver.Doc{"enabled": false})
+	p.ExpectEmpty(p.MustRefresh(rule), minimalConfig())
 }
 
-func TestSpellingIsNoChange(t *testing.T) {
+func TestEqualValuesInAnotherFormAreNoChange(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
-	config := least("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}))
-	made := p.Apply(p.Null(), p.Config(config))
+	config := minimalConfig("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}))
+	rule := p.Apply(p.Null(), p.Config(config))
 	srv.ResetRequests()
 	for name, config := range map[string]object{
-		"members of the query": least("target_query", "{ \"id\":null,\n\"name\":\"x\" }", "email", anEmail("send_to_addresses", []any{"Ada@acme.example"})),
-		"letter case":          least("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"ada@ACME.example"})),
-		"defaults": least("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}, "send_to_target", "none"),
+		"JSON in another form": minimalConfig("target_query", "{ \"id\":null,\n\"name\":\"x\" }", "email", anEmail("send_to_addresses", []any{"Ada@acme.example"})),
+		"letter case":          minimalConfig("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"ada@ACME.example"})),
+		"defaults": minimalConfig("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}, "send_to_target", "none"),
 			"rule", object{"type": "payloadUsage", "threshold": 80.0, "threshold_type": "percentOfLimit"}),
-		"empty description": least("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}), "description", nil),
+		"empty description": minimalConfig("target_query", `{"name": "x", "id": null}`, "email", anEmail("send_to_addresses", []any{"Ada@acme.example"}), "description", nil),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p.ExpectEmpty(made, config)
+			p.ExpectEmpty(rule, config)
 		})
 	}
 	if sent := srv.Requests(); len(sent) > 0 {
@@ -109,20 +109,19 @@ func TestSpellingIsNoChange(t *testing.T) {
 	}
 }
 
-// Null and empty are one nothing: an edit between them sends nothing, and stays.
-func TestNothings(t *testing.T) {
+func TestNullAndEmptyAreEqual(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
-	made := p.Apply(p.Null(), p.Config(least("email", anEmail())))
+	rule := p.Apply(p.Null(), p.Config(minimalConfig("email", anEmail())))
 	srv.ResetRequests()
-	config := least("description", "", "email", anEmail("send_to_addresses", []any{}))
-	made = p.Apply(made, p.Config(config))
+	config := minimalConfig("description", "", "email", anEmail("send_to_addresses", []any{}))
+	rule = p.Apply(rule, p.Config(config))
 	acctest.ExpectWrites(t, srv)
-	p.ExpectEmpty(p.MustRefresh(made), config)
+	p.ExpectEmpty(p.MustRefresh(rule), config)
 }
 
-func TestOtherRecipients(t *testing.T) {
+func TestRecipientsAreUpdated(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ before, after []any }{
 		"more":      {[]any{"a@acme.example"}, []any{"A@acme.example", "b@acme.example"}},
@@ -137,73 +136,73 @@ func TestOtherRecipients(t *testing.T) {
 			p := newProtocol(t, srv)
 			config := func(addresses []any) object {
 				if addresses == nil {
-					return least("email", anEmail())
+					return minimalConfig("email", anEmail())
 				}
-				return least("email", anEmail("send_to_addresses", addresses))
+				return minimalConfig("email", anEmail("send_to_addresses", addresses))
 			}
-			made := p.Apply(p.Null(), p.Config(config(tc.before)))
-			made = p.MustRefresh(p.Apply(made, p.Config(config(tc.after))))
-			p.ExpectEmpty(made, config(tc.after))
-			email, _ := srv.NotificationRules()[0]["emailConfig"].(mockserver.Doc)
-			if got, _ := email["sendToAddresses"].([]any); len(got) != len(tc.after) {
+			rule := p.Apply(p.Null(), p.Config(config(tc.before)))
+			rule = p.MustRefresh(p.Apply(rule, p.Config(config(tc.after))))
+			p.ExpectEmpty(rule, config(tc.after))
+			sent, _ := srv.NotificationRules()[0]["emailConfig"].(mockserver.Doc)
+			if got, _ := sent["sendToAddresses"].([]any); len(got) != len(tc.after) {
 				t.Errorf("stored %v", got)
 			}
 		})
 	}
 }
 
-func TestDrift(t *testing.T) {
+func TestDriftIsCorrected(t *testing.T) {
 	t.Parallel()
-	config := least("description", "d", "enabled", true, "email", anEmail("send_to_addresses", []any{"a@acme.example"}))
+	config := minimalConfig("description", "d", "enabled", true, "email", anEmail("send_to_addresses", []any{"a@acme.example"}))
 	for name, edit := range map[string]mockserver.Doc{
-		"name":        {"name": "x"},
-		"description": {"description": "x"},
-		"enabled":     {"enabled": false},
-		"query":       {"targetQueryJson": `{"name":"x"}`},
-		"callback":    {"callbackUrl": nil},
-		"no e-mail":   {"emailConfig": nil},
-		"e-mail":      {"emailConfig": mockserver.Doc{"subjectTemplate": "s", "bodyTemplate": "b", "sendToOwner": "admins", "sendToAddresses": []any{"b@acme.example"}}},
-		"threshold":   {"ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.5}},
+		"name":           {"name": "x"},
+		"description":    {"description": "x"},
+		"enabled":        {"enabled": false},
+		"target query":   {"targetQueryJson": `{"name":"x"}`},
+		"callback URL":   {"callbackUrl": nil},
+		"e-mail removed": {"emailConfig": nil},
+		"e-mail changed": {"emailConfig": mockserver.Doc{"subjectTemplate": "s", "bodyTemplate": "b", "sendToOwner": "admins", "sendToAddresses": []any{"b@acme.example"}}},
+		"threshold":      {"ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 80.5}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			p := newProtocol(t, srv)
-			made := p.Apply(p.Null(), p.Config(config))
+			rule := p.Apply(p.Null(), p.Config(config))
 			before := srv.NotificationRules()[0]
-			srv.EditNotificationRule(p.Text(made.State, "id"), edit)
-			made = p.MustRefresh(p.Apply(p.MustRefresh(made), p.Config(config)))
-			p.ExpectEmpty(made, config)
+			srv.EditNotificationRule(p.Text(rule.State, "id"), edit)
+			rule = p.MustRefresh(p.Apply(p.MustRefresh(rule), p.Config(config)))
+			p.ExpectEmpty(rule, config)
 			sent := srv.Requests(http.MethodPatch)
 			if len(sent) != 1 || len(sent[0].JSON()) != 1 {
 				t.Errorf("sent %v", sent)
 			}
-			for member := range edit {
-				if after := srv.NotificationRules()[0]; !equal(after[member], before[member]) {
-					t.Errorf("%s is %v, was %v", member, after[member], before[member])
+			for field := range edit {
+				if after := srv.NotificationRules()[0]; !reflect.DeepEqual(after[field], before[field]) {
+					t.Errorf("%s is %v, want %v", field, after[field], before[field])
 				}
 			}
 		})
 	}
 }
 
-func TestImport(t *testing.T) {
+func TestImportAcceptsEveryFormOfTheID(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	id := srv.AddNotificationRule(found("targetQueryJson", `{"name":"x","id":null}`, "emailConfig", mockserver.Doc{
+	id := srv.AddNotificationRule(remoteRule("targetQueryJson", `{"name":"x","id":null}`, "emailConfig", mockserver.Doc{
 		"subjectTemplate": "s", "bodyTemplate": "b", "sendToOwner": "admins", "sendToAddresses": []any{"Ada@acme.example"},
 	}))
-	config := least("target_query", `{ "id": null, "name": "x" }`, "email", anEmail("send_to_addresses", []any{"ada@acme.example"}))
+	config := minimalConfig("target_query", `{ "id": null, "name": "x" }`, "email", anEmail("send_to_addresses", []any{"ada@acme.example"}))
 	p := newProtocol(t, srv)
 	for name, tc := range map[string]struct {
 		id       string
 		identity object
 	}{
-		"id":                  {id: id},
-		"upper case":          {id: strings.ToUpper(id)},
-		"instance and id":     {id: srv.InstanceID() + "/" + id},
-		"identity":            {identity: object{"id": id, "instance_id": srv.InstanceID()}},
-		"identity without it": {identity: object{"id": id}},
+		"id":                            {id: id},
+		"id in upper case":              {id: strings.ToUpper(id)},
+		"instance and id":               {id: srv.InstanceID() + "/" + id},
+		"identity":                      {identity: object{"id": id, "instance_id": srv.InstanceID()}},
+		"identity without the instance": {identity: object{"id": id}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -216,22 +215,22 @@ func TestImport(t *testing.T) {
 			p.ExpectEmpty(p.MustRefresh(imported), config)
 		})
 	}
-	for _, garbage := range []string{"rule", id + "/", "/" + id} {
-		_, diagnostics := p.Import(garbage, nil)
+	for _, malformed := range []string{"rule", id + "/", "/" + id} {
+		_, diagnostics := p.Import(malformed, nil)
 		acctest.ExpectDetails(t, diagnostics, "ERROR Invalid import ID: ")
 	}
-	if gone, _ := p.Import("60106426dc03c6aad06540bb", nil); !gone.State.IsNull() {
+	if object, _ := p.Import("60106426dc03c6aad06540bb", nil); !object.State.IsNull() {
 		t.Error("a rule that does not exist was imported")
 	}
 }
 
-func TestMistakes(t *testing.T) {
+func TestMistakesAreFoundByValidation(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t, mockserver.Start(t))
 	rule := func(name string, value any) object {
 		r := aRule()
 		r[name] = value
-		return least("rule", r)
+		return minimalConfig("rule", r)
 	}
 	eleven := make([]any, 11)
 	for i := range eleven {
@@ -241,26 +240,26 @@ func TestMistakes(t *testing.T) {
 		config object
 		want   string
 	}{
-		"query that is a list":   {least("target_query", "[]"), "Invalid JSON"},
-		"query that is no JSON":  {least("target_query", "{"), "Invalid JSON"},
-		"long query":             {least("target_query", `{"name":"`+strings.Repeat("x", 8192)+`"}`), "8192"},
-		"usage":                  {rule("type", "deviceUsage"), "payloadUsage"},
-		"threshold above":        {rule("threshold", 1001), "1000"},
-		"threshold below":        {rule("threshold", -1), "0.0"},
-		"threshold type":         {rule("threshold_type", "absolute"), "percentOfLimit"},
-		"frequency":              {rule("max_frequency", "hourly"), "billingCycle"},
-		"recipients":             {least("email", anEmail("send_to_target", "everybody")), "admins"},
-		"address":                {least("email", anEmail("send_to_addresses", []any{"ada"})), "must be an e-mail address"},
-		"null address":           {least("email", anEmail("send_to_addresses", []any{nil})), "ERROR"},
-		"too many addresses":     {least("email", anEmail("send_to_addresses", eleven)), "at most 10"},
-		"empty subject":          {least("email", anEmail("subject_template", "")), "subject_template"},
-		"no body":                {least("email", anEmail("body_template", nil)), "body_template"},
-		"empty URL":              {least("callback_url", ""), `ERROR Invalid URL: Attribute callback_url value must be a URL such as https://example.com/hook, got: "".`},
-		"URL of another kind":    {least("callback_url", "mailto:ada@acme.example"), "Invalid URL"},
-		"path":                   {least("callback_url", "/hook"), "Invalid URL"},
-		"empty name":             {least("name", ""), "name"},
-		"empty body is fine":     {least("email", anEmail("body_template", "")), ""},
-		"unknown values as well": {least("target_query", acctest.Unknown, "callback_url", acctest.Unknown, "email", acctest.Unknown), ""},
+		"query that is a list":    {minimalConfig("target_query", "[]"), "Invalid JSON"},
+		"query that is not JSON":  {minimalConfig("target_query", "{"), "Invalid JSON"},
+		"long query":              {minimalConfig("target_query", `{"name":"`+strings.Repeat("x", 8192)+`"}`), "8192"},
+		"unknown usage type":      {rule("type", "deviceUsage"), "payloadUsage"},
+		"threshold too high":      {rule("threshold", 1001), "1000"},
+		"threshold too low":       {rule("threshold", -1), "0.0"},
+		"unknown threshold type":  {rule("threshold_type", "absolute"), "percentOfLimit"},
+		"unknown frequency":       {rule("max_frequency", "hourly"), "billingCycle"},
+		"unknown recipients":      {minimalConfig("email", anEmail("send_to_target", "everybody")), "admins"},
+		"invalid address":         {minimalConfig("email", anEmail("send_to_addresses", []any{"ada"})), "must be an e-mail address"},
+		"null address":            {minimalConfig("email", anEmail("send_to_addresses", []any{nil})), "ERROR"},
+		"too many addresses":      {minimalConfig("email", anEmail("send_to_addresses", eleven)), "at most 10"},
+		"empty subject":           {minimalConfig("email", anEmail("subject_template", "")), "subject_template"},
+		"missing body":            {minimalConfig("email", anEmail("body_template", nil)), "body_template"},
+		"empty URL":               {minimalConfig("callback_url", ""), `ERROR Invalid URL: Attribute callback_url value must be a URL such as https://example.com/hook, got: "".`},
+		"URL with another scheme": {minimalConfig("callback_url", "mailto:ada@acme.example"), "Invalid URL"},
+		"path instead of a URL":   {minimalConfig("callback_url", "/hook"), "Invalid URL"},
+		"empty name":              {minimalConfig("name", ""), "name"},
+		"empty body":              {minimalConfig("email", anEmail("body_template", "")), ""},
+		"unknown values":          {minimalConfig("target_query", acctest.Unknown, "callback_url", acctest.Unknown, "email", acctest.Unknown), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

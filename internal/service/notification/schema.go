@@ -21,7 +21,7 @@ func resourceAttributes() map[string]schema.Attribute {
 		"id":          base.ID("rule"),
 		"instance_id": base.InstanceID(),
 		"name": schema.StringAttribute{
-			MarkdownDescription: "Name of the rule. Names need not be unique.",
+			MarkdownDescription: "Name of the rule. Names do not have to be unique.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 255)},
 		},
@@ -31,29 +31,29 @@ func resourceAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(32767)},
 		},
 		"enabled": schema.BoolAttribute{
-			MarkdownDescription: "Whether the rule is evaluated, which happens daily. Left as found when unset.",
+			MarkdownDescription: base.KeptDoc("Whether the rule is evaluated. Losant evaluates rules daily."),
 			Optional:            true,
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
 		"target_query": schema.StringAttribute{
-			MarkdownDescription: "Which organizations the rule watches: a query as JSON, in Losant's query language for organizations. `jsonencode({})` is all of them. Another spelling of the same JSON is no change.",
+			MarkdownDescription: "Organizations that the rule watches: a query as JSON, in Losant's query language for organizations. `jsonencode({})` selects all organizations. The form of the JSON does not matter.",
 			Required:            true,
 			Validators:          []validator.String{base.JSONObject(), stringvalidator.UTF8LengthAtMost(8192)},
 			PlanModifiers:       []planmodifier.String{base.KeepSameJSON()},
 		},
 		"rule": schema.SingleNestedAttribute{
-			MarkdownDescription: "What the rule watches.",
+			MarkdownDescription: "Usage that the rule watches.",
 			Required:            true,
 			Attributes:          ruleAttributes(),
 		},
 		"email": schema.SingleNestedAttribute{
-			MarkdownDescription: "E-mail that the rule sends; none when unset.",
+			MarkdownDescription: "E-mail that the rule sends. If not set, the rule sends no e-mail.",
 			Optional:            true,
 			Attributes:          emailAttributes(),
 		},
 		"callback_url": schema.StringAttribute{
-			MarkdownDescription: "URL that the rule posts to; none when unset.",
+			MarkdownDescription: "URL that the rule sends a POST request to. If not set, the rule sends no request.",
 			Optional:            true,
 			Validators:          base.IsURL(),
 		},
@@ -64,24 +64,24 @@ func resourceAttributes() map[string]schema.Attribute {
 func ruleAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"type": schema.StringAttribute{
-			MarkdownDescription: "Which usage is watched: `payloadUsage` or `notebookMinuteUsage`.",
+			MarkdownDescription: "Type of usage: `payloadUsage` or `notebookMinuteUsage`.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.OneOf("payloadUsage", "notebookMinuteUsage")},
 		},
 		"threshold_type": schema.StringAttribute{
-			MarkdownDescription: "What `threshold` is measured in. There is only `percentOfLimit`, the default.",
+			MarkdownDescription: "Unit of `threshold`. The only value is `percentOfLimit`. Defaults to `percentOfLimit`.",
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString("percentOfLimit"),
 			Validators:          []validator.String{stringvalidator.OneOf("percentOfLimit")},
 		},
 		"threshold": schema.Float64Attribute{
-			MarkdownDescription: "The usage from which on the rule notifies, from 0 to 1000: 80 is at four fifths of the organization's limit.",
+			MarkdownDescription: "Usage at which the rule notifies, from 0 to 1000. For example, 80 is 80 % of the organization's limit.",
 			Required:            true,
 			Validators:          []validator.Float64{float64validator.Between(0, 1000)},
 		},
 		"max_frequency": schema.StringAttribute{
-			MarkdownDescription: "How often an organization is notified of at most: `billingCycle` (once in each) or `daily`. Left as found when unset.",
+			MarkdownDescription: base.KeptDoc("How often the rule notifies about an organization at most: `billingCycle` (once in each billing cycle) or `daily`."),
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{stringvalidator.OneOf("billingCycle", "daily")},
@@ -91,13 +91,13 @@ func ruleAttributes() map[string]schema.Attribute {
 }
 
 func emailAttributes() map[string]schema.Attribute {
-	sendTo := func(whose string) schema.StringAttribute {
+	sendTo := func(parent string) schema.StringAttribute {
 		return schema.StringAttribute{
-			MarkdownDescription: "Who of " + whose + " gets the e-mail: `admins` (administrators), `members` (all members) or `none`, the default.",
+			MarkdownDescription: "Members of " + parent + " that the e-mail is sent to: `admins` (administrators), `members` (all members) or `none`. Defaults to `none`.",
 			Optional:            true,
 			Computed:            true,
-			Default:             stringdefault.StaticString(nobody),
-			Validators:          []validator.String{stringvalidator.OneOf("admins", "members", nobody)},
+			Default:             stringdefault.StaticString(noRecipients),
+			Validators:          []validator.String{stringvalidator.OneOf("admins", "members", noRecipients)},
 		}
 	}
 	return map[string]schema.Attribute{
@@ -114,7 +114,7 @@ func emailAttributes() map[string]schema.Attribute {
 		"send_to_target": sendTo("the organization"),
 		"send_to_owner":  sendTo("the instance"),
 		"send_to_addresses": schema.SetAttribute{
-			MarkdownDescription: "Other e-mail addresses that get the e-mail, at most 10. Letter case does not count.",
+			MarkdownDescription: "Other addresses that the e-mail is sent to, at most 10. Case-insensitive.",
 			Optional:            true,
 			ElementType:         types.StringType,
 			Validators:          []validator.Set{setvalidator.SizeAtMost(10), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},

@@ -18,7 +18,7 @@ func BenchmarkUnchanged(b *testing.B) {
 	})
 	object := p.Apply(p.Null(), config)
 	b.ReportAllocs()
-	p.Walk(func() {
+	p.Run(func() {
 		for _, step := range []struct {
 			name string
 			do   func()

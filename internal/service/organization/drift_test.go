@@ -214,7 +214,7 @@ func TestAuditLogIsReadOncePerRunAndOnlyToALimit(t *testing.T) {
 		p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 		var warned atomic.Int64
 		var group sync.WaitGroup
-		p.Walk(func() {
+		p.Run(func() {
 			for _, object := range objects {
 				group.Go(func() {
 					_, diagnostics := p.Refresh(object)

@@ -210,7 +210,7 @@ func TestPlanKeepsTheStateWhileProviderValuesAreUnknown(t *testing.T) {
 	}
 	p := acctest.NewProtocol(t, srv, typeName, map[string]any{"instance_id": acctest.Unknown, "default_tags": acctest.Unknown})
 	planned := p.Plan(p.Null(), p.Config(config))
-	if p.Known(planned.State, "instance_id") || p.Known(planned.State, "tags_all") {
+	if p.IsKnown(planned.State, "instance_id") || p.IsKnown(planned.State, "tags_all") {
 		t.Errorf("planned before the provider is known: %s", planned.State)
 	}
 	if sent := srv.Requests(); len(sent) > 0 {

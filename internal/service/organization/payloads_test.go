@@ -138,7 +138,7 @@ func TestUnknownPayloadDatePlansUnknownPayloadsEnabled(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t, mockserver.Start(t))
 	planned := p.Plan(p.Null(), p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": acctest.Unknown}))
-	if p.Known(planned.State, "payloads_enabled") {
+	if p.IsKnown(planned.State, "payloads_enabled") {
 		t.Error("payloads_enabled is planned before the date is known")
 	}
 }

@@ -12,28 +12,28 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// switches are the assumptions that can touch a token.
-var switches = []string{
+// assumptions lists the assumptions that can affect a token.
+var assumptions = []string{
 	"empty-description", "error-types", "forbidden-status", "token-expired", "token-past-expiration", "token-scope-omitted", "token-scope-order", "unknown-fields",
 }
 
-// A token lives under each setting of each of them, one at a time: it is made,
-// changed, cleared, imported and destroyed, and each plan in between is empty.
-func TestLifeUnderItsSwitches(t *testing.T) {
+// Each setting of each assumption is tested on its own.
+func TestLifecycleUnderItsAssumptions(t *testing.T) {
 	t.Parallel()
-	acctest.LiveUnder(t, acctest.SwitchesNamed(t, switches...), nil, func(t *testing.T, opt mockserver.Option) string {
+	acctest.RunUnderAssumptions(t, acctest.AssumptionsNamed(t, assumptions...), nil, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
-		return life(t, mockserver.Start(t, opt))
+		return lifecycle(t, mockserver.Start(t, opt))
 	})
 }
 
-// life returns what went wrong, "" for nothing.
-func life(t *testing.T, srv *mockserver.Server) string {
+// lifecycle creates, changes, clears, imports and destroys a token, and expects an
+// empty plan after each step. It returns the first failure, or "".
+func lifecycle(t *testing.T, srv *mockserver.Server) string {
 	t.Helper()
-	full := least("description", "d", "expires_at", soon, "status", "active")
+	full := minimalConfig("description", "d", "expires_at", soon, "status", "active")
 	changed := maps.Clone(full)
 	changed["name"], changed["description"], changed["status"] = "cd", "e", "inactive"
-	bare := least("expires_at", soon)
+	bare := minimalConfig("expires_at", soon)
 	p := newProtocol(t, srv)
 	object := p.Null()
 	for _, config := range []map[string]any{bare, full, changed, bare} {
@@ -57,12 +57,12 @@ func life(t *testing.T, srv *mockserver.Server) string {
 	return strings.Join(acctest.Errors(diagnostics), "; ")
 }
 
-// What is gone with its time is made anew only with a date that is ahead.
-func TestExpiredTokenThatIsGone(t *testing.T) {
+// The API does not document whether it deletes expired tokens.
+func TestExpiredTokenThatIsNotFoundLeavesTheState(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("token-expired", "gone"))
 	p := newProtocol(t, srv)
-	object := p.Apply(p.Null(), p.Config(least("expires_at", soon)))
+	object := p.Apply(p.Null(), p.Config(minimalConfig("expires_at", soon)))
 	srv.EditToken(p.Text(object.State, "id"), mockserver.Doc{"expirationDate": "2020-01-01T00:00:00Z"})
 	if refreshed := newProtocol(t, srv).MustRefresh(object); !refreshed.State.IsNull() {
 		t.Error("the token is still in the state")

@@ -6,7 +6,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
-// drift returns what a refresh found changed since before.
+// drift returns the changes of the token since before.
 func (m *model) drift(ctx context.Context, before *model) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
@@ -15,7 +15,7 @@ func (m *model) drift(ctx context.Context, before *model) drift.Drift {
 	return d
 }
 
-// removal returns that the token was revoked.
+// removal returns the change that the token was revoked.
 func (m *model) removal() drift.Drift {
 	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "API token " + m.displayName(), Imported: m.Name.IsNull(),
@@ -23,6 +23,6 @@ func (m *model) removal() drift.Drift {
 	}
 }
 
-// isSubjectOf reports whether an entry of the audit log is about the token, which
-// may be its first or its second target.
+// isSubjectOf reports whether an entry of the audit log is about the token. The
+// token may be its primary or its secondary target.
 func (m *model) isSubjectOf(e *drift.Entry) bool { return e.Mentions(m.ID.ValueString()) }

@@ -11,7 +11,7 @@ import (
 
 const eve = "eve@example.com"
 
-// Whoever changes an attribute is named, however the log calls things.
+// The warning names the author, whatever names the audit log uses.
 func TestDriftIsAttributed(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]mockserver.Option{
@@ -26,7 +26,7 @@ func TestDriftIsAttributed(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t, opts...)
 				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-				object := p.Apply(p.Null(), p.Config(least("description", "d", "expires_at", soon, "status", "active")))
+				object := p.Apply(p.Null(), p.Config(minimalConfig("description", "d", "expires_at", soon, "status", "active")))
 				acctest.ExpectAttribution(t, srv, typeName, object)
 				acctest.ExpectAuditReads(t, srv, 0)
 				id := p.Text(object.State, "id")
@@ -44,15 +44,14 @@ func TestDriftIsAttributed(t *testing.T) {
 	}
 }
 
-// A token that was revoked is attributed even where the log keeps no bodies.
-func TestRevocationIsAttributed(t *testing.T) {
+func TestRevocationIsAttributedWithoutBodiesInTheLog(t *testing.T) {
 	t.Parallel()
 	for _, bodies := range []string{"kept", "omitted"} {
 		t.Run(bodies, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, mockserver.With("audit-bodies", bodies))
 			p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-			object := p.Apply(p.Null(), p.Config(least()))
+			object := p.Apply(p.Null(), p.Config(minimalConfig()))
 			id := p.Text(object.State, "id")
 			srv.AuditAs(eve)
 			srv.RemoveToken(id)
@@ -64,40 +63,40 @@ func TestRevocationIsAttributed(t *testing.T) {
 	}
 }
 
-// Another configuration is named by its token. No secret is told, and none is in
-// the log, though the log has the creation.
-func TestAttributionTellsNoSecret(t *testing.T) {
+// The audit log contains the creation of the token. Its secret is neither in the log
+// nor in the warning, which names another configuration by its token.
+func TestAttributionShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-	object := p.Apply(p.Null(), p.Config(least()))
+	object := p.Apply(p.Null(), p.Config(minimalConfig()))
 	other := srv.AddToken("all.Instance")
 	q := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": other})
-	q.Apply(object, q.Config(least("name", "cd")))
+	q.Apply(object, q.Config(minimalConfig("name", "cd")))
 	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(object)
 	acctest.ExpectDetails(t, diagnostics, `API token "Control" (`)
-	told := fmt.Sprint(acctest.Details(diagnostics), srv.AuditLog())
+	shown := fmt.Sprint(acctest.Details(diagnostics), srv.AuditLog())
 	for _, secret := range []string{p.Text(object.State, "token"), other, srv.Token()} {
-		if secret == "" || strings.Contains(told, secret) {
-			t.Errorf("%q is in %s", secret, told)
+		if secret == "" || strings.Contains(shown, secret) {
+			t.Errorf("%q is in %s", secret, shown)
 		}
 	}
 }
 
-// What this configuration wrote itself is never the cause, and what it leaves as
-// found is no drift.
-func TestOwnWritesAreNotBlamed(t *testing.T) {
+// Writes of the configuration itself are not drift, and neither are changes of
+// attributes that it does not set.
+func TestOwnWritesAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
-	object := p.Apply(p.Null(), p.Config(least("description", "d")))
+	object := p.Apply(p.Null(), p.Config(minimalConfig("description", "d")))
 	id := p.Text(object.State, "id")
 	srv.AuditAs(eve)
 	srv.EditToken(id, mockserver.Doc{"status": "inactive"})
 	acctest.ExpectAttribution(t, srv, typeName, object)
 	acctest.ExpectAuditReads(t, srv, 0)
 	srv.EditToken(id, mockserver.Doc{"description": "by eve"})
-	object = p.Apply(object, p.Config(least("description", "ours")))
+	object = p.Apply(object, p.Config(minimalConfig("description", "ours")))
 	srv.AuditAs("")
 	srv.EditToken(id, mockserver.Doc{"description": "by nobody", "scope": []any{"instance.get"}})
 	acctest.ExpectAttribution(t, srv, typeName, object)

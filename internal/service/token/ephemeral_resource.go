@@ -25,7 +25,8 @@ var (
 // tokenEphemeralResource is the ephemeral losant_instance_api_token.
 type tokenEphemeralResource struct{ base.EphemeralResource }
 
-// NewEphemeralResource returns the ephemeral resource, to be configured by the framework.
+// NewEphemeralResource returns the ephemeral resource, which the framework
+// configures.
 func NewEphemeralResource() ephemeral.EphemeralResource { return &tokenEphemeralResource{} }
 
 type ephemeralModel struct {
@@ -38,11 +39,11 @@ type ephemeralModel struct {
 	Token      types.String `tfsdk:"token"`
 }
 
-// opened is what Close must know. It stays in memory.
-type opened struct{ InstanceID, ID, Name, ExpiresAt string }
+// privateData is the data that Open saves for Close. Terraform keeps it in memory.
+type privateData struct{ InstanceID, ID, Name, ExpiresAt string }
 
 const (
-	openedKey       = "token"
+	privateDataKey  = "token"
 	defaultLifetime = "1h"
 )
 
@@ -52,20 +53,15 @@ func (e *tokenEphemeralResource) Metadata(_ context.Context, req ephemeral.Metad
 
 func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An API token of the instance that lives as long as one Terraform run: made when the run needs it, revoked at its end, and in no state and no plan file.",
+		MarkdownDescription: "An API token of the instance for a single Terraform run. It is created when the run needs it and revoked at the end of the run. It is not stored in the state or in plan files.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "ID of the token.",
 				Computed:            true,
 			},
-			"instance_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the Losant instance. Defaults to the provider's `instance_id`.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{base.IsID()},
-			},
+			"instance_id": base.EphemeralInstanceID(),
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Name of the token. Defaults to `Terraform` and the time.",
+				MarkdownDescription: "Name of the token. Defaults to `Terraform` and the current time.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 255)},
@@ -77,7 +73,7 @@ func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaReq
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(isScope())},
 			},
 			"expires_in": schema.StringAttribute{
-				MarkdownDescription: "How long the token lasts if the run does not revoke it, for example because it was killed: from `1m` to `24h`, `1h` unless set. It is not renewed: choose longer than the run can take.",
+				MarkdownDescription: "Time after which the token expires if the run does not revoke it, for example because the run was killed: from `1m` to `24h`. Defaults to `1h`. The token is not renewed, so choose a time longer than the run takes.",
 				Optional:            true,
 				Validators:          []validator.String{isLifetime()},
 			},
@@ -94,7 +90,7 @@ func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaReq
 	}
 }
 
-// Open makes the token.
+// Open creates the token.
 func (e *tokenEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var config ephemeralModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() || !e.RequireClient(&resp.Diagnostics) {
@@ -105,38 +101,38 @@ func (e *tokenEphemeralResource) Open(ctx context.Context, req ephemeral.OpenReq
 		return
 	}
 	post := config.toPost(time.Now())
-	made, err := e.Client.Tokens.Create(ctx, config.InstanceID.ValueString(), post)
+	created, err := e.Client.Tokens.Create(ctx, config.InstanceID.ValueString(), post)
 	if err != nil {
 		d := base.ErrorDiagnostic("create API token "+base.DisplayName(post.Name, ""), err)
 		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
 		return
 	}
-	if made.ExpirationDate == "" {
-		made.ExpirationDate = post.ExpirationDate
+	if created.ExpirationDate == "" {
+		created.ExpirationDate = post.ExpirationDate
 	}
-	private, err := json.Marshal(opened{config.InstanceID.ValueString(), made.ID, post.Name, made.ExpirationDate})
+	private, err := json.Marshal(privateData{config.InstanceID.ValueString(), created.ID, post.Name, created.ExpirationDate})
 	if err != nil {
-		resp.Diagnostics.AddError("Could not note the API token "+made.ID, err.Error())
+		resp.Diagnostics.AddError("Could not save the API token's private data", err.Error())
 		return
 	}
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, openedKey, private)...)
-	config.ID = types.StringValue(made.ID)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, privateDataKey, private)...)
+	config.ID = types.StringValue(created.ID)
 	config.Name = types.StringValue(post.Name)
-	config.ExpiresAt = types.StringValue(made.ExpirationDate)
-	config.Token = types.StringValue(made.Secret)
+	config.ExpiresAt = types.StringValue(created.ExpirationDate)
+	config.Token = types.StringValue(created.Secret)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &config)...)
 }
 
-// Close revokes the token. The run has done its work by then, so a failure is a
-// warning.
+// Close revokes the token. A failure is only a warning, because the run has already
+// used the token.
 func (e *tokenEphemeralResource) Close(ctx context.Context, req ephemeral.CloseRequest, resp *ephemeral.CloseResponse) {
-	private, diags := req.Private.GetKey(ctx, openedKey)
+	private, diags := req.Private.GetKey(ctx, privateDataKey)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() || !e.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	var token opened
+	var token privateData
 	if err := json.Unmarshal(private, &token); err != nil {
-		resp.Diagnostics.AddError("Could not recall the API token to revoke", err.Error())
+		resp.Diagnostics.AddError("Could not read the API token's private data", err.Error())
 		return
 	}
 	err := e.Client.Tokens.Delete(ctx, token.InstanceID, token.ID)
@@ -145,7 +141,7 @@ func (e *tokenEphemeralResource) Close(ctx context.Context, req ephemeral.CloseR
 	}
 	name := base.DisplayName(token.Name, token.ID)
 	resp.Diagnostics.AddWarning("API token "+name+" was not revoked",
-		fmt.Sprintf("It works until %s. To end it before, delete it in the Instance Manager under API Tokens.\n\n%s",
+		fmt.Sprintf("It works until %s. To revoke it earlier, delete it in the Instance Manager under API Tokens.\n\n%s",
 			token.ExpiresAt, base.ErrorDiagnostic("delete API token "+name, err).Detail()))
 }
 
@@ -154,11 +150,11 @@ func (m *ephemeralModel) toPost(now time.Time) losant.TokenPost {
 	if lifetime == "" {
 		lifetime = defaultLifetime
 	}
-	seconds, _ := base.ParseDuration(lifetime) // It is valid.
+	seconds, _ := base.ParseDuration(lifetime) // The validator accepted it.
 	const layout = "2006-01-02T15:04:05.000Z"
 	post := losant.TokenPost{
 		Name:           m.Name.ValueString(),
-		Description:    "Made by Terraform for one run, which revokes it at its end.",
+		Description:    "Created by Terraform for a single run, which revokes it at the end.",
 		Scopes:         base.Strings(m.Scopes),
 		ExpirationDate: now.UTC().Add(time.Duration(seconds) * time.Second).Format(layout),
 	}
@@ -166,26 +162,4 @@ func (m *ephemeralModel) toPost(now time.Time) losant.TokenPost {
 		post.Name = "Terraform " + now.UTC().Format(layout)
 	}
 	return post
-}
-
-// isLifetime accepts the durations that a token may last.
-func isLifetime() validator.String { return lifetime{} }
-
-type lifetime struct{}
-
-func (lifetime) Description(context.Context) string {
-	return "value must be a duration from 1m to 24h"
-}
-
-func (v lifetime) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v lifetime) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	seconds, err := base.ParseDuration(req.ConfigValue.ValueString())
-	if err != nil || seconds < 60 || seconds > 24*60*60 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
-	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// ephemeral drives the ephemeral resource of an in-process provider.
+// ephemeral calls the ephemeral resource of an in-process provider.
 type ephemeral struct {
 	*acctest.Protocol
 
@@ -50,7 +50,7 @@ func (e *ephemeral) validate(config map[string]any) []*tfprotov6.Diagnostic {
 	return resp.Diagnostics
 }
 
-// open opens, and returns the result and what is kept until the end.
+// open opens the ephemeral resource. It returns the result and the private data.
 func (e *ephemeral) open(config map[string]any) (tftypes.Value, []byte, []*tfprotov6.Diagnostic) {
 	e.t.Helper()
 	resp, err := e.Server.OpenEphemeralResource(e.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: typeName, Config: e.config(config)})
@@ -61,7 +61,7 @@ func (e *ephemeral) open(config map[string]any) (tftypes.Value, []byte, []*tfpro
 		return tftypes.Value{}, nil, resp.Diagnostics
 	}
 	if !resp.RenewAt.IsZero() {
-		e.t.Errorf("it is to be renewed at %s", resp.RenewAt)
+		e.t.Errorf("the token has the renewal time %s, want none", resp.RenewAt)
 	}
 	result, err := resp.Result.Unmarshal(e.typ)
 	if err != nil {
@@ -86,16 +86,16 @@ func (e *ephemeral) close(private []byte) []*tfprotov6.Diagnostic {
 	return resp.Diagnostics
 }
 
-func TestEphemeralTokenLivesForOneRun(t *testing.T) {
+func TestEphemeralTokenIsRevokedAtTheEnd(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		config map[string]any
-		lasts  time.Duration
+		want   time.Duration
 	}{
-		"least": {least("name", nil), time.Hour},
-		"full":  {least("expires_in", "1h30m"), 90 * time.Minute},
-		"short": {least("expires_in", "1m"), time.Minute},
-		"long":  {least("expires_in", "1d"), 24 * time.Hour},
+		"minimal":  {minimalConfig("name", nil), time.Hour},
+		"hours":    {minimalConfig("expires_in", "1h30m"), 90 * time.Minute},
+		"shortest": {minimalConfig("expires_in", "1m"), time.Minute},
+		"longest":  {minimalConfig("expires_in", "1d"), 24 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -104,9 +104,9 @@ func TestEphemeralTokenLivesForOneRun(t *testing.T) {
 			acctest.ExpectDetails(t, e.validate(tc.config))
 			before := time.Now()
 			result, private := e.mustOpen(tc.config)
-			all := made(srv)
+			all := otherTokens(srv)
 			if len(all) != 1 {
-				t.Fatalf("there are %v", all)
+				t.Fatalf("got tokens %v, want one", all)
 			}
 			for attribute, want := range map[string]any{"id": all[0]["id"], "name": all[0]["name"], "expires_at": all[0]["expirationDate"], "instance_id": srv.InstanceID()} {
 				if got := e.Text(result, attribute); got != want {
@@ -118,42 +118,42 @@ func TestEphemeralTokenLivesForOneRun(t *testing.T) {
 				t.Errorf("the name is %q", name)
 			}
 			expires, err := time.Parse(time.RFC3339, e.Text(result, "expires_at"))
-			if off := expires.Sub(before) - tc.lasts; err != nil || off < -time.Second || off > time.Minute {
-				t.Errorf("expires at %s, %s off: %v", expires, off, err)
+			if off := expires.Sub(before) - tc.want; err != nil || off < -time.Second || off > time.Minute {
+				t.Errorf("expires at %s, which differs by %s: %v", expires, off, err)
 			}
-			works(t, srv, e.Text(result, "token"))
+			expectWorks(t, srv, e.Text(result, "token"))
 			acctest.ExpectDetails(t, e.close(private))
-			if left := made(srv); len(left) > 0 {
-				t.Errorf("left behind: %v", left)
+			if left := otherTokens(srv); len(left) > 0 {
+				t.Errorf("not deleted: %v", left)
 			}
 			if strings.Contains(string(private), e.Text(result, "token")) {
-				t.Error("the secret is kept beside the result")
+				t.Error("the secret is in the private data")
 			}
 		})
 	}
 }
 
-func TestEphemeralTokensHaveNamesOfTheirOwn(t *testing.T) {
+func TestEphemeralTokensHaveUniqueDefaultNames(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	e := newEphemeral(t, srv, nil)
-	first, _ := e.mustOpen(least("name", nil))
+	first, _ := e.mustOpen(minimalConfig("name", nil))
 	time.Sleep(2 * time.Millisecond)
-	second, _ := e.mustOpen(least("name", nil))
+	second, _ := e.mustOpen(minimalConfig("name", nil))
 	if e.Text(first, "name") == e.Text(second, "name") {
-		t.Errorf("both are %q", e.Text(first, "name"))
+		t.Errorf("both names are %q", e.Text(first, "name"))
 	}
 }
 
-func TestEphemeralTokenIsNotRevoked(t *testing.T) {
+func TestFailedRevocationIsAWarning(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		meanwhile func(srv *mockserver.Server, id string)
-		fault     *mockserver.Fault
-		want      []string
+		edit  func(srv *mockserver.Server, id string)
+		fault *mockserver.Fault
+		want  []string
 	}{
-		"revoked by somebody else": {meanwhile: func(srv *mockserver.Server, id string) { srv.RemoveToken(id) }},
-		"answer lost":              {fault: &mockserver.Fault{Method: http.MethodDelete, Reset: true, After: true}},
+		"revoked by somebody else": {edit: func(srv *mockserver.Server, id string) { srv.RemoveToken(id) }},
+		"response lost":            {fault: &mockserver.Fault{Method: http.MethodDelete, Reset: true, After: true}},
 		"forbidden": {
 			fault: &mockserver.Fault{Method: http.MethodDelete, Status: http.StatusForbidden, Body: `{"type":"Forbidden","message":"no"}`, Times: -1},
 			want:  []string{`WARNING API token "ci" (`},
@@ -163,9 +163,9 @@ func TestEphemeralTokenIsNotRevoked(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			e := newEphemeral(t, srv, nil)
-			result, private := e.mustOpen(least())
-			if tc.meanwhile != nil {
-				tc.meanwhile(srv, e.Text(result, "id"))
+			result, private := e.mustOpen(minimalConfig())
+			if tc.edit != nil {
+				tc.edit(srv, e.Text(result, "id"))
 			}
 			if tc.fault != nil {
 				srv.Fail(*tc.fault)
@@ -190,21 +190,21 @@ func TestEphemeralTokenIsNotRevoked(t *testing.T) {
 	}
 }
 
-func TestEphemeralTokenMistakes(t *testing.T) {
+func TestEphemeralTokenMistakesAreFoundByValidation(t *testing.T) {
 	t.Parallel()
 	e := newEphemeral(t, mockserver.Start(t), nil)
 	for name, tc := range map[string]struct {
 		config map[string]any
 		want   string
 	}{
-		"no scopes":      {least("scopes", []any{}), "at least 1"},
-		"misspelt scope": {least("scopes", []any{"instance.gte"}), `Did you mean "instance.get"?`},
-		"too short":      {least("expires_in", "59s"), `ERROR Invalid duration: Attribute expires_in value must be a duration from 1m to 24h, got: "59s".`},
-		"too long":       {least("expires_in", "1d1s"), "Invalid duration"},
-		"no duration":    {least("expires_in", "1.5h"), "Invalid duration"},
-		"empty name":     {least("name", ""), "name"},
-		"instance":       {least("instance_id", "x"), "instance_id"},
-		"unknown":        {least("scopes", acctest.Unknown, "name", acctest.Unknown, "expires_in", acctest.Unknown), ""},
+		"no scopes":        {minimalConfig("scopes", []any{}), "at least 1"},
+		"misspelled scope": {minimalConfig("scopes", []any{"instance.gte"}), `Did you mean "instance.get"?`},
+		"too short":        {minimalConfig("expires_in", "59s"), `ERROR Invalid duration: Attribute expires_in value must be a duration from 1m to 24h, got: "59s".`},
+		"too long":         {minimalConfig("expires_in", "1d1s"), "Invalid duration"},
+		"not a duration":   {minimalConfig("expires_in", "1.5h"), "Invalid duration"},
+		"empty name":       {minimalConfig("name", ""), "name"},
+		"invalid instance": {minimalConfig("instance_id", "x"), "instance_id"},
+		"unknown values":   {minimalConfig("scopes", acctest.Unknown, "name", acctest.Unknown, "expires_in", acctest.Unknown), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -216,27 +216,27 @@ func TestEphemeralTokenMistakes(t *testing.T) {
 	}
 }
 
-func TestEphemeralTokenCannotBeMade(t *testing.T) {
+func TestEphemeralTokenErrorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	for name, tc := range map[string]struct {
 		block map[string]any
 		want  string
 	}{
-		"bounded token": {map[string]any{"api_token": srv.AddToken("all.Instance.bounded")}, "It needs one of these scopes: all.Instance, instanceApiTokens.*, instanceApiTokens.post."},
-		"unknown token": {map[string]any{"api_token": acctest.Unknown}, "ERROR The provider is not fully configured yet"},
-		"no such place": {map[string]any{"instance_id": "60106426dc03c6aad06540bb"}, "Instance was not found"},
-		"unknown place": {map[string]any{"instance_id": acctest.Unknown}, "ERROR The Losant instance is not known yet"},
+		"missing scope":        {map[string]any{"api_token": srv.AddToken("all.Instance.bounded")}, "It needs one of these scopes: all.Instance, instanceApiTokens.*, instanceApiTokens.post."},
+		"unknown api_token":    {map[string]any{"api_token": acctest.Unknown}, "ERROR The provider is not fully configured yet"},
+		"nonexistent instance": {map[string]any{"instance_id": "60106426dc03c6aad06540bb"}, "Instance was not found"},
+		"unknown instance":     {map[string]any{"instance_id": acctest.Unknown}, "ERROR The Losant instance is not known yet"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, diagnostics := newEphemeral(t, srv, tc.block).open(least("name", "stray"))
+			_, _, diagnostics := newEphemeral(t, srv, tc.block).open(minimalConfig("name", "stray"))
 			acctest.ExpectDetails(t, diagnostics, tc.want)
 		})
 	}
 	for _, token := range srv.InstanceTokens() {
 		if token["name"] == "stray" {
-			t.Errorf("left behind: %v", token)
+			t.Errorf("not deleted: %v", token)
 		}
 	}
 }

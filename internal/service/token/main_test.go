@@ -20,11 +20,12 @@ func newProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
 	return acctest.NewProtocol(t, srv, typeName, nil)
 }
 
-// least is the least configuration, with changes: pairs of an attribute and a value.
-func least(changes ...any) map[string]any {
+// minimalConfig returns a minimal configuration with changes: pairs of an attribute and a
+// value.
+func minimalConfig(changes ...any) map[string]any {
 	config := map[string]any{"name": "ci", "scopes": []any{"instanceOrg.*", "instance.get"}}
 	for i := 0; i+1 < len(changes); i += 2 {
-		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // To panic.
+		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
 	return config
 }
@@ -34,10 +35,10 @@ func destroy(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic
 	return diagnostics
 }
 
-// made are the tokens beside the one that the provider uses.
-func made(srv *mockserver.Server) []mockserver.Doc { return srv.InstanceTokens()[1:] }
+// otherTokens returns the tokens except the one that the provider uses.
+func otherTokens(srv *mockserver.Server) []mockserver.Doc { return srv.InstanceTokens()[1:] }
 
-// replaced tells whether a plan replaces because of these attributes.
+// replaced reports whether exactly these attributes force a new resource.
 func replaced(planned acctest.Planned, attributes ...string) bool {
 	var paths []string
 	for _, p := range planned.RequiresReplace {

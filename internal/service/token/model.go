@@ -26,7 +26,7 @@ func (m *model) identity() base.ObjectIdentity {
 	return base.ObjectIdentity{InstanceID: m.InstanceID, ID: m.ID}
 }
 
-// fromAPI takes over what the API returned. The secret is not in it.
+// fromAPI takes over what the API returned. The secret is not part of it.
 func (m *model) fromAPI(t *losant.Token) {
 	m.ID = types.StringValue(t.ID)
 	m.Name = types.StringValue(t.Name)
@@ -39,11 +39,11 @@ func (m *model) fromAPI(t *losant.Token) {
 	m.CreatedAt = base.OptionalString(t.CreationDate)
 }
 
-// fillFrom takes from the answer to a write what the plan left unknown.
-func (m *model) fillFrom(answer *model) {
-	base.FillUnknown(&m.ID, answer.ID)
-	base.FillUnknown(&m.Status, answer.Status)
-	base.FillUnknown(&m.CreatedAt, answer.CreatedAt)
+// fillFrom fills what the plan left unknown with values of the response to a write.
+func (m *model) fillFrom(remote *model) {
+	base.FillUnknown(&m.ID, remote.ID)
+	base.FillUnknown(&m.Status, remote.Status)
+	base.FillUnknown(&m.CreatedAt, remote.CreatedAt)
 }
 
 func (m *model) toPost() losant.TokenPost {
@@ -56,7 +56,7 @@ func (m *model) toPost() losant.TokenPost {
 	}
 }
 
-// toPatch is what the plan has otherwise than the prior state.
+// toPatch returns the difference between the prior state and the plan.
 func (m *model) toPatch(prior *model) losant.TokenPatch {
 	return losant.TokenPatch{
 		Name:        base.ChangedText(m.Name, prior.Name),
@@ -65,13 +65,13 @@ func (m *model) toPatch(prior *model) losant.TokenPatch {
 	}
 }
 
-// expired tells whether the token's time is over.
-func (m *model) expired(now time.Time) bool {
-	expires, err := time.Parse(time.RFC3339, m.ExpiresAt.ValueString())
-	return err == nil && !now.Before(expires)
+// isExpired reports whether the token has expired.
+func (m *model) isExpired(now time.Time) bool {
+	expires, ok := base.Instant(m.ExpiresAt)
+	return ok && !now.Before(expires)
 }
 
-// displayName returns how messages name the token.
+// displayName returns the token for messages.
 func (m *model) displayName() string {
 	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
 }

@@ -8,17 +8,18 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// docScopes describes all scopes that a token can have.
+// docScopes returns the description of scopes, with all scopes of a token.
 func docScopes() string {
 	var resources []string
 	for _, group := range losant.ScopeGroups() {
 		resources = append(resources, fmt.Sprintf("`%s` (`%s`)", group.Resource, strings.Join(group.Actions, "`, `")))
 	}
-	return "What the token may do, at least one scope: `all.Instance` (everything), `all.Instance.bounded` (everything except changes of members, invitations and API tokens), " +
-		"`all.Instance.read` (read everything), or a resource, a dot, and an action or `*`, for example `instanceOrg.get`. The resources are " + strings.Join(resources, ", ") + "."
+	return "Scopes of the token, at least one: `all.Instance` (everything), `all.Instance.bounded` (everything except changes to members, invitations and API tokens), " +
+		"`all.Instance.read` (read everything), or a resource, a dot, and an action or `*`, for example `instanceOrg.get`. The resources and their actions are " + strings.Join(resources, ", ") + "."
 }
 
 // isScope accepts the scopes that tokens of an instance can have.
@@ -33,47 +34,15 @@ func (scopeValidator) Description(context.Context) string {
 func (v scopeValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v scopeValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	given := req.ConfigValue.ValueString()
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(losant.TokenScopes(), given) {
+	scope := req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(losant.TokenScopes(), scope) {
 		return
 	}
-	detail := fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), given)
-	if near := nearestScope(given); near != "" {
+	detail := fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), scope)
+	if near := base.Nearest(scope, losant.TokenScopes()); near != "" {
 		detail += fmt.Sprintf(" Did you mean %q?", near)
 	} else {
-		detail += " The documentation of this resource lists them all."
+		detail += " The documentation of this resource lists all scopes."
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "No such scope", detail)
-}
-
-// nearestScope is the scope that a misspelt one probably means, "" if none is near.
-func nearestScope(given string) string {
-	nearest, least := "", len(given)/3+1
-	for _, scope := range losant.TokenScopes() {
-		if d := distance(strings.ToLower(given), strings.ToLower(scope)); d < least {
-			nearest, least = scope, d
-		}
-	}
-	return nearest
-}
-
-// distance counts the letters to insert, delete or replace to turn a into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0]++
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid scope", detail)
 }

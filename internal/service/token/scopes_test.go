@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -32,22 +33,8 @@ func TestNearestScope(t *testing.T) {
 		"nonsense":             "",
 		"":                     "",
 	} {
-		if got := nearestScope(given); got != want {
+		if got := base.Nearest(given, losant.TokenScopes()); got != want {
 			t.Errorf("%q: got %q, want %q", given, got, want)
-		}
-	}
-}
-
-func TestDistance(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"get", "get", 0}, {"gte", "get", 2}, {"abc", "xabc", 1},
-	} {
-		if got := distance(tc.a, tc.b); got != tc.want {
-			t.Errorf("from %q to %q: got %d, want %d", tc.a, tc.b, got, tc.want)
 		}
 	}
 }

@@ -23,8 +23,7 @@ import (
 
 const addr = typeName + ".test"
 
-// The new token is there before the old one goes.
-func TestRotationThroughTerraform(t *testing.T) {
+func TestRotationCreatesBeforeItDestroys(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	config := func(month, status string) string {
@@ -70,30 +69,29 @@ func TestRotationThroughTerraform(t *testing.T) {
 	if want := []string{"POST", "DELETE", "DELETE"}; !slices.Equal(writes, want) {
 		t.Errorf("wrote %v, want %v", writes, want)
 	}
-	if left := made(srv); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+	if left := otherTokens(srv); len(left) > 0 {
+		t.Errorf("not deleted: %v", left)
 	}
 }
 
-func TestMisspeltScopeThroughTerraform(t *testing.T) {
+func TestMisspelledScopeIsFoundInTerraform(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(srv),
 		Steps: []resource.TestStep{{
 			Config:      "resource \"losant_instance_api_token\" \"test\" {\n  name = \"ci\"\n  scopes = [\"instanceOrgs.pots\"]\n}",
-			ExpectError: regexp.MustCompile(`(?s)No such scope.*Did you\s+mean\s+"instanceOrgs.post"\?`),
+			ExpectError: regexp.MustCompile(`(?s)Invalid scope.*Did you\s+mean\s+"instanceOrgs.post"\?`),
 		}},
 	})
 }
 
-// What a run is given is what the API made, and it is gone when the run ends.
-func TestEphemeralTokenThroughTerraform(t *testing.T) {
+func TestEphemeralTokenIsRevokedAtTheEndOfTheRun(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	factories := acctest.Factories(srv)
 	factories["echo"] = echoprovider.NewProviderServer()
-	told := func(name string) tfjsonpath.Path { return tfjsonpath.New("data").AtMapKey(name) }
+	echoed := func(name string) tfjsonpath.Path { return tfjsonpath.New("data").AtMapKey(name) }
 	resource.UnitTest(t, resource.TestCase{
 		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)},
 		ProtoV6ProviderFactories: factories,
@@ -108,26 +106,26 @@ func TestEphemeralTokenThroughTerraform(t *testing.T) {
 				}
 				resource "echo" "test" {}`,
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue("echo.test", told("name"), knownvalue.StringExact("for this run")),
-				statecheck.ExpectKnownValue("echo.test", told("instance_id"), knownvalue.StringExact(srv.InstanceID())),
-				statecheck.ExpectKnownValue("echo.test", told("token"), knownvalue.StringRegexp(regexp.MustCompile(`^mock-`))),
-				statecheck.ExpectKnownValue("echo.test", told("expires_at"), knownvalue.StringRegexp(regexp.MustCompile(`^20.*Z$`))),
+				statecheck.ExpectKnownValue("echo.test", echoed("name"), knownvalue.StringExact("for this run")),
+				statecheck.ExpectKnownValue("echo.test", echoed("instance_id"), knownvalue.StringExact(srv.InstanceID())),
+				statecheck.ExpectKnownValue("echo.test", echoed("token"), knownvalue.StringRegexp(regexp.MustCompile(`^mock-`))),
+				statecheck.ExpectKnownValue("echo.test", echoed("expires_at"), knownvalue.StringRegexp(regexp.MustCompile(`^20.*Z$`))),
 			},
 		}},
 	})
-	if left := made(srv); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+	if left := otherTokens(srv); len(left) > 0 {
+		t.Errorf("not deleted: %v", left)
 	}
-	opened, closed := 0, 0
+	created, revoked := 0, 0
 	for _, r := range srv.Requests() {
 		switch {
 		case r.Method == http.MethodPost:
-			opened++
+			created++
 		case r.Method == http.MethodDelete && strings.Contains(r.Path, "/tokens/"):
-			closed++
+			revoked++
 		}
 	}
-	if opened == 0 || opened != closed {
-		t.Errorf("%d tokens were made, and %d revoked", opened, closed)
+	if created == 0 || created != revoked {
+		t.Errorf("%d tokens were created and %d revoked", created, revoked)
 	}
 }

@@ -14,11 +14,11 @@ import (
 
 const january = "start=1767225600000&end=1769903999000"
 
-// object is an object of a state.
+// object is an object in the state.
 type object = map[string]any
 
-// Each data source asks for what the configuration says, once for equal
-// configurations, and keeps each figure of the answer under its name, in order.
+// Each data source sends what the configuration says, once for equal configurations,
+// and fills in each figure of the response, sorted.
 func TestCounts(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -26,12 +26,12 @@ func TestCounts(t *testing.T) {
 		config   object
 		query    string // after the range
 		path     string
-		answer   string
+		response string
 		want     object
 	}{
 		"devices": {
 			typeName: "losant_device_counts", path: "/deviceCounts",
-			answer: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","created":1,"deleted":2,"total":3},{"date":"2026-01-01T00:00:00.000Z","created":4,"deleted":5,"total":6}]}`,
+			response: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","created":1,"deleted":2,"total":3},{"date":"2026-01-01T00:00:00.000Z","created":4,"deleted":5,"total":6}]}`,
 			want: object{"counts": []any{
 				object{"date": "2026-01-01T00:00:00.000Z", "created": 4.0, "deleted": 5.0, "total": 6.0},
 				object{"date": "2026-01-02T00:00:00.000Z", "created": 1.0, "deleted": 2.0, "total": 3.0},
@@ -39,7 +39,7 @@ func TestCounts(t *testing.T) {
 		},
 		"notebooks": {
 			typeName: "losant_notebook_minute_counts", path: "/notebookMinuteCounts",
-			answer: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","minutes":1,"completed":2,"canceled":3,"errored":4,"timeout":5},{"date":"2026-01-01T00:00:00.000Z"}]}`,
+			response: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","minutes":1,"completed":2,"canceled":3,"errored":4,"timeout":5},{"date":"2026-01-01T00:00:00.000Z"}]}`,
 			want: object{"counts": []any{
 				object{"date": "2026-01-01T00:00:00.000Z", "minutes": 0.0, "completed": 0.0, "canceled": 0.0, "errored": 0.0, "timeout": 0.0},
 				object{"date": "2026-01-02T00:00:00.000Z", "minutes": 1.0, "completed": 2.0, "canceled": 3.0, "errored": 4.0, "timeout": 5.0},
@@ -47,7 +47,7 @@ func TestCounts(t *testing.T) {
 		},
 		"payloads": {
 			typeName: "losant_payload_counts", path: "/payloadCounts",
-			answer: `{"timer":{"timer.flow":7},"deviceState":{"flow.flow":20,"device.mqtt":0.5},"webhook":{}}`,
+			response: `{"timer":{"timer.flow":7},"deviceState":{"flow.flow":20,"device.mqtt":0.5},"webhook":{}}`,
 			want: object{"total": 27.5, "as_bytes": nil, "groups": []any{
 				object{"group": "deviceState", "origin": "device.mqtt", "value": 0.5},
 				object{"group": "deviceState", "origin": "flow.flow", "value": 20.0},
@@ -56,23 +56,23 @@ func TestCounts(t *testing.T) {
 		},
 		"bytes": {
 			typeName: "losant_payload_counts", config: object{"as_bytes": true}, path: "/payloadCounts", query: "&asBytes=true",
-			answer: `{}`, want: object{"total": 0.0, "as_bytes": true, "groups": []any{}},
+			response: `{}`, want: object{"total": 0.0, "as_bytes": true, "groups": []any{}},
 		},
 		"breakdown": {
 			typeName: "losant_payload_counts_breakdown", path: "/payloadCountsBreakdown", query: "&resolution=86400000",
-			answer: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","value":1},{"date":"2026-01-01T00:00:00.000Z","value":2}]}`,
+			response: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","value":1},{"date":"2026-01-01T00:00:00.000Z","value":2}]}`,
 			want: object{"resolution": nil, "as_bytes": nil, "include_non_billable": nil, "counts": []any{
 				object{"date": "2026-01-01T00:00:00.000Z", "value": 2.0}, object{"date": "2026-01-02T00:00:00.000Z", "value": 1.0},
 			}},
 		},
 		"breakdown by day": {
 			typeName: "losant_payload_counts_breakdown", config: object{"resolution": "1d", "as_bytes": false, "include_non_billable": false},
-			path: "/payloadCountsBreakdown", query: "&resolution=86400000", answer: `{"counts":[]}`,
+			path: "/payloadCountsBreakdown", query: "&resolution=86400000", response: `{"counts":[]}`,
 			want: object{"resolution": "1d", "as_bytes": false, "include_non_billable": false, "counts": []any{}},
 		},
 		"breakdown of everything by hour": {
 			typeName: "losant_payload_counts_breakdown", config: object{"resolution": "1h", "as_bytes": true, "include_non_billable": true},
-			path: "/payloadCountsBreakdown", query: "&resolution=3600000&asBytes=true&includeNonBillable=true", answer: `{"counts":[]}`,
+			path: "/payloadCountsBreakdown", query: "&resolution=3600000&asBytes=true&includeNonBillable=true", response: `{"counts":[]}`,
 			want: object{"resolution": "1h", "as_bytes": true, "include_non_billable": true, "counts": []any{}},
 		},
 	} {
@@ -80,7 +80,7 @@ func TestCounts(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
-			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: tc.answer, Times: -1})
+			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: tc.response, Times: -1})
 			source := newSource(t, srv, tc.typeName)
 			config := object{"start": "2026-01-01T00:00:00Z", "end": "2026-02-01T00:59:59+01:00"}
 			want := object{"instance_id": srv.InstanceID(), "organization_id": nil, "last": nil, "start": config["start"], "end": config["end"]}
@@ -92,9 +92,9 @@ func TestCounts(t *testing.T) {
 			for name, value := range tc.want {
 				want[name] = value
 			}
-			expectEqual(t, "the instance's", want, source.mustRead(config))
+			expectEqual(t, "instance", want, source.mustRead(config))
 			config["organization_id"], want["organization_id"] = id, id
-			expectEqual(t, "the organization's", want, source.mustRead(config))
+			expectEqual(t, "organization", want, source.mustRead(config))
 			config["end"] = "2026-01-31T23:59:59Z"
 			source.mustRead(config)
 			expectGets(t, srv, tc.path+"?"+january+tc.query, "/orgs/"+id+tc.path+"?"+january+tc.query)
@@ -102,8 +102,8 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// A range that is relative to now has both its ends sent, and now is the same
-// for the whole walk.
+// The request for a range relative to now has both ends. Now is the same in the
+// whole run.
 func TestLast(t *testing.T) {
 	t.Parallel()
 	for last, want := range map[string]time.Duration{"": 30 * 24 * time.Hour, "30d": 30 * 24 * time.Hour, "1w2d12h": 228 * time.Hour, "1s": time.Second} {
@@ -115,13 +115,13 @@ func TestLast(t *testing.T) {
 			if last != "" {
 				config["last"] = last
 			}
-			began := time.Now().Truncate(time.Millisecond)
+			before := time.Now().Truncate(time.Millisecond)
 			state := source.mustRead(config)
-			ended := time.Now()
+			after := time.Now()
 			time.Sleep(2 * time.Millisecond)
-			expectEqual(t, "the second", state, source.mustRead(config))
+			expectEqual(t, "second read", state, source.mustRead(config))
 			start, end := instant(t, state["start"]), instant(t, state["end"])
-			if end.Sub(start) != want || end.Before(began) || end.After(ended) {
+			if end.Sub(start) != want || end.Before(before) || end.After(after) {
 				t.Errorf("from %s to %s", start, end)
 			}
 			request := srv.Requests()[0].Query
@@ -132,7 +132,7 @@ func TestLast(t *testing.T) {
 	}
 }
 
-// All spellings of one range, in one walk, cost one request.
+// Different expressions of the same range cause one request in a run.
 func TestEqualRangesAreOneRequest(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -146,8 +146,8 @@ func TestEqualRangesAreOneRequest(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodGet, 3)
 }
 
-// Mistakes are told of the attribute they are in, and nothing is sent.
-func TestMistakes(t *testing.T) {
+// An error names the attribute, and no request is sent.
+func TestInvalidArguments(t *testing.T) {
 	t.Parallel()
 	const start, end = "2026-01-02T00:00:00Z", "2026-01-01T23:59:59.999Z"
 	series := []string{"losant_device_counts", "losant_payload_counts", "losant_payload_counts_breakdown", "losant_notebook_minute_counts"}
@@ -157,23 +157,23 @@ func TestMistakes(t *testing.T) {
 		at     string
 		want   string
 	}{
-		"end before start":    {series, object{"start": start, "end": end}, "end", "must not be before start"},
-		"start after now":     {series, object{"start": "2999-01-01T00:00:00Z"}, "start", "ends at"},
-		"end alone":           {series, object{"end": end}, "end", `Attribute "start" must be specified when "end" is specified`},
-		"last and start":      {series, object{"last": "30d", "start": start}, "last", `Attribute "start" cannot be specified when "last" is specified`},
-		"last and both":       {series, object{"last": "30d", "start": end, "end": start}, "last", `Attribute "end" cannot be specified when "last" is specified`},
-		"no timestamp":        {series, object{"start": "yesterday"}, "start", "RFC 3339"},
-		"a day":               {series, object{"start": start, "end": "2026-01-03"}, "end", "RFC 3339"},
-		"no duration":         {series, object{"last": "a month"}, "last", "must be a duration such as 90d"},
-		"nothing":             {series, object{"last": "0d"}, "last", "must be longer than zero"},
-		"overflow":            {series, object{"last": "99999999999999999w"}, "last", "must be less than 2^63 seconds"},
-		"before time":         {series, object{"last": "15000000000000w"}, "last", "before 1970"},
-		"before time too":     {series, object{"start": "1969-12-31T23:59:59Z"}, "start", "before 1970"},
-		"resolution":          {series[2:3], object{"resolution": "1w"}, "resolution", "1h"},
-		"resolution in hours": {series[2:3], object{"resolution": "24h"}, "resolution", "1d"},
-		"no id":               {series, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
-		"no id of usage":      {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
-		"no instance":         {append(series, "losant_limit_allocation"), object{"instance_id": "acme"}, "instance_id", "24 hexadecimal digits"},
+		"end before start":              {series, object{"start": start, "end": end}, "end", "must not be before start"},
+		"start after now":               {series, object{"start": "2999-01-01T00:00:00Z"}, "start", "ends at"},
+		"end alone":                     {series, object{"end": end}, "end", `Attribute "start" must be specified when "end" is specified`},
+		"last and start":                {series, object{"last": "30d", "start": start}, "last", `Attribute "start" cannot be specified when "last" is specified`},
+		"last and both":                 {series, object{"last": "30d", "start": end, "end": start}, "last", `Attribute "end" cannot be specified when "last" is specified`},
+		"not a timestamp":               {series, object{"start": "yesterday"}, "start", "RFC 3339"},
+		"date without time":             {series, object{"start": start, "end": "2026-01-03"}, "end", "RFC 3339"},
+		"not a duration":                {series, object{"last": "a month"}, "last", "must be a duration such as 90d"},
+		"zero":                          {series, object{"last": "0d"}, "last", "must be longer than zero"},
+		"overflow":                      {series, object{"last": "99999999999999999w"}, "last", "must be less than 2^63 seconds"},
+		"too long":                      {series, object{"last": "15000000000000w"}, "last", "must not be before 1970-01-01"},
+		"too early":                     {series, object{"start": "1969-12-31T23:59:59Z"}, "start", "must not be before 1970-01-01"},
+		"resolution":                    {series[2:3], object{"resolution": "1w"}, "resolution", "1h"},
+		"resolution in hours":           {series[2:3], object{"resolution": "24h"}, "resolution", "1d"},
+		"invalid organization":          {series, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
+		"invalid organization of usage": {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
+		"invalid instance":              {append(series, "losant_limit_allocation"), object{"instance_id": "acme"}, "instance_id", "24 hexadecimal digits"},
 		"threshold of 0": {
 			[]string{"losant_organization_usage"},
 			object{"organization_id": "60106426dc03c6aad06540bb", "threshold": 0},
@@ -190,7 +190,7 @@ func TestMistakes(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t)
 				_, diagnostics := newSource(t, srv, typeName).read(tc.config)
-				if !told(diagnostics, tc.at, tc.want) {
+				if !hasDiagnostic(diagnostics, tc.at, tc.want) {
 					t.Errorf("got %q", acctest.Details(diagnostics))
 				}
 				acctest.ExpectCount(t, srv, http.MethodGet, 0)
@@ -199,7 +199,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// A value that is known only after apply is no mistake yet.
+// A value that is known only after apply is not an error.
 func TestUnknownArgumentsAreValid(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -217,8 +217,8 @@ func TestUnknownArgumentsAreValid(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodGet, 0)
 }
 
-// Refusals name what was asked for, and the scope that it needs.
-func TestRefusals(t *testing.T) {
+// Errors name the object and the required scopes.
+func TestErrorsNameTheScopes(t *testing.T) {
 	t.Parallel()
 	const missing = "60106426dc03c6aad06540bb"
 	for name, operation := range map[string]string{
@@ -249,9 +249,9 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func told(diagnostics []*tfprotov6.Diagnostic, attribute, words string) bool {
+func hasDiagnostic(diagnostics []*tfprotov6.Diagnostic, attribute, part string) bool {
 	for _, d := range diagnostics {
-		if acctest.RootOf(d) == attribute && strings.Contains(d.Summary+" "+d.Detail, words) {
+		if acctest.RootOf(d) == attribute && strings.Contains(d.Summary+" "+d.Detail, part) {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ type deviceCount struct {
 }
 
 func (m *deviceCountsModel) fromAPI(counts *losant.DeviceCounts) {
-	m.Counts = inOrder(counts.Counts,
+	m.Counts = sortedByDate(counts.Counts,
 		func(c losant.DeviceCount) deviceCount { return deviceCount(c) },
 		func(c deviceCount) string { return c.Date })
 }
@@ -44,30 +44,22 @@ func (d *deviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the number of devices of an organization, or of the whole instance, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
-			"counts": countsAttribute("The days of the range, in order.", "The day, as an RFC 3339 timestamp.", map[string]string{
+			"counts": countsAttribute("The days of the range, sorted by date.", "The day, as an RFC 3339 timestamp.", map[string]string{
 				"created": "Devices created on that day.",
 				"deleted": "Devices deleted on that day.",
-				"total":   "Devices that there were.",
+				"total":   "Total number of devices.",
 			}),
 		}),
 	}
 }
 
-// Read reads the counts.
 func (d *deviceCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data deviceCountsModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	span := data.resolve(d.ProviderData, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	counts, err := d.Client.Usage.DeviceCounts(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span)
-	if err != nil {
-		data.addError(&resp.Diagnostics, err)
-		return
-	}
-	data.fromAPI(counts)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
+		counts, err := d.Client.Usage.DeviceCounts(ctx, organization, span)
+		if err == nil {
+			data.fromAPI(counts)
+		}
+		return err
+	})
 }

@@ -39,7 +39,7 @@ type share struct {
 	Limits types.Map    `tfsdk:"limits"`
 }
 
-// fromAPI adds up the limits of all organizations, by id.
+// fromAPI fills in the organizations, and the sums of their limits.
 func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[string]*losant.Organization) {
 	m.Organizations = make(map[string]share, len(organizations))
 	for id, org := range organizations {
@@ -52,10 +52,10 @@ func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[stri
 		}
 		var sum int64
 		for _, org := range organizations {
-			sum = addUp(sum, org.Limits[l.Key])
+			sum = saturatingAdd(sum, org.Limits[l.Key])
 		}
 		entry := allocation{Allocated: types.Int64Value(sum), OverAllocated: types.BoolValue(false)}
-		if limit, bounded := instance[l.Key]; bounded {
+		if limit, limited := instance[l.Key]; limited {
 			entry.Limit, entry.Headroom = types.Int64Value(limit), types.Int64Value(limit-sum)
 			entry.OverAllocated = types.BoolValue(sum > limit)
 		}
@@ -63,9 +63,9 @@ func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[stri
 	}
 }
 
-// addUp adds two numbers that are not negative. A limit that means "as much as
-// you like" may be the greatest number there is.
-func addUp(a, b int64) int64 {
+// saturatingAdd adds two numbers that are not negative. A limit that means
+// "unlimited" may be the largest number.
+func saturatingAdd(a, b int64) int64 {
 	if b > math.MaxInt64-a {
 		return math.MaxInt64
 	}
@@ -77,41 +77,34 @@ func (d *allocationDataSource) Metadata(_ context.Context, req datasource.Metada
 }
 
 func (d *allocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	number := func(doc string) schema.Attribute {
-		return schema.Int64Attribute{MarkdownDescription: doc, Computed: true}
-	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads how the limits of an instance are shared out among its organizations. " +
-			"Losant lets the organizations have more together than the instance itself has; this tells where they do.",
+		MarkdownDescription: "Reads how the limits of an instance are allocated to its organizations. " +
+			"Losant allows the sum of the organizations' limits to exceed the limit of the instance. This data source shows where it does.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
 			"limits": schema.MapNestedAttribute{
-				MarkdownDescription: "The limits that add up, by the names that `limits` of `losant_organization` has. " +
-					"`data_ttl`, `notebook_minutes_per_run` and `system_interval` are not among them: a sum of these says nothing.",
+				MarkdownDescription: "The limits, by their names in `limits` of `losant_organization`. " +
+					"`data_ttl`, `notebook_minutes_per_run` and `system_interval` are not included, because their sum has no meaning.",
 				Computed: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"limit":     number("The instance's own limit. Null where it has none."),
-					"allocated": number("Sum over all organizations. One without the limit counts as 0."),
-					"headroom":  number("What is left of the instance's limit, negative when too much is allocated. Null where the instance has none."),
-					"over_allocated": schema.BoolAttribute{
-						MarkdownDescription: "Whether more is allocated than the instance has. This is allowed.",
-						Computed:            true,
-					},
+					"limit":          base.ComputedInt64("Limit of the instance. Null if it has none."),
+					"allocated":      base.ComputedInt64("Sum of the limits of all organizations. An organization without the limit counts as 0."),
+					"headroom":       base.ComputedInt64("`limit` minus `allocated`. Negative if more is allocated than the instance has. Null if the instance has no limit."),
+					"over_allocated": base.ComputedBool("Whether more is allocated than the instance has. Losant allows this."),
 				}},
 			},
 			"organizations": schema.MapNestedAttribute{
-				MarkdownDescription: "All organizations of the instance, by id.",
+				MarkdownDescription: "All organizations of the instance, by ID.",
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"name":   schema.StringAttribute{MarkdownDescription: "Name of the organization.", Computed: true},
-					"limits": limits.OrganizationTable().ComputedAttribute("What the organization may consume. Null where it has no such limit."),
+					"name":   base.ComputedString("Name of the organization."),
+					"limits": limits.OrganizationTable().ComputedAttribute("Limits of the organization."),
 				}},
 			},
 		},
 	}
 }
 
-// Read reads the instance and all pages of its organizations.
 func (d *allocationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data allocationModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {

@@ -11,7 +11,6 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// Every limit that adds up is held against the instance's.
 func TestLimitAllocation(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("above-instance-limit", "accepted"))
@@ -30,13 +29,13 @@ func TestLimitAllocation(t *testing.T) {
 	} {
 		expectEqual(t, name, any(want), got[name])
 	}
-	// A sum beyond all numbers stays at the greatest.
+	// A sum that overflows is the largest number.
 	if allocated, _ := at(got, "storage", "allocated").(float64); allocated < 9.2e18 || at(got, "storage", "over_allocated") != true {
 		t.Errorf("storage: %v", got["storage"])
 	}
 	for _, l := range limits.OrganizationTable().Rows() {
-		_, adds := got[l.Name]
-		if per := slices.Contains([]string{"data_ttl", "notebook_minutes_per_run", "system_interval"}, l.Name); adds == per {
+		_, included := got[l.Name]
+		if perRun := slices.Contains([]string{"data_ttl", "notebook_minutes_per_run", "system_interval"}, l.Name); included == perRun {
 			t.Errorf("%s: %v", l.Name, got[l.Name])
 		}
 	}
@@ -45,11 +44,11 @@ func TestLimitAllocation(t *testing.T) {
 		at(organizations, acme, "limits", "device") != 70.0 || at(organizations, twin, "limits", "credential") != nil || at(organizations, twin, "limits", "system_interval") != 5.0 {
 		t.Errorf("organizations: %v", organizations)
 	}
-	expectEqual(t, "the second", state, source.mustRead(object{"instance_id": srv.InstanceID()}))
+	expectEqual(t, "second read", state, source.mustRead(object{"instance_id": srv.InstanceID()}))
 	acctest.ExpectCount(t, srv, http.MethodGet, 2)
 }
 
-// All pages are read, once.
+// All pages are read once in a run.
 func TestLimitAllocationReadsAllPages(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"))
@@ -74,7 +73,7 @@ func TestLimitAllocationWithoutOrganizations(t *testing.T) {
 	expectEqual(t, "device", any(object{"limit": 100000.0, "allocated": 0.0, "headroom": 100000.0, "over_allocated": false}), at(state, "limits", "device"))
 }
 
-func TestLimitAllocationRefusals(t *testing.T) {
+func TestLimitAllocationErrorsNameTheScopes(t *testing.T) {
 	t.Parallel()
 	for scope, want := range map[string]string{"instanceOrgs.get": "instance.get", "instance.get": "instanceOrgs.get"} {
 		srv := mockserver.Start(t)

@@ -1,7 +1,6 @@
 package usage_test
 
 import (
-	"math/big"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -18,26 +16,14 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// source drives a data source of an in-process provider as Terraform core does
-// in one walk.
+// source reads a data source in one run.
 type source struct {
+	*acctest.Server
 	t        *testing.T
-	server   tfprotov6.ProviderServer
 	typeName string
-	typ      tftypes.Type
 }
 
-// in returns another data source in the same walk.
-func (s *source) in(typeName string) *source {
-	s.t.Helper()
-	schemas, err := s.server.GetProviderSchema(s.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return &source{s.t, s.server, typeName, schemas.DataSourceSchemas[typeName].ValueType()}
-}
-
-// newSource starts a walk.
+// newSource starts a run.
 func newSource(t *testing.T, srv *mockserver.Server, typeName string) *source {
 	t.Helper()
 	return newSourceWithToken(t, srv, srv.Token(), typeName)
@@ -45,40 +31,18 @@ func newSource(t *testing.T, srv *mockserver.Server, typeName string) *source {
 
 func newSourceWithToken(t *testing.T, srv *mockserver.Server, token, typeName string) *source {
 	t.Helper()
-	p := acctest.NewProtocol(t, srv, "losant_organization", object{"api_token": token})
-	return (&source{t: t, server: p.Server}).in(typeName)
+	return &source{acctest.NewServer(t, srv, object{"api_token": token}), t, typeName}
 }
 
-// read validates and reads, as core does at once when the configuration is known.
+// in returns another data source in the same run.
+func (s *source) in(typeName string) *source { return &source{s.Server, s.t, typeName} }
+
 func (s *source) read(config map[string]any) (map[string]any, []*tfprotov6.Diagnostic) {
 	s.t.Helper()
-	dynamic, err := tfprotov6.NewDynamicValue(s.typ, acctest.Value(s.typ, config))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	validated, err := s.server.ValidateDataResourceConfig(s.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: s.typeName, Config: &dynamic})
-	if err != nil || len(validated.Diagnostics) > 0 {
-		return nil, validated.Diagnostics
-	}
-	if !acctest.Value(s.typ, config).IsFullyKnown() {
-		return nil, nil
-	}
-	resp, err := s.server.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: s.typeName, Config: &dynamic})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if len(resp.Diagnostics) > 0 {
-		return nil, resp.Diagnostics
-	}
-	value, err := resp.State.Unmarshal(s.typ)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	state, _ := plain(s.t, value).(map[string]any)
-	return state, nil
+	return s.ReadData(s.typeName, config)
 }
 
-// mustRead is read that fails the test on any diagnostic.
+// mustRead calls read, and fails the test if there is a diagnostic.
 func (s *source) mustRead(config map[string]any) map[string]any {
 	s.t.Helper()
 	state, diagnostics := s.read(config)
@@ -88,52 +52,8 @@ func (s *source) mustRead(config map[string]any) map[string]any {
 	return state
 }
 
-// plain returns a value in the types of encoding/json, with floats for numbers.
-func plain(t *testing.T, v tftypes.Value) any {
-	t.Helper()
-	if v.IsNull() {
-		return nil
-	}
-	as := func(into any) {
-		if err := v.As(into); err != nil {
-			t.Fatal(err)
-		}
-	}
-	switch {
-	case v.Type().Is(tftypes.String):
-		var s string
-		as(&s)
-		return s
-	case v.Type().Is(tftypes.Bool):
-		var b bool
-		as(&b)
-		return b
-	case v.Type().Is(tftypes.Number):
-		var n big.Float
-		as(&n)
-		f, _ := n.Float64()
-		return f
-	case v.Type().Is(tftypes.List{}):
-		var elements []tftypes.Value
-		as(&elements)
-		list := make([]any, len(elements))
-		for i, e := range elements {
-			list[i] = plain(t, e)
-		}
-		return list
-	default:
-		var elements map[string]tftypes.Value
-		as(&elements)
-		object := make(map[string]any, len(elements))
-		for name, e := range elements {
-			object[name] = plain(t, e)
-		}
-		return object
-	}
-}
-
 // expectGets compares the reads that reached the server, as "path?query" below
-// the instance, without the flags that all have.
+// the instance, without the parameters that all have.
 func expectGets(t *testing.T, srv *mockserver.Server, want ...string) {
 	t.Helper()
 	var got []string
@@ -154,7 +74,7 @@ func expectEqual(t *testing.T, what string, want, got any) {
 	}
 }
 
-// at returns what is at a path of names, nil when there is nothing.
+// at returns the value at a path of names, or nil.
 func at(state any, names ...string) any {
 	for _, name := range names {
 		object, _ := state.(map[string]any)

@@ -35,7 +35,7 @@ type notebookMinuteCount struct {
 }
 
 func (m *notebookMinuteCountsModel) fromAPI(counts *losant.NotebookMinuteCounts) {
-	m.Counts = inOrder(counts.Counts,
+	m.Counts = sortedByDate(counts.Counts,
 		func(c losant.NotebookMinuteCount) notebookMinuteCount { return notebookMinuteCount(c) },
 		func(c notebookMinuteCount) string { return c.Date })
 }
@@ -46,34 +46,26 @@ func (d *notebookMinuteCountsDataSource) Metadata(_ context.Context, req datasou
 
 func (d *notebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the minutes that notebooks of an organization, or of the whole instance, ran, and how their runs ended, by day.",
+		MarkdownDescription: "Reads the minutes and results of notebook runs of an organization, or of the whole instance, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
-			"counts": countsAttribute("The days of the range, in order.", "The day, as an RFC 3339 timestamp.", map[string]string{
+			"counts": countsAttribute("The days of the range, sorted by date.", "The day, as an RFC 3339 timestamp.", map[string]string{
 				"minutes":   "Minutes that notebooks ran.",
 				"completed": "Runs that completed.",
 				"canceled":  "Runs that were canceled.",
 				"errored":   "Runs that ended in an error.",
-				"timeout":   "Runs that took longer than allowed.",
+				"timeout":   "Runs that timed out.",
 			}),
 		}),
 	}
 }
 
-// Read reads the counts.
 func (d *notebookMinuteCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data notebookMinuteCountsModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	span := data.resolve(d.ProviderData, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span)
-	if err != nil {
-		data.addError(&resp.Diagnostics, err)
-		return
-	}
-	data.fromAPI(counts)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
+		counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, organization, span)
+		if err == nil {
+			data.fromAPI(counts)
+		}
+		return err
+	})
 }

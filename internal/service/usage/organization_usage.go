@@ -29,7 +29,7 @@ const (
 	stateReached     = "reached"
 )
 
-// defaultThreshold is the part of a limit from which on it is approached.
+// defaultThreshold is the ratio from which a limit is approaching.
 const defaultThreshold = 0.8
 
 type organizationModel struct {
@@ -50,8 +50,7 @@ type limitUsage struct {
 	State types.String  `tfsdk:"state"`
 }
 
-// fromAPI fills in one entry for each row of the table, which is sorted by name,
-// and the figures that have parts.
+// fromAPI fills in an entry for each limit, and the other figures.
 func (m *organizationModel) fromAPI(org *losant.Organization) {
 	threshold := defaultThreshold
 	if !m.Threshold.IsNull() {
@@ -65,7 +64,7 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 			entry.Limit = types.Int64Value(limit)
 		}
 		if used, measured := l.Used(org.Summary); measured {
-			entry.measure(used, threshold)
+			entry.setUsed(used, threshold)
 		}
 		m.Usage[l.Name] = entry
 		if state := entry.State.ValueString(); state == stateApproaching || state == stateReached {
@@ -91,9 +90,8 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	}
 }
 
-// measure holds what is used against the limit. Nothing bounds what has no
-// limit, and a limit of 0 is reached by nothing.
-func (u *limitUsage) measure(used int64, threshold float64) {
+// setUsed fills in the usage and the state. A usage of 0 reaches a limit of 0.
+func (u *limitUsage) setUsed(used int64, threshold float64) {
 	u.Used, u.State = types.Int64Value(used), types.StringValue(stateOK)
 	if u.Limit.IsNull() {
 		return
@@ -116,56 +114,45 @@ func (d *organizationUsageDataSource) Metadata(_ context.Context, req datasource
 
 func (d *organizationUsageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what an organization uses of each of its limits at this moment.",
+		MarkdownDescription: "Reads the current usage of each limit of an organization.",
 		Attributes: map[string]schema.Attribute{
-			"instance_id": base.LookupInstanceID(),
-			"organization_id": schema.StringAttribute{
-				MarkdownDescription: "ID of the organization.",
-				Required:            true,
-				Validators:          []validator.String{base.IsID()},
-			},
+			"instance_id":     base.LookupInstanceID(),
+			"organization_id": base.LookupOrganizationID(),
 			"threshold": schema.Float64Attribute{
-				MarkdownDescription: "Part of a limit from which on its state is `approaching`, from 0.01 to 1. `0.8` unless set.",
+				MarkdownDescription: "Ratio from which the state of a limit is `approaching`, from 0.01 to 1. Defaults to `0.8`.",
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.Between(0.01, 1)},
 			},
 			"usage": schema.MapNestedAttribute{
-				MarkdownDescription: "What is used of each limit, by the names that `limits` of `losant_organization` has. `member` counts members and invitations that have not expired. " +
-					"`payload` counts the payloads of the current month, and is up to 15 minutes old. `storage` is the bytes over all data tables.",
+				MarkdownDescription: "Usage of each limit, by its name in `limits` of `losant_organization`. `member` counts members and pending invitations. " +
+					"`payload` counts the payloads of the current month, and is up to 15 minutes old. `storage` is the number of bytes in all data tables.",
 				Computed: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"used": schema.Int64Attribute{
-						MarkdownDescription: "How much is used, in the limit's unit. Null where Losant has no figure for it.",
-						Computed:            true,
-					},
-					"limit": schema.Int64Attribute{MarkdownDescription: "The limit. Null where the organization has none.", Computed: true},
+					"used":  base.ComputedInt64("Usage in the unit of the limit. Null if Losant does not report it."),
+					"limit": base.ComputedInt64("Limit. Null if the organization has none."),
 					"ratio": schema.Float64Attribute{
-						MarkdownDescription: "`used` divided by `limit`. Null where either is null, and where the limit is 0.",
+						MarkdownDescription: "`used` divided by `limit`. Null if either is null or `limit` is 0.",
 						Computed:            true,
 					},
-					"state": schema.StringAttribute{
-						MarkdownDescription: "`reached` when all of the limit or more is used, `approaching` from the threshold on, else `ok`. Null where `used` is.",
-						Computed:            true,
-					},
+					"state": base.ComputedString("`reached` if `used` is at least `limit`, `approaching` if `ratio` is at least `threshold`, otherwise `ok`. Null if `used` is null."),
 				}},
 			},
 			"breached": schema.ListAttribute{
-				MarkdownDescription: "Names of the limits whose state is `approaching` or `reached`, sorted. A limit of 0 is reached by nothing at all.",
+				MarkdownDescription: "Names of the limits whose state is `approaching` or `reached`, sorted. A limit of 0 is always `reached`.",
 				Computed:            true,
 				ElementType:         types.StringType,
 			},
 			"payloads_by_type": schema.MapAttribute{
-				MarkdownDescription: "Payloads of the current month by their type, for example `deviceState`. Up to 15 minutes old.",
+				MarkdownDescription: "Number of payloads of the current month by type, for example `deviceState`. Up to 15 minutes old.",
 				Computed:            true,
 				ElementType:         types.Float64Type,
 			},
-			"storage_bytes":    schema.Int64Attribute{MarkdownDescription: "Bytes stored in all data tables together.", Computed: true},
-			"notebook_minutes": schema.Int64Attribute{MarkdownDescription: "Minutes that notebooks ran in the current month.", Computed: true},
+			"storage_bytes":    base.ComputedInt64("Number of bytes in all data tables."),
+			"notebook_minutes": base.ComputedInt64("Minutes of notebook runs in the current month."),
 		},
 	}
 }
 
-// Read reads the usage, in one request.
 func (d *organizationUsageDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data organizationModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
@@ -184,7 +171,7 @@ func (d *organizationUsageDataSource) Read(ctx context.Context, req datasource.R
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
 }
 
-// summaryFields are those that count against any limit.
+// summaryFields returns the fields that count against a limit.
 func summaryFields() []string {
 	var fields []string
 	for _, l := range limits.OrganizationTable().Rows() {

@@ -10,8 +10,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// One request tells what is used of every limit, with the figures that only
-// come when they are asked for.
+// One request reads the usage of all limits. It lists the summary fields that the
+// API returns only on request.
 func TestOrganizationUsage(t *testing.T) {
 	t.Parallel()
 	for _, summary := range []string{"counts", "full", "nothing"} {
@@ -32,7 +32,7 @@ func TestOrganizationUsage(t *testing.T) {
 				"payload":                    {"used": 1500.0, "limit": 1000.0, "ratio": 1.5, "state": "reached"},
 				"storage":                    {"used": 512.0, "limit": 1024.0, "ratio": 0.5, "state": "ok"},
 				"notebook_minutes_per_month": {"used": 9.0, "limit": 10.0, "ratio": 0.9, "state": "approaching"},
-				"credential":                 {"used": 1000.0, "limit": nil, "ratio": nil, "state": "ok"}, // Not bounded.
+				"credential":                 {"used": 1000.0, "limit": nil, "ratio": nil, "state": "ok"}, // Not limited.
 				"data_ttl":                   {"used": nil, "limit": 86400.0, "ratio": nil, "state": nil},
 				"system_interval":            {"used": nil, "limit": 5.0, "ratio": nil, "state": nil},
 			} {
@@ -42,14 +42,14 @@ func TestOrganizationUsage(t *testing.T) {
 				t.Errorf("%d limits", len(usage))
 			}
 			delete(state, "usage")
-			expectEqual(t, "the rest", object{
+			expectEqual(t, "other attributes", object{
 				"instance_id": srv.InstanceID(), "organization_id": id, "threshold": nil,
 				"breached":         []any{"application", "dashboard", "device", "notebook_minutes_per_month", "payload", "webhook"},
 				"payloads_by_type": object{"deviceState": 1200.0, "timer": 300.0},
 				"storage_bytes":    512.0, "notebook_minutes": 9.0,
 			}, state)
 
-			// The threshold is no matter of the request: still one.
+			// Another threshold needs no further request.
 			strict := source.mustRead(object{"organization_id": id, "threshold": 0.5})
 			expectEqual(t, "breached", any([]any{"application", "dashboard", "device", "flow", "member", "notebook_minutes_per_month", "payload", "storage", "webhook"}), strict["breached"])
 			lax := source.mustRead(object{"organization_id": id, "threshold": 1})
@@ -58,17 +58,17 @@ func TestOrganizationUsage(t *testing.T) {
 			if len(requests) != 1 || requests[0].Method != http.MethodGet || !strings.HasSuffix(requests[0].Path, "/orgs/"+id) {
 				t.Fatalf("requests: %v", requests)
 			}
-			asked := strings.Split(requests[0].Query.Get("summaryInclude"), ",")
+			included := strings.Split(requests[0].Query.Get("summaryInclude"), ",")
 			for _, name := range []string{"payloadCount", "storageStats", "notebookStats", "pendingInviteCount", "memberCount", "deviceCount", "keyCount"} {
-				if !slices.Contains(asked, name) {
-					t.Errorf("%s is not asked for", name)
+				if !slices.Contains(included, name) {
+					t.Errorf("the request does not include %s", name)
 				}
 			}
 		})
 	}
 }
 
-// busyOrganization is in each state somewhere.
+// busyOrganization adds an organization with limits in each state.
 func busyOrganization(srv *mockserver.Server) string {
 	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"credential": nil}})
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{
@@ -89,7 +89,7 @@ func busyOrganization(srv *mockserver.Server) string {
 	return id
 }
 
-// Figures that the API leaves out are null, and nothing breaks.
+// Figures that are missing in the response are null.
 func TestOrganizationUsageWithoutFigures(t *testing.T) {
 	t.Parallel()
 	for name, summary := range map[string]string{"none": `{}`, "odd": `{"summary":{"deviceCount":"many","payloadCount":5,"memberCount":1}}`, "no object": `{"summary":[]}`} {
@@ -109,8 +109,8 @@ func TestOrganizationUsageWithoutFigures(t *testing.T) {
 	}
 }
 
-// A limit that this provider does not know yet changes nothing.
-func TestLimitsOfTheFuture(t *testing.T) {
+// A limit that the provider does not know is ignored.
+func TestUnknownLimitsAreIgnored(t *testing.T) {
 	t.Parallel()
 	read := func(setting string) []object {
 		srv := mockserver.Start(t, mockserver.With("unknown-fields", setting))
@@ -122,5 +122,5 @@ func TestLimitsOfTheFuture(t *testing.T) {
 		}
 		return states
 	}
-	expectEqual(t, "with a limit more", read("none"), read("added"))
+	expectEqual(t, "with an unknown limit", read("none"), read("added"))
 }

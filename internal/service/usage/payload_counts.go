@@ -22,7 +22,7 @@ type payloadCountsDataSource struct{ base.DataSource }
 func NewPayloadCountsDataSource() datasource.DataSource { return &payloadCountsDataSource{} }
 
 const (
-	docAsBytes = "Whether to count bytes instead of payloads. `false` unless set."
+	docAsBytes = "Whether to count bytes instead of payloads. Defaults to `false`."
 	docDelay   = "The figures are up to 15 minutes old."
 )
 
@@ -58,38 +58,30 @@ func (d *payloadCountsDataSource) Metadata(_ context.Context, req datasource.Met
 
 func (d *payloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by what they are and where they come from.",
+		MarkdownDescription: "Reads the number of payloads of an organization, or of the whole instance, by type and origin.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"as_bytes": schema.BoolAttribute{MarkdownDescription: docAsBytes, Optional: true},
 			"groups": schema.ListNestedAttribute{
-				MarkdownDescription: "The payloads of the range, sorted by group and origin. Those without any are left out. " + docDelay,
+				MarkdownDescription: "The payloads of the range, sorted by group and origin. Groups without payloads are not included. " + docDelay,
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"group":  schema.StringAttribute{MarkdownDescription: "What the payloads are, for example `deviceState` or `webhook`.", Computed: true},
-					"origin": schema.StringAttribute{MarkdownDescription: "Where they come from, for example `device.mqtt` or `public.rest`.", Computed: true},
-					"value":  schema.Float64Attribute{MarkdownDescription: "Payloads, or bytes.", Computed: true},
+					"group":  base.ComputedString("Type of the payloads, for example `deviceState` or `webhook`."),
+					"origin": base.ComputedString("Origin of the payloads, for example `device.mqtt` or `public.rest`."),
+					"value":  schema.Float64Attribute{MarkdownDescription: "Number of payloads, or bytes.", Computed: true},
 				}},
 			},
-			"total": schema.Float64Attribute{MarkdownDescription: "Sum over all groups. " + docDelay, Computed: true},
+			"total": schema.Float64Attribute{MarkdownDescription: "Sum of all groups. " + docDelay, Computed: true},
 		}),
 	}
 }
 
-// Read reads the counts.
 func (d *payloadCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	span := data.resolve(d.ProviderData, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	stats, err := d.Client.Usage.PayloadCounts(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span, data.AsBytes.ValueBool())
-	if err != nil {
-		data.addError(&resp.Diagnostics, err)
-		return
-	}
-	data.fromAPI(stats)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
+		counts, err := d.Client.Usage.PayloadCounts(ctx, organization, span, data.AsBytes.ValueBool())
+		if err == nil {
+			data.fromAPI(counts)
+		}
+		return err
+	})
 }

@@ -50,7 +50,7 @@ func (m *payloadCountsBreakdownModel) options() losant.BreakdownOptions {
 }
 
 func (m *payloadCountsBreakdownModel) fromAPI(counts *losant.PayloadCountsBreakdown) {
-	m.Counts = inOrder(counts.Counts,
+	m.Counts = sortedByDate(counts.Counts,
 		func(c losant.PayloadCount) payloadCount { return payloadCount(c) },
 		func(c payloadCount) string { return c.Date })
 }
@@ -61,39 +61,31 @@ func (d *payloadCountsBreakdownDataSource) Metadata(_ context.Context, req datas
 
 func (d *payloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by day or by hour.",
+		MarkdownDescription: "Reads the number of payloads of an organization, or of the whole instance, by day or by hour.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"resolution": schema.StringAttribute{
-				MarkdownDescription: "Length of an entry: `1h` or `1d`. `1d` unless set.",
+				MarkdownDescription: "Length of the period of an entry: `1h` or `1d`. Defaults to `1d`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("1h", "1d")},
 			},
 			"as_bytes": schema.BoolAttribute{MarkdownDescription: docAsBytes, Optional: true},
 			"include_non_billable": schema.BoolAttribute{
-				MarkdownDescription: "Whether to count payloads that are not billed, too. `false` unless set.",
+				MarkdownDescription: "Whether to also count payloads that are not billed. Defaults to `false`.",
 				Optional:            true,
 			},
-			"counts": countsAttribute("The days or hours of the range, in order. "+docDelay,
-				"Start of the day or hour, as an RFC 3339 timestamp.", map[string]string{"value": "Payloads, or bytes."}),
+			"counts": countsAttribute("The days or hours of the range, sorted by date. "+docDelay,
+				"Start of the day or hour, as an RFC 3339 timestamp.", map[string]string{"value": "Number of payloads, or bytes."}),
 		}),
 	}
 }
 
-// Read reads the counts.
 func (d *payloadCountsBreakdownDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsBreakdownModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	span := data.resolve(d.ProviderData, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, base.OrganizationRef(data.InstanceID, data.OrganizationID), span, data.options())
-	if err != nil {
-		data.addError(&resp.Diagnostics, err)
-		return
-	}
-	data.fromAPI(counts)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
+		counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, organization, span, data.options())
+		if err == nil {
+			data.fromAPI(counts)
+		}
+		return err
+	})
 }

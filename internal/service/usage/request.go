@@ -1,16 +1,17 @@
-// Package usage holds the data sources that tell what an organization or the
-// instance consumes, and how its limits are shared out. All of it changes by
-// itself, and so has no place in a resource.
+// Package usage holds the data sources for the usage of an organization or an
+// instance, and for the allocation of the instance's limits.
 package usage
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -21,13 +22,13 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// defaultLength is the range of a request that names none, in seconds.
+// defaultLength is the length of the range in seconds, if none is set.
 const defaultLength int64 = 30 * 24 * 60 * 60
 
-// timestamp is how the API writes instants.
+// timestamp is the format of timestamps in the API.
 const timestamp = "2006-01-02T15:04:05.000Z07:00"
 
-// request is what all counts over time are asked for with.
+// request holds the attributes that all counts over time share.
 type request struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
@@ -36,30 +37,30 @@ type request struct {
 	Last           types.String `tfsdk:"last"`
 }
 
-// requestAttributes are the attributes of a request, and the given ones.
+// requestAttributes returns the attributes of a request, and further ones.
 func requestAttributes(more map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"instance_id": base.LookupInstanceID(),
 		"organization_id": schema.StringAttribute{
-			MarkdownDescription: "ID of the organization. The whole instance unless set, without its sandboxes.",
+			MarkdownDescription: "ID of the organization. Defaults to the whole instance, without its sandboxes.",
 			Optional:            true,
 			Validators:          []validator.String{base.IsID()},
 		},
 		"start": schema.StringAttribute{
-			MarkdownDescription: "Start of the range, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`. 30 days before the end unless set.",
+			MarkdownDescription: "Start of the range, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`. Defaults to 30 days before the end.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.RFC3339()},
 		},
 		"end": schema.StringAttribute{
-			MarkdownDescription: "End of the range, as an RFC 3339 timestamp. Needs `start`. The present instant unless set.",
+			MarkdownDescription: "End of the range, as an RFC 3339 timestamp. Requires `start`. Defaults to now.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.RFC3339(), stringvalidator.AlsoRequires(path.MatchRoot("start")), base.NotBeforeStart()},
 		},
 		"last": schema.StringAttribute{
-			MarkdownDescription: "Length of a range that ends at the present instant, such as `30d` or `1w2d12h`, instead of `start` and `end`: " +
-				"whole numbers of `w`, `d`, `h`, `m` and `s`, in this order.",
+			MarkdownDescription: "Length of a range that ends now, instead of `start` and `end`: whole numbers of `w`, `d`, `h`, `m` and `s`, in this order, " +
+				"such as `30d` or `1w2d12h`.",
 			Optional:   true,
 			Validators: []validator.String{base.Duration(), stringvalidator.ConflictsWith(path.MatchRoot("start"), path.MatchRoot("end"))},
 		},
@@ -68,8 +69,8 @@ func requestAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 	return attributes
 }
 
-// resolve completes the request with what it leaves open, and returns the range
-// with both ends: the server's own choice is not documented.
+// resolve fills in what is not set, and returns the range. It always sets both ends,
+// because the defaults of the API are not documented.
 func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.Range {
 	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, diags))
 	start, hasStart := base.Instant(r.Start)
@@ -80,9 +81,9 @@ func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.
 	if !hasStart {
 		length := defaultLength
 		if !r.Last.IsNull() {
-			length, _ = base.ParseDuration(r.Last.ValueString()) // As validated.
+			length, _ = base.ParseDuration(r.Last.ValueString()) // The validator has accepted it.
 		}
-		// However long it is, it begins no earlier than is needed for an error.
+		// A length that is too long must not overflow. It only needs to cause the error.
 		start = time.UnixMilli(end.UnixMilli() - min(length, end.Unix()+1)*1000)
 	}
 	at := path.Root("start")
@@ -91,7 +92,8 @@ func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.
 	}
 	switch {
 	case start.UnixMilli() < 0:
-		diags.AddAttributeError(at, "Range begins too early", "The range begins before 1970, from when on the Losant API counts time.")
+		diags.AddAttributeError(at, "Range starts too early",
+			fmt.Sprintf("The start must not be before 1970-01-01, but it is %s.", start.UTC().Format(timestamp)))
 	case end.Before(start):
 		diags.AddAttributeError(at, "Range ends before it starts",
 			fmt.Sprintf("It starts at %s and ends at %s.", start.UTC().Format(timestamp), end.UTC().Format(timestamp)))
@@ -105,18 +107,37 @@ func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.
 	return losant.Range{Start: start, End: end}
 }
 
-// addError reports that the counts could not be read.
-func (r *request) addError(diags *diag.Diagnostics, err error) {
-	parent := "instance " + r.InstanceID.ValueString()
-	if !r.OrganizationID.IsNull() {
-		parent = "organization " + r.OrganizationID.ValueString()
+// read reads the configuration into data, which contains the request, calls the
+// API, and sets the state to data. Call fills in the counts.
+func (r *request) read(ctx context.Context, d *base.DataSource, data any, req datasource.ReadRequest, resp *datasource.ReadResponse,
+	call func(losant.OrganizationRef, losant.Range) error,
+) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
+		return
 	}
-	base.AddError(diags, "read the usage of "+parent, err)
+	span := r.resolve(d.ProviderData, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := call(base.OrganizationRef(r.InstanceID, r.OrganizationID), span); err != nil {
+		base.AddError(&resp.Diagnostics, "read the usage of "+r.parentName(), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// inOrder converts the entries of an answer, which are shared, and sorts them by
-// date: the API spells all dates alike, and does not say in which order.
-func inOrder[A, T any](entries []A, convert func(A) T, date func(T) string) []T {
+// parentName returns how messages name the organization or the instance.
+func (r *request) parentName() string {
+	if !r.OrganizationID.IsNull() {
+		return "organization " + r.OrganizationID.ValueString()
+	}
+	return "instance " + r.InstanceID.ValueString()
+}
+
+// sortedByDate converts the entries of a response and sorts them by date, because the
+// API does not document their order. It does not change the response, which is
+// shared.
+func sortedByDate[A, T any](entries []A, convert func(A) T, date func(T) string) []T {
 	sorted := make([]T, len(entries))
 	for i, entry := range entries {
 		sorted[i] = convert(entry)
@@ -125,14 +146,12 @@ func inOrder[A, T any](entries []A, convert func(A) T, date func(T) string) []T 
 	return sorted
 }
 
-// countsAttribute is a list of entries by date, with numbers of these names and
-// descriptions.
+// countsAttribute returns a list of entries with a date and numbers. Their
+// descriptions are given by name.
 func countsAttribute(doc, docDate string, numbers map[string]string) schema.Attribute {
-	attributes := map[string]schema.Attribute{
-		"date": schema.StringAttribute{MarkdownDescription: docDate, Computed: true},
-	}
+	attributes := map[string]schema.Attribute{"date": base.ComputedString(docDate)}
 	for name, doc := range numbers {
-		attributes[name] = schema.Int64Attribute{MarkdownDescription: doc, Computed: true}
+		attributes[name] = base.ComputedInt64(doc)
 	}
 	return schema.ListNestedAttribute{
 		MarkdownDescription: doc,

@@ -21,8 +21,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// Usage of an organization that is yet to be made is read once it is there, and
-// again in the next plan.
+// The usage of a new organization is read after its creation, and again in the next
+// plan.
 func TestUsageInTerraform(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -82,7 +82,7 @@ data "losant_device_counts" "test" {
 	})
 }
 
-// Equal data sources cost a plan one request, the whole way through Terraform.
+// Equal data sources cause one request in a plan.
 func TestEqualDataSourcesInOnePlan(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -108,7 +108,7 @@ data "losant_device_counts" "test" {
 	expectEqual(t, "requests", map[string]int{"GET /orgs/" + id: 1, "GET /orgs/" + id + "/deviceCounts": 1}, got)
 }
 
-// The allocation of a whole reseller costs a plan two requests.
+// The allocation of many organizations takes two requests.
 func TestAllocationOfManyOrganizations(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithSeed(300))
@@ -134,8 +134,8 @@ func TestAllocationOfManyOrganizations(t *testing.T) {
 	expectEqual(t, "devices", map[string]any{"limit": 100000.0, "allocated": sum, "headroom": 100000 - sum, "over_allocated": true}, got)
 }
 
-// The guide's configuration works as it is: formatted, applied, empty in the
-// next plan, and loud once a customer comes near a limit.
+// The configuration of the guide is formatted, its second plan is empty, and its
+// check fails when a customer approaches a limit.
 func TestGuide(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -162,7 +162,7 @@ func TestGuide(t *testing.T) {
 	}
 }
 
-// workspace is a folder with a copy of a configuration, for the real provider.
+// workspace returns a folder with a copy of a configuration.
 func workspace(t *testing.T, srv *mockserver.Server, from fs.FS) *tfcli.Workspace {
 	t.Helper()
 	m, err := tfcli.BuildMirror(t.Context(), t.TempDir())

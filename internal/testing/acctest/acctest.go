@@ -1,5 +1,5 @@
-// Package acctest is what acceptance tests share: a provider that talks to a
-// mock server, and a stand-in for Terraform core that drives it in process.
+// Package acctest holds what acceptance tests share: a provider that talks to a
+// mock server, and a replacement for Terraform core that calls it in process.
 package acctest
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// Factories returns the provider for a test case, set up by an environment that
-// points at the mock server. The overrides are pairs of a variable and a value.
+// Factories returns the provider for a test case, with an environment that points
+// at the mock server. The overrides are pairs of a variable and a value.
 func Factories(srv *mockserver.Server, overrides ...string) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){"losant": factory(Environment(srv, overrides...))}
 }
@@ -27,7 +27,7 @@ func factory(getenv func(string) string) func() (tfprotov6.ProviderServer, error
 	return protocol.NewServer("test", provider.WithEnvironment(getenv))
 }
 
-// Environment is a process environment that points at the mock server.
+// Environment returns a process environment that points at the mock server.
 func Environment(srv *mockserver.Server, overrides ...string) func(string) string {
 	vars := map[string]string{
 		provider.EnvAPIURL:     srv.URL(),
@@ -40,49 +40,50 @@ func Environment(srv *mockserver.Server, overrides ...string) func(string) strin
 	return func(name string) string { return vars[name] }
 }
 
-// SwitchesExcept are the mock's assumptions without those whose name begins with
-// one of the prefixes: they are about other nouns.
-func SwitchesExcept(prefixes ...string) []mockserver.Assumption {
-	return slices.DeleteFunc(mockserver.Assumptions(), func(sw mockserver.Assumption) bool {
-		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(sw.Name, prefix) })
+// AssumptionsExcept returns the mock server's assumptions without those whose name
+// has one of the prefixes.
+func AssumptionsExcept(prefixes ...string) []mockserver.Assumption {
+	return slices.DeleteFunc(mockserver.Assumptions(), func(a mockserver.Assumption) bool {
+		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(a.Name, prefix) })
 	})
 }
 
-// SwitchesNamed are the mock's assumptions of these names; it fails the test unless
-// each is there.
-func SwitchesNamed(t *testing.T, names ...string) []mockserver.Assumption {
+// AssumptionsNamed returns the mock server's assumptions with these names. It fails
+// the test if one does not exist.
+func AssumptionsNamed(t *testing.T, names ...string) []mockserver.Assumption {
 	t.Helper()
-	found := slices.DeleteFunc(mockserver.Assumptions(), func(sw mockserver.Assumption) bool { return !slices.Contains(names, sw.Name) })
+	found := slices.DeleteFunc(mockserver.Assumptions(), func(a mockserver.Assumption) bool { return !slices.Contains(names, a.Name) })
 	if len(found) != len(names) {
-		t.Errorf("%d of %d switches are there", len(found), len(names))
+		t.Errorf("%d of %d assumptions exist", len(found), len(names))
 	}
 	return found
 }
 
-// LiveUnder has life tested under each setting of each switch, one at a time. Life
-// returns what went wrong, "" for nothing; fatal tells, by switch=setting, the
-// first words of what has to go wrong.
-func LiveUnder(t *testing.T, switches []mockserver.Assumption, fatal map[string]string, life func(*testing.T, mockserver.Option) string) {
+// RunUnderAssumptions runs lifecycle in a subtest for each setting of each
+// assumption. Lifecycle returns the first failure, or "". The expected errors hold,
+// by assumption=setting, the beginning of a failure that must occur.
+func RunUnderAssumptions(t *testing.T, assumptions []mockserver.Assumption, expectedErrors map[string]string, lifecycle func(*testing.T, mockserver.Option) string) {
 	t.Helper()
-	for _, sw := range switches {
-		for _, setting := range sw.Settings {
-			name := sw.Name + "=" + setting
+	for _, assumption := range assumptions {
+		for _, setting := range assumption.Settings {
+			name := assumption.Name + "=" + setting
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				if got := life(t, mockserver.With(sw.Name, setting)); !strings.HasPrefix(got, fatal[name]) || fatal[name] == "" && got != "" {
-					t.Errorf("want %q, got %q", fatal[name], got)
+				want := expectedErrors[name]
+				if got := lifecycle(t, mockserver.With(assumption.Name, setting)); !strings.HasPrefix(got, want) || want == "" && got != "" {
+					t.Errorf("want %q, got %q", want, got)
 				}
 			})
 		}
 	}
 }
 
-// Main runs a package's tests, and cleans up. It fails at once where no
-// Terraform is installed: skipped tests would look like passed ones.
+// Main runs a package's tests, and cleans up. It fails at once if Terraform is not
+// installed, because skipped tests would look like passed ones.
 func Main(m *testing.M, cleanUp ...func()) {
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		if _, err := exec.LookPath("terraform"); err != nil {
-			fmt.Fprintln(os.Stderr, "The acceptance tests need Terraform 1.5 or later: put terraform on the PATH, or set TF_ACC_TERRAFORM_PATH to it or to tofu.")
+			fmt.Fprintln(os.Stderr, "The acceptance tests need Terraform 1.5 or later. Put terraform on the PATH, or set TF_ACC_TERRAFORM_PATH to the path of terraform or tofu.")
 			os.Exit(1)
 		}
 	}

@@ -2,9 +2,9 @@ package acctest
 
 import "github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-// Invoke validates, plans and invokes an action as Terraform core does, and
-// returns the messages about its progress. It ends at the first step with a
-// diagnostic, which step names: validate, plan or invoke.
+// Invoke validates, plans and invokes an action as Terraform core does. It stops
+// at the first step (validate, plan or invoke) with a diagnostic, and returns that
+// step and the progress messages.
 func (s *Server) Invoke(typeName string, config map[string]any) (progress []string, step string, diagnostics []*tfprotov6.Diagnostic) {
 	s.t.Helper()
 	actions, ok := s.ProviderServer.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Deprecated only because it is to be part of the larger interface.

@@ -9,11 +9,11 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// Attribution has changes attributed.
+// Attribution is a provider block that enables drift attribution.
 var Attribution = map[string]any{"drift_attribution": true}
 
-// ExpectAttribution refreshes an object as the next plan does, and compares
-// what it warns of: the lines up to the first empty one, without the time.
+// ExpectAttribution refreshes an object as the next plan does, and compares the
+// warnings up to the first empty line, without the time.
 func ExpectAttribution(t testing.TB, srv *mockserver.Server, typeName string, object Object, want ...string) Object {
 	t.Helper()
 	srv.ResetRequests()
@@ -24,8 +24,8 @@ func ExpectAttribution(t testing.TB, srv *mockserver.Server, typeName string, ob
 		got = append(got, d.Summary)
 		for line := range strings.Lines(lines) {
 			before, rest, _ := strings.Cut(strings.TrimSpace(line), " at 20")
-			_, call, _ := strings.Cut(rest, " ")
-			got = append(got, strings.TrimSpace(before+" "+call))
+			_, operation, _ := strings.Cut(rest, " ")
+			got = append(got, strings.TrimSpace(before+" "+operation))
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -34,7 +34,7 @@ func ExpectAttribution(t testing.TB, srv *mockserver.Server, typeName string, ob
 	return refreshed
 }
 
-// ExpectAuditReads compares how many pages of the audit log were asked for.
+// ExpectAuditReads compares the number of requests for the audit log.
 func ExpectAuditReads(t testing.TB, srv *mockserver.Server, want int) {
 	t.Helper()
 	got := 0
@@ -44,12 +44,12 @@ func ExpectAuditReads(t testing.TB, srv *mockserver.Server, want int) {
 		}
 	}
 	if got != want {
-		t.Errorf("%d pages of the audit log were read, want %d", got, want)
+		t.Errorf("%d requests for the audit log, want %d", got, want)
 	}
 }
 
-// ExpectUnattributedImport imports an object, of which nothing was known
-// before: that asks for no audit log and blames nobody.
+// ExpectUnattributedImport fails the test if an import reads the audit log or
+// warns about drift.
 func ExpectUnattributedImport(t testing.TB, srv *mockserver.Server, typeName, id string) {
 	t.Helper()
 	srv.ResetRequests()

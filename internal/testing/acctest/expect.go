@@ -12,7 +12,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// MustRefresh reads an object, and fails the test on any diagnostic.
+// MustRefresh reads an object, and fails the test if there is a diagnostic.
 func (p *Protocol) MustRefresh(object Object) Object {
 	p.t.Helper()
 	refreshed, diagnostics := p.Refresh(object)
@@ -22,8 +22,8 @@ func (p *Protocol) MustRefresh(object Object) Object {
 	return refreshed
 }
 
-// ExpectEmpty fails the test unless the configuration plans no change and says
-// nothing.
+// ExpectEmpty fails the test if the configuration plans a change or causes a
+// diagnostic.
 func (p *Protocol) ExpectEmpty(prior Object, config map[string]any) {
 	p.t.Helper()
 	planned := p.Plan(prior, p.Config(config))
@@ -44,12 +44,12 @@ func Details(diagnostics []*tfprotov6.Diagnostic) []string {
 	return all
 }
 
-// Errors returns the Details of errors alone.
+// Errors returns the Details of the errors.
 func Errors(diagnostics []*tfprotov6.Diagnostic) []string {
 	return slices.DeleteFunc(Details(diagnostics), func(s string) bool { return !strings.HasPrefix(s, "ERROR") })
 }
 
-// RootOf is the attribute that a diagnostic points at, "" for none.
+// RootOf returns the attribute that a diagnostic points at, or "".
 func RootOf(d *tfprotov6.Diagnostic) string {
 	if d.Attribute == nil {
 		return ""
@@ -58,8 +58,8 @@ func RootOf(d *tfprotov6.Diagnostic) string {
 	return strings.TrimSuffix(strings.TrimPrefix(root, `AttributeName("`), `")`)
 }
 
-// ExpectDetails fails the test unless there is one diagnostic for each part,
-// which its details hold, in any order.
+// ExpectDetails fails the test unless there is one diagnostic for each part that
+// contains it, in any order.
 func ExpectDetails(t testing.TB, diagnostics []*tfprotov6.Diagnostic, parts ...string) {
 	t.Helper()
 	got := Details(diagnostics)
@@ -85,7 +85,7 @@ func ExpectBodies(t testing.TB, srv *mockserver.Server, method string, want ...m
 	}
 }
 
-// ExpectCount compares how many requests reached the server.
+// ExpectCount compares the number of requests that reached the server.
 func ExpectCount(t testing.TB, srv *mockserver.Server, method string, want int) {
 	t.Helper()
 	if got := len(srv.Requests(method)); got != want {
@@ -93,7 +93,7 @@ func ExpectCount(t testing.TB, srv *mockserver.Server, method string, want int) 
 	}
 }
 
-// ExpectWrites compares the requests that were no reads, as "METHOD path" with
+// ExpectWrites compares the requests other than reads, as "METHOD path" with
 // the path below the instance.
 func ExpectWrites(t testing.TB, srv *mockserver.Server, want ...string) {
 	t.Helper()

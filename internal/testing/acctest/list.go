@@ -9,21 +9,20 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// Listed is one result of a list block. Values are in the types of
-// encoding/json; Resource is nil unless it was asked for.
+// Listed is one result of a list block. Values have the types of encoding/json.
+// Resource is nil unless it was requested.
 type Listed struct {
 	DisplayName        string
 	Identity, Resource map[string]any
 	Diagnostics        []*tfprotov6.Diagnostic
 }
 
-// List validates a list block and runs it, with a limit of 0 for none. Taking
-// no more results than it wants is up to the caller.
+// List validates and runs a list block. A limit of 0 means none.
 func (s *Server) List(typeName string, config map[string]any, limit int64, includeResource bool) ([]Listed, []*tfprotov6.Diagnostic) {
 	s.t.Helper()
 	lister, ok := s.ProviderServer.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // Deprecated only because it is to be part of the larger interface.
 	if !ok {
-		s.t.Fatal("the provider lists nothing")
+		s.t.Fatal("the provider has no list resources")
 	}
 	typ := s.schemas.ListResourceSchemas[typeName].ValueType()
 	dynamic := s.dynamic(typ, Value(typ, config))
@@ -39,17 +38,17 @@ func (s *Server) List(typeName string, config map[string]any, limit int64, inclu
 	for r := range stream.Results {
 		one := Listed{DisplayName: r.DisplayName, Diagnostics: r.Diagnostics}
 		if r.Identity != nil {
-			one.Identity = s.plain(r.Identity.IdentityData, s.schemas.IdentitySchemas[typeName].ValueType())
+			one.Identity = s.jsonObject(r.Identity.IdentityData, s.schemas.IdentitySchemas[typeName].ValueType())
 		}
 		if r.Resource != nil {
-			one.Resource = s.plain(r.Resource, s.schemas.ResourceSchemas[typeName].ValueType())
+			one.Resource = s.jsonObject(r.Resource, s.schemas.ResourceSchemas[typeName].ValueType())
 		}
 		found = append(found, one)
 	}
 	return found, nil
 }
 
-// MustList is List that fails the test on any diagnostic.
+// MustList calls List, and fails the test if there is a diagnostic.
 func (s *Server) MustList(typeName string, config map[string]any, limit int64, includeResource bool) []Listed {
 	s.t.Helper()
 	found, diagnostics := s.List(typeName, config, limit, includeResource)
@@ -60,7 +59,7 @@ func (s *Server) MustList(typeName string, config map[string]any, limit int64, i
 	return found
 }
 
-// DisplayNames are what a user sees of results.
+// DisplayNames returns the display names of results.
 func DisplayNames(found []Listed) []string {
 	var names []string
 	for _, one := range found {
@@ -69,19 +68,19 @@ func DisplayNames(found []Listed) []string {
 	return names
 }
 
-// ExpectImportable fails the test unless each result, which must hold its
-// resource, is what an import of its identity makes.
+// ExpectImportable fails the test unless each result has the resource that an
+// import of its identity creates.
 func ExpectImportable(t testing.TB, srv *mockserver.Server, typeName string, block map[string]any, found []Listed) {
 	t.Helper()
 	p := NewProtocol(t, srv, typeName, block)
 	for _, one := range found {
 		imported, diagnostics := p.Import("", one.Identity)
 		p.check(nil, diagnostics)
-		if diff := cmp.Diff(Plain(imported.State), any(one.Resource)); diff != "" {
-			t.Errorf("%s is not as imported (-imported +listed):\n%s", one.DisplayName, diff)
+		if diff := cmp.Diff(JSONValue(imported.State), any(one.Resource)); diff != "" {
+			t.Errorf("%s differs from the import (-imported +listed):\n%s", one.DisplayName, diff)
 		}
 	}
 	if len(found) == 0 {
-		t.Error("nothing is listed")
+		t.Error("the list is empty")
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// Protocol drives one resource of an in-process provider as Terraform core
-// does, in milliseconds: for tests of many configurations, and of features that
-// the installed Terraform is too old for.
+// Protocol calls one resource of an in-process provider as Terraform core does. It
+// takes milliseconds, so it suits tests of many configurations, and of features
+// that the installed Terraform is too old for.
 type Protocol struct {
 	Server tfprotov6.ProviderServer
 	Type   tftypes.Object
@@ -24,18 +24,18 @@ type Protocol struct {
 	schema   *tfprotov6.Schema
 	identity tftypes.Type
 	provider *tfprotov6.DynamicValue
-	walking  bool
+	inRun    bool
 	calls    sync.Mutex
 }
 
-// Object is what Terraform keeps of a resource.
+// Object is what Terraform stores for a resource.
 type Object struct {
 	State    tftypes.Value
 	Private  []byte
 	Identity *tfprotov6.ResourceIdentityData
 }
 
-// Planned is the answer to a plan.
+// Planned is the response to a plan.
 type Planned struct {
 	State           tftypes.Value
 	Private         []byte
@@ -71,7 +71,7 @@ func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv
 		t.Fatalf("%s is not an object", typeName)
 	}
 	p.Type = objectType
-	p.nextWalk()
+	p.startRun()
 	return p
 }
 
@@ -80,7 +80,7 @@ type schemas struct {
 	*tfprotov6.GetResourceIdentitySchemasResponse
 }
 
-// readSchemas reads the schemas once: they are the same for all tests.
+// readSchemas reads the schemas once, because they are the same for all tests.
 var readSchemas = sync.OnceValues(func() (s schemas, err error) {
 	ctx := context.Background()
 	server, err := factory(os.Getenv)()
@@ -94,40 +94,41 @@ var readSchemas = sync.OnceValues(func() (s schemas, err error) {
 	return s, err
 })
 
-// Walk does what f does in one walk of Terraform, for which the provider is configured once: what was read in it counts as read.
-// Outside of it, each Refresh, Import and Apply is a walk of its own.
-func (p *Protocol) Walk(f func()) {
+// Run calls f in one run of Terraform, for which the provider is configured once.
+// The run shares what it reads. Outside of Run, each Refresh, Import and Apply is a
+// run of its own.
+func (p *Protocol) Run(f func()) {
 	p.t.Helper()
-	p.nextWalk()
-	p.walking = true
-	defer func() { p.walking = false }()
+	p.startRun()
+	p.inRun = true
+	defer func() { p.inRun = false }()
 	f()
 }
 
-// turn has the parallel tests of one provider take turns; those within a walk do not.
-func (p *Protocol) turn() (done func()) {
-	if p.walking {
+// lock separates the parallel tests of one provider, except within Run.
+func (p *Protocol) lock() (unlock func()) {
+	if p.inRun {
 		return func() {}
 	}
 	p.calls.Lock()
 	return p.calls.Unlock
 }
 
-func (p *Protocol) nextWalk() {
+func (p *Protocol) startRun() {
 	p.t.Helper()
-	if p.walking {
+	if p.inRun {
 		return
 	}
 	configured, err := p.Server.ConfigureProvider(p.t.Context(), p.Configuration())
 	p.check(err, configured.Diagnostics)
 }
 
-// Configuration is what the provider is configured with.
+// Configuration returns the request that configures the provider.
 func (p *Protocol) Configuration() *tfprotov6.ConfigureProviderRequest {
 	return &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.14.0", Config: p.provider}
 }
 
-// Config returns a configuration with the given attributes; all others are null.
+// Config returns a configuration with these attributes. All others are null.
 func (p *Protocol) Config(attributes map[string]any) tftypes.Value { return Value(p.Type, attributes) }
 
 // Null returns the state of an object that does not exist.
@@ -143,10 +144,10 @@ func (p *Protocol) Validate(config tftypes.Value) []*tfprotov6.Diagnostic {
 	return resp.Diagnostics
 }
 
-// Plan plans a configuration, or with a null one the destruction.
+// Plan plans a configuration. A null configuration plans the destruction.
 func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 	p.t.Helper()
-	defer p.turn()()
+	defer p.lock()()
 	return p.plan(prior, config)
 }
 
@@ -161,7 +162,7 @@ func (p *Protocol) plan(prior Object, config tftypes.Value) Planned {
 	return planned
 }
 
-// PlanRequest is the request by which core plans a configuration.
+// PlanRequest returns the request by which core plans a configuration.
 func (p *Protocol) PlanRequest(prior Object, config tftypes.Value) *tfprotov6.PlanResourceChangeRequest {
 	p.t.Helper()
 	return &tfprotov6.PlanResourceChangeRequest{
@@ -174,26 +175,26 @@ func (p *Protocol) PlanRequest(prior Object, config tftypes.Value) *tfprotov6.Pl
 	}
 }
 
-// Apply plans and applies a configuration. It fails the test on an error, and
-// when the result is not what the plan promised.
+// Apply plans and applies a configuration. It fails the test if there is an error,
+// or if the result differs from the plan.
 func (p *Protocol) Apply(prior Object, config tftypes.Value) Object {
 	p.t.Helper()
-	defer p.turn()()
-	p.nextWalk()
+	defer p.lock()()
+	p.startRun()
 	planned := p.plan(prior, config)
 	p.check(nil, planned.Diagnostics)
 	object, diagnostics := p.applyPlanned(prior, config, planned)
 	p.check(nil, diagnostics)
-	if !satisfies(object.State, planned.State) {
+	if !conforms(object.State, planned.State) {
 		p.t.Fatalf("inconsistent result after apply:\nplanned %s\ngot     %s", planned.State, object.State)
 	}
 	return object
 }
 
-// ApplyPlanned applies what was planned.
+// ApplyPlanned applies a plan.
 func (p *Protocol) ApplyPlanned(prior Object, config tftypes.Value, planned Planned) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	defer p.turn()()
+	defer p.lock()()
 	return p.applyPlanned(prior, config, planned)
 }
 
@@ -214,8 +215,8 @@ func (p *Protocol) applyPlanned(prior Object, config tftypes.Value, planned Plan
 // Refresh reads an object.
 func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	defer p.turn()()
-	p.nextWalk()
+	defer p.lock()()
+	p.startRun()
 	return p.read(prior)
 }
 
@@ -232,12 +233,12 @@ func (p *Protocol) read(prior Object) (Object, []*tfprotov6.Diagnostic) {
 	return object, resp.Diagnostics
 }
 
-// Import imports by an id, or by an identity if attributes of one are given,
-// and refreshes as core does.
+// Import imports by an identity if it is not nil, or else by an ID, and refreshes
+// as core does.
 func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	defer p.turn()()
-	p.nextWalk()
+	defer p.lock()()
+	p.startRun()
 	req := &tfprotov6.ImportResourceStateRequest{TypeName: p.typeName, ID: id}
 	if identity != nil {
 		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(p.identity, Value(p.identity, identity))}
@@ -259,7 +260,7 @@ func (p *Protocol) IdentityOf(object Object) map[string]string {
 	return texts(p.t, value)
 }
 
-// Text returns a string attribute of an object, "" for null.
+// Text returns a string attribute of an object, or "" for null.
 func (p *Protocol) Text(state tftypes.Value, name string) string {
 	p.t.Helper()
 	return texts(p.t, state)[name]
@@ -273,8 +274,8 @@ func (p *Protocol) Bool(state tftypes.Value, name string) bool {
 	return b
 }
 
-// Known tells whether an attribute of an object is known.
-func (p *Protocol) Known(state tftypes.Value, name string) bool {
+// IsKnown reports whether an attribute of an object is known.
+func (p *Protocol) IsKnown(state tftypes.Value, name string) bool {
 	return attributesOf(state)[name].IsFullyKnown()
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// Server is an in-process provider for one walk: for what is no managed
-// resource, which Protocol drives.
+// Server is an in-process provider for one run. It calls data sources, list
+// resources and actions. For managed resources, use Protocol.
 type Server struct {
 	tfprotov6.ProviderServer
 	t       testing.TB
@@ -37,21 +37,22 @@ func NewServer(t testing.TB, srv *mockserver.Server, block map[string]any) *Serv
 	return s
 }
 
-// ReadData validates and reads a data source. The state is in the types of
-// encoding/json; nil where there are diagnostics.
+// ReadData validates a data source, and reads it if its configuration is known. The
+// state has the types of encoding/json, and is nil if there are diagnostics.
 func (s *Server) ReadData(typeName string, config map[string]any) (map[string]any, []*tfprotov6.Diagnostic) {
 	s.t.Helper()
 	typ := s.schemas.DataSourceSchemas[typeName].ValueType()
-	dynamic := s.dynamic(typ, Value(typ, config))
+	value := Value(typ, config)
+	dynamic := s.dynamic(typ, value)
 	validated, err := s.ValidateDataResourceConfig(s.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: dynamic})
-	if s.check(err, nil); len(validated.Diagnostics) > 0 {
+	if s.check(err, nil); len(validated.Diagnostics) > 0 || !value.IsFullyKnown() {
 		return nil, validated.Diagnostics
 	}
 	resp, err := s.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic})
 	if s.check(err, nil); len(resp.Diagnostics) > 0 {
 		return nil, resp.Diagnostics
 	}
-	return s.plain(resp.State, typ), nil
+	return s.jsonObject(resp.State, typ), nil
 }
 
 func (s *Server) check(err error, diagnostics []*tfprotov6.Diagnostic) {
@@ -71,17 +72,17 @@ func (s *Server) dynamic(typ tftypes.Type, value tftypes.Value) *tfprotov6.Dynam
 	return &dynamic
 }
 
-func (s *Server) plain(dynamic *tfprotov6.DynamicValue, typ tftypes.Type) map[string]any {
+func (s *Server) jsonObject(dynamic *tfprotov6.DynamicValue, typ tftypes.Type) map[string]any {
 	s.t.Helper()
 	value, err := dynamic.Unmarshal(typ)
 	s.check(err, nil)
-	object, _ := Plain(value).(map[string]any)
+	object, _ := JSONValue(value).(map[string]any)
 	return object
 }
 
-// Plain returns a value in the types of encoding/json, with floats for numbers
-// and nil for null. It panics on an unknown one.
-func Plain(v tftypes.Value) any {
+// JSONValue returns a value in the types of encoding/json, with float64 for numbers
+// and nil for null. It panics if the value is unknown.
+func JSONValue(v tftypes.Value) any {
 	as := func(into any) {
 		if err := v.As(into); err != nil {
 			panic(err)
@@ -108,7 +109,7 @@ func Plain(v tftypes.Value) any {
 		as(&elements)
 		list := make([]any, len(elements))
 		for i, e := range elements {
-			list[i] = Plain(e)
+			list[i] = JSONValue(e)
 		}
 		return list
 	default:
@@ -116,7 +117,7 @@ func Plain(v tftypes.Value) any {
 		as(&elements)
 		object := make(map[string]any, len(elements))
 		for name, e := range elements {
-			object[name] = Plain(e)
+			object[name] = JSONValue(e)
 		}
 		return object
 	}

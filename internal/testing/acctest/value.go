@@ -9,14 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Unknown stands for a value that is known only after apply.
+// Unknown is a value that is known only after apply.
 const Unknown = unknown("")
 
 type unknown string
 
 // Value builds a value of a type from Go values: nil for null, Unknown, strings,
 // bools, ints, and for objects, maps, lists and sets map[string]any and []any.
-// Attributes of an object that are not given are null. It panics on a misfit.
+// Attributes of an object that are not set are null. It panics if the type does not
+// fit.
 func Value(typ tftypes.Type, v any) tftypes.Value {
 	switch v := v.(type) {
 	case nil:
@@ -29,7 +30,7 @@ func Value(typ tftypes.Type, v any) tftypes.Value {
 		if object, ok := typ.(tftypes.Object); ok {
 			return objectValue(object, v)
 		}
-		elementType := typ.(tftypes.Map).ElementType //nolint:forcetypeassert // A misfit is to panic.
+		elementType := typ.(tftypes.Map).ElementType //nolint:forcetypeassert // It is meant to panic.
 		values := make(map[string]tftypes.Value, len(v))
 		for key, element := range v {
 			values[key] = Value(elementType, element)
@@ -43,7 +44,7 @@ func Value(typ tftypes.Type, v any) tftypes.Value {
 		case tftypes.List:
 			elementType = typ.ElementType
 		default:
-			panic(fmt.Sprintf("%s takes no []any", typ))
+			panic(fmt.Sprintf("%s is not a list or a set", typ))
 		}
 		values := make([]tftypes.Value, len(v))
 		for i, element := range v {
@@ -62,15 +63,15 @@ func objectValue(typ tftypes.Object, attributes map[string]any) tftypes.Value {
 	}
 	for name := range attributes {
 		if _, ok := values[name]; !ok {
-			panic("no attribute " + name)
+			panic("there is no attribute " + name)
 		}
 	}
 	return tftypes.NewValue(typ, values)
 }
 
-// proposedNew merges configuration and prior state as Terraform core does: the
-// configuration wins, and what it leaves null is taken from the prior state
-// where the provider may compute it.
+// proposedNew merges configuration and prior state as Terraform core does. A
+// computed attribute that is not set keeps its prior value. It panics where core
+// would do more than it does.
 func proposedNew(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
 	if config.IsNull() || !config.IsKnown() {
 		return config
@@ -93,29 +94,39 @@ func proposedNew(attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.
 	return tftypes.NewValue(config.Type(), values)
 }
 
-// proposedNested merges nested attributes: those of lists by position. Elements
-// of maps and sets have no computed attributes here.
+// proposedNested merges nested attributes, those of a list by position.
 func proposedNested(object *tfprotov6.SchemaObject, prior, config tftypes.Value) tftypes.Value {
 	switch {
 	case object.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 		return proposedNew(object.Attributes, prior, config)
-	case object.Nesting != tfprotov6.SchemaObjectNestingModeList || config.IsNull() || !config.IsKnown():
+	case object.Nesting != tfprotov6.SchemaObjectNestingModeList:
+		if hasComputed(object) {
+			panic("proposedNew does not merge computed attributes in elements of a map or set")
+		}
+		return config
+	case config.IsNull() || !config.IsKnown():
 		return config
 	}
 	before, elements := elementsOf(prior), elementsOf(config)
 	for i := range elements {
-		was := tftypes.NewValue(elements[i].Type(), nil)
+		priorElement := tftypes.NewValue(elements[i].Type(), nil)
 		if i < len(before) {
-			was = before[i]
+			priorElement = before[i]
 		}
-		elements[i] = proposedNew(object.Attributes, was, elements[i])
+		elements[i] = proposedNew(object.Attributes, priorElement, elements[i])
 	}
 	return tftypes.NewValue(config.Type(), elements)
 }
 
-// satisfies tells whether a result is what a plan promised: equal wherever the
-// plan was known.
-func satisfies(result, planned tftypes.Value) bool {
+// hasComputed reports whether an object has a computed attribute at any depth.
+func hasComputed(object *tfprotov6.SchemaObject) bool {
+	return slices.ContainsFunc(object.Attributes, func(a *tfprotov6.SchemaAttribute) bool {
+		return a.Computed || a.NestedType != nil && hasComputed(a.NestedType)
+	})
+}
+
+// conforms reports whether a result equals the known values of a plan.
+func conforms(result, planned tftypes.Value) bool {
 	if !planned.IsKnown() {
 		return result.IsFullyKnown()
 	}
@@ -126,13 +137,13 @@ func satisfies(result, planned tftypes.Value) bool {
 	case planned.Type().Is(tftypes.Object{}):
 		results := attributesOf(result)
 		for name, value := range attributesOf(planned) {
-			if !satisfies(results[name], value) {
+			if !conforms(results[name], value) {
 				return false
 			}
 		}
 		return true
 	case planned.Type().Is(tftypes.List{}):
-		return slices.EqualFunc(elementsOf(result), elementsOf(planned), satisfies)
+		return slices.EqualFunc(elementsOf(result), elementsOf(planned), conforms)
 	default:
 		return planned.Equal(result)
 	}

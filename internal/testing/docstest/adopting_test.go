@@ -9,10 +9,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-var adopted = flag.Int("adopt", 20, "how many organizations the guide to adoption starts with")
+var adopted = flag.Int("adopt", 20, "number of organizations in the test of the adopting guide")
 
-// An instance that grew without Terraform becomes code that plans empty, by the
-// commands of the guide, and nothing in it changes.
+// The commands of the guide turn an existing instance into configuration that plans
+// no change.
 func TestAdopting(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithSeed(*adopted))
@@ -44,7 +44,7 @@ grep -c -E '^ +(device|instance_id|mfa_mode) ' organizations.tf || true
 	}
 }
 
-// Somebody whose invitation has expired is left alone.
+// The guide ignores expired invitations.
 func TestAdoptingExpiredInvitations(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -63,8 +63,7 @@ func TestAdoptingExpiredInvitations(t *testing.T) {
 	}
 }
 
-// The same by way of terraform query, which writes code and import blocks at
-// once.
+// terraform query generates resource and import blocks at once.
 func TestAdoptingByQuery(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithSeed(5))
@@ -81,7 +80,7 @@ func TestAdoptingByQuery(t *testing.T) {
 		}
 	}
 	if !found {
-		t.Fatal("the guide has no command to query")
+		t.Fatal("the guide has no terraform query command")
 	}
 	output := r.paste("terraform init\n" + commands + "terraform plan\n")
 	expect(t, output, "Plan: 5 to import, 0 to add, 0 to change, 0 to destroy.")

@@ -9,7 +9,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// The script of the guide tells no drift, drift and an error apart.
+// The script of the guide distinguishes no drift, drift and an error.
 func TestDriftReport(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -21,7 +21,7 @@ func TestDriftReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.paste("terraform init\nterraform apply -auto-approve\n")
-	reading := srv.AddToken("all.Instance.read")
+	readToken := srv.AddToken("all.Instance.read")
 	for _, want := range []struct {
 		before func()
 		exit   int
@@ -30,15 +30,15 @@ func TestDriftReport(t *testing.T) {
 		{func() {}, 0, []string{"# No drift\n", "No changes. "}},
 		{
 			func() {
-				srv.EditOrganization(srv.Organizations()[0]["id"].(string), mockserver.Doc{"name": "Acme Inc."}) //nolint:forcetypeassert // Ids are text.
+				srv.EditOrganization(srv.Organizations()[0]["id"].(string), mockserver.Doc{"name": "Acme Inc."}) //nolint:forcetypeassert // IDs are strings.
 			},
 			2,
 			[]string{"# Drift\n\n- `losant_organization.acme` will be updated in-place\n", `~ name `, `"Acme Inc." -> "Acme"`},
 		},
-		{func() { srv.ExpireToken(reading) }, 1, []string{"# The plan failed\n", "Error: "}},
+		{func() { srv.ExpireToken(readToken) }, 1, []string{"# The plan failed\n", "Error: "}},
 	} {
 		want.before()
-		output, exit, err := r.Shell(t.Context(), "export LOSANT_API_TOKEN="+reading+"\n. ./drift.sh")
+		output, exit, err := r.Shell(t.Context(), "export LOSANT_API_TOKEN="+readToken+"\n. ./drift.sh")
 		if err != nil || exit != want.exit {
 			t.Fatalf("exit code %d, want %d: %v\n%s", exit, want.exit, err, output)
 		}
@@ -50,7 +50,7 @@ func TestDriftReport(t *testing.T) {
 	}
 }
 
-// The workflow runs the script that the guide shows, and nothing that can write.
+// The workflow runs the script of the guide, and no apply.
 func TestDriftWorkflow(t *testing.T) {
 	t.Parallel()
 	for _, b := range readPage(t, "docs/guides/drift-detection-in-ci.md").blocks {
@@ -63,5 +63,5 @@ func TestDriftWorkflow(t *testing.T) {
 		}
 		return
 	}
-	t.Error("there is no workflow")
+	t.Error("the guide has no workflow")
 }

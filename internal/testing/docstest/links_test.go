@@ -18,7 +18,7 @@ var (
 	dropped = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// markdown lists what people read, by its path in the repository.
+// markdown returns the paths of the Markdown files in the repository.
 func markdown(t *testing.T) []string {
 	t.Helper()
 	names := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
@@ -38,8 +38,8 @@ func markdown(t *testing.T) []string {
 	return names
 }
 
-// anchors are what can be linked to in a page, as GitHub and the registry make
-// them from headings.
+// anchors returns the fragments that links to a page may have. GitHub and the
+// registry derive them from headings.
 func (p page) anchors() []string {
 	var all []string
 	for _, line := range p.text {
@@ -54,14 +54,14 @@ func (p page) anchors() []string {
 	return all
 }
 
-// broken says what is wrong with a link in a page, "" for nothing. What is
-// outside of the repository is not looked for.
+// broken returns what is wrong with a link in a page, or "". It does not check
+// links to other sites.
 func broken(t *testing.T, from, link string) string {
 	t.Helper()
 	to, err := url.Parse(link)
 	switch {
 	case err != nil:
-		return "is no URL"
+		return "is not a URL"
 	case to.Scheme == "https" && strings.Contains(to.Host, "."):
 		return ""
 	case to.Scheme != "" || to.Host != "" || strings.HasPrefix(to.Path, "/"):
@@ -76,13 +76,13 @@ func broken(t *testing.T, from, link string) string {
 		}
 	}
 	if _, err := os.Stat(filepath.Join(root, target)); err != nil {
-		return "leads nowhere"
+		return "leads to a file that does not exist"
 	}
 	if strings.HasPrefix(from, "docs/") && !strings.HasPrefix(target, "docs/") {
-		return "leaves the documentation, which the registry has no more of"
+		return "leads out of docs/, which is all that the registry publishes"
 	}
 	if to.Fragment != "" && !slices.Contains(readPage(t, target).anchors(), to.Fragment) {
-		return "leads to a heading that is not there"
+		return "leads to a heading that does not exist"
 	}
 	return ""
 }
@@ -106,7 +106,7 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	if count < 100 {
-		t.Errorf("%d links found, which cannot be all", count)
+		t.Errorf("only %d links were found", count)
 	}
 }
 
@@ -117,14 +117,14 @@ func TestBroken(t *testing.T) {
 		{"README.md", "docs/index.md#quick-start", ""},
 		{index, "resources/organization#import", ""},
 		{index, "#authentication", ""},
-		{guide, "../resources/organization.md#nestedatt--banner", ""},
+		{"docs/resources/organization_members.md", "#nestedatt--members", ""},
 		{guide, "https://www.losant.com", ""},
 		{guide, "http://www.losant.com", "is neither https nor relative"},
 		{guide, "/docs/index.md", "is neither https nor relative"},
-		{guide, "../resources/organisation.md", "leads nowhere"},
-		{index, "#no-such-heading", "leads to a heading that is not there"},
-		{guide, "../resources/organization.md#limits", "leads to a heading that is not there"},
-		{index, "../README.md", "leaves the documentation, which the registry has no more of"},
+		{guide, "../resources/organisation.md", "leads to a file that does not exist"},
+		{index, "#no-such-heading", "leads to a heading that does not exist"},
+		{guide, "../resources/organization.md#limits", "leads to a heading that does not exist"},
+		{index, "../README.md", "leads out of docs/, which is all that the registry publishes"},
 	} {
 		if got := broken(t, tc.from, tc.link); got != tc.want {
 			t.Errorf("%s in %s: got %q, want %q", tc.link, tc.from, got, tc.want)
@@ -132,7 +132,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// Every guide is linked from another page: what nobody finds helps nobody.
+// Every guide is linked from another page, so that readers find it.
 func TestGuidesAreLinked(t *testing.T) {
 	t.Parallel()
 	names := markdown(t)
@@ -153,7 +153,7 @@ func TestGuidesAreLinked(t *testing.T) {
 
 var typeName = regexp.MustCompile(`\blosant_[a-z_]+\b`)
 
-// What pages call a resource or the like is one.
+// Every name of a resource, data source or the like exists.
 func TestNamesExist(t *testing.T) {
 	t.Parallel()
 	names := markdown(t)
@@ -173,7 +173,7 @@ func TestNamesExist(t *testing.T) {
 	}
 }
 
-// The configurations in pages are as terraform fmt writes them.
+// Configurations in pages are formatted like the output of terraform fmt.
 func TestConfigurationsAreFormatted(t *testing.T) {
 	t.Parallel()
 	r := newReader(t)

@@ -1,5 +1,5 @@
-// Package docs_test does what the documentation tells its readers to do, and
-// follows its links.
+// Package docstest_test follows the instructions and the links of the
+// documentation.
 package docstest_test
 
 import (
@@ -22,10 +22,10 @@ import (
 // root is the folder of the module.
 const root = "../../.."
 
-// programsDir is where the programs are, once they are built.
+// programsDir is the folder of the built programs.
 var programsDir string
 
-// programs builds the provider, and beside its mirror losant-mock.
+// programs builds the provider and losant-mock.
 var programs = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
 	if programsDir, err = os.MkdirTemp("", "losant-docs-"); err != nil {
@@ -46,8 +46,7 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// reader is somebody with an empty folder, who reads a page and does what it
-// says.
+// reader is a reader who follows a page in an empty folder.
 type reader struct {
 	*tfcli.Workspace
 	t *testing.T
@@ -68,7 +67,7 @@ func newReader(t *testing.T, env ...string) reader {
 	return reader{w, t}
 }
 
-// environment leads to a mock server with a token of its own.
+// environment returns the variables that point at a mock server, with a token.
 func environment(srv *mockserver.Server, token string) []string {
 	return []string{provider.EnvAPIURL + "=" + srv.URL(), provider.EnvAPIToken + "=" + token, provider.EnvInstanceID + "=" + srv.InstanceID()}
 }
@@ -96,15 +95,15 @@ func (r reader) paste(script string) string {
 	return output
 }
 
-// older tells whether the Terraform that runs is older than a version. OpenTofu,
-// which counts otherwise, is older than any that has something of its own.
+// older reports whether the Terraform in use is older than a version. OpenTofu,
+// which has other version numbers, lacks the features that are tested.
 func (r reader) older(than string) bool {
 	r.t.Helper()
 	words := strings.Fields(r.paste("TF_CLI_ARGS= terraform version"))
 	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
 }
 
-// expect fails the test unless a text holds all the parts.
+// expect fails the test unless a text contains all parts.
 func expect(t *testing.T, text string, parts ...string) {
 	t.Helper()
 	for _, part := range parts {

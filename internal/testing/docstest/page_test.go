@@ -14,8 +14,8 @@ type page struct {
 	text   []string
 }
 
-// block is a fenced block, and the file that the line above it says it is, as in
-// "Save this as `main.tf`:".
+// block is a fenced block. The line above it may name a file, as in "Save this as
+// `main.tf`:".
 type block struct{ language, file, text string }
 
 func readPage(t *testing.T, name string) page {
@@ -63,7 +63,7 @@ func fileNamed(line string) string {
 	return ""
 }
 
-// script is all the commands of a page.
+// script returns all commands of a page.
 func (p page) script() string {
 	var script strings.Builder
 	for _, b := range p.blocks {
@@ -76,7 +76,7 @@ func (p page) script() string {
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	p := parse("# Head\n\n`a/b.tf`, beside the other:\n\n```terraform\nx = 1\n```\n\n1. Do `this`:\n\n   ```shell\n   run\n     more\n   ```\n\n```shell\nlast\n```\n")
+	p := parse("# Head\n\n`a/b.tf`, next to the other:\n\n```terraform\nx = 1\n```\n\n1. Do `this`:\n\n   ```shell\n   run\n     more\n   ```\n\n```shell\nlast\n```\n")
 	want := []block{{"terraform", "a/b.tf", "x = 1\n"}, {"shell", "", "run\n  more\n"}, {"shell", "", "last\n"}}
 	if len(p.blocks) != len(want) {
 		t.Fatalf("got %q, want %q", p.blocks, want)

@@ -7,8 +7,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// follow does what a page says in an empty folder, with a token for the dots,
-// and says yes to whatever Terraform asks.
+// follow follows a page in an empty folder. It replaces the dots by a token and an
+// instance, and approves what Terraform asks.
 func follow(t *testing.T, srv *mockserver.Server, name string) string {
 	t.Helper()
 	p := readPage(t, name)
@@ -18,7 +18,7 @@ func follow(t *testing.T, srv *mockserver.Server, name string) string {
 	for _, variable := range [][2]string{{"LOSANT_API_TOKEN", srv.Token()}, {"LOSANT_INSTANCE_ID", srv.InstanceID()}} {
 		const dots = `="..."`
 		if !strings.Contains(script, variable[0]+dots) {
-			t.Fatalf("%s does not say where %s goes", name, variable[0])
+			t.Fatalf("%s does not set %s", name, variable[0])
 		}
 		script = strings.Replace(script, variable[0]+dots, variable[0]+"="+variable[1], 1)
 	}
@@ -30,9 +30,9 @@ func TestQuickStart(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	expect(t, follow(t, srv, "docs/index.md"), "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
-	made := srv.Organizations()
-	if len(made) != 1 || made[0]["name"] != "Acme Farms" {
-		t.Errorf("made %v", made)
+	created := srv.Organizations()
+	if len(created) != 1 || created[0]["name"] != "Acme Farms" {
+		t.Errorf("created %v", created)
 	}
 }
 
@@ -47,6 +47,6 @@ func TestGettingStarted(t *testing.T) {
 		t.Errorf("sent %v", sent)
 	}
 	if left := srv.Organizations(); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("organizations left: %v", left)
 	}
 }

@@ -12,8 +12,8 @@ import (
 
 const testingModules = "docs/guides/testing-modules.md"
 
-// The module of the guide passes its test against losant-mock. When it sells
-// something else it does not, and even then nothing is left behind.
+// The module of the guide passes its test against losant-mock. With other limits it
+// fails, and removes what it created.
 func TestTestingModules(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -26,7 +26,7 @@ func TestTestingModules(t *testing.T) {
 	const stopMock = "trap 'kill $! 2>/dev/null || true' EXIT\n" // Even when a command fails.
 	expect(t, r.paste(stopMock+guide.script()), `run "new_customer"... pass`, `run "upgrade"... pass`, `run "unknown_plan"... pass`, "3 passed, 0 failed")
 	if requests := srv.Requests(); len(requests) > 0 {
-		t.Errorf("the guide does not use its own mock: %v", requests)
+		t.Errorf("the guide does not start a mock server of its own: %v", requests)
 	}
 
 	if err := r.Write("main_override.tf", "locals {\n  plans = { silver = { device = 1 }, gold = { device = 2000 } }\n}\n"); err != nil {
@@ -38,13 +38,13 @@ func TestTestingModules(t *testing.T) {
 	}
 	expect(t, output, "A silver customer may have 100 devices.")
 	if left := srv.Organizations(); len(left) > 0 || len(srv.Requests("POST")) == 0 {
-		t.Errorf("left behind: %v", left)
+		t.Errorf("organizations left: %v", left)
 	}
 }
 
 var controlCommand = regexp.MustCompile(`^\$ curl (?:-X (\S+) )?"\$LOSANT_API_URL(\S+)"(?: -d '(.*)')?$`)
 
-// The control API does what the guide asks of it.
+// The commands of the guide work with the control API.
 func TestControlCommands(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -58,7 +58,7 @@ func TestControlCommands(t *testing.T) {
 		for line := range strings.Lines(b.text) {
 			words := controlCommand.FindStringSubmatch(strings.TrimSpace(line))
 			if words == nil {
-				t.Fatalf("no command: %q", line)
+				t.Fatalf("not a command: %q", line)
 			}
 			r := httptest.NewRequestWithContext(t.Context(), words[1], strings.ReplaceAll(words[2], "ORG_ID", id), strings.NewReader(words[3]))
 			w := httptest.NewRecorder()

@@ -1,15 +1,14 @@
 package docstest_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,113 +18,118 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/protocol"
 )
 
-// phrase is odd wording that pages, descriptions and messages must not contain.
-type phrase struct {
-	odd     *regexp.Regexp
-	better  string
-	example string // Contains the odd wording.
-}
-
-func odd(pattern, better, example string) phrase {
-	return phrase{regexp.MustCompile(`(?i)` + pattern), better, example}
-}
-
-var phrases = []phrase{
+// wordings are phrases that readers have to read twice, and what to write instead. The glossary in CONTRIBUTING.md has
+// the words. A phrase is a regular expression over whole words, in any letter case. A space in it also matches a line
+// break.
+var wordings = []struct{ phrase, better string }{
 	// Schema descriptions.
-	odd(`\bunless set\b`, "Defaults to `x`.", "`true` unless set."),
-	odd(`\b(left|stays?|kept) as found\b|\bas they (are|were) found\b`, "If not set, the current value is kept.", "Left as found when unset."),
-	odd(`\bletter case\b.{0,40}\bcounts?\b`, "Case-insensitive. / Case-sensitive.", "Letter case does not count."),
-	odd(`\bis no (change|diff|drift)\b`, "does not produce a diff; is not drift", "Another spelling is no change."),
-	odd(`\bspelt\b|\bspellings?\b`, "form, formatting, misspelled", "Another spelling of the same JSON."),
-	odd(`\bfirst given by\b`, "originally identified by", "What the person was first given by."),
-	odd(`\bhow loud\b`, "Severity", "How loud the banner is."),
-	odd(`\bfrom which on\b`, "at which", "The usage from which on the rule notifies."),
-	odd(`\bthe own\b|\ban own\b`, "their; of their own", "A person who changes the own address."),
-	odd(`\b(when|if) unset\b`, "if not set", "The whole instance when unset."),
-	odd(`\bhas losant (make|use|send)\b`, "Requests", "Has Losant make a report."),
+	{`unless set`, `"Defaults to ..."`},
+	{`left as found( when unset)?`, `"If not set, the current value is kept."`},
+	{`letter case (does not|never) counts?|letter case counts`, `"Case-insensitive." or "Case-sensitive."`},
+	{`first given by`, `"originally identified by"`},
+	{`(that|which|it|this|passes|answer|response|invitation|form|letter case) is no (change|error|diff|drift)`, `"does not produce a diff", "is not an error"`},
+
+	// Comments and error texts.
+	{`tells? whether`, `"reports whether"`},
+	{`(is|are) that (a|an|the|there|nobody|no)`, `a sentence whose subject does something`},
+	{`(that|which|it|this|MiB|%q) is no (URL|number|job|command|JSON|scope|ID|INSTANCE_ID)`, `"is not a ..."`},
+	{`in vain`, `"without need" or "without success"`},
+	{`all the same`, `"anyway"`},
+	{`put up with|puts up with`, `"tolerates" or "accepts"`},
+	{`goes? without saying`, `leave it out`},
+	{`one and the same nothing`, `"are treated as not set"`},
+	{`spelt|misspelt|spellings?`, `"form", "format" or "misspelled"`},
+	{`settle[sd]?|settling`, `"decides", "finds out" or "determines"`},
+	{`(one|each|every|Terraform|Terraform's|whole|this) walks?|walks? of Terraform`, `"run"`},
+	{`(the|an) own (new |e-mail )*(address|clock|role)`, `"their address" or "the local clock"`},
+	{`anew`, `"again"`},
+	{`talkative`, `"verbose"`},
+	{`not as told|as told`, `"as expected"`},
+
+	// Requests and responses.
+	{`answers? (of|from|by|to) (the API|Losant|the server|a write)`, `"response"`},
+	{`(answer|answers) (got|gets|is|was|were) (lost|read|sent|cut off)|lost answers?`, `"the response is lost"`},
+	{`of the answer|(was|is|are|be) answered (with|by|from)`, `"response", "responded with" or "served from"`},
 
 	// Diagnostics.
-	odd(`\bcould not be read what\b`, "could not be counted; could not be determined", "It could not be read what it holds."),
-	odd(`\be-mails? invites?\b`, "The invitation will be sent", "An e-mail invites jane@acme.example again."),
-	odd(`\bno place is left\b|\btakes? a place\b`, "has reached its member limit; counts against the limit", "No place is left for jane@acme.example."),
-	odd(`\b(is|are|was|were) there already\b`, "already exists; already belongs to", "Jane is there already."),
-	odd(`\bmakes another one beside\b`, "creates a second one besides", "Applying makes another one beside it."),
-	odd(`\bwhoever the\b`, "The members that Losant adds", "Whoever the organization is created with will be removed."),
-	odd(`\bcannot be without\b`, "needs", "An organization cannot be without an administrator."),
-	odd(`\bone of these scopes is needed\b`, "It needs one of these scopes", "One of these scopes is needed: all.Instance."),
-	odd(`\blosant is (not )?asked\b`, "Skipped", "Losant is not asked in this plan."),
-	odd(`\bit can be raised\b`, "Increase", "It can be raised in timeouts."),
-	odd(`\bcould not do it just now\b`, "failed to process the request", "Losant could not do it just now."),
-	odd(`\bforgets? the person\b|\bis managed from now on\b`, "The person is removed from the state; Terraform now manages the person", "Terraform forgets the person."),
-	odd(`\bstays? (the )?(last )?administrator\b`, "remains an administrator; was kept", "Jane stays administrator for now."),
-	odd(`\b(is|are) no [A-Z]+_ID\b|\bis none of [A-Z]+_`, "is not an ORG_ID; expected ORG_ID", `"x" is no INSTANCE_ID.`),
-
-	// Everywhere.
-	odd(`\btells? whether\b|\btelling whether\b`, "reports whether", "It tells whether the token works."),
-	odd(`\banswer(ed|s with)\b|\b(an?|the|no|each|every|lost|late) answers?\b|\banswers (of|from)\b`, "response, responded", "The answer got lost."),
-	odd(`\bin vain\b`, "without need", "It waits in vain."),
-	odd(`\ball the same\b`, "anyway", "It may exist all the same."),
-	odd(`\bputs? up with\b`, "tolerates, allows", "As many requests as Losant puts up with."),
-	odd(`\b(is|are) to be\b`, "must be, will be", "What is to be removed."),
-	odd(`\bwalks? of terraform\b|\bterraform'?s? walks?\b`, "run", "The client of one walk of Terraform."),
-	odd(`\bonly invited\b|\binvited only\b`, "has a pending invitation", "People who are only invited."),
-	odd(`\b(is|are|was) gone\b|\bfound gone\b`, "was deleted outside Terraform; was not found", "The invitation is gone."),
-	odd(`\banew\b`, "again", "Adds the person anew."),
-	odd(`\bgoes without saying\b`, "is redundant", "What goes without saying."),
-	odd(`\bone and the same\b`, "are treated as", "They are one and the same nothing."),
-	odd(`\bsays? nothing of\b|\bnothing is said\b`, "does not mention; no warning is added", "Nothing is said where the log cannot be read."),
-	odd(`\b(do|does|did|is|are|was|were|ca|could|wo|would|should|has|have)n['’]t\b|\b(it|that|there|let)['’]s\b`, "no contractions", "It doesn't matter."),
+	{`e-mails? invites?`, `"the invitation to X will be sent", "... sent again"`},
+	{`no place is left|takes a place|places? left (in|for)`, `"has reached its member limit", "counts against limits.member"`},
+	{`stays administrator|the last administrator stays`, `"the last administrator is kept"`},
+	{`the time allowed`, `"the operation timed out"`},
+	{`(is|are|was|were) there already`, `"already exists", "already belongs to ..."`},
+	{`exists? already`, `"already exists"`},
+	{`forgets the (person|resource|organization|object)`, `"is removed from the state"`},
+	{`(does|do|did) not tell( it| them)?( again)?[.,;:]`, `"does not say", "does not show"`},
+	{`(deleted|lost|gone|removed|null,?) for good|for good[.,;:]`, `"permanently"`},
+	{`(who|somebody who|anybody who) is only invited`, `"pending invitation"`},
 }
 
-// oddWording returns what is odd in a text, and what is better.
-func oddWording(text string) []string {
-	var found []string
-	for _, p := range phrases {
-		for _, match := range p.odd.FindAllString(text, -1) {
-			found = append(found, fmt.Sprintf("%q: better %q", match, p.better))
+// wordingRules are the wordings, compiled.
+func wordingRules(t *testing.T) []*regexp.Regexp {
+	t.Helper()
+	rules := make([]*regexp.Regexp, len(wordings))
+	for i, w := range wordings {
+		// "\b" fits only beside a letter, and a phrase may end in a full stop.
+		pattern := `(?is)(?:^|[^\pL\pN_-])(` + strings.ReplaceAll(w.phrase, " ", `\s+`) + `)(?:[^\pL\pN_-]|$)`
+		rule, err := regexp.Compile(pattern)
+		if err != nil {
+			t.Fatalf("%s: %v", w.phrase, err)
+		}
+		rules[i] = rule
+	}
+	return rules
+}
+
+// wordingHit is a phrase in a text, and what to write instead.
+type wordingHit struct {
+	line           int // Of the text.
+	phrase, better string
+}
+
+// wordingHits returns the phrases that are in a text.
+func wordingHits(rules []*regexp.Regexp, text string) []wordingHit {
+	var hits []wordingHit
+	for i, rule := range rules {
+		for _, span := range rule.FindAllStringSubmatchIndex(text, -1) {
+			line := 1 + strings.Count(text[:span[2]], "\n")
+			hits = append(hits, wordingHit{line, text[span[2]:span[3]], wordings[i].better})
 		}
 	}
-	return found
+	return hits
 }
 
-func TestEveryPhraseMatchesItsExample(t *testing.T) {
-	t.Parallel()
-	for _, p := range phrases {
-		if !p.odd.MatchString(p.example) {
-			t.Errorf("%s does not match %q", p.odd, p.example)
-		}
-		if p.odd.MatchString(p.better) {
-			t.Errorf("%s matches %q, which is better", p.odd, p.better)
-		}
-	}
-}
-
-var inlineCode = regexp.MustCompile("`[^`]*`")
-
+// Pages, templates and examples use plain words.
 func TestWordingOfPages(t *testing.T) {
 	t.Parallel()
-	names := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"}
-	for _, folder := range []string{"docs", "examples", "templates"} {
-		names = append(names, filesIn(t, folder, func(string) bool { return true })...)
-	}
-	for _, name := range names {
+	rules := wordingRules(t)
+	count := 0
+	for _, name := range pagesAndExamples(t) {
 		content, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		number := 0
-		for line := range strings.Lines(string(content)) {
-			number++
-			// CONTRIBUTING.md names words to avoid, as code.
-			for _, problem := range oddWording(inlineCode.ReplaceAllString(line, "")) {
-				t.Errorf("%s:%d: %s", name, number, problem)
-			}
+		count++
+		for _, hit := range wordingHits(rules, string(content)) {
+			t.Errorf("%s:%d: %q; better: %s", name, hit.line, hit.phrase, hit.better)
 		}
+	}
+	if count < 60 {
+		t.Errorf("found only %d files", count)
 	}
 }
 
-// filesIn lists the files of a folder by their paths in the repository.
-func filesIn(t *testing.T, folder string, wanted func(name string) bool) []string {
+// pagesAndExamples lists what people write by hand for readers, by its path in the repository.
+func pagesAndExamples(t *testing.T) []string {
+	t.Helper()
+	names := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "GNUmakefile", ".ci/archives", ".ci/run"}
+	for _, folder := range []string{"templates", "examples", ".github"} {
+		names = append(names, filesBelow(t, folder, func(string) bool { return true })...)
+	}
+	return names
+}
+
+// filesBelow lists the files in a folder and its subfolders that keep accepts, by their paths in the repository.
+func filesBelow(t *testing.T, folder string, keep func(name string) bool) []string {
 	t.Helper()
 	var names []string
 	err := filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
@@ -133,39 +137,99 @@ func filesIn(t *testing.T, folder string, wanted func(name string) bool) []strin
 			return err
 		}
 		name, err := filepath.Rel(root, path)
-		if name = filepath.ToSlash(name); err == nil && wanted(name) {
-			names = append(names, name)
+		if err == nil && keep(filepath.ToSlash(name)) {
+			names = append(names, filepath.ToSlash(name))
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(names) == 0 {
-		t.Fatalf("%s has no such files", folder)
-	}
 	return names
 }
 
-func TestWordingOfDescriptions(t *testing.T) {
+// Comments and messages in production code use plain words.
+func TestWordingOfCode(t *testing.T) {
 	t.Parallel()
-	all := descriptions(t)
-	if len(all) < 300 {
-		t.Errorf("only %d descriptions were found", len(all))
-	}
-	for _, d := range all {
-		for _, problem := range oddWording(d.text) {
-			t.Errorf("%s: %s", d.path, problem)
+	rules := wordingRules(t)
+	names := filesBelow(t, "internal", func(name string) bool {
+		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.Contains(name, "/testdata/")
+	})
+	for _, name := range append(names, "main.go") {
+		for _, passage := range passages(t, filepath.Join(root, name)) {
+			for _, hit := range wordingHits(rules, passage.text) {
+				t.Errorf("%s:%d: %q; better: %s", name, passage.line+hit.line-1, hit.phrase, hit.better)
+			}
 		}
+	}
+	if len(names) < 100 {
+		t.Errorf("found only %d files", len(names))
 	}
 }
 
-// description is what a schema says about a block, an attribute or a function.
-type description struct{ path, text string }
+// passage is a comment or a text in Go code, and the line that it begins in.
+type passage struct {
+	line int
+	text string
+}
 
-// descriptions returns the descriptions of all schemas.
-func descriptions(t *testing.T) []description {
+// passages returns the comments and string literals of a Go file. Literals that are added up are one passage.
+func passages(t *testing.T, path string) []passage {
 	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []passage
+	for _, group := range file.Comments {
+		all = append(all, passage{files.Position(group.Pos()).Line, group.Text()})
+	}
+	var visit func(ast.Node) bool
+	visit = func(n ast.Node) bool {
+		if _, ok := n.(*ast.ImportSpec); ok {
+			return false
+		}
+		expr, ok := n.(ast.Expr)
+		if !ok {
+			return true
+		}
+		text, others, ok := literalText(expr)
+		if ok {
+			all = append(all, passage{files.Position(n.Pos()).Line, text})
+			for _, other := range others {
+				ast.Inspect(other, visit)
+			}
+		}
+		return !ok
+	}
+	ast.Inspect(file, visit)
+	return all
+}
+
+// literalText returns the text of a string literal, or of a sum with string literals in it. Other operands of the sum
+// become "..." and are returned too.
+func literalText(n ast.Expr) (text string, others []ast.Expr, ok bool) {
+	switch n := n.(type) {
+	case *ast.BasicLit:
+		if n.Kind == token.STRING {
+			text, err := strconv.Unquote(n.Value)
+			return text, nil, err == nil
+		}
+	case *ast.BinaryExpr:
+		if n.Op == token.ADD {
+			left, leftOthers, leftOK := literalText(n.X)
+			right, rightOthers, rightOK := literalText(n.Y)
+			return left + right, append(leftOthers, rightOthers...), leftOK || rightOK
+		}
+	}
+	return "...", []ast.Expr{n}, false
+}
+
+// The descriptions in the schemas use plain words.
+func TestWordingOfSchemas(t *testing.T) {
+	t.Parallel()
+	rules := wordingRules(t)
 	server, err := protocol.NewServer("test")()
 	if err != nil {
 		t.Fatal(err)
@@ -174,174 +238,110 @@ func descriptions(t *testing.T) []description {
 	if err != nil {
 		t.Fatal(err)
 	}
-	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := blockDescriptions("provider", schemas.Provider.Block)
-	for kind, of := range map[string]map[string]*tfprotov6.Schema{
-		"resource": schemas.ResourceSchemas, "data": schemas.DataSourceSchemas, "list": schemas.ListResourceSchemas,
-		"ephemeral": schemas.EphemeralResourceSchemas,
-	} {
-		for name, schema := range of {
-			all = append(all, blockDescriptions(kind+"/"+name, schema.Block)...)
-		}
-	}
-	for name, action := range schemas.ActionSchemas {
-		all = append(all, blockDescriptions("action/"+name, action.Schema.Block)...)
-	}
-	for name, identity := range identities.IdentitySchemas {
-		for _, a := range identity.IdentityAttributes {
-			all = append(all, description{"identity/" + name + "/" + a.Name, a.Description})
-		}
-	}
-	for name, f := range schemas.Functions {
-		all = append(all, description{"function/" + name, f.Summary + " " + f.Description})
-		for _, p := range f.Parameters {
-			all = append(all, description{"function/" + name + "/" + p.Name, p.Description})
-		}
-	}
-	slices.SortFunc(all, func(a, b description) int { return strings.Compare(a.path, b.path) })
-	return all
-}
-
-func blockDescriptions(path string, block *tfprotov6.SchemaBlock) []description {
-	all := append([]description{{path, block.Description}}, attributeDescriptions(path, block.Attributes)...)
-	for _, b := range block.BlockTypes {
-		all = append(all, blockDescriptions(path+"/"+b.TypeName, b.Block)...)
-	}
-	return all
-}
-
-func attributeDescriptions(path string, attributes []*tfprotov6.SchemaAttribute) []description {
-	var all []description
-	for _, a := range attributes {
-		at := path + "/" + a.Name
-		all = append(all, description{at, a.Description})
-		if a.NestedType != nil {
-			all = append(all, attributeDescriptions(at, a.NestedType.Attributes)...)
-		}
-	}
-	return all
-}
-
-// TestWordingOfMessages checks the texts in Go code: diagnostics, errors and output.
-func TestWordingOfMessages(t *testing.T) {
-	t.Parallel()
-	names := filesIn(t, "internal", func(name string) bool {
-		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.Contains(name, "/testdata/")
-	})
 	count := 0
-	for _, name := range append(names, "main.go") {
-		content, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
+	descriptions(reflect.ValueOf(schemas), "provider", func(at, text string) {
+		count++
+		for _, hit := range wordingHits(rules, text) {
+			t.Errorf("%s: %q; better: %s", at, hit.phrase, hit.better)
 		}
-		texts, err := textsIn(string(content))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+	})
+	if count < 300 {
+		t.Errorf("found only %d descriptions", count)
+	}
+}
+
+// descriptions calls visit for each description below a value. The path that it passes consists of map keys and of the
+// names of attributes.
+func descriptions(v reflect.Value, at string, visit func(at, text string)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			descriptions(v.Elem(), at, visit)
 		}
-		count += len(texts)
-		for _, text := range texts {
-			for _, problem := range oddWording(text.text) {
-				t.Errorf("%s:%d: %s", name, text.line, problem)
+	case reflect.Slice:
+		for i := range v.Len() {
+			descriptions(v.Index(i), at, visit)
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			descriptions(v.MapIndex(key), at+" "+key.String(), visit)
+		}
+	case reflect.Struct:
+		at += nameOf(v)
+		for i := range v.NumField() {
+			switch field, name := v.Field(i), v.Type().Field(i).Name; {
+			case field.Kind() != reflect.String:
+				descriptions(field, at, visit)
+			case (name == "Description" || name == "Summary" || name == "DeprecationMessage") && field.String() != "":
+				visit(at, field.String())
 			}
 		}
-	}
-	if count < 2000 {
-		t.Errorf("only %d texts were found", count)
-	}
-}
-
-// text is a string of Go code. Strings that + joins are one text; what is not a
-// literal becomes "…" in it.
-type text struct {
-	line int
-	text string
-}
-
-// textsIn returns the string literals of a Go file, but for import paths and tags.
-func textsIn(source string) ([]text, error) {
-	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, "", source, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	var texts []text
-	var visit func(ast.Node) bool
-	visit = func(node ast.Node) bool {
-		switch node := node.(type) {
-		case *ast.ImportSpec:
-			return false
-		case *ast.Field:
-			ast.Inspect(node.Type, visit)
-			return false
-		case *ast.BasicLit, *ast.BinaryExpr:
-			if joined, ok := join(node); ok {
-				texts = append(texts, text{files.Position(node.Pos()).Line, joined})
-			}
-			if binary, ok := node.(*ast.BinaryExpr); ok {
-				visitOperands(binary, visit)
-			}
-			return false
-		}
-		return true
-	}
-	ast.Inspect(file, visit)
-	return texts, nil
-}
-
-// visitOperands visits the operands of a joined text that are not literals: calls
-// with texts of their own.
-func visitOperands(binary *ast.BinaryExpr, visit func(ast.Node) bool) {
-	for _, operand := range []ast.Expr{binary.X, binary.Y} {
-		if inner, ok := operand.(*ast.BinaryExpr); ok && binary.Op == token.ADD && inner.Op == token.ADD {
-			visitOperands(inner, visit)
-			continue
-		}
-		if _, ok := operand.(*ast.BasicLit); ok && binary.Op == token.ADD {
-			continue
-		}
-		ast.Inspect(operand, visit)
+	default:
+		// A single value has no description.
 	}
 }
 
-// join returns the text of a literal or of a sum that contains one.
-func join(node ast.Node) (joined string, ok bool) {
-	switch node := node.(type) {
-	case *ast.BasicLit:
-		if node.Kind != token.STRING {
-			return "", false
+// nameOf returns a dot and the name that a struct has for itself, or "" if it has none.
+func nameOf(v reflect.Value) string {
+	for _, name := range []string{"Name", "TypeName"} {
+		if field := v.FieldByName(name); field.Kind() == reflect.String {
+			return "." + field.String()
 		}
-		value, err := strconv.Unquote(node.Value)
-		return value, err == nil
-	case *ast.BinaryExpr:
-		if node.Op != token.ADD {
-			return "", false
-		}
-		left, hasLeft := join(node.X)
-		right, hasRight := join(node.Y)
-		if !hasLeft {
-			left = "…"
-		}
-		if !hasRight {
-			right = "…"
-		}
-		return left + right, hasLeft || hasRight
 	}
-	return "", false
+	return ""
 }
 
-func TestTextsIn(t *testing.T) {
+func TestWordingHits(t *testing.T) {
 	t.Parallel()
-	const source = "package p\n\nimport \"fmt\"\n\ntype s struct {\n\tA string `json:\"a\"`\n}\n\n" +
-		"var x = \"one \" +\n\tf(\"inner\") + \" two\"\n\nfunc g() bool { return 1+2 == 3 && h == \"three\" && `four` != \"\" }\n"
-	got, err := textsIn(source)
-	if err != nil {
+	rules := wordingRules(t)
+	for _, tc := range []struct {
+		text string
+		hits int
+	}{
+		{"Whether it is on; `false` unless set.", 1},
+		{"isGone tells\n\twhether it exists.", 1},
+		{"Limits are LEFT AS FOUND when unset.", 1},
+		{"A walk of Terraform reads once.", 1},
+		{"A misspelt key, spelt\nwrong.", 2},
+		{"A misspelled key is an error.", 0},
+		{"The request is all-the-same.", 0},
+		{"There is no error, and no URL.", 0},
+		{"It is no longer managed.", 0},
+		{"The API has settled_at and unsettled dates.", 0},
+		{"The walker walks the tree.", 0},
+		{"Reports whether it is on. Defaults to `false`.", 0},
+	} {
+		if hits := wordingHits(rules, tc.text); len(hits) != tc.hits {
+			t.Errorf("%q: got %+v, want %d", tc.text, hits, tc.hits)
+		}
+	}
+}
+
+func TestPassages(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.go")
+	const source = "// Package a is\n// short.\npackage a\n\nimport \"fmt\"\n\nvar x, y = 1 + 2, fmt.Sprint(\"one \" +\n\t`two ` + f(\"three\") + \" four\") // Why.\n"
+	if err := os.WriteFile(path, []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := []text{{9, "one … two"}, {10, "inner"}, {12, "three"}, {12, "four"}, {12, ""}}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+	want := []passage{{1, "Package a is\nshort.\n"}, {8, "Why.\n"}, {7, "one two ... four"}, {8, "three"}}
+	if got := passages(t, path); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestDescriptions(t *testing.T) {
+	t.Parallel()
+	schemas := &tfprotov6.GetProviderSchemaResponse{ResourceSchemas: map[string]*tfprotov6.Schema{"losant_a": {Block: &tfprotov6.SchemaBlock{
+		Description: "An a.",
+		Attributes: []*tfprotov6.SchemaAttribute{{Name: "b", NestedType: &tfprotov6.SchemaObject{
+			Attributes: []*tfprotov6.SchemaAttribute{{Name: "c", Description: "A c."}},
+		}}},
+	}}}}
+	got := map[string]string{}
+	descriptions(reflect.ValueOf(schemas), "provider", func(at, text string) { got[at] = text })
+	want := map[string]string{"provider losant_a": "An a.", "provider losant_a.b.c": "A c."}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// Two instances in one configuration hold organizations of the same names. Neither sees, or is asked with, what is the other's.
-func TestAliasesShareNothing(t *testing.T) {
+// Two instances in one configuration have organizations with the same names. Each
+// uses its own token and reads only its own organizations.
+func TestAliasesAreSeparate(t *testing.T) {
 	t.Parallel()
 	m, err := mirror()
 	if err != nil {
@@ -54,13 +55,13 @@ data "losant_instance" %[1]q {
 
 	state := readState(t, c)
 	for instance := range tokens {
-		var made, listed []string
+		var created, listed []string
 		for i := range 6 {
 			id, _ := state[fmt.Sprintf("losant_organization.i%s[%d]", instance, i)]["id"].(string)
 			if org := srv.Organization(id); org["instanceId"] != instance {
 				t.Errorf("%v is not in instance %s", org, instance)
 			}
-			made = append(made, id)
+			created = append(created, id)
 		}
 		all, _ := state["losant_organizations.i"+instance+"[<nil>]"]["organizations"].([]any)
 		for _, org := range all {
@@ -68,10 +69,10 @@ data "losant_instance" %[1]q {
 			id, _ := attributes["id"].(string)
 			listed = append(listed, id)
 		}
-		slices.Sort(made)
+		slices.Sort(created)
 		slices.Sort(listed)
-		if !slices.Equal(made, listed) {
-			t.Errorf("instance %s: made %q, listed %q", instance, made, listed)
+		if !slices.Equal(created, listed) {
+			t.Errorf("instance %s: created %q, listed %q", instance, created, listed)
 		}
 		if got := state["losant_instance.i"+instance+"[<nil>]"]["instance_id"]; got != instance {
 			t.Errorf("instance %s is read as %v", instance, got)
@@ -80,7 +81,7 @@ data "losant_instance" %[1]q {
 	for _, r := range srv.Requests() {
 		instance, _, _ := strings.Cut(strings.TrimPrefix(r.Path, "/instances/"), "/")
 		if got, want := r.Header.Get("Authorization"), "Bearer "+tokens[instance]; got != want {
-			t.Errorf("%s %s was asked with %q, not %q", r.Method, r.Path, got, want)
+			t.Errorf("%s %s was sent with %q, want %q", r.Method, r.Path, got, want)
 		}
 	}
 }

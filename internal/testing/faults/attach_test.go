@@ -19,7 +19,8 @@ import (
 
 const address = "registry.terraform.io/losant/losant"
 
-// attach serves the provider from this process until the test ends, and returns the variable that has Terraform use it.
+// attach serves the provider from this process until the test ends. It returns the
+// variable that makes Terraform use it.
 func attach(t *testing.T, srv *mockserver.Server, opts ...losant.Option) string {
 	t.Helper()
 	factory := providerserver.NewProtocol6(provider.New("test",
@@ -34,7 +35,7 @@ func attach(t *testing.T, srv *mockserver.Server, opts ...losant.Option) string 
 	case err := <-failed:
 		t.Fatal(err)
 	case <-time.After(time.Minute):
-		t.Fatal("the provider does not start")
+		t.Fatal("the provider did not start")
 	case c := <-config:
 		t.Cleanup(func() { <-closed })
 		text, err := json.Marshal(map[string]any{address: map[string]any{

@@ -13,10 +13,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// A fifth of all requests fails, and one apply makes everything all the same: once, and as its state says.
-func TestApplyBearsFaults(t *testing.T) {
+// One apply creates everything exactly once although a fifth of all requests fails.
+func TestApplySurvivesFaults(t *testing.T) {
 	t.Parallel()
-	// By name: usually the kinds of a group share an apply; the full table has one for each kind and seed.
+	// The kinds of a group share an apply, except in the full table.
 	applies, seeds := map[string][]kind{}, uint64(1)
 	for _, k := range kinds() {
 		if *full {
@@ -28,22 +28,22 @@ func TestApplyBearsFaults(t *testing.T) {
 		for s := *seed; s < *seed+seeds; s++ {
 			t.Run(fmt.Sprintf("%s, seed %d", name, s), func(t *testing.T) {
 				t.Parallel()
-				applyBearing(t, name, kinds, s)
+				applyWithFaults(t, name, kinds, s)
 			})
 		}
 	}
 }
 
-func applyBearing(t *testing.T, name string, kinds []kind, seed uint64) {
+func applyWithFaults(t *testing.T, name string, kinds []kind, seed uint64) {
 	t.Helper()
 	srv := mockserver.Start(t)
-	h := household{organizations: 30, people: 60}
+	h := scenario{organizations: 30, people: 60}
 	h.register(srv)
 	c := newCLI(t, new(tfcli.Mirror), h.config(), attach(t, srv, kinds[0].options()...))
 
-	start, least := time.Now(), 20
+	start, minimum := time.Now(), 20
 	if kinds[0].restart {
-		least = 4
+		minimum = 4
 		stop := restarts(t, srv, kinds, seed)
 		defer stop()
 	}
@@ -53,24 +53,25 @@ func applyBearing(t *testing.T, name string, kinds []kind, seed uint64) {
 		}
 		k.fault.Times, k.fault.Rate, k.fault.Seed = -1, 0.2/float64(len(kinds)), seed+uint64(i)
 		if k.fault.Header["Retry-After"] != nil && !*full {
-			k.fault.Times = 5 // Each holds everything for a second.
+			k.fault.Times = 5 // Each delays all requests by a second.
 		}
 		srv.Fail(k.fault)
 	}
 	c.run("apply", "-no-color", "-auto-approve", "-parallelism=10")
-	took, requests, struck := time.Since(start), len(srv.Requests()), srv.FaultHits()
+	took, requests, faulty := time.Since(start), len(srv.Requests()), srv.FaultHits()
 	srv.ClearFaults()
-	if struck < least {
-		t.Errorf("only %d requests were struck", struck)
+	if faulty < minimum {
+		t.Errorf("only %d requests had a fault", faulty)
 	}
 	h.expect(t, srv)
 	expectState(t, c, srv)
 	c.run("plan", "-no-color", "-detailed-exitcode")
-	report("apply | %-23s | seed %d | %3d of %3d requests struck | %5.1f s | all there, none twice, state as server, next plan empty",
-		name, seed, struck, requests, took.Seconds())
+	report("apply | %-23s | seed %d | %3d of %3d requests with a fault | %5.1f s | everything exists once, the state matches, the next plan is empty",
+		name, seed, faulty, requests, took.Seconds())
 }
 
-// restarts takes the server away a few times, each time with a request under way that has had its effect or not.
+// restarts restarts the server a few times, each time during a request, before or
+// after its effect.
 func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64) (stop func()) {
 	t.Helper()
 	done, stopped := make(chan struct{}), make(chan struct{})
@@ -96,11 +97,11 @@ func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64) (
 	return func() { close(done); <-stopped }
 }
 
-// household is a configuration, and what it comes to.
-type household struct{ organizations, people int }
+// scenario is a configuration and its expected result.
+type scenario struct{ organizations, people int }
 
-// config is written with count, so that the addresses are resource.name[index].
-func (h household) config() string {
+// config uses count, so that the addresses are resource.name[index].
+func (h scenario) config() string {
 	return fmt.Sprintf(`
 resource "losant_organization" "test" {
   count  = %d
@@ -118,15 +119,16 @@ resource "losant_organization_member" "test" {
 `, h.organizations, h.people, h.organizations)
 }
 
-// register gives every other person an account. The others are invited.
-func (h household) register(srv *mockserver.Server) {
+// register creates an account for every other person. The others are invited.
+func (h scenario) register(srv *mockserver.Server) {
 	for i := 0; i < h.people; i += 2 {
 		srv.AddAccount(mockserver.Doc{"email": fmt.Sprintf("person-%d@acme.example", i)})
 	}
 }
 
-// expect compares what the server holds, apart from ids and dates, with the configuration.
-func (h household) expect(t *testing.T, srv *mockserver.Server) {
+// expect compares the content of the server, without IDs and dates, with the
+// configuration.
+func (h scenario) expect(t *testing.T, srv *mockserver.Server) {
 	t.Helper()
 	var want, got []string
 	for i := range h.organizations {
@@ -145,17 +147,17 @@ func (h household) expect(t *testing.T, srv *mockserver.Server) {
 	for _, org := range srv.Organizations() {
 		limits, _ := org["limits"].(mockserver.Doc)
 		got = append(got, fmt.Sprintf("%s, %v devices, tags %v", org["name"], limits["device"], org["tags"]))
-		got = append(got, seats(srv, org)...)
+		got = append(got, people(srv, org)...)
 	}
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("the server holds (-want +got):\n%s", diff)
+		t.Errorf("the server contains (-want +got):\n%s", diff)
 	}
 }
 
-// seats tells who is in an organization.
-func seats(srv *mockserver.Server, org mockserver.Doc) []string {
+// people returns the members and invitations of an organization.
+func people(srv *mockserver.Server, org mockserver.Doc) []string {
 	var all []string
 	id, _ := org["id"].(string)
 	for _, m := range srv.Members(id) {
@@ -167,7 +169,7 @@ func seats(srv *mockserver.Server, org mockserver.Doc) []string {
 	return all
 }
 
-// expectState compares the state with what the server holds.
+// expectState compares the state with the content of the server.
 func expectState(t *testing.T, c cli, srv *mockserver.Server) {
 	t.Helper()
 	var want, got []string
@@ -177,7 +179,7 @@ func expectState(t *testing.T, c cli, srv *mockserver.Server) {
 		name, _ := org["name"].(string)
 		names[id] = name
 		want = append(want, name+" is "+id)
-		want = append(want, seats(srv, org)...)
+		want = append(want, people(srv, org)...)
 	}
 	state := readState(t, c)
 	for _, key := range slices.Sorted(maps.Keys(state)) {

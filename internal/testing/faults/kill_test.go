@@ -16,8 +16,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// The provider dies in the middle of an apply. The next apply finishes the work: what the state knows is kept, and what it
-// does not know is named, with its date, before anything else is made.
+// The provider is killed during an apply. The next apply finishes the work. It keeps
+// what is in the state. The plan names, with the date, organizations that were
+// created but are not in the state.
 func TestKilledProvider(t *testing.T) {
 	t.Parallel()
 	m, err := mirror()
@@ -33,14 +34,14 @@ func TestKilledProvider(t *testing.T) {
 	var mu sync.Mutex
 	total := map[string]int{}
 	t.Cleanup(func() {
-		report("kills | %d kills: %d organizations in the state and kept, %d left behind, all named before the next creation",
-			*kills, total["kept"], total["left"])
+		report("kills | %d kills: %d organizations in the state and kept, %d not in the state, all named by the next plan",
+			*kills, total["kept"], total["lost"])
 	})
 	for i := range *kills {
 		t.Run(fmt.Sprintf("seed %d, kill %d", *seed, i), func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, mockserver.WithLatency(20*time.Millisecond))
-			h := household{organizations: 12, people: 24}
+			h := scenario{organizations: 12, people: 24}
 			h.register(srv)
 			c := newCLI(t, m, h.config(), "TF_DATA_DIR="+filepath.Join(first.Dir, ".terraform"),
 				provider.EnvAPIURL+"="+srv.URL(), provider.EnvAPIToken+"="+srv.Token(), provider.EnvInstanceID+"="+srv.InstanceID())
@@ -56,39 +57,40 @@ func TestKilledProvider(t *testing.T) {
 			for _, attributes := range known {
 				ids[attributes["id"]] = true
 			}
-			kept, left := 0, []mockserver.Doc(nil)
+			kept, lost := 0, []mockserver.Doc(nil)
 			for _, org := range srv.Organizations() {
 				if ids[org["id"]] {
 					kept++
 				} else {
-					left = append(left, org)
+					lost = append(lost, org)
 				}
 			}
-			expectNamed(t, c.run("plan", "-no-color", "-out=next.bin"), left)
+			expectNamed(t, c.run("plan", "-no-color", "-out=next.bin"), lost)
 			c.run("apply", "-no-color", "next.bin")
 			now := readState(t, c)
 			for at, attributes := range known {
 				if now[at]["id"] != attributes["id"] {
-					t.Errorf("%s was %v and is %v", at, attributes["id"], now[at]["id"])
+					t.Errorf("%s changed its id from %v to %v", at, attributes["id"], now[at]["id"])
 				}
 			}
-			for _, org := range left {
+			for _, org := range lost {
 				id, _ := org["id"].(string)
 				srv.RemoveOrganization(id)
 			}
 			h.expect(t, srv)
 			expectState(t, c, srv)
 			c.run("plan", "-no-color", "-detailed-exitcode")
-			report("kills | kill %2d after %2d POSTs and %2d ms | %2d organizations kept | %d left behind and named", i, posts, pause/time.Millisecond, kept, len(left))
+			report("kills | kill %2d after %2d POSTs and %2d ms | %2d organizations kept | %d not in the state and named", i, posts, pause/time.Millisecond, kept, len(lost))
 			mu.Lock()
 			defer mu.Unlock()
 			total["kept"] += kept
-			total["left"] += len(left)
+			total["lost"] += len(lost)
 		})
 	}
 }
 
-// applyAndKill kills the provider once the server has seen more than so many POSTs, and a pause after that.
+// applyAndKill kills the provider a pause after the server has received more than
+// the given number of POSTs.
 func applyAndKill(t *testing.T, c cli, srv *mockserver.Server, posts int, pause time.Duration) {
 	t.Helper()
 	var output bytes.Buffer
@@ -103,30 +105,30 @@ func applyAndKill(t *testing.T, c cli, srv *mockserver.Server, posts int, pause 
 		for len(srv.Requests("POST")) <= posts {
 			select {
 			case err := <-ended:
-				t.Fatalf("the apply ended before its provider: %v\n%s", err, &output)
+				t.Fatalf("the apply ended before the provider was killed: %v\n%s", err, &output)
 			case <-time.After(time.Millisecond):
 			}
 		}
 	}
 	wait(0) // The provider of the plan has ended.
-	victims := children(t, cmd.Process.Pid)
+	providers := children(t, cmd.Process.Pid)
 	wait(posts)
 	time.Sleep(pause)
-	for _, pid := range victims {
+	for _, pid := range providers {
 		if p, err := os.FindProcess(pid); err != nil || p.Kill() != nil {
 			t.Errorf("process %d could not be killed", pid)
 		}
 	}
 	if err := <-ended; err == nil {
-		t.Error("the apply survived its provider")
+		t.Error("the apply succeeded without its provider")
 	}
-	// What was under way has its effect, or never will.
+	// This ends the requests that were in progress.
 	if err := srv.Restart(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// children are the processes that a process has started.
+// children returns the processes that a process has started.
 func children(t *testing.T, parent int) []int {
 	t.Helper()
 	output, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "pid=,ppid=").Output()
@@ -141,16 +143,16 @@ func children(t *testing.T, parent int) []int {
 		}
 	}
 	if len(found) == 0 {
-		t.Fatal("there is no provider")
+		t.Fatal("the provider process was not found")
 	}
 	return found
 }
 
-// expectNamed fails the test unless a plan names organizations by id and date.
-func expectNamed(t *testing.T, planned string, left []mockserver.Doc) {
+// expectNamed fails the test unless a plan names the organizations by ID and date.
+func expectNamed(t *testing.T, planned string, lost []mockserver.Doc) {
 	t.Helper()
 	planned = strings.Join(strings.Fields(strings.ReplaceAll(planned, "│", " ")), " ")
-	for _, org := range left {
+	for _, org := range lost {
 		if named := fmt.Sprintf("%s (created %s)", org["id"], org["creationDate"]); !strings.Contains(planned, named) {
 			t.Errorf("%q is not named in the plan:\n%s", named, planned)
 		}

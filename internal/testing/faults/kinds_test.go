@@ -11,17 +11,17 @@ import (
 
 // kind is one way in which a server fails.
 type kind struct {
-	// group names kinds that may share an apply.
+	// group is the same for kinds that may share an apply.
 	group, name string
 	fault       mockserver.Fault
-	// restart takes the server away while requests are under way.
+	// restart restarts the server during requests.
 	restart bool
-	// timeout of the client's attempts, for servers that fall silent.
+	// timeout is that of the client's requests, for servers that do not respond.
 	timeout time.Duration
 }
 
-// silence is for how long a silent server is borne. It must be longer than a busy machine takes to answer.
-const silence = 1500 * time.Millisecond
+// shortTimeout must be longer than a busy machine takes to respond.
+const shortTimeout = 1500 * time.Millisecond
 
 func kinds() []kind {
 	html := func(status int, after bool) mockserver.Fault {
@@ -43,9 +43,9 @@ func kinds() []kind {
 		{group: "damaged", name: "cut body", fault: mockserver.CutBody()},
 		{group: "reset", name: "reset before", fault: mockserver.ResetBefore()},
 		{group: "reset", name: "reset after", fault: mockserver.ResetAfter()},
-		{group: "silent", name: "silent before", fault: mockserver.Fault{Hang: true}, timeout: silence},
-		{group: "silent", name: "silent after", fault: mockserver.Fault{Hang: true, After: true}, timeout: silence},
-		{group: "silent", name: "silent in the body", fault: mockserver.Fault{Hang: true, Cut: true}, timeout: silence},
+		{group: "silent", name: "silent before", fault: mockserver.Fault{Hang: true}, timeout: shortTimeout},
+		{group: "silent", name: "silent after", fault: mockserver.Fault{Hang: true, After: true}, timeout: shortTimeout},
+		{group: "silent", name: "silent in the body", fault: mockserver.Fault{Hang: true, Cut: true}, timeout: shortTimeout},
 		{group: "slow", name: "slow", fault: mockserver.Fault{Latency: 200 * time.Millisecond}},
 		{group: "restarts", name: "restart before", fault: mockserver.Fault{Hang: true}, restart: true},
 		{group: "restarts", name: "restart after", fault: mockserver.Fault{Hang: true, After: true}, restart: true},
@@ -58,7 +58,7 @@ func kinds() []kind {
 	return all
 }
 
-// options are those of a client that is to bear this kind in milliseconds.
+// options returns those of a client that retries within milliseconds.
 func (k kind) options() []losant.Option {
 	opts := []losant.Option{losant.WithBackoff(20*time.Millisecond, 100*time.Millisecond)}
 	if k.timeout > 0 {
@@ -67,7 +67,7 @@ func (k kind) options() []losant.Option {
 	return opts
 }
 
-// report prints a line of a table that make torture shows in the end.
+// report prints a line of the table that make torture shows.
 func report(format string, values ...any) {
 	if *full {
 		fmt.Printf("torture: "+format+"\n", values...)

@@ -1,5 +1,5 @@
-// Package torture applies whole configurations while everything goes wrong: faults of the server, deaths of the provider,
-// and several of them at once.
+// Package faults_test applies whole configurations with faults of the server, with
+// a provider that is killed, and with several workspaces at once.
 package faults_test
 
 import (
@@ -16,12 +16,12 @@ import (
 
 var (
 	full  = flag.Bool("torture.full", false, "run the whole fault table, with several seeds")
-	kills = flag.Int("torture.kills", 5, "how often the provider is killed")
-	seed  = flag.Uint64("torture.seed", 1, "what chance begins with")
+	kills = flag.Int("torture.kills", 5, "number of times that the provider is killed")
+	seed  = flag.Uint64("torture.seed", 1, "seed of the random choices")
 )
 
 func TestMain(m *testing.M) {
-	// A provider that Terraform has not started would log every call.
+	// An in-process provider would log every call.
 	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_LOSANT"} {
 		if err := os.Setenv(variable, "OFF"); err != nil {
 			panic(err)
@@ -30,10 +30,10 @@ func TestMain(m *testing.M) {
 	acctest.Main(m, removeMirror)
 }
 
-// mirrorDir is where the mirror is, once it is built.
+// mirrorDir is the folder of the mirror after it has been built.
 var mirrorDir string
 
-// mirror is built once for the tests that need the real provider program.
+// mirror builds the provider once for the tests that need the real program.
 var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
 	if mirrorDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
@@ -48,7 +48,7 @@ func removeMirror() {
 	}
 }
 
-// cli is a folder with a configuration, for the real Terraform.
+// cli runs the real Terraform in a folder with a configuration.
 type cli struct {
 	*tfcli.Workspace
 	t *testing.T
@@ -67,7 +67,8 @@ func newCLI(t *testing.T, m *tfcli.Mirror, config string, env ...string) cli {
 	return cli{w, t}
 }
 
-// run runs Terraform and fails the test unless the exit code is 0: with -detailed-exitcode, a plan that is not empty.
+// run runs Terraform and fails the test unless the exit code is 0. With
+// -detailed-exitcode, a plan with changes fails the test.
 func (c cli) run(args ...string) string {
 	c.t.Helper()
 	output, code, err := c.Run(c.t.Context(), args...)

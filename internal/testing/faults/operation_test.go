@@ -15,23 +15,23 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// place is what an operation finds, and what it may refer to.
-type place struct {
+// fixture is the content of a server that an operation may use.
+type fixture struct {
 	srv                          *mockserver.Server
 	client                       *losant.Client
 	instance, organization       string
-	member, invitation, newcomer string // newcomer has an account, and belongs nowhere
+	member, invitation, newcomer string // newcomer has an account, but is not a member
 	instanceMember, userToken    string
 	token, rule                  string
 	span                         losant.Range
 	opts                         []losant.Option
 }
 
-// newPlace returns a server that holds one of everything.
-func newPlace(t *testing.T, k kind) *place {
+// newFixture returns a server with one object of each type.
+func newFixture(t *testing.T, k kind) *fixture {
 	t.Helper()
 	srv := mockserver.Start(t)
-	p := &place{srv: srv, instance: srv.InstanceID(), userToken: srv.AddUserToken()}
+	p := &fixture{srv: srv, instance: srv.InstanceID(), userToken: srv.AddUserToken()}
 	p.organization = srv.AddOrganization(mockserver.Doc{"name": "Acme"})
 	srv.AddOrganization(mockserver.Doc{"name": "Borealis"})
 	srv.AddMember(p.organization, mockserver.Doc{"email": "root@acme.example", "role": "admin"})
@@ -51,19 +51,20 @@ func newPlace(t *testing.T, k kind) *place {
 		t.Fatal(err)
 	}
 	p.client = client
-	// A host that has never answered would be given up soon.
+	// The client gives up sooner on a host that has never responded.
 	if _, err := client.Usage.NotebookMinuteCounts(t.Context(), p.ref(), losant.Range{}); err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func (p *place) ref() losant.OrganizationRef {
+func (p *fixture) ref() losant.OrganizationRef {
 	return losant.OrganizationRef{InstanceID: p.instance, ID: p.organization}
 }
 
-// holds is what the server holds, but for what no two servers have alike, such as dates.
-func (p *place) holds() string {
+// content returns the content of the server without what differs between servers,
+// such as dates.
+func (p *fixture) content() string {
 	var all []string
 	for _, org := range p.srv.Organizations() {
 		id, _ := org["id"].(string)
@@ -76,16 +77,17 @@ func (p *place) holds() string {
 	for _, rule := range p.srv.NotificationRules() {
 		all = append(all, fmt.Sprint(rule["id"], rule["name"], rule["callbackUrl"], rule["ruleConfig"]))
 	}
-	for _, token := range p.srv.InstanceTokens() { // One that was lost has left its id to nobody.
+	for _, token := range p.srv.InstanceTokens() { // A token whose response was lost is created twice, so the ID may differ.
 		all = append(all, fmt.Sprint(token["name"], token["scope"], token["status"]))
 	}
 	return strings.Join(all, "\n")
 }
 
-// run does an operation while its first requests fail, and returns how many requests it took.
-func (p *place) run(ctx context.Context, t *testing.T, name string, k kind, times int) int {
+// run performs an operation whose first requests fail, and returns the number of
+// requests.
+func (p *fixture) run(ctx context.Context, t *testing.T, name string, k kind, times int) int {
 	op := operations[name]
-	method, part, _ := strings.Cut(op.strikes, " ")
+	method, part, _ := strings.Cut(op.request, " ")
 	k.fault.Method, k.fault.PathContains, k.fault.Times = method, part, times
 	if times > 0 {
 		p.srv.Fail(k.fault)
@@ -100,7 +102,7 @@ func (p *place) run(ctx context.Context, t *testing.T, name string, k kind, time
 				t.Errorf("%s: %v", name, err)
 			}
 			if p.srv.FaultHits() == 0 && times > 0 {
-				t.Errorf("%s: no request was struck", name)
+				t.Errorf("%s: no request had the fault", name)
 			}
 			return len(p.srv.Requests()) - before
 		case <-time.After(time.Millisecond):
@@ -114,32 +116,33 @@ func (p *place) run(ctx context.Context, t *testing.T, name string, k kind, time
 	}
 }
 
-// Whatever becomes of the first requests of an operation, it succeeds, and the server holds what it would hold without the trouble.
-func TestOperationsBearFaults(t *testing.T) {
+// An operation whose first requests fail succeeds, and has the same effect as
+// without the faults.
+func TestOperationsSurviveFaults(t *testing.T) {
 	t.Parallel()
 	names := slices.Sorted(maps.Keys(operations))
 	want := map[string]string{}
 	for _, name := range names {
-		p := newPlace(t, kind{})
+		p := newFixture(t, kind{})
 		p.run(t.Context(), t, name, kind{}, 0)
-		want[name] = p.holds()
+		want[name] = p.content()
 	}
-	most := 1
+	maxFaults := 1
 	if *full {
-		most = 2
+		maxFaults = 2
 	}
 	for _, k := range kinds() {
-		for times := 1; times <= most; times++ {
+		for times := 1; times <= maxFaults; times++ {
 			t.Run(fmt.Sprintf("%s, %d times", k.name, times), func(t *testing.T) {
 				t.Parallel()
 				requests := make([]string, len(names))
 				var group sync.WaitGroup
 				for i, name := range names {
-					p := newPlace(t, k)
+					p := newFixture(t, k)
 					group.Go(func() {
 						n := p.run(t.Context(), t, name, k, times)
-						if got := p.holds(); got != want[name] {
-							t.Errorf("%s: the server holds\n%s\nwant\n%s", name, got, want[name])
+						if got := p.content(); got != want[name] {
+							t.Errorf("%s: the server contains\n%s\nwant\n%s", name, got, want[name])
 						}
 						requests[i] = fmt.Sprintf("%s ok (%d)", name, n)
 					})
@@ -151,20 +154,20 @@ func TestOperationsBearFaults(t *testing.T) {
 	}
 }
 
-// What stays broken is an error in the end, and not a wait without one.
+// A permanent fault ends in an error, and the server does not change.
 func TestOperationsGiveUp(t *testing.T) {
 	t.Parallel()
 	for _, name := range slices.Sorted(maps.Keys(operations)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPlace(t, kind{})
-			before := p.holds()
+			p := newFixture(t, kind{})
+			before := p.content()
 			p.srv.Fail(mockserver.Fault{Status: http.StatusServiceUnavailable, Times: -1})
 			if err := operations[name].call(t.Context(), p); err == nil || !strings.Contains(err.Error(), "503") {
 				t.Errorf("error %v", err)
 			}
-			if got := p.holds(); got != before {
-				t.Errorf("the server holds\n%s\nand held\n%s", got, before)
+			if got := p.content(); got != before {
+				t.Errorf("the server contains\n%s\nbefore:\n%s", got, before)
 			}
 		})
 	}

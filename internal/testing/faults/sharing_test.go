@@ -12,7 +12,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// workspace is one of several configurations that are about the same organization.
+// workspace is one of several configurations of the same organization.
 type workspace struct {
 	*acctest.Protocol
 	object  acctest.Object
@@ -25,15 +25,16 @@ func (w *workspace) plan(config map[string]any) {
 	w.planned = w.Plan(w.object, w.Config(config))
 }
 
-// apply applies what was planned, be it still true or not.
+// apply applies the plan, even if it is outdated.
 func (w *workspace) apply() []string {
 	object, diagnostics := w.ApplyPlanned(w.object, w.Config(w.config), w.planned)
 	w.object = object
 	return acctest.Errors(diagnostics)
 }
 
-// Two workspaces plan, and then apply at the same time: each sends what it changes, and no limit of the other.
-func TestWorkspacesKeepEachOthersLimits(t *testing.T) {
+// Two workspaces plan, and then apply at the same time. Each sends only the limits
+// that it changes.
+func TestWorkspacesSendOnlyTheirLimits(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	whole := &workspace{Protocol: acctest.NewProtocol(t, srv, "losant_organization", nil)}
@@ -63,15 +64,16 @@ func TestWorkspacesKeepEachOthersLimits(t *testing.T) {
 		limits, _ := srv.Organization(id)["limits"].(mockserver.Doc)
 		got := fmt.Sprint(limits["device"], limits["webhook"], limits["flow"], limits["member"], srv.Organization(id)["tags"])
 		if want := fmt.Sprintf("%d %d %d %d [map[key:round value:%d]]", n, 2*n, 3*n, 4*n, n); got != want {
-			t.Errorf("the server holds %s, want %s", got, want)
+			t.Errorf("the server contains %s, want %s", got, want)
 		}
 		whole.ExpectEmpty(whole.MustRefresh(whole.object), whole.config)
 		part.ExpectEmpty(part.MustRefresh(part.object), part.config)
 	}
 }
 
-// Tags are one list to the API. A workspace that changes none of them leaves them alone. Of two that do, the later one wins, and
-// the other's next plan says so.
+// The API has one list of tags. A workspace that changes no tag does not send them.
+// If two workspaces change tags, the later one wins, and the next plan of the other
+// shows it.
 func TestWorkspacesAndTags(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -103,7 +105,7 @@ func TestWorkspacesAndTags(t *testing.T) {
 
 	a.plan(map[string]any{"name": "Acme", "description": "By a."})
 	b.plan(map[string]any{"name": "Acme", "description": "By a.", "tags": map[string]any{"stage": []any{"test"}}})
-	for _, w := range []*workspace{b, a} { // What a planned says nothing of tags.
+	for _, w := range []*workspace{b, a} { // The plan of a changes no tags.
 		if failed := w.apply(); len(failed) > 0 {
 			t.Error(failed)
 		}
@@ -121,6 +123,6 @@ func TestWorkspacesAndTags(t *testing.T) {
 	b.ExpectEmpty(b.MustRefresh(b.object), b.config)
 	a.object = a.MustRefresh(a.object)
 	if planned := a.Plan(a.object, a.Config(a.config)); planned.State.Equal(a.object.State) {
-		t.Error("the plan of the one that lost is empty")
+		t.Error("the plan of the overwritten workspace is empty")
 	}
 }

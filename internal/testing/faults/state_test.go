@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// readState returns the attributes of all resources by address, none where there is no state yet.
+// readState returns the attributes of all resources by address. It returns nothing
+// if there is no state yet.
 func readState(t *testing.T, c cli) map[string]map[string]any {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(c.Dir, "terraform.tfstate"))

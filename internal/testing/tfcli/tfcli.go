@@ -1,5 +1,5 @@
-// Package tfcli runs the real Terraform with the provider built from this
-// module, offline: for the demo and for tests of what only the command line shows.
+// Package tfcli runs the real Terraform offline with the provider built from this
+// module. The demo uses it, and tests of what only the command line shows.
 package tfcli
 
 import (
@@ -15,25 +15,25 @@ import (
 	"time"
 )
 
-// version satisfies every constraint that an example may have.
+// version satisfies every constraint in the examples.
 const version = "99.0.0"
 
-// hosts are the registries that Terraform and OpenTofu take losant/losant from.
+// hosts lists the default registries of Terraform and OpenTofu.
 var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}
 
-// Binary returns the path of the Terraform to run: TF_ACC_TERRAFORM_PATH, else
-// the terraform on the PATH.
+// Binary returns the path of the Terraform to run: TF_ACC_TERRAFORM_PATH, or else
+// terraform on the PATH.
 func Binary() (string, error) {
 	name := cmp.Or(os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform")
 	path, err := exec.LookPath(name)
 	if err != nil {
-		return "", fmt.Errorf("no %s found: install Terraform 1.5 or later, or set TF_ACC_TERRAFORM_PATH to it or to tofu", name)
+		return "", fmt.Errorf("no %s found: install Terraform 1.5 or later, or set TF_ACC_TERRAFORM_PATH to the path of terraform or tofu", name)
 	}
 	return filepath.Abs(path)
 }
 
-// command is a program that is told to stop when the context ends, since only
-// then it ends its own children, and killed if it does not.
+// command returns a program that is interrupted when the context ends, so that it
+// can stop its own children, and killed if it does not stop.
 func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // Running Terraform is the purpose.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
@@ -44,13 +44,13 @@ func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 // Mirror is a folder that Terraform installs the provider from.
 type Mirror struct{ config string }
 
-// BuildMirror builds the provider into a folder, which must exist. It has to run
-// inside the module.
+// BuildMirror builds the provider into an existing folder. It must run inside the
+// module.
 func BuildMirror(ctx context.Context, dir string) (*Mirror, error) {
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	binary := filepath.Join(dir, "terraform-provider-losant_v"+version)
 	build := command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", binary, "github.com/losant/terraform-provider-losant")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+dir) // Else a build that is stopped leaves a folder behind.
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+dir) // Otherwise an interrupted build would leave a folder in the system's.
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the provider: %w\n%s", err, output)
 	}
@@ -86,7 +86,7 @@ type Workspace struct {
 	binary string
 }
 
-// Workspace uses a folder, which must exist.
+// Workspace returns a workspace in an existing folder.
 func (m *Mirror) Workspace(dir string, env ...string) (*Workspace, error) {
 	binary, err := Binary()
 	if err != nil {
@@ -95,8 +95,7 @@ func (m *Mirror) Workspace(dir string, env ...string) (*Workspace, error) {
 	return &Workspace{Dir: dir, Env: env, mirror: m, binary: binary}, nil
 }
 
-// Write writes a file of the configuration, in a folder of its own if the name
-// has one.
+// Write writes a file of the configuration. It creates the folders in the name.
 func (w *Workspace) Write(name, content string) error {
 	path := filepath.Join(w.Dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
@@ -105,19 +104,19 @@ func (w *Workspace) Write(name, content string) error {
 	return os.WriteFile(path, []byte(content), 0o600)
 }
 
-// Run runs Terraform and returns what it printed, and its exit code. Any exit
-// code is no error: only a run that did not happen is.
+// Run runs Terraform and returns its output and its exit code. An exit code other
+// than 0 is not an error.
 func (w *Workspace) Run(ctx context.Context, args ...string) (output string, exitCode int, err error) {
 	return run(ctx, w.Command(ctx, args...))
 }
 
-// Command returns a run of Terraform that is not started yet.
+// Command returns a Terraform command that has not started.
 func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	return w.command(ctx, w.binary, args...)
 }
 
-// Shell runs a script in the way of Run. It ends with the first command that
-// fails, and terraform in it is what Run runs.
+// Shell runs a script like Run. The script stops at the first command that fails.
+// Its command terraform is the one that Run uses.
 func (w *Workspace) Shell(ctx context.Context, script string) (output string, exitCode int, err error) {
 	return run(ctx, w.command(ctx, "sh", "-eu", "-c", `terraform() { "$0" "$@"; }`+"\n"+script, w.binary))
 }
@@ -138,7 +137,8 @@ func run(ctx context.Context, cmd *exec.Cmd) (output string, exitCode int, err e
 	return string(raw), 0, err
 }
 
-// cleanEnviron is the environment without what would change what Terraform does.
+// cleanEnviron returns the environment without settings of Terraform and the
+// provider.
 func cleanEnviron() []string {
 	var env []string
 	for _, variable := range os.Environ() {

@@ -18,8 +18,8 @@ data "losant_organization_members" "all" {
 locals {
   names = { for org in data.losant_organizations.all.organizations : org.id => org.name }
 
-  # Acme Farms becomes acme_farms. The id follows where two names become the
-  # same, and where nothing is left of a name.
+  # Acme Farms becomes acme_farms. The ID is added if two names become the same, or
+  # if nothing is left of a name.
   words  = { for id, name in local.names : id => trim(replace(lower(name), "/[^a-z0-9]+/", "_"), "_") }
   shared = { for id, word in local.words : word => id... }
   labels = { for id, word in local.words : id => join("_", compact([
@@ -28,19 +28,19 @@ locals {
     word != "" && length(local.shared[word]) == 1 ? "" : id,
   ])) }
 
-  # Addresses as they are written in the Terraform language.
+  # The addresses, quoted for the Terraform language.
   people = { for id, all in data.losant_organization_members.all : id => [for person in all.members : {
     email   = replace(replace(jsonencode(person.email), "$${", "$$${"), "%%{", "%%%{")
     role    = person.role
     expired = person.status == "expired"
   }] }
 
-  # losant_organization_members wants an administrator in each organization.
+  # losant_organization_members needs an administrator in each organization.
   administered = [for id, people in local.people : id if anytrue([for person in people : person.role == "admin" && !person.expired])]
   managed      = { for id in local.administered : id => local.labels[id] }
 
-  # To name somebody whose invitation has expired would send it again: such
-  # people are left alone.
+  # Expired invitations are ignored. As members, these people would be invited
+  # again.
   members = { for id in local.administered : id => [for person in local.people[id] : "${person.email} = { role = \"${person.role}\" }" if !person.expired] }
   ignored = { for id in local.administered : id => [for person in local.people[id] : person.email if person.expired] }
 }

@@ -8,14 +8,14 @@ terraform {
   }
 }
 
-# The URL, the token and the instance ID come from the environment.
+# The address, the token and the instance come from the environment.
 provider "losant" {
   default_tags = {
     managed-by = ["terraform"]
   }
 }
 
-# What Greenfield sells. All other limits keep the defaults of the instance.
+# What Greenfield sells. Limits that are not named keep the instance's defaults.
 locals {
   plans = {
     acre   = { application = 1, device = 50, member = 5 }
@@ -54,7 +54,7 @@ resource "losant_organization" "orchard" {
   }
 }
 
-# The harvest is over: payloads are disabled until spring. No data is lost.
+# Harvest is over: payloads rest until spring, and nothing is lost.
 resource "losant_organization" "vineyard" {
   name             = "Stony Creek Vineyards"
   referral_id      = "crm-2240"

@@ -1,4 +1,4 @@
-# Jo has a Losant account and becomes a member immediately. Sam has none and is invited.
+# Jo has a Losant account and is a member at once; Sam has none, and is invited.
 resource "losant_organization_member" "jo" {
   organization_id = losant_organization.dairy.id
   email           = "jo@redbarn.example"
@@ -11,7 +11,7 @@ resource "losant_organization_member" "sam" {
   role            = "edit"
 }
 
-# All members of the orchard's organization. Anybody else is removed.
+# Everybody in the orchard's organization: nobody else is to be in it.
 resource "losant_organization_members" "orchard" {
   organization_id = losant_organization.orchard.id
   members         = { "kim@hillcrest.example" = { role = "admin" } }

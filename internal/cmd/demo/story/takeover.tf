@@ -1,10 +1,10 @@
-# A customer from before Terraform, imported by name.
+# A customer from before Terraform, found by its name.
 import {
   to = losant_organization.acme
   id = "name:Acme Agriculture"
 }
 
-# Limits and settings that are not set here keep their current values.
+# Limits and switches that are not named here stay as they were found.
 resource "losant_organization" "acme" {
   name                       = "Acme Agriculture"
   description                = "Agriculture customer of Acme."
