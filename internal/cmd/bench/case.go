@@ -14,7 +14,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// testcase is a number of objects to plan, and perhaps to create.
+// testcase is a number of objects that are planned and, in some cases, created.
 type testcase struct {
 	name          string
 	organizations int
@@ -22,7 +22,7 @@ type testcase struct {
 	others        int // organizations of the instance that are not managed
 	latency       time.Duration
 	adopted       bool // the state is that of an import
-	creates       int  // how often creation is measured; without it, the state is written by the bench
+	creates       int  // number of measured creations; if 0, the benchmark writes the state
 	full          bool // measured only on request
 	goals         goals
 }
@@ -52,7 +52,7 @@ func (c testcase) selected(o options) bool {
 
 func (c testcase) objects() int { return c.organizations * (1 + c.members) }
 
-// measure measures a case in a folder that it makes, prints its rows, and returns the goals that were missed.
+// measure measures a case in a new folder, prints its rows, and returns the missed goals.
 func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string, turns int) (missed []string, err error) {
 	var m measured
 	var floor, ours *bed
@@ -78,7 +78,7 @@ func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string,
 	}
 	for range turns {
 		for _, b := range []*bed{floor, ours} {
-			// The exit code would tell a change.
+			// Fails if the plan has changes.
 			s, err := b.run(ctx, "plan", "-detailed-exitcode")
 			if err != nil {
 				return nil, err
@@ -90,7 +90,7 @@ func (c testcase) measure(ctx context.Context, mirror *tfcli.Mirror, dir string,
 	return m.print(c), nil
 }
 
-// bed is a folder with a configuration, and the mock server that it is about.
+// bed is a folder with a configuration, and the mock server that the configuration uses.
 type bed struct {
 	*tfcli.Workspace
 	mock           *mockserver.Server
@@ -100,7 +100,7 @@ type bed struct {
 
 func (b *bed) close() { b.server.Close() }
 
-// run runs Terraform and counts what the mock was asked.
+// run runs Terraform and counts the requests to the mock.
 func (b *bed) run(ctx context.Context, args ...string) (sample, error) {
 	if b.mock != nil {
 		b.mock.ResetRequests()
@@ -112,7 +112,7 @@ func (b *bed) run(ctx context.Context, args ...string) (sample, error) {
 	return s, err
 }
 
-// floorBed holds as many of the resources that Terraform brings itself.
+// floorBed returns a bed with the same number of built-in resources.
 func (c testcase) floorBed(ctx context.Context, mirror *tfcli.Mirror, dir string) (*bed, error) {
 	w, err := workspace(mirror, dir)
 	if err != nil {
@@ -158,7 +158,8 @@ func (b *bed) configure(ctx context.Context, config string) error {
 	return err
 }
 
-// bed holds the case's objects. Unless they are to be created, it creates one of each kind, and copies it in the state and on the server.
+// bed returns a bed with the objects of the case. If no creation is measured, it creates one object of each kind, and copies
+// it in the state and on the server.
 func (c testcase) bed(ctx context.Context, mirror *tfcli.Mirror, dir string) (*bed, error) {
 	mock := mockserver.New(mockserver.WithLatency(c.latency))
 	server := httptest.NewServer(mock)

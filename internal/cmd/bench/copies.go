@@ -25,7 +25,8 @@ resource "terraform_data" "this" {
 }
 `
 
-// The members name their organization by its id: a reference would have Terraform gather all organizations for each member.
+// The members name their organization by its ID. With a reference, Terraform would evaluate all organizations for each
+// member.
 const config = `
 terraform {
   required_providers {
@@ -49,12 +50,12 @@ resource "losant_organization_member" "this" {
 }
 `
 
-// oneOrganization is the id of the first organization, in HCL.
+// oneOrganization is the ID of the first organization, in HCL.
 const oneOrganization = "losant_organization.this[0].id"
 
 type attributes = map[string]any
 
-// copyAll makes as many objects as the case has of the one of each kind that exists.
+// copyAll copies the existing object of each kind, up to the number of objects that the case has.
 func (c testcase) copyAll(b *bed, body mockserver.Doc) error {
 	for _, org := range b.mock.Organizations() {
 		b.mock.RemoveOrganization(fmt.Sprint(org["id"]))
@@ -98,7 +99,7 @@ func (c testcase) copyAll(b *bed, body mockserver.Doc) error {
 	return b.Write("main.tf", fmt.Sprintf(config, c.organizations, len(users), reference))
 }
 
-// template is the body of the creation of the first organization.
+// template returns the request body that created the first organization.
 func (b *bed) template() mockserver.Doc {
 	for _, req := range b.mock.Requests(http.MethodPost) {
 		if body := req.JSON(); body["name"] != nil {
@@ -110,11 +111,11 @@ func (b *bed) template() mockserver.Doc {
 
 func email(i int) string { return fmt.Sprintf("person-%d@acme.example", i) }
 
-// multiply writes into the state as many instances of each kind of resource as are counted, copies of the first that edit has made
-// different.
+// multiply writes instances of each kind of resource into the state, in the given numbers. They are copies of the first
+// instance, changed by edit.
 func multiply(dir string, counts map[string]int, edit func(kind string, i int, a attributes)) error {
 	file := filepath.Join(dir, "terraform.tfstate")
-	text, err := os.ReadFile(file) //nolint:gosec // The folder is the bench's own.
+	text, err := os.ReadFile(file) //nolint:gosec // The benchmark created the folder.
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
-// Command bench measures what the provider costs: real Terraform plans and creates organizations of a mock of Losant, and beside
-// them, in the same run, as many built-in terraform_data resources, which are the least that Terraform itself needs. What
-// is to be compared is measured in turns, so that another load on the machine meets all of it.
+// Bench measures what the provider costs. Real Terraform plans and creates organizations on a mock of Losant, and the same
+// number of built-in terraform_data resources: the floor, which is the least that Terraform itself needs. The two are
+// measured alternately, so that other load on the machine affects both.
 package main
 
 import (
@@ -19,10 +19,10 @@ import (
 )
 
 func main() {
-	full := flag.Bool("full", false, "measure the largest sizes too, which takes some ten minutes more")
-	turns := flag.Int("turns", 5, "how often each plan is measured; the median counts")
-	plans := flag.Bool("plans", false, "measure no creation, and write all states instead")
-	only := flag.String("only", "", "measure only the cases whose name has this in it")
+	full := flag.Bool("full", false, "also measure the largest cases, which takes about ten minutes more")
+	turns := flag.Int("turns", 5, "number of measurements of each plan, of which the median is reported")
+	plans := flag.Bool("plans", false, "measure plans only, with states that the benchmark writes")
+	only := flag.String("only", "", "measure only the cases whose name contains this text")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -41,7 +41,7 @@ type options struct {
 	only  string
 }
 
-// bench measures all cases in a folder of its own, which it removes.
+// bench measures all selected cases in a temporary folder, which it removes.
 func bench(ctx context.Context, o options) error {
 	dir, err := os.MkdirTemp("", "losant-bench-")
 	if err != nil {
@@ -63,13 +63,13 @@ func bench(ctx context.Context, o options) error {
 		if o.plans {
 			c.creates = 0
 		}
-		place := filepath.Join(dir, fmt.Sprintf("case%d", i))
-		short, err := c.measure(ctx, mirror, place, o.turns)
+		caseDir := filepath.Join(dir, fmt.Sprintf("case%d", i))
+		missedByCase, err := c.measure(ctx, mirror, caseDir, o.turns)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		missed = append(missed, short...)
-		if err := os.RemoveAll(place); err != nil {
+		missed = append(missed, missedByCase...)
+		if err := os.RemoveAll(caseDir); err != nil {
 			return err
 		}
 	}

@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// goals are what a case is to reach; the zero value sets none.
+// goals are the largest values that a case may have. Zero sets no goal.
 type goals struct {
 	planWall    time.Duration
 	planRatio   float64 // to the floor
-	createRatio float64 // to the floor and the time that two requests for each object take with ten at once
+	createRatio float64 // to the floor, plus the time of two requests for each object, ten at once
 	requests    int
 	providerMiB float64
 }
 
-// measured holds the samples of a case.
+// measured is the result of a case.
 type measured struct{ floorCreates, creates, floorPlans, plans []sample }
 
 const header = `| case | latency | run | time | floor | ratio | requests | CPU | of the floor | of the provider | memory | goal |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
 
-// print prints a row for each kind of run, and returns the goals that were missed.
+// print prints a row for each kind of run, and returns the missed goals.
 func (m measured) print(c testcase) (missed []string) {
 	row := func(run string, s, floor sample, ratio float64, verdicts ...verdict) {
 		var goals []string
@@ -56,7 +56,7 @@ func (m measured) print(c testcase) (missed []string) {
 	return missed
 }
 
-// verdict compares what was measured with the most that it may be.
+// verdict compares a measured value with its goal.
 type verdict struct {
 	what      string
 	got, most float64

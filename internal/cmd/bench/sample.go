@@ -14,28 +14,28 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// sample is what one run of Terraform took. The provider's part is only known on Linux.
+// sample is the cost of one Terraform command. The share of the provider is known only on Linux.
 type sample struct {
 	wall        time.Duration
-	cpu         time.Duration // of Terraform and the provider together
+	cpu         time.Duration // of Terraform and the provider
 	providerCPU time.Duration
-	providerMiB float64 // the most memory that was resident
+	providerMiB float64 // the peak of its resident memory
 	requests    int
 }
 
-// run runs Terraform and measures it. An exit code other than 0 is an error.
+// run runs Terraform and measures it. Any exit code except 0 is an error.
 func run(ctx context.Context, w *tfcli.Workspace, args ...string) (sample, error) {
 	cmd := w.Command(ctx, args...)
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
-	began := time.Now()
+	startedAt := time.Now()
 	if err := cmd.Start(); err != nil {
 		return sample{}, err
 	}
 	done, usage := make(chan struct{}), make(chan sample)
 	go func() { usage <- watch(cmd.Process.Pid, done) }()
 	err := cmd.Wait()
-	wall := time.Since(began)
+	wall := time.Since(startedAt)
 	close(done)
 	s := <-usage
 	if err != nil {
@@ -47,8 +47,8 @@ func run(ctx context.Context, w *tfcli.Workspace, args ...string) (sample, error
 
 func tail(text string) string { return text[max(0, len(text)-2000):] }
 
-// watch looks at the children of a process, which are providers, until done. Terraform starts one for each of its walks; the
-// times are added, and the greatest memory counts.
+// watch measures the children of a process, which are providers, until done. Terraform starts a provider process several
+// times. The result has the sum of their CPU times and the highest peak of their memory.
 func watch(parent int, done <-chan struct{}) sample {
 	times, peak := map[int]time.Duration{}, 0.0
 	for {
@@ -76,7 +76,7 @@ func children(parent int) []int {
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
 	var pids []int
 	for _, list := range lists {
-		text, _ := os.ReadFile(list) //nolint:gosec // The path is one of /proc.
+		text, _ := os.ReadFile(list) //nolint:gosec // The path is in /proc.
 		for _, word := range strings.Fields(string(text)) {
 			if pid, err := strconv.Atoi(word); err == nil {
 				pids = append(pids, pid)
@@ -86,23 +86,23 @@ func children(parent int) []int {
 	return pids
 }
 
-// usageOf reads what a process has used so far.
+// usageOf returns what a process has used so far.
 func usageOf(pid int) (cpu time.Duration, mib float64, err error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, 0, err
 	}
-	// The name, in parentheses, may hold anything. After it come the fields from the third on.
+	// The name in parentheses can contain anything. The third field follows it.
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	if len(fields) < 13 {
-		return 0, 0, fmt.Errorf("unexpected /proc/%d/stat", pid)
+		return 0, 0, fmt.Errorf("unexpected content of /proc/%d/stat", pid)
 	}
 	for _, ticks := range fields[11:13] {
 		n, err := strconv.ParseInt(ticks, 10, 64)
 		if err != nil {
 			return 0, 0, err
 		}
-		cpu += time.Duration(n) * 10 * time.Millisecond // Linux counts hundredths of a second.
+		cpu += time.Duration(n) * 10 * time.Millisecond // Linux counts in hundredths of a second.
 	}
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -117,7 +117,7 @@ func usageOf(pid int) (cpu time.Duration, mib float64, err error) {
 	return cpu, mib, nil
 }
 
-// median returns the sample of middle wall time.
+// median returns the sample with the median wall time.
 func median(samples []sample) sample {
 	sorted := slices.SortedFunc(slices.Values(samples), func(a, b sample) int { return int(a.wall - b.wall) })
 	return sorted[len(sorted)/2]

@@ -1,5 +1,5 @@
-// Command schemajson prints the schemas of the provider as "terraform providers schema -json" does. It asks the
-// provider itself, so that kinds newer than the installed Terraform are there too, and no Terraform is needed.
+// Schemajson prints the schemas of the provider in the format of "terraform providers schema -json". It reads them from
+// the provider itself, so it needs no Terraform, and includes kinds of objects that are newer than the installed Terraform.
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	file := flag.String("snapshot", "", "`file` to keep a snapshot of the schemas in; breaking changes of it are refused")
+	file := flag.String("snapshot", "", "`file` for a snapshot of the schemas; a change that breaks the snapshot is refused")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "schemajson:", err)

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// printed is what a reader of the output relies on. It is written apart from
-// the types that print, so that a misspelt key shows.
+// printed is the part of the output that readers rely on. It is independent of the
+// types that print, so that a misspelled key fails a test.
 type printed struct {
 	FormatVersion string `json:"format_version"`
 	Schemas       struct {
@@ -60,7 +60,7 @@ func output(t *testing.T) printed {
 	return out
 }
 
-func TestOrganization(t *testing.T) {
+func TestOrganizationIsPrinted(t *testing.T) {
 	t.Parallel()
 	org, ok := output(t).Schemas.Losant.Resources["losant_organization"]
 	if !ok {
@@ -113,20 +113,20 @@ func TestEveryResourceHasAnIdentity(t *testing.T) {
 	}
 }
 
-// What has no description has an empty line in the documentation.
+// An attribute without a description has an empty line in the documentation.
 func TestEverythingIsDescribed(t *testing.T) {
 	t.Parallel()
 	losant := output(t).Schemas.Losant
-	described(t, "provider", losant.Provider)
+	expectDescribed(t, "provider", losant.Provider)
 	for name, s := range losant.Resources {
-		described(t, name, s)
+		expectDescribed(t, name, s)
 	}
 	for name, s := range losant.DataSources {
-		described(t, "data."+name, s)
+		expectDescribed(t, "data."+name, s)
 	}
 }
 
-func described(t *testing.T, name string, s printedSchema) {
+func expectDescribed(t *testing.T, name string, s printedSchema) {
 	t.Helper()
 	if s.Block.Description == "" {
 		t.Errorf("%s has no description", name)
@@ -134,19 +134,19 @@ func described(t *testing.T, name string, s printedSchema) {
 	if len(s.Block.Attributes) == 0 {
 		t.Errorf("%s has no attributes", name)
 	}
-	attributesDescribed(t, name, s.Block.Attributes)
+	expectAttributesDescribed(t, name, s.Block.Attributes)
 }
 
-func attributesDescribed(t *testing.T, path string, attributes map[string]printedAttribute) {
+func expectAttributesDescribed(t *testing.T, path string, attributes map[string]printedAttribute) {
 	t.Helper()
 	for name, a := range attributes {
 		at := path + "." + name
-		// The timeouts of the plugin library come with plain descriptions.
+		// The descriptions of timeouts come from a library, as plain text.
 		if a.Description == "" || a.DescriptionKind != "markdown" && !strings.HasSuffix(path, ".timeouts") {
 			t.Errorf("%s: got %s description %q, want one in Markdown", at, a.DescriptionKind, a.Description)
 		}
 		if a.NestedType != nil {
-			attributesDescribed(t, at, a.NestedType.Attributes)
+			expectAttributesDescribed(t, at, a.NestedType.Attributes)
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// object is a JSON object whose members are always there. Those that Terraform
-// leaves out when they are empty need a struct.
+// object is a JSON object whose fields are always printed. An object with fields
+// that Terraform omits when they are empty is a struct instead.
 type object = map[string]any
 
 type block struct {

@@ -13,12 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// snapshot is what configurations and states of users rely on: what each thing
-// in the schemas is, by its path. Descriptions may change at any time.
+// snapshot is the part of the schemas that the configurations and states of users
+// rely on, by path. Descriptions are not part of it, and can change at any time.
 type snapshot map[string]fact
 
 // fact is the type of an attribute, the nesting of an object or block, or the
-// version of a schema, and how an attribute is used.
+// version of a schema. The marks say how an attribute is used.
 type fact struct {
 	kind  string
 	marks []string
@@ -91,7 +91,7 @@ func (s snapshot) attributes(path string, attributes []*tfprotov6.SchemaAttribut
 func version(n int64) fact { return fact{kind: "v" + strconv.FormatInt(n, 10)} }
 
 func compact(v any) string {
-	text, _ := json.Marshal(v) // Types can be written.
+	text, _ := json.Marshal(v) // A type is always JSON.
 	return string(text)
 }
 
@@ -107,7 +107,7 @@ func (f fact) has(marks ...string) bool {
 	return slices.ContainsFunc(marks, func(mark string) bool { return slices.Contains(f.marks, mark) })
 }
 
-// text is a line for each path, so that a change of one is a change of one line.
+// text returns one line for each path, so that one change changes one line.
 func (s snapshot) text() string {
 	var lines strings.Builder
 	for _, path := range slices.Sorted(maps.Keys(s)) {
@@ -126,20 +126,20 @@ func parseSnapshot(text string) snapshot {
 	return s
 }
 
-// compare tells the differences that break what works today, and those that do
-// not.
+// compare returns the differences that break existing configurations or states, and
+// all others.
 func compare(before, after snapshot) (breaking, others []string) {
 	for _, path := range slices.Sorted(maps.Keys(before)) {
 		was := before[path]
 		is, found := after[path]
-		why := broken(was, is)
+		why := breakage(was, is)
 		switch {
 		case !found:
-			breaking = append(breaking, path+" is gone")
+			breaking = append(breaking, path+" was removed")
 		case why != "":
-			breaking = append(breaking, fmt.Sprintf("%s %s: it was %q, and is %q", path, why, was, is))
+			breaking = append(breaking, fmt.Sprintf("%s %s: it was %q and is %q", path, why, was, is))
 		case was.String() != is.String():
-			others = append(others, fmt.Sprintf("%s was %q, and is %q", path, was, is))
+			others = append(others, fmt.Sprintf("%s was %q and is %q", path, was, is))
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(after)) {
@@ -148,7 +148,7 @@ func compare(before, after snapshot) (breaking, others []string) {
 		}
 		_, inside := before[path[:max(strings.LastIndex(path, "/"), 0)]]
 		if inside && after[path].has("required") {
-			breaking = append(breaking, path+" is new and must be set")
+			breaking = append(breaking, path+" is new and required")
 		} else {
 			others = append(others, path+" is new")
 		}
@@ -156,37 +156,38 @@ func compare(before, after snapshot) (breaking, others []string) {
 	return breaking, others
 }
 
-// broken is what a change of one fact breaks, "" for nothing.
-func broken(was, is fact) string {
+// breakage returns how the change of a fact breaks existing configurations or states,
+// or "" if it does not.
+func breakage(was, is fact) string {
 	var old, now int64
 	if _, err := fmt.Sscanf(was.kind+" "+is.kind, "v%d v%d", &old, &now); err == nil && now >= old {
 		return ""
 	}
 	switch {
 	case was.kind != is.kind:
-		return "is of another kind"
+		return "has another type or version"
 	case is.has("required") && !was.has("required"):
-		return "must be set now"
+		return "is required"
 	case was.has("required", "optional") && !is.has("required", "optional"):
-		return "cannot be set any more"
+		return "cannot be set"
 	case was.has("computed") && !is.has("computed"):
-		return "is not computed any more"
+		return "is not computed"
 	case is.has("sensitive") && !was.has("sensitive"):
-		return "is sensitive now, which outputs have to say"
+		return "is sensitive, so outputs must be sensitive too"
 	case is.has("write-only") && !was.has("write-only"):
-		return "is not in the state any more"
+		return "is not stored in the state"
 	}
 	return ""
 }
 
-// update writes a snapshot to a file, unless it breaks the one that is there.
+// update writes a snapshot to a file, unless it breaks the snapshot in that file.
 func (s snapshot) update(file string) error {
-	before, err := os.ReadFile(file) //nolint:gosec // Whoever runs this names it.
+	before, err := os.ReadFile(file) //nolint:gosec // The user names the file.
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	if breaking, _ := compare(parseSnapshot(string(before)), s); len(breaking) > 0 {
-		return fmt.Errorf("the schemas break configurations or states that work today:\n  %s\nIf that is meant, and goes into a new major version, delete %s and run this again",
+		return fmt.Errorf("the schemas break existing configurations or states:\n  %s\nIf this is intended for a new major version, delete %s and run this again",
 			strings.Join(breaking, "\n  "), file)
 	}
 	return os.WriteFile(file, []byte(s.text()), 0o600)
