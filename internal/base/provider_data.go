@@ -201,7 +201,7 @@ func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error)
 // DeleteFailed adds the error of a failed deletion, unless the object does not
 // exist anyway.
 func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action string, err error, diags *diag.Diagnostics) {
-	if gone, err := d.IsGone(ctx, instanceID, err); !gone {
+	if isGone, err := d.IsGone(ctx, instanceID, err); !isGone {
 		AddError(diags, action, err)
 	}
 }

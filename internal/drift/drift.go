@@ -111,8 +111,8 @@ func Removed(ctx context.Context, p *base.ProviderData, removal Drift, req resou
 // Terraform it does what Removed does. Otherwise it adds an error; the action is as
 // for base.AddError.
 func ReadFailed(ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, req resource.ReadRequest, resp *resource.ReadResponse) {
-	gone, err := p.IsGone(ctx, removal.InstanceID, err)
-	if gone {
+	isGone, err := p.IsGone(ctx, removal.InstanceID, err)
+	if isGone {
 		Removed(ctx, p, removal, req, resp)
 		return
 	}

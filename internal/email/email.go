@@ -20,7 +20,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-const docSameAddress = "An address in other letter case is no change."
+const docSameAddress = "An address that differs only in letter case is not a change."
 
 var pattern = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
 
@@ -35,7 +35,7 @@ func Validators() []validator.String {
 	}
 }
 
-// Contains reports whether an address is among others.
+// Contains reports whether a list has an address. It ignores letter case.
 func Contains(emails []string, email string) bool {
 	return slices.ContainsFunc(emails, func(other string) bool { return losant.SameEmail(other, email) })
 }
@@ -94,11 +94,9 @@ func (keepSameKeys) PlanModifyMap(_ context.Context, req planmodifier.MapRequest
 	resp.PlanValue = req.StateValue
 }
 
-// Reconcile returns the address to keep in the state for a member: the member's
-// present one, unless the configuration has another. That happens when the
-// resource identifies the person by an address that the person has changed since.
-// The old address stays in the state, because the new one would plan to replace
-// the person, and a warning shows the new one.
+// Reconcile returns the address of a member for the state. If the person has changed
+// the address by which the resource identifies them, it is the old address, because
+// the new one would plan to replace the person. A warning then shows the new one.
 func Reconcile(current types.String, identifiedByUserID bool, member *losant.Member, parent string, diags *diag.Diagnostics) types.String {
 	email := current.ValueString()
 	switch {

@@ -33,8 +33,8 @@ func CoordinatorOf(p *base.ProviderData, organization losant.OrganizationRef) *C
 	return base.Shared(p, organization.InstanceID+"/"+organization.ID, NewCoordinator)
 }
 
-// Promotions counts the administrators made so far. A count taken before an
-// attempt tells Defer and Wait which promotions the attempt may have missed.
+// Promotions returns the number of promotions so far. With the number from before an
+// attempt, Defer and Wait detect a promotion during the attempt.
 func (c *Coordinator) Promotions() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,8 +59,8 @@ func (c *Coordinator) Promoted(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Defer runs f at the next promotion. It returns false if there has been one
-// since the count was taken: then f must be tried again at once.
+// Defer runs f at the next promotion. If there was one since the count was taken, it
+// returns false and does not run f. The caller then retries at once.
 func (c *Coordinator) Defer(since int, f func(context.Context) error) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,7 +71,8 @@ func (c *Coordinator) Defer(since int, f func(context.Context) error) bool {
 	return true
 }
 
-// Wait waits for a promotion, and reports whether there was one.
+// Wait waits for a promotion after the count was taken, and reports whether there
+// was one.
 func (c *Coordinator) Wait(ctx context.Context, since int, timeout time.Duration) bool {
 	c.mu.Lock()
 	promoted, missed := c.promoted, c.promotions != since

@@ -12,15 +12,15 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// demotionTimeout is how long a refused demotion waits for another administrator
-// to be made in the same run.
+// demotionTimeout is how long a refused demotion waits for a promotion in the same
+// run.
 const demotionTimeout = 30 * time.Second
 
-// LastAdminGuard changes the role of a member, or removes the member, and copes
-// with the API's rule that every organization and instance keeps an administrator.
+// LastAdminGuard changes the role of a member or removes the member. It handles that
+// Losant refuses to demote or remove the last administrator.
 type LastAdminGuard struct {
 	Coordinator *Coordinator
-	// Roster reads who is there now.
+	// Roster reads the current members.
 	Roster func(context.Context) (*Roster, error)
 	UserID string
 	// Person and Parent stand in messages, for example "a@acme.example in
@@ -29,7 +29,7 @@ type LastAdminGuard struct {
 }
 
 // SetRole changes the role by a call of update. The demotion of the last
-// administrator waits for a promotion elsewhere in this run.
+// administrator waits for another resource to promote somebody in this run.
 func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(context.Context) error, diags *diag.Diagnostics) {
 	deadline := time.Now().Add(demotionTimeout)
 	for {
@@ -45,7 +45,7 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 		if !g.Coordinator.Wait(ctx, before, time.Until(deadline)) {
 			diags.AddAttributeError(path.Root("role"), "Could not demote "+g.Person,
 				"This person is the last administrator, and Losant requires one. No other administrator was added within "+demotionTimeout.String()+". "+
-					"If this plan also promotes somebody, Terraform had not started that yet: apply again to finish.\n\n"+err.Error())
+					"If this plan also promotes somebody, Terraform had not started that yet. Apply again to finish.\n\n"+err.Error())
 			return
 		}
 	}
@@ -59,13 +59,13 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 func (c *Coordinator) CompleteRemovals(ctx context.Context, parent string, diags *diag.Diagnostics) {
 	if err := c.Promoted(ctx); err != nil {
 		diags.AddWarning("A former administrator is still in "+parent,
-			"The removal had waited for another administrator, and was refused again.\n\n"+err.Error())
+			"The removal waited for another administrator, and Losant refused it again. Remove the person in Losant.\n\n"+err.Error())
 	}
 }
 
-// Remove ends the membership by a call of remove. Not found is success. The last
-// administrator stays, with a warning, and is removed by the next promotion in
-// this run.
+// Remove removes the member by a call of remove. A member who is not found counts as
+// removed. The last administrator is kept, with a warning, and removed after the
+// next promotion in this run.
 func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context) error, diags *diag.Diagnostics) {
 	attempt := func(ctx context.Context) error {
 		err := remove(ctx)
@@ -84,9 +84,10 @@ func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context)
 			base.AddError(diags, "remove "+g.Person, err)
 			return
 		case g.Coordinator.Defer(before, attempt):
-			diags.AddWarning(g.Person+" was not removed: last administrator",
+			diags.AddWarning(g.Person+" was kept: last administrator",
 				"Losant requires one administrator in "+g.Parent+". The resource is removed from the state. "+
-					"If somebody else becomes an administrator later in this run, this person is removed then.\n\n"+err.Error())
+					"If somebody else becomes an administrator later in this run, this person is removed then. Otherwise, "+
+					"add another administrator and remove this person in Losant.\n\n"+err.Error())
 			return
 		}
 	}

@@ -104,7 +104,7 @@ func TestOtherErrorsDoNotWait(t *testing.T) {
 			diags = nil
 			if guard.Remove(t.Context(), refuse, &diags); losant.IsNotFound(tc.err) {
 				if len(diags) > 0 {
-					t.Errorf("somebody who is not a member needs no removal: %v", diags)
+					t.Errorf("the removal of somebody who is not a member is not ignored: %v", diags)
 				}
 				return
 			}
@@ -121,7 +121,7 @@ func TestOutdatedRefusalIsRetriedOnce(t *testing.T) {
 		refusals int
 		refused  bool
 	}{
-		"accepted by now":            {1, false},
+		"accepted later":             {1, false},
 		"refused for another reason": {9, true},
 	} {
 		var attempts int
@@ -147,7 +147,7 @@ func TestRemovalIsDeferred(t *testing.T) {
 	remove := func(context.Context) error { attempts++; return refusal(http.StatusConflict) }
 	var diags diag.Diagnostics
 	guardOf(c, true).Remove(t.Context(), remove, &diags)
-	expectOne(t, diags, diag.SeverityWarning, "a@x.example in organization X was not removed: last administrator")
+	expectOne(t, diags, diag.SeverityWarning, "a@x.example in organization X was kept: last administrator")
 
 	diags = nil
 	c.CompleteRemovals(t.Context(), "organization X", &diags)

@@ -17,9 +17,9 @@ type ImportID struct {
 	Person                     string // an e-mail address as written, or an ID
 }
 
-// ImportFromOrganization parses ORG_ID/PERSON with an optional INSTANCE_ID/ in
+// ParseOrganizationImport parses ORG_ID/PERSON with an optional INSTANCE_ID/ in
 // front. The person is an e-mail address or an ID, which messages call idName.
-func ImportFromOrganization(s, idName string) (ImportID, error) {
+func ParseOrganizationImport(s, idName string) (ImportID, error) {
 	parents, person := splitImportID(s)
 	switch {
 	case person != "" && len(parents) == 1:
@@ -31,8 +31,8 @@ func ImportFromOrganization(s, idName string) (ImportID, error) {
 		"where each ID has 24 hexadecimal digits", s, idName)
 }
 
-// ImportFromInstance parses EMAIL or USER_ID with an optional INSTANCE_ID/ in front.
-func ImportFromInstance(s string) (ImportID, error) {
+// ParseInstanceImport parses EMAIL or USER_ID with an optional INSTANCE_ID/ in front.
+func ParseInstanceImport(s string) (ImportID, error) {
 	parents, person := splitImportID(s)
 	switch {
 	case person != "" && len(parents) == 0:
@@ -65,7 +65,7 @@ func splitImportID(s string) (parents []string, person string) {
 
 // Attributes returns the address and the ID of an imported state, one of which is
 // null.
-func (i ImportID) Attributes() (email, id types.String) {
+func (i ImportID) Attributes() (address, id types.String) {
 	if base.LooksLikeID(i.Person) {
 		return types.StringNull(), types.StringValue(i.Person)
 	}

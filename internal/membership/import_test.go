@@ -8,7 +8,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-func FuzzImport(f *testing.F) {
+func FuzzParseImport(f *testing.F) {
 	const id, email = "60106426dc03c6aad06540bb", "a@x.example"
 	for _, seed := range []string{
 		"", "/", id, email, id + "/" + id, id + "/" + email, id + "/" + id + "/" + email, id + "/" + id + "/" + id, id + "/" + id + "/" + id + "/" + id,
@@ -17,8 +17,8 @@ func FuzzImport(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		fromOrganization, errO := membership.ImportFromOrganization(s, "ID")
-		fromInstance, errI := membership.ImportFromInstance(s)
+		fromOrganization, errO := membership.ParseOrganizationImport(s, "ID")
+		fromInstance, errI := membership.ParseInstanceImport(s)
 		if errO == nil && !base.LooksLikeID(fromOrganization.OrganizationID) {
 			t.Errorf("%q has no organization: %+v", s, fromOrganization)
 		}

@@ -1,6 +1,6 @@
-// Package membership is about the people in organizations and instances: who is
-// there and in which role, the rule that one administrator must remain, and what
-// multi-factor authentication demands.
+// Package membership holds what services share about the members of organizations
+// and instances: the roster, the rule that one administrator must remain, import
+// IDs, the limit of members, and the MFA modes.
 package membership
 
 import (
@@ -33,8 +33,8 @@ func ReadRoster(ctx context.Context, client *losant.Client, organization losant.
 	return &Roster{Members: members, Invitations: invitations}, nil
 }
 
-// ReadInstanceRoster reads the members of an instance. Nobody can be invited to
-// one. The client reads the list once for all resources of a run.
+// ReadInstanceRoster reads the members of an instance, which has no invitations.
+// The client reads the list once for all resources of a run.
 func ReadInstanceRoster(ctx context.Context, client *losant.Client, instanceID string) (*Roster, error) {
 	var roster Roster
 	for m, err := range client.InstanceMembers.All(ctx, instanceID) {
@@ -55,29 +55,29 @@ func FromInstanceMember(m *losant.InstanceMember) *losant.Member {
 	}
 }
 
-// Member finds a member by user id, or else by address. It returns nil if there
-// is none.
-func (r *Roster) Member(userID, email string) *losant.Member {
+// Member returns the member with a user ID, or else with an address. It returns nil
+// if there is none.
+func (r *Roster) Member(userID, address string) *losant.Member {
 	for _, m := range r.Members {
 		if userID != "" && m.UserID == userID {
 			return m
 		}
 	}
 	for _, m := range r.Members {
-		if email != "" && losant.SameEmail(m.Email, email) {
+		if address != "" && losant.SameEmail(m.Email, address) {
 			return m
 		}
 	}
 	return nil
 }
 
-// Invitation finds the invitation of an address, expired or not. Of several it
-// prefers one that has not expired. It returns nil if there is none.
-func (r *Roster) Invitation(email string) *losant.Invitation {
+// Invitation returns the invitation of an address. Of several it returns one that
+// has not expired, if there is one. It returns nil if there is none.
+func (r *Roster) Invitation(address string) *losant.Invitation {
 	var expired *losant.Invitation
 	for _, i := range r.Invitations {
 		switch {
-		case email == "" || !losant.SameEmail(i.Email, email):
+		case address == "" || !losant.SameEmail(i.Email, address):
 		case i.HasExpired:
 			expired = i
 		default:
@@ -88,8 +88,8 @@ func (r *Roster) Invitation(email string) *losant.Invitation {
 }
 
 // EmailBelongsTo reports whether an address is that of the member with a user id.
-func (r *Roster) EmailBelongsTo(userID, email string) bool {
-	member := r.Member("", email)
+func (r *Roster) EmailBelongsTo(userID, address string) bool {
+	member := r.Member("", address)
 	return member != nil && member.UserID == userID
 }
 
@@ -103,7 +103,7 @@ func (r *Roster) Administrators() Administrators {
 }
 
 // Administrators is the set of user IDs of the administrators of an organization
-// or instance, of whom one must remain.
+// or instance. Losant refuses to remove or demote the only one.
 type Administrators map[string]bool
 
 // SetRole records the role of a user. An empty role is that of a removed member.

@@ -23,7 +23,7 @@ func (r *invitationResource) importedState(ctx context.Context, req resource.Imp
 		id = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
 	} else {
 		var err error
-		if id, err = membership.ImportFromOrganization(req.ID, "INVITATION_ID"); err != nil {
+		if id, err = membership.ParseOrganizationImport(req.ID, "INVITATION_ID"); err != nil {
 			diags.AddError("Invalid import ID", err.Error()+".")
 		}
 	}

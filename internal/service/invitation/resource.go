@@ -122,7 +122,7 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 	before := state
 	found, err := r.refresh(ctx, &state)
 	if err != nil {
-		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
+		if isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !isGone {
 			base.AddError(&resp.Diagnostics, "read the invitation of "+state.displayName(), err)
 			return
 		}

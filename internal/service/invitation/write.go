@@ -99,7 +99,7 @@ func (r *invitationResource) reconcile(ctx context.Context, plan *model, diags *
 func (r *invitationResource) revoke(ctx context.Context, state *model, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, state)
 	if err != nil {
-		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
+		if isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !isGone {
 			base.AddError(diags, "read the invitation of "+state.displayName(), err)
 		}
 		return

@@ -2,11 +2,8 @@ package member
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -38,10 +35,13 @@ func (r *instanceMemberResource) Metadata(_ context.Context, req resource.Metada
 }
 
 func (r *instanceMemberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	const docEmail = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
+	const (
+		docEmail  = "E-mail address of the person. The person must have a Losant account: nobody can be invited to an instance."
+		docUserID = "ID of the person's Losant account."
+	)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages one person in the instance itself, who can see or manage all its organizations. Other members of the instance are not changed.",
-		Attributes: personAttributes("instance", docEmail, schema.StringAttribute{
+		Attributes: personAttributes("instance", docEmail, docUserID, schema.StringAttribute{
 			MarkdownDescription: "Role of the person: `admin` (manages the instance and its organizations) or `view`.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(losant.InstanceRoles()...)},
@@ -59,49 +59,7 @@ func (r *instanceMemberResource) ConfigValidators(context.Context) []resource.Co
 	return emailOrUserID()
 }
 
-// ModifyPlan checks whether a new address belongs to the same person, and who
-// already is a member.
-func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
-		return
-	}
-	var config, plan, prior instanceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
-		return
-	}
-	if req.State.Raw.IsNull() {
-		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
-		if !plan.InstanceID.IsUnknown() && !config.Email.IsUnknown() && !config.UserID.IsUnknown() {
-			plan.setID(plan.InstanceID.ValueString())
-			resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
-		}
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		return
-	}
-	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
-		return
-	}
-	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
-}
-
-// checkCreate warns about somebody who already is a member.
-func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instanceModel) diag.Diagnostics {
-	if !r.HasClient() {
-		return nil
-	}
-	p := r.parent(plan)
-	roster, err := p.roster(ctx)
-	if err != nil {
-		return base.CheckError("check "+p.displayName(&plan.personModel), err)
-	}
-	if current := plan.find(roster); current != nil {
-		return diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), plan.Role))}
-	}
-	return nil
-}
-
-// Create adds the person, or adopts somebody who already is a member.
+// Create adds the person, or adopts an existing member.
 func (r *instanceMemberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan instanceModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -135,12 +93,12 @@ func (r *instanceMemberResource) Read(ctx context.Context, req resource.ReadRequ
 	}
 	member := state.find(roster)
 	if member == nil {
-		drift.Removed(ctx, r.ProviderData, state.removal(p), req, resp)
+		drift.Removed(ctx, r.ProviderData, p.removal(&state.personModel), req, resp)
 		return
 	}
 	before := state
 	state.fromMember(member, p.name, &resp.Diagnostics)
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, p), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, p.drift(&state.personModel, &before.personModel), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -160,7 +118,7 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the person from the instance. Nobody to remove is success.
+// Delete removes the person from the instance, if they are a member.
 func (r *instanceMemberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state instanceModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
@@ -180,21 +138,7 @@ func (r *instanceMemberResource) Delete(ctx context.Context, req resource.Delete
 // ImportState accepts EMAIL or USER_ID, each with an optional INSTANCE_ID/ in
 // front, or the identity.
 func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var id membership.ImportID
-	if req.ID == "" {
-		var identity instanceIdentity
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-		id = membership.ImportID{InstanceID: identity.InstanceID.ValueString(), Person: identity.Person.ValueString()}
-	} else {
-		var err error
-		if id, err = membership.ImportFromInstance(req.ID); err != nil {
-			resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
-		}
-	}
-	if resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	instanceID := types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), &resp.Diagnostics))
+	id, instanceID := readImportID(ctx, r.ProviderData, req, membership.ParseInstanceImport, &instanceIdentity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -204,55 +148,4 @@ func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.I
 
 func (r *instanceMemberResource) parent(m *instanceModel) parent {
 	return instanceParent(r.ProviderData, m.InstanceID.ValueString())
-}
-
-func (m *instanceModel) find(roster *membership.Roster) *losant.Member {
-	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
-}
-
-// add adds a person who is not a member yet, and gives anybody else the planned
-// role.
-func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
-	p, role := r.parent(plan), plan.Role
-	roster, err := p.roster(ctx)
-	if err != nil {
-		base.AddError(diags, "read the members of "+p.name, err)
-		return
-	}
-	if current := plan.find(roster); current != nil {
-		diags.Append(adoptionWarning(plan.name(), p.name, current.Role, roleChangeNote(types.StringValue(current.Role), role)))
-		plan.fromMember(current, p.name, diags)
-		if current.Role != role.ValueString() {
-			p.setRole(ctx, &plan.personModel, role.ValueString(), diags)
-		}
-		plan.Role = role
-		return
-	}
-	post := losant.InstanceMemberPost{Role: role.ValueString()}
-	post.Email, post.UserID = plan.postedBy()
-	added, err := r.Client.InstanceMembers.Add(ctx, plan.InstanceID.ValueString(), post)
-	if err != nil {
-		diags.Append(addError(p.displayName(&plan.personModel), post, err))
-		return
-	}
-	plan.fromMember(membership.FromInstanceMember(added), p.name, diags)
-	if plan.Role = role; role.ValueString() == losant.RoleAdmin {
-		p.coordinator.CompleteRemovals(ctx, p.name, diags)
-	}
-}
-
-// addError points at the person if the API refused to add them, which most likely
-// means that there is no such account.
-func addError(displayName string, post losant.InstanceMemberPost, err error) diag.Diagnostic {
-	d := base.ErrorDiagnostic("add "+displayName, err)
-	switch losant.StatusCode(err) {
-	case http.StatusBadRequest, http.StatusNotFound:
-		at := path.Root("user_id")
-		if post.UserID == "" {
-			at = path.Root("email")
-		}
-		return diag.NewAttributeErrorDiagnostic(at, d.Summary(), err.Error()+"\n\n"+
-			"Nobody can be invited to an instance. Check that the person has a Losant account.")
-	}
-	return d
 }

@@ -115,8 +115,8 @@ func TestInstanceMemberAdoption(t *testing.T) {
 		writes []string
 		says   string
 	}{
-		"in the same role": {"view", nil, "jane@acme.example already belongs to instance ID: This resource adopts the person (view)."},
-		"in another role":  {"admin", []string{"PATCH /members/USER"}, "the role changes to admin"},
+		"in the same role": {"view", nil, "jane@acme.example already belongs to instance ID: The person (view) "},
+		"in another role":  {"admin", []string{"PATCH /members/USER"}, `the role changes to "admin"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

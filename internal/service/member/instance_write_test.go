@@ -32,7 +32,7 @@ func TestLastInstanceAdministratorIsKept(t *testing.T) {
 		p := newInstanceProtocol(t, srv)
 		object, _ := p.Import(jane, nil)
 		destroyed, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
-		acctest.ExpectDetails(t, diagnostics, "WARNING "+jane+" in instance "+srv.InstanceID()+" was not removed: last administrator")
+		acctest.ExpectDetails(t, diagnostics, "WARNING "+jane+" in instance "+srv.InstanceID()+" was kept: last administrator")
 		if !destroyed.State.IsNull() || instanceRoleOf(srv, jane) != "admin" {
 			t.Errorf("%s: role %q, state %s", status, instanceRoleOf(srv, jane), destroyed.State)
 		}

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,22 +10,21 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/drift"
 )
 
-// drift returns what a refresh found changed since before, for each person.
-func (m *setModel) drift(before *setModel, knownBefore, known userIDs) drift.Drift {
+// drift returns the drift of each person since before.
+func (m *membersModel) drift(before *membersModel, ids, idsBefore userIDs) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
 		var changes []drift.Change
 		rolesBefore, roles := before.roles(), m.roles()
-		emails := slices.Concat(slices.Collect(maps.Keys(rolesBefore)), slices.Collect(maps.Keys(roles)))
-		slices.Sort(emails)
-		for _, email := range slices.Compact(emails) {
-			roleBefore, existed := rolesBefore[email]
-			role, exists := roles[email]
-			person := drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: known.of(email), Email: email}
-			if person.UserID == "" {
-				person.UserID = knownBefore.of(email)
+		addresses := slices.Concat(slices.Collect(maps.Keys(rolesBefore)), slices.Collect(maps.Keys(roles)))
+		slices.Sort(addresses)
+		for _, address := range slices.Compact(addresses) {
+			roleBefore, existed := rolesBefore[address]
+			role, exists := roles[address]
+			person := drift.Person{
+				OrganizationID: m.OrganizationID.ValueString(), Email: address, UserID: cmp.Or(ids.userID(address), idsBefore.userID(address)),
 			}
-			attribute := fmt.Sprintf("members[%q]", strings.ToLower(email))
+			attribute := fmt.Sprintf("members[%q]", strings.ToLower(address))
 			switch {
 			case !exists:
 				changes = append(changes, person.Left(attribute))
@@ -39,8 +39,8 @@ func (m *setModel) drift(before *setModel, knownBefore, known userIDs) drift.Dri
 	return d
 }
 
-// removal returns that the organization was deleted.
-func (m *setModel) removal() drift.Drift {
+// removal returns the drift of the members of a deleted organization.
+func (m *membersModel) removal() drift.Drift {
 	organizationID := m.OrganizationID.ValueString()
 	return drift.Drift{
 		InstanceID: m.InstanceID.ValueString(), Object: "The members of organization " + organizationID, Imported: m.Members.IsNull(),

@@ -17,7 +17,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-type setModel struct {
+type membersModel struct {
 	ID             types.String `tfsdk:"id"`
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
@@ -26,39 +26,39 @@ type setModel struct {
 	Statuses       types.Map    `tfsdk:"statuses"`
 }
 
-func (m *setModel) ref() losant.OrganizationRef {
+func (m *membersModel) ref() losant.OrganizationRef {
 	return base.OrganizationRef(m.InstanceID, m.OrganizationID)
 }
 
-func (m *setModel) identity() base.OrganizationIdentity {
+func (m *membersModel) identity() base.OrganizationIdentity {
 	return base.OrganizationIdentity{InstanceID: m.InstanceID, OrganizationID: m.OrganizationID}
 }
 
 var entryType = types.ObjectType{AttrTypes: map[string]attr.Type{"role": types.StringType}}
 
 // parentName returns how messages name the organization.
-func (m *setModel) parentName() string { return "organization " + m.OrganizationID.ValueString() }
+func (m *membersModel) parentName() string { return "organization " + m.OrganizationID.ValueString() }
 
 // roles returns the role of each member by e-mail address.
-func (m *setModel) roles() map[string]string {
+func (m *membersModel) roles() map[string]string {
 	roles := make(map[string]string, len(m.Members.Elements()))
-	for email, element := range m.Members.Elements() {
+	for address, element := range m.Members.Elements() {
 		if entry, ok := element.(types.Object); ok {
 			role, _ := entry.Attributes()["role"].(types.String)
-			roles[email] = role.ValueString()
+			roles[address] = role.ValueString()
 		}
 	}
 	return roles
 }
 
 // ignores reports whether an address is in ignore.
-func (m *setModel) ignores(address string) bool {
+func (m *membersModel) ignores(address string) bool {
 	return email.Contains(base.Strings(m.Ignore), address)
 }
 
-// userIDs holds the user IDs of members by e-mail address in lower case. They are
-// kept in the private state, so that a member whose address changed is recognized
-// and not removed and invited again.
+// userIDs holds the user IDs of members by e-mail address in lower case. The
+// private state keeps them to recognize members whose address has changed.
+// Otherwise such a member would be removed and invited again.
 type userIDs map[string]string
 
 const userIDsKey = "user_ids"
@@ -77,17 +77,17 @@ func decodeUserIDs(raw []byte) userIDs {
 }
 
 // fromRoster fills in the members and invitations except those who are ignored,
-// and returns the members' user IDs. Addresses keep the spelling that they have in
-// the map.
-func (m *setModel) fromRoster(roster *membership.Roster, known userIDs, diags *diag.Diagnostics) userIDs {
+// and returns the members' user IDs. Addresses keep the letter case that they have
+// in the map. The prior user IDs identify members whose address has changed.
+func (m *membersModel) fromRoster(roster *membership.Roster, prior userIDs, diags *diag.Diagnostics) userIDs {
 	listed := slices.Sorted(maps.Keys(m.Members.Elements()))
-	entries, statuses, accounts := map[string]attr.Value{}, map[string]attr.Value{}, userIDs{}
-	set := func(email, role, status string) {
-		if i := slices.IndexFunc(listed, func(l string) bool { return losant.SameEmail(l, email) }); i >= 0 {
-			email = listed[i]
+	entries, statuses, ids := map[string]attr.Value{}, map[string]attr.Value{}, userIDs{}
+	set := func(address, role, status string) {
+		if i := slices.IndexFunc(listed, func(l string) bool { return losant.SameEmail(l, address) }); i >= 0 {
+			address = listed[i]
 		}
-		entries[email] = types.ObjectValueMust(entryType.AttrTypes, map[string]attr.Value{"role": types.StringValue(role)})
-		statuses[email] = types.StringValue(status)
+		entries[address] = types.ObjectValueMust(entryType.AttrTypes, map[string]attr.Value{"role": types.StringValue(role)})
+		statuses[address] = types.StringValue(status)
 	}
 	for _, i := range roster.Invitations {
 		if current := roster.Invitation(i.Email); current == i && !m.ignores(i.Email) {
@@ -99,28 +99,28 @@ func (m *setModel) fromRoster(roster *membership.Roster, known userIDs, diags *d
 		if m.ignores(address) {
 			continue
 		}
-		if former := known.emailOf(member.UserID); former != "" && !email.Contains(listed, address) && email.Contains(listed, former) {
-			diags.AddWarning("The e-mail address of "+former+" has changed",
-				fmt.Sprintf("User %s in %s now has the address %s. Rename the key in members. This changes nothing in Losant.",
+		if former := prior.address(member.UserID); former != "" && !email.Contains(listed, address) && email.Contains(listed, former) {
+			diags.AddWarning(former+" changed their e-mail address",
+				fmt.Sprintf("The user %s of %s now has the address %s. Update the key in members to match; nothing else changes.",
 					member.UserID, m.parentName(), address))
 			address = former
 		}
 		set(address, member.Role, statusActive)
-		accounts[strings.ToLower(address)] = member.UserID
+		ids[strings.ToLower(address)] = member.UserID
 	}
 	m.Members = types.MapValueMust(entryType, entries)
 	m.Statuses = types.MapValueMust(types.StringType, statuses)
-	return accounts
+	return ids
 }
 
-// of returns the user ID of an address, or "" if it is not known.
-func (u userIDs) of(email string) string { return u[strings.ToLower(email)] }
+// userID returns the user ID of an address, or "" if it is not known.
+func (u userIDs) userID(address string) string { return u[strings.ToLower(address)] }
 
-// emailOf returns the address of a user ID, or "" if it is not known.
-func (u userIDs) emailOf(userID string) string {
-	for email, id := range u {
+// address returns the address of a user ID, or "" if it is not known.
+func (u userIDs) address(userID string) string {
+	for address, id := range u {
 		if id == userID {
-			return email
+			return address
 		}
 	}
 	return ""

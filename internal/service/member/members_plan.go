@@ -17,24 +17,24 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// validateSet finds errors that take more than one entry.
-func validateSet(config *setModel, diags *diag.Diagnostics) {
+// validateMembers finds errors that concern more than one entry.
+func validateMembers(config *membersModel, diags *diag.Diagnostics) {
 	if config.Members.IsNull() || config.Members.IsUnknown() {
 		return
 	}
 	at := path.Root("members")
 	hasAdmin, hasUnknown := false, false
-	spelling := map[string]string{}
-	for _, email := range slices.Sorted(maps.Keys(config.Members.Elements())) {
-		if other, duplicate := spelling[strings.ToLower(email)]; duplicate {
-			diags.AddAttributeError(at.AtMapKey(email), "Duplicate member",
-				fmt.Sprintf("%q and %q are the same address, because e-mail addresses are case-insensitive. Remove one of them.", other, email))
+	seen := map[string]string{} // by the address in lower case
+	for _, address := range slices.Sorted(maps.Keys(config.Members.Elements())) {
+		if other, duplicate := seen[strings.ToLower(address)]; duplicate {
+			diags.AddAttributeError(at.AtMapKey(address), "Duplicate member",
+				fmt.Sprintf("%q and %q are the same address, because e-mail addresses are case-insensitive. Remove one of them.", other, address))
 		}
-		spelling[strings.ToLower(email)] = email
-		if config.ignores(email) {
-			diags.AddAttributeError(path.Root("ignore"), "Member is also ignored", fmt.Sprintf("%q is in members and in ignore. Remove it from one of them.", email))
+		seen[strings.ToLower(address)] = address
+		if config.ignores(address) {
+			diags.AddAttributeError(path.Root("ignore"), "Member is also ignored", fmt.Sprintf("%q is in members and in ignore. Remove it from one of them.", address))
 		}
-		entry, _ := config.Members.Elements()[email].(types.Object)
+		entry, _ := config.Members.Elements()[address].(types.Object)
 		role, _ := entry.Attributes()["role"].(types.String)
 		hasAdmin = hasAdmin || role.ValueString() == losant.RoleAdmin
 		hasUnknown = hasUnknown || role.IsUnknown() || entry.IsUnknown()
@@ -50,7 +50,7 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
 		return
 	}
-	var config, plan setModel
+	var config, plan membersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
@@ -61,13 +61,13 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		if plan.OrganizationID.IsUnknown() {
 			resp.Diagnostics.AddWarning("Initial members of the new organization will be removed",
-				"The members of an organization that does not exist yet are not known. For example, the person who creates it is removed, "+
-					"unless members or ignore contains them.")
+				"The plan cannot show who belongs to an organization that does not exist yet. The apply removes everybody who is not in members "+
+					"or ignore, for example the person who creates the organization. To keep a person, add the address to members or ignore.")
 		}
 		resp.Diagnostics.Append(r.check(ctx, &plan, nil, true)...)
 		return
 	}
-	var prior setModel
+	var prior membersModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -79,23 +79,23 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
 		plan.Statuses = types.MapUnknown(types.StringType)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		known, diags := req.Private.GetKey(ctx, userIDsKey)
+		rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
 		resp.Diagnostics.Append(diags...)
-		resp.Diagnostics.Append(r.check(ctx, &plan, decodeUserIDs(known), false)...)
+		resp.Diagnostics.Append(r.check(ctx, &plan, decodeUserIDs(rawIDs), false)...)
 	}
 }
 
 // plannedResends returns the addresses of those whose invitation is sent again,
 // because it has expired or its role changes.
-func plannedResends(prior, plan *setModel) []string {
+func plannedResends(prior, plan *membersModel) []string {
 	var resends []string
 	before := prior.roles()
-	for email, role := range plan.roles() {
+	for address, role := range plan.roles() {
 		for listed, status := range prior.Statuses.Elements() {
 			s, _ := status.(types.String)
-			if losant.SameEmail(email, listed) &&
+			if losant.SameEmail(address, listed) &&
 				(s.ValueString() == statusExpired || s.ValueString() == statusInvited && before[listed] != role) {
-				resends = append(resends, email)
+				resends = append(resends, address)
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func plannedResends(prior, plan *setModel) []string {
 
 // check warns about the people that a first apply would remove, and finds out what
 // the API would refuse.
-func (r *membersResource) check(ctx context.Context, plan *setModel, known userIDs, isCreate bool) diag.Diagnostics {
+func (r *membersResource) check(ctx context.Context, plan *membersModel, ids userIDs, isCreate bool) diag.Diagnostics {
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
 		return nil
 	}
@@ -122,15 +122,15 @@ func (r *membersResource) check(ctx context.Context, plan *setModel, known userI
 	var removed []string
 	planned := roster.CountAgainstLimit() // People are added before others are removed.
 	adds := false
-	for _, s := range plan.steps(roster, known) {
+	for _, s := range plan.steps(roster, ids) {
 		switch s.kind {
 		case remove, revoke:
-			removed = append(removed, s.email)
+			removed = append(removed, s.address)
 		case add:
 			adds = true
 			planned++
 		case promote, setRole:
-			diags.Append(membership.CheckMFA(path.Root("members").AtMapKey(s.email), org, s.member, s.role)...)
+			diags.Append(membership.CheckMFA(path.Root("members").AtMapKey(s.address), org, s.member, s.role)...)
 		case resend:
 		}
 	}

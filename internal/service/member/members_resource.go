@@ -80,16 +80,16 @@ func (r *membersResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 }
 
 func (r *membersResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config setModel
+	var config membersModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
-	validateSet(&config, &resp.Diagnostics)
+	validateMembers(&config, &resp.Diagnostics)
 }
 
 // Create adds and removes people until the organization has the planned members.
 func (r *membersResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan setModel
+	var plan membersModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
@@ -101,7 +101,7 @@ func (r *membersResource) Create(ctx context.Context, req resource.CreateRequest
 }
 
 func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state setModel
+	var state membersModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -114,29 +114,29 @@ func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, re
 		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the members of "+state.parentName(), err, req, resp)
 		return
 	}
-	known, diags := req.Private.GetKey(ctx, userIDsKey)
+	rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
 	resp.Diagnostics.Append(diags...)
-	before := state
-	accounts := state.fromRoster(roster, decodeUserIDs(known), &resp.Diagnostics)
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, decodeUserIDs(known), accounts), req.Private)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, userIDsKey, accounts.encode())...)
+	before, idsBefore := state, decodeUserIDs(rawIDs)
+	ids := state.fromRoster(roster, idsBefore, &resp.Diagnostics)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, ids, idsBefore), req.Private)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, userIDsKey, ids.encode())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
 // Update adds and removes people until the organization has the planned members.
 func (r *membersResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan setModel
+	var plan membersModel
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	known, diags := req.Private.GetKey(ctx, userIDsKey)
+	rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
 	resp.Diagnostics.Append(diags...)
-	r.write(ctx, &plan, decodeUserIDs(known), writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
+	r.write(ctx, &plan, decodeUserIDs(rawIDs), writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
 }
 
-// Delete removes nobody.
+// Delete ends the management of the members. It does not remove anybody.
 func (r *membersResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state setModel
+	var state membersModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -149,6 +149,6 @@ func (r *membersResource) ImportState(ctx context.Context, req resource.ImportSt
 	r.ImportOrganization(ctx, req, resp)
 }
 
-func (r *membersResource) roster(ctx context.Context, m *setModel) (*membership.Roster, error) {
+func (r *membersResource) roster(ctx context.Context, m *membersModel) (*membership.Roster, error) {
 	return membership.ReadRoster(ctx, r.Client, m.ref())
 }

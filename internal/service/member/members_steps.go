@@ -11,7 +11,7 @@ import (
 // step is one request on the way from a roster to the planned members.
 type step struct {
 	kind       stepKind
-	email      string
+	address    string
 	role       string             // empty if the person is removed
 	member     *losant.Member     // to promote, set the role of, or remove
 	invitation *losant.Invitation // to resend or revoke
@@ -35,27 +35,28 @@ const (
 func (s step) action(parent string) string {
 	switch s.kind {
 	case add:
-		return "add " + s.email + " to " + parent
+		return "add " + s.address + " to " + parent
 	case resend:
-		return "send the invitation to " + s.email + " again in " + parent
+		return "send the invitation to " + s.address + " again in " + parent
 	case revoke:
-		return "revoke the invitation to " + s.email + " in " + parent
+		return "revoke the invitation to " + s.address + " in " + parent
 	case remove:
-		return "remove " + s.email + " from " + parent
+		return "remove " + s.address + " from " + parent
 	default:
-		return "change the role of " + s.email + " in " + parent + " to " + s.role
+		return "change the role of " + s.address + " in " + parent + " to " + s.role
 	}
 }
 
-// steps returns what leads from the roster to the planned members, in order.
-func (m *setModel) steps(roster *membership.Roster, known userIDs) []step {
+// steps returns the steps from the roster to the planned members, in the order of
+// execution.
+func (m *membersModel) steps(roster *membership.Roster, ids userIDs) []step {
 	roles := m.roles()
 	var steps []step
 	kept := map[string]bool{} // user IDs and invitation IDs
-	for _, email := range slices.Sorted(maps.Keys(roles)) {
-		role := roles[email]
-		member := roster.Member(known.of(email), email)
-		invitation := roster.Invitation(email)
+	for _, address := range slices.Sorted(maps.Keys(roles)) {
+		role := roles[address]
+		member := roster.Member(ids.userID(address), address)
+		invitation := roster.Invitation(address)
 		switch {
 		case member != nil:
 			kept[member.UserID] = true
@@ -64,25 +65,25 @@ func (m *setModel) steps(roster *membership.Roster, known userIDs) []step {
 				if role == losant.RoleAdmin {
 					kind = promote
 				}
-				steps = append(steps, step{kind: kind, email: email, role: role, member: member})
+				steps = append(steps, step{kind: kind, address: address, role: role, member: member})
 			}
 		case invitation == nil:
-			steps = append(steps, step{kind: add, email: email, role: role})
+			steps = append(steps, step{kind: add, address: address, role: role})
 		default:
 			kept[invitation.ID] = true
 			if invitation.HasExpired || invitation.Role != role {
-				steps = append(steps, step{kind: resend, email: email, role: role, invitation: invitation})
+				steps = append(steps, step{kind: resend, address: address, role: role, invitation: invitation})
 			}
 		}
 	}
 	for _, member := range roster.Members {
 		if !kept[member.UserID] && !m.ignores(member.Email) {
-			steps = append(steps, step{kind: remove, email: member.Email, member: member})
+			steps = append(steps, step{kind: remove, address: member.Email, member: member})
 		}
 	}
 	for _, i := range roster.Invitations {
 		if !kept[i.ID] && !m.ignores(i.Email) {
-			steps = append(steps, step{kind: revoke, email: i.Email, invitation: i})
+			steps = append(steps, step{kind: revoke, address: i.Email, invitation: i})
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return int(a.kind) - int(b.kind) })

@@ -15,7 +15,7 @@ const bob = "bob@acme.example"
 
 func newMembersProtocol(t *testing.T, srv *mockserver.Server) *acctest.Protocol {
 	t.Helper()
-	return acctest.NewProtocol(t, srv, "losant_organization_members", nil)
+	return acctest.NewProtocol(t, srv, membersType, nil)
 }
 
 // membersConfig returns a configuration from pairs of an address and a role.

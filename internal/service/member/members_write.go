@@ -29,47 +29,48 @@ type privateState interface {
 // write applies the plan and sets the state to the plan, or after an error to the
 // current members. If those cannot be read after an error, the state does not
 // change.
-func (r *membersResource) write(ctx context.Context, plan *setModel, known userIDs, resp writeResponse) {
-	r.apply(ctx, plan, known, resp.diags)
+func (r *membersResource) write(ctx context.Context, plan *membersModel, prior userIDs, resp writeResponse) {
+	r.apply(ctx, plan, prior, resp.diags)
 	result := *plan
 	roster, err := r.roster(ctx, plan)
 	if err != nil && resp.diags.HasError() {
 		return
 	}
 	var ignored diag.Diagnostics // The next refresh reports changed addresses.
-	accounts := known
+	ids := prior
 	if err != nil {
-		resp.diags.AddWarning("Could not read the members of "+plan.parentName()+" after the change", err.Error())
+		resp.diags.AddWarning("Could not read the members of "+plan.parentName()+" after the change",
+			"The members were changed. The next plan reads them again.\n\n"+err.Error())
 		result.fromRoster(&membership.Roster{}, nil, &ignored)
 	} else {
-		accounts = result.fromRoster(roster, known, &ignored)
+		ids = result.fromRoster(roster, prior, &ignored)
 	}
 	if !resp.diags.HasError() {
 		statuses := result.Statuses.Elements()
-		maps.DeleteFunc(statuses, func(email string, _ attr.Value) bool { return plan.Members.Elements()[email] == nil })
-		for email := range plan.Members.Elements() {
-			if statuses[email] == nil {
-				statuses[email] = types.StringValue(statusInvited)
+		maps.DeleteFunc(statuses, func(address string, _ attr.Value) bool { return plan.Members.Elements()[address] == nil })
+		for address := range plan.Members.Elements() {
+			if statuses[address] == nil {
+				statuses[address] = types.StringValue(statusInvited)
 			}
 		}
 		result.Members, result.Statuses = plan.Members, types.MapValueMust(types.StringType, statuses)
 	}
-	resp.diags.Append(resp.private.SetKey(ctx, userIDsKey, accounts.encode())...)
+	resp.diags.Append(resp.private.SetKey(ctx, userIDsKey, ids.encode())...)
 	resp.diags.Append(resp.identity.Set(ctx, result.identity())...)
 	resp.diags.Append(resp.state.Set(ctx, &result)...)
 }
 
 // apply performs the steps to the planned members. It stops at the first error.
-func (r *membersResource) apply(ctx context.Context, plan *setModel, known userIDs, diags *diag.Diagnostics) {
+func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids userIDs, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
 		base.AddError(diags, "read the members of "+plan.parentName(), err)
 		return
 	}
 	administrators := roster.Administrators()
-	for _, s := range plan.steps(roster, known) {
+	for _, s := range plan.steps(roster, ids) {
 		if s.member != nil && s.role != losant.RoleAdmin && administrators.IsOnly(s.member.UserID) {
-			diags.AddWarning(s.email+" was kept: last administrator",
+			diags.AddWarning(s.address+" was kept: last administrator",
 				"Losant requires an administrator in "+plan.parentName()+". Apply again when another administrator has accepted the invitation.")
 			continue
 		}
@@ -92,7 +93,7 @@ func (r *membersResource) apply(ctx context.Context, plan *setModel, known userI
 func (r *membersResource) perform(ctx context.Context, organization losant.OrganizationRef, s step) (userID string, err error) {
 	switch s.kind {
 	case add:
-		added, err := r.Client.Members.Add(ctx, organization, losant.MemberPost{Email: s.email, Role: s.role})
+		added, err := r.Client.Members.Add(ctx, organization, losant.MemberPost{Email: s.address, Role: s.role})
 		if err != nil {
 			return "", err
 		}

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	eve     = "eve@example.com"
-	setName = "losant_organization_members"
+	eve         = "eve@example.com"
+	membersType = "losant_organization_members"
 )
 
 // create applies a configuration with drift attribution.
@@ -70,7 +70,7 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 	}
 }
 
-// Changes that are no drift, and changes by this configuration, are not attributed.
+// Changes that are not drift, and changes by this configuration, are not attributed.
 func TestExpectedChangesAreNotAttributed(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(srv *mockserver.Server, org string){
@@ -116,7 +116,7 @@ func TestImportedMembersAreNotAttributed(t *testing.T) {
 	srv.EditMember(org, owner, mockserver.Doc{"role": "edit"})
 	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+owner)
 	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
-	acctest.ExpectUnattributedImport(t, srv, setName, org)
+	acctest.ExpectUnattributedImport(t, srv, membersType, org)
 }
 
 // One warning names the author of each change.
@@ -130,23 +130,23 @@ func TestMembersDriftIsAttributed(t *testing.T) {
 				srv.AddAccount(mockserver.Doc{"email": email})
 			}
 			entry := func(role string) map[string]any { return map[string]any{"role": role} }
-			object := create(t, srv, setName, map[string]any{"organization_id": org, "members": map[string]any{
+			object := create(t, srv, membersType, map[string]any{"organization_id": org, "members": map[string]any{
 				owner: entry("admin"), jane: entry("edit"), "left@acme.example": entry("view"), "guest@acme.example": entry("view"),
 			}})
-			acctest.ExpectAttribution(t, srv, setName, object)
+			acctest.ExpectAttribution(t, srv, membersType, object)
 			acctest.ExpectAuditReads(t, srv, 0)
 			srv.AcceptInvitation(org, "guest@acme.example")
-			object = acctest.ExpectAttribution(t, srv, setName, object)
+			object = acctest.ExpectAttribution(t, srv, membersType, object)
 			srv.AuditAs(eve)
 			srv.EditMember(org, jane, mockserver.Doc{"role": "admin"})
 			srv.RemoveMember(org, "left@acme.example")
 			srv.AuditAs("bob@example.com")
 			srv.AddMember(org, mockserver.Doc{"email": "new@acme.example", "role": "view"})
-			_, diagnostics := acctest.NewProtocol(t, srv, setName, acctest.Attribution).Refresh(object)
+			_, diagnostics := acctest.NewProtocol(t, srv, membersType, acctest.Attribution).Refresh(object)
 			acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+": changed outside Terraform: bob@example.com changed members[\"new@acme.example\"] at 20")
 			expectLines(t, diagnostics, eve+` changed members["left@acme.example"] at 20`, eve+` changed members["jane@acme.example"] at 20`)
 			srv.RemoveOrganization(org)
-			_, diagnostics = acctest.NewProtocol(t, srv, setName, acctest.Attribution).Refresh(object)
+			_, diagnostics = acctest.NewProtocol(t, srv, membersType, acctest.Attribution).Refresh(object)
 			acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+": removed outside Terraform: bob@example.com removed it")
 		})
 	}

@@ -5,7 +5,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -42,6 +41,12 @@ func (m *model) identity() identity {
 	return identity{m.InstanceID, m.OrganizationID, m.identifier()}
 }
 
+func (i *identity) importID() membership.ImportID {
+	return membership.ImportID{
+		InstanceID: i.InstanceID.ValueString(), OrganizationID: i.OrganizationID.ValueString(), Person: i.Person.ValueString(),
+	}
+}
+
 // parentName returns how messages name the organization.
 func (m *model) parentName() string { return "organization " + m.OrganizationID.ValueString() }
 
@@ -51,7 +56,7 @@ func (m *model) displayName() string { return m.name() + " in " + m.parentName()
 // fromRoster fills in the membership or the invitation. It returns false if the
 // person has neither.
 func (m *model) fromRoster(roster *membership.Roster, diags *diag.Diagnostics) bool {
-	if member := roster.Member(m.UserID.ValueString(), m.Email.ValueString()); member != nil {
+	if member := m.find(roster); member != nil {
 		m.fromMember(member, diags)
 		return true
 	}
@@ -91,23 +96,4 @@ func (m *model) needsResend(plan *model) bool {
 		return !m.Role.Equal(plan.Role) || plan.ResendExpired.IsNull() || plan.ResendExpired.ValueBool()
 	}
 	return false
-}
-
-func (m *model) person() drift.Person {
-	return drift.Person{OrganizationID: m.OrganizationID.ValueString(), UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
-}
-
-// drift returns what a refresh found changed since before.
-func (m *model) drift(before *model) drift.Drift {
-	d := before.removal()
-	d.Changes = func() []drift.Change { return m.roleDrift(&before.personModel, m.person()) }
-	return d
-}
-
-// removal returns that the person is neither a member nor invited any more.
-func (m *model) removal() drift.Drift {
-	return drift.Drift{
-		InstanceID: m.InstanceID.ValueString(), Object: m.displayName(), Imported: m.Role.IsNull(),
-		Changes: func() []drift.Change { return []drift.Change{m.person().Left("")} },
-	}
 }

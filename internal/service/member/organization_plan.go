@@ -57,7 +57,7 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
 	case prior.Status.ValueString() == statusExpired:
 		resp.Diagnostics.AddWarning("The invitation to "+prior.displayName()+" has expired",
-			"It is not sent again, because resend_expired is false.")
+			"It is not sent again, because resend_expired is false. To send it again, set resend_expired to true.")
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
@@ -74,17 +74,17 @@ func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diag
 	}
 	var ignored diag.Diagnostics
 	if current := *plan; current.fromRoster(roster, &ignored) {
-		return append(diag.Diagnostics{adopting(plan, &current)}, r.checkMFA(ctx, plan, roster)...)
+		return append(diag.Diagnostics{adopting(plan, &current, willBeManaged)}, r.checkMFA(ctx, plan, roster)...)
 	}
 	return r.checkCapacity(ctx, plan, roster)
 }
 
-func adopting(plan, current *model) diag.Diagnostic {
-	change := roleChangeNote(current.Role, plan.Role)
+func adopting(plan, current *model, happens string) diag.Diagnostic {
+	changes := roleChangeNote(current.Role, plan.Role)
 	if !plan.Role.IsUnknown() && current.needsResend(plan) {
-		change += "; the invitation is sent again"
+		changes = append(changes, "the invitation is sent again")
 	}
-	return adoptionWarning(plan.name(), plan.parentName(), current.Status.ValueString()+", "+current.Role.ValueString(), change)
+	return adoptionWarning(plan.name(), plan.parentName(), current.Status.ValueString()+", "+current.Role.ValueString(), happens, changes)
 }
 
 // checkUpdate warns that an e-mail will be sent, and finds out whether the API
@@ -92,7 +92,7 @@ func adopting(plan, current *model) diag.Diagnostic {
 func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	if prior.Status.ValueString() != statusActive {
 		return diag.Diagnostics{diag.NewWarningDiagnostic("The invitation to "+prior.displayName()+" will be sent again",
-			fmt.Sprintf("The invitation (%s, %s) is sent again with the role %s.",
+			fmt.Sprintf("The invitation (%s, %s) is sent again with the role %q.",
 				prior.Status.ValueString(), prior.Role.ValueString(), plan.Role.ValueString()))}
 	}
 	if !r.HasClient() {
@@ -118,9 +118,10 @@ func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster 
 	return membership.CheckCapacity(org, roster, joining)
 }
 
-// checkMFA checks the role of somebody who is a member.
+// checkMFA checks the role of a member. The accounts of invited people are not
+// known.
 func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
-	member := roster.Member(plan.UserID.ValueString(), plan.Email.ValueString())
+	member := plan.find(roster)
 	if member == nil || plan.Role.IsUnknown() {
 		return nil
 	}

@@ -1,5 +1,5 @@
-// Package member holds the resources and data sources for the people in an
-// organization.
+// Package member holds the resources and data sources for the people in
+// organizations and in instances.
 package member
 
 import (
@@ -39,6 +39,7 @@ func (r *memberResource) Metadata(_ context.Context, req resource.MetadataReques
 func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := personAttributes("organization",
 		"E-mail address of the person. Somebody without a Losant account is invited.",
+		"ID of the person's Losant account. Null while the person is invited.",
 		schema.StringAttribute{
 			MarkdownDescription: "Role of the person: " + membership.DocRoles + " Changing the role of an invited person sends the invitation again.",
 			Required:            true,
@@ -97,15 +98,15 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read "+state.displayName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), "read "+state.displayName(), err, req, resp)
 		return
 	}
 	before := state
 	if !state.fromRoster(roster, &resp.Diagnostics) {
-		drift.Removed(ctx, r.ProviderData, state.removal(), req, resp)
+		drift.Removed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), req, resp)
 		return
 	}
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, r.parent(&state).drift(&state.personModel, &before.personModel), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
@@ -122,7 +123,7 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 			return
 		}
-		plan.UserID = state.UserID // The plan does not know it.
+		plan.UserID = state.UserID // It is unknown in the plan.
 		if r.reconcile(ctx, &plan, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
 			return
 		}
@@ -138,9 +139,7 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		if gone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !gone {
-			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
-		}
+		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "read "+state.displayName(), err, &resp.Diagnostics)
 		return
 	}
 	r.remove(ctx, &state, roster, &resp.Diagnostics)
@@ -149,23 +148,8 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var id membership.ImportID
-	if req.ID == "" {
-		var ident identity
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &ident)...)
-		id = membership.ImportID{
-			InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Person.ValueString(),
-		}
-	} else {
-		var err error
-		if id, err = membership.ImportFromOrganization(req.ID, "USER_ID"); err != nil {
-			resp.Diagnostics.AddError("Invalid import ID", err.Error()+".")
-		}
-	}
-	if resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	instanceID := types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), &resp.Diagnostics))
+	parse := func(s string) (membership.ImportID, error) { return membership.ParseOrganizationImport(s, "USER_ID") }
+	id, instanceID := readImportID(ctx, r.ProviderData, req, parse, &identity{}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -151,7 +152,7 @@ func TestRoleChanges(t *testing.T) {
 			if accept {
 				acctest.ExpectDetails(t, planned.Diagnostics)
 			} else {
-				acctest.ExpectDetails(t, planned.Diagnostics, "is sent again with the role edit")
+				acctest.ExpectDetails(t, planned.Diagnostics, `is sent again with the role "edit"`)
 			}
 			object = p.MustRefresh(p.Apply(object, p.Config(config)))
 			p.ExpectEmpty(object, config)
@@ -176,7 +177,7 @@ func TestEmailIsCaseInsensitive(t *testing.T) {
 		p.ExpectEmpty(object, person(org, email, "view"))
 	}
 	if got := p.Text(object.State, "email"); got != "Jane@Acme.Example" {
-		t.Errorf("the spelling is %s", got)
+		t.Errorf("email is %s", got)
 	}
 	acctest.ExpectWrites(t, srv)
 }
@@ -218,13 +219,14 @@ func TestAdoption(t *testing.T) {
 	for name, tc := range map[string]struct {
 		prepare func(srv *mockserver.Server, org string)
 		writes  func(srv *mockserver.Server, org string) []string
+		changes string
 	}{
 		"member in the role": {func(srv *mockserver.Server, org string) {
 			srv.AddMember(org, mockserver.Doc{"email": jane, "role": "edit"})
-		}, nil},
+		}, nil, ""},
 		"invited in the role": {func(srv *mockserver.Server, org string) {
 			srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
-		}, nil},
+		}, nil, ""},
 		"member in another role": {
 			func(srv *mockserver.Server, org string) {
 				srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
@@ -237,6 +239,7 @@ func TestAdoption(t *testing.T) {
 				}
 				return nil
 			},
+			`; the role changes to "edit"`,
 		},
 		"invited in another role": {
 			func(srv *mockserver.Server, org string) {
@@ -246,6 +249,7 @@ func TestAdoption(t *testing.T) {
 				id, _ := srv.Invitations(org)[0]["id"].(string)
 				return []string{"POST /orgs/" + org + "/invites/" + id}
 			},
+			`; the role changes to "edit" and the invitation is sent again`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -255,9 +259,9 @@ func TestAdoption(t *testing.T) {
 			p := newProtocol(t, srv)
 			config := person(org, strings.ToUpper(jane), "edit")
 			planned := p.Plan(p.Null(), p.Config(config))
-			acctest.ExpectDetails(t, planned.Diagnostics, "already belongs to organization")
+			acctest.ExpectDetails(t, planned.Diagnostics, "will be managed by this resource"+tc.changes+". Destroying")
 			object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-			acctest.ExpectDetails(t, diagnostics, "already belongs to organization")
+			acctest.ExpectDetails(t, diagnostics, "is now managed by this resource"+tc.changes+". Destroying")
 			var want []string
 			if tc.writes != nil {
 				want = tc.writes(srv, org)
@@ -338,7 +342,7 @@ func TestLastAdministratorIsKept(t *testing.T) {
 		planned := p.Plan(object, p.Null().State)
 		planned.State = p.Null().State
 		_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
-		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was not removed: last administrator")
+		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was kept: last administrator")
 		if roleOf(srv, org, owner) != "admin" {
 			t.Error("the person was removed")
 		}
@@ -414,26 +418,42 @@ func TestPlanChecks(t *testing.T) {
 	}
 }
 
-// The roster consists of two lists. The error names the operation that was refused.
+// Two requests read the members and the invitations. The error names the one that
+// was refused, and not the other.
 func TestErrorsNameTheRefusedOperation(t *testing.T) {
 	t.Parallel()
-	srv, org := start(t)
-	token := map[string]any{"api_token": srv.AddToken("instanceOrgs.get", "instanceOrgMembers.get")}
-	const want = "instanceOrgInvites.*, instanceOrgInvites.get."
-	for resourceType, config := range map[string]map[string]any{
-		typeName: person(org, jane, "edit"),
-		setName:  membersConfig(org, owner, "admin"),
+	const members, invitations = "instanceOrgMembers.*, instanceOrgMembers.get.", "instanceOrgInvites.*, instanceOrgInvites.get."
+	for name, tc := range map[string]struct{ scope, want, unwanted string }{
+		"without the scope for invitations": {"instanceOrgMembers.*", invitations, "instanceOrgMembers."},
+		"without the scope for members":     {"instanceOrgInvites.*", members, "instanceOrgInvites."},
 	} {
-		p := acctest.NewProtocol(t, srv, resourceType, token)
-		_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
-		acctest.ExpectDetails(t, diagnostics, want)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, org := start(t)
+			token := map[string]any{"api_token": srv.AddToken("instanceOrgs.get", tc.scope)}
+			expect := func(diagnostics []*tfprotov6.Diagnostic) {
+				t.Helper()
+				acctest.ExpectDetails(t, diagnostics, tc.want)
+				if got := strings.Join(acctest.Details(diagnostics), "\n"); strings.Contains(got, tc.unwanted) {
+					t.Errorf("%q names %s, which the token has", got, tc.unwanted)
+				}
+			}
+			for resourceType, config := range map[string]map[string]any{
+				typeName:    person(org, jane, "edit"),
+				membersType: membersConfig(org, owner, "admin"),
+			} {
+				p := acctest.NewProtocol(t, srv, resourceType, token)
+				_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
+				expect(diagnostics)
+			}
+			found, _ := acctest.NewServer(t, srv, token).List(typeName, map[string]any{"organization_id": org}, 0, false)
+			if len(found) != 1 {
+				t.Fatalf("%d results", len(found))
+			}
+			expect(found[0].Diagnostics)
+			acctest.ExpectWrites(t, srv)
+		})
 	}
-	found, _ := acctest.NewServer(t, srv, token).List(typeName, map[string]any{"organization_id": org}, 0, false)
-	if len(found) != 1 {
-		t.Fatalf("%d results", len(found))
-	}
-	acctest.ExpectDetails(t, found[0].Diagnostics, want)
-	acctest.ExpectWrites(t, srv)
 }
 
 func TestImport(t *testing.T) {

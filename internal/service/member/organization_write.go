@@ -22,7 +22,7 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 	}
 	var ignored diag.Diagnostics
 	if current := *plan; current.fromRoster(roster, &ignored) {
-		diags.Append(adopting(plan, &current))
+		diags.Append(adopting(plan, &current, isNowManaged))
 		r.reconcile(ctx, plan, roster, diags)
 		return
 	}
@@ -86,9 +86,9 @@ func (r *memberResource) reconcile(ctx context.Context, plan *model, roster *mem
 	*plan = result
 }
 
-// remove removes the member or revokes the invitation. Neither is success.
+// remove removes the member or revokes the invitation, if there is one.
 func (r *memberResource) remove(ctx context.Context, state *model, roster *membership.Roster, diags *diag.Diagnostics) {
-	if member := roster.Member(state.UserID.ValueString(), state.Email.ValueString()); member != nil {
+	if member := state.find(roster); member != nil {
 		state.UserID = types.StringValue(member.UserID)
 		r.parent(state).removeMember(ctx, &state.personModel, diags)
 		return

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -16,17 +17,19 @@ import (
 // parent is the organization or the instance that people belong to, with the
 // requests for its members.
 type parent struct {
-	name        string // in messages, such as "organization 60…"
-	coordinator *membership.Coordinator
-	roster      func(context.Context) (*membership.Roster, error)
-	update      func(ctx context.Context, userID, role string) error
-	remove      func(ctx context.Context, userID string) error
+	organizationID string // empty for an instance
+	name           string // in messages, such as "organization 60…"
+	coordinator    *membership.Coordinator
+	roster         func(context.Context) (*membership.Roster, error)
+	update         func(ctx context.Context, userID, role string) error
+	remove         func(ctx context.Context, userID string) error
 }
 
 func organizationParent(p *base.ProviderData, ref losant.OrganizationRef) parent {
 	return parent{
-		name:        "organization " + ref.ID,
-		coordinator: membership.CoordinatorOf(p, ref),
+		organizationID: ref.ID,
+		name:           "organization " + ref.ID,
+		coordinator:    membership.CoordinatorOf(p, ref),
 		roster: func(ctx context.Context) (*membership.Roster, error) {
 			return membership.ReadRoster(ctx, p.Client, ref)
 		},
@@ -71,9 +74,34 @@ func (p parent) setRole(ctx context.Context, m *personModel, role string, diags 
 	p.guard(m).SetRole(ctx, role, func(ctx context.Context) error { return p.update(ctx, m.UserID.ValueString(), role) }, diags)
 }
 
-// removeMember removes a member. Nobody to remove is success.
+// removeMember removes the person, if they are a member.
 func (p parent) removeMember(ctx context.Context, m *personModel, diags *diag.Diagnostics) {
 	p.guard(m).Remove(ctx, func(ctx context.Context) error { return p.remove(ctx, m.UserID.ValueString()) }, diags)
+}
+
+// drift returns the drift of a person since before: another role. Nothing else
+// about a person is drift.
+func (p parent) drift(m, before *personModel) drift.Drift {
+	d := p.removal(before)
+	d.Changes = func() []drift.Change {
+		if before.Role.Equal(m.Role) {
+			return nil
+		}
+		return []drift.Change{p.person(m).RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
+	}
+	return d
+}
+
+// removal returns the drift of a person who is neither a member nor invited.
+func (p parent) removal(m *personModel) drift.Drift {
+	return drift.Drift{
+		InstanceID: m.InstanceID.ValueString(), Object: p.displayName(m), Imported: m.Role.IsNull(),
+		Changes: func() []drift.Change { return []drift.Change{p.person(m).Left("")} },
+	}
+}
+
+func (p parent) person(m *personModel) drift.Person {
+	return drift.Person{OrganizationID: p.organizationID, UserID: m.UserID.ValueString(), Email: m.Email.ValueString()}
 }
 
 // planEmail forces a new resource for another address, unless it is a new address
@@ -90,6 +118,30 @@ func (p parent) planEmail(ctx context.Context, hasClient bool, config, plan, pri
 		}
 	}
 	resp.RequiresReplace.Append(path.Root("email"))
+}
+
+// personIdentity is the identity of a person in a parent.
+type personIdentity interface{ importID() membership.ImportID }
+
+// readImportID returns the import ID, or the same from the identity, with the
+// instance that applies.
+func readImportID(
+	ctx context.Context, p *base.ProviderData, req resource.ImportStateRequest,
+	parse func(string) (membership.ImportID, error), identity personIdentity, diags *diag.Diagnostics,
+) (id membership.ImportID, instanceID types.String) {
+	if req.ID == "" {
+		diags.Append(req.Identity.Get(ctx, identity)...)
+		id = identity.importID()
+	} else {
+		var err error
+		if id, err = parse(req.ID); err != nil {
+			diags.AddError("Invalid import ID", err.Error()+".")
+		}
+	}
+	if diags.HasError() || !p.RequireClient(diags) {
+		return id, types.StringNull()
+	}
+	return id, types.StringValue(p.ResolveInstanceID(base.OptionalString(id.InstanceID), diags))
 }
 
 // importedPerson returns the state of a person of whom only the address or the

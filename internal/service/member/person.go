@@ -16,9 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
-	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // personModel holds the attributes that losant_organization_member and
@@ -77,33 +77,40 @@ func (m *personModel) postedBy() (address, userID string) {
 	return m.Email.ValueString(), ""
 }
 
-// roleDrift returns that the person has another role than before. Everything else
-// about a person is no drift.
-func (m *personModel) roleDrift(before *personModel, person drift.Person) []drift.Change {
-	if before.Role.Equal(m.Role) {
+// find returns the person among the members of a roster, or nil.
+func (m *personModel) find(roster *membership.Roster) *losant.Member {
+	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
+}
+
+// What happens to a person in the warning about an adoption: in a plan, and in an
+// apply.
+const (
+	willBeManaged = "will be managed by this resource"
+	isNowManaged  = "is now managed by this resource"
+)
+
+// adoptionWarning warns that a person already belongs to a parent. The arguments
+// are the current role, what happens to the person, and what changes.
+func adoptionWarning(name, parent, current, happens string, changes []string) diag.Diagnostic {
+	if len(changes) > 0 {
+		happens += "; " + strings.Join(changes, " and ")
+	}
+	return diag.NewWarningDiagnostic(name+" already belongs to "+parent,
+		fmt.Sprintf("The person (%s) %s. Destroying the resource removes the person.", current, happens))
+}
+
+// roleChangeNote returns the part of a message that says that the role changes, or
+// nothing if it does not change.
+func roleChangeNote(before, after types.String) []string {
+	if after.IsUnknown() || before.Equal(after) {
 		return nil
 	}
-	return []drift.Change{person.RoleChange("role", before.Role.ValueString(), m.Role.ValueString())}
-}
-
-// adoptionWarning warns that a person already belongs to a parent, with the
-// current role, and says what changes.
-func adoptionWarning(name, parent, current, change string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(name+" already belongs to "+parent,
-		fmt.Sprintf("This resource adopts the person (%s)%s. Destroying the resource removes the person.", current, change))
-}
-
-// roleChangeNote returns the part of a message that says that the role changes.
-func roleChangeNote(before, after types.String) string {
-	if after.IsUnknown() || before.Equal(after) {
-		return ""
-	}
-	return "; the role changes to " + after.ValueString()
+	return []string{fmt.Sprintf("the role changes to %q", after.ValueString())}
 }
 
 // personAttributes returns the attributes of personModel. Further attributes can
 // be added.
-func personAttributes(parent, docEmail string, role schema.StringAttribute) map[string]schema.Attribute {
+func personAttributes(parent, docEmail, docUserID string, role schema.StringAttribute) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":          computedFromState("ID of the " + parent + ", a slash, and what originally identified the person: the e-mail address in lower case, or the user ID."),
 		"instance_id": base.InstanceID(),
@@ -116,7 +123,7 @@ func personAttributes(parent, docEmail string, role schema.StringAttribute) map[
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), email.KeepSame()},
 		},
 		"user_id": schema.StringAttribute{
-			MarkdownDescription: "ID of the person's Losant account. Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
+			MarkdownDescription: docUserID + " Set `email` or `user_id`, or both of the same person. Changing this forces a new resource.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{base.IsID()},

@@ -12,6 +12,6 @@ output "allocation" {
 check "not_oversold" {
   assert {
     condition     = !data.losant_limit_allocation.all.limits["device"].over_allocated
-    error_message = "${abs(data.losant_limit_allocation.all.limits["device"].headroom)} more devices are sold than the instance has."
+    error_message = "Sold devices exceed the limit of the instance by ${abs(data.losant_limit_allocation.all.limits["device"].headroom)}."
   }
 }

@@ -14,11 +14,11 @@ variable "plan" {
   type = string
   validation {
     condition     = contains(["acre", "estate"], var.plan)
-    error_message = "There are the plans acre and estate."
+    error_message = "The plan must be \"acre\" or \"estate\"."
   }
 }
 
-# What each plan allows. Limits that no plan names keep the instance's defaults.
+# The limits of each plan. All other limits keep the defaults of the instance.
 locals {
   plans = {
     acre   = { application = 1, device = 50, member = 5, payload = 200000 }
