@@ -201,7 +201,7 @@ func (s *OrganizationService) Update(ctx context.Context, ref OrganizationRef, p
 	return org, err
 }
 
-// Delete deletes an organization and everything in it, for good. It returns an error if there is none, unless an
+// Delete deletes an organization and everything in it permanently. It returns an error if there is none, unless an
 // earlier attempt of this call may have deleted it.
 func (s *OrganizationService) Delete(ctx context.Context, ref OrganizationRef) error {
 	defer s.client.forgetRoster(ref.path())

@@ -13,7 +13,7 @@ output "device_state_by_origin" {
   value = { for entry in data.losant_payload_counts.acme.groups : entry.origin => entry.value if entry.group == "deviceState" }
 }
 
-# The traffic of the whole instance in the last 30 days.
+# The payload bytes of the whole instance in the last 30 days.
 data "losant_payload_counts" "traffic" {
   last     = "30d"
   as_bytes = true

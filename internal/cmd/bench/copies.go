@@ -25,8 +25,8 @@ resource "terraform_data" "this" {
 }
 `
 
-// The members name their organization by its ID. With a reference, Terraform would evaluate all organizations for each
-// member.
+// The members use the ID of their organization. With a reference, Terraform would
+// evaluate all organizations for each member.
 const config = `
 terraform {
   required_providers {
@@ -50,12 +50,13 @@ resource "losant_organization_member" "this" {
 }
 `
 
-// oneOrganization is the ID of the first organization, in HCL.
+// oneOrganization is the ID of the first organization in HCL.
 const oneOrganization = "losant_organization.this[0].id"
 
 type attributes = map[string]any
 
-// copyAll copies the existing object of each kind, up to the number of objects that the case has.
+// copyAll copies the one existing object of each type until there are as many as the
+// case has.
 func (c testcase) copyAll(b *bed, body mockserver.Doc) error {
 	for _, org := range b.mock.Organizations() {
 		b.mock.RemoveOrganization(fmt.Sprint(org["id"]))
@@ -99,7 +100,7 @@ func (c testcase) copyAll(b *bed, body mockserver.Doc) error {
 	return b.Write("main.tf", fmt.Sprintf(config, c.organizations, len(users), reference))
 }
 
-// template returns the request body that created the first organization.
+// template returns the request body of the first organization.
 func (b *bed) template() mockserver.Doc {
 	for _, req := range b.mock.Requests(http.MethodPost) {
 		if body := req.JSON(); body["name"] != nil {
@@ -111,11 +112,11 @@ func (b *bed) template() mockserver.Doc {
 
 func email(i int) string { return fmt.Sprintf("person-%d@acme.example", i) }
 
-// multiply writes instances of each kind of resource into the state, in the given numbers. They are copies of the first
-// instance, changed by edit.
+// multiply replaces the instances of each resource type in the state by count copies
+// of the first. Edit changes each copy.
 func multiply(dir string, counts map[string]int, edit func(kind string, i int, a attributes)) error {
 	file := filepath.Join(dir, "terraform.tfstate")
-	text, err := os.ReadFile(file) //nolint:gosec // The benchmark created the folder.
+	text, err := os.ReadFile(file) //nolint:gosec // The benchmark has created the folder.
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
-// Bench measures what the provider costs. Real Terraform plans and creates organizations on a mock of Losant, and the same
-// number of built-in terraform_data resources: the floor, which is the least that Terraform itself needs. The two are
-// measured alternately, so that other load on the machine affects both.
+// Command bench measures the provider: real Terraform plans and creates organizations
+// on a mock server. In the same run, it measures the same number of built-in
+// terraform_data resources, which show the minimum that Terraform itself needs. Both
+// are measured alternately, so that another load on the machine affects both.
 package main
 
 import (
@@ -19,10 +20,10 @@ import (
 )
 
 func main() {
-	full := flag.Bool("full", false, "also measure the largest cases, which takes about ten minutes more")
-	turns := flag.Int("turns", 5, "number of measurements of each plan, of which the median is reported")
-	plans := flag.Bool("plans", false, "measure plans only, with states that the benchmark writes")
-	only := flag.String("only", "", "measure only the cases whose name contains this text")
+	full := flag.Bool("full", false, "also measure the largest sizes, which takes about ten minutes more")
+	turns := flag.Int("turns", 5, "number of measurements of each plan, of which the median counts")
+	plans := flag.Bool("plans", false, "do not measure creations, but write all states")
+	only := flag.String("only", "", "measure only the cases whose name contains this")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -41,7 +42,7 @@ type options struct {
 	only  string
 }
 
-// bench measures all selected cases in a temporary folder, which it removes.
+// bench measures all cases in a new folder, which it removes.
 func bench(ctx context.Context, o options) error {
 	dir, err := os.MkdirTemp("", "losant-bench-")
 	if err != nil {
@@ -64,11 +65,11 @@ func bench(ctx context.Context, o options) error {
 			c.creates = 0
 		}
 		caseDir := filepath.Join(dir, fmt.Sprintf("case%d", i))
-		missedByCase, err := c.measure(ctx, mirror, caseDir, o.turns)
+		missedGoals, err := c.measure(ctx, mirror, caseDir, o.turns)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		missed = append(missed, missedByCase...)
+		missed = append(missed, missedGoals...)
 		if err := os.RemoveAll(caseDir); err != nil {
 			return err
 		}

@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// goals are the largest values that a case may have. Zero sets no goal.
+// goals are upper bounds. 0 sets none.
 type goals struct {
 	planWall    time.Duration
 	planRatio   float64 // to the floor
-	createRatio float64 // to the floor, plus the time of two requests for each object, ten at once
+	createRatio float64 // to the floor plus the time of two requests for each object, ten at once
 	requests    int
 	providerMiB float64
 }
 
-// measured is the result of a case.
+// measured holds the samples of a case.
 type measured struct{ floorCreates, creates, floorPlans, plans []sample }
 
 const header = `| case | latency | run | time | floor | ratio | requests | CPU | of the floor | of the provider | memory | goal |
@@ -23,16 +23,16 @@ const header = `| case | latency | run | time | floor | ratio | requests | CPU |
 
 // print prints a row for each kind of run, and returns the missed goals.
 func (m measured) print(c testcase) (missed []string) {
-	row := func(run string, s, floor sample, ratio float64, verdicts ...verdict) {
+	row := func(run string, s, floor sample, ratio float64, results ...result) {
 		var goals []string
-		for _, v := range verdicts {
-			if v.most == 0 {
+		for _, r := range results {
+			if r.max == 0 {
 				continue
 			}
-			goals = append(goals, fmt.Sprintf("%s ≤ %g", v.what, v.most))
-			if v.got > v.most {
+			goals = append(goals, fmt.Sprintf("%s ≤ %g", r.what, r.max))
+			if r.got > r.max {
 				goals[len(goals)-1] += " **missed**"
-				missed = append(missed, fmt.Sprintf("%s: %s of the %s: %.3g, more than %g", c.name, v.what, run, v.got, v.most))
+				missed = append(missed, fmt.Sprintf("%s: %s of the %s: %.3g is more than %g", c.name, r.what, run, r.got, r.max))
 			}
 		}
 		fmt.Printf("| %s | %d ms | %s | %s | %s | %.2f | %d | %s | %s | %s | %.0f MiB | %s |\n",
@@ -44,22 +44,22 @@ func (m measured) print(c testcase) (missed []string) {
 		waiting := time.Duration(c.objects()) * 2 * c.latency / 10
 		ratio := s.wall.Seconds() / (floor.wall + waiting).Seconds()
 		floor.wall += waiting
-		row("create", s, floor, ratio, verdict{"ratio", ratio, c.goals.createRatio})
+		row("create", s, floor, ratio, result{"ratio", ratio, c.goals.createRatio})
 	}
 	s, floor := median(m.plans), median(m.floorPlans)
 	ratio := s.wall.Seconds() / floor.wall.Seconds()
 	row("plan", s, floor, ratio,
-		verdict{"seconds", s.wall.Seconds(), c.goals.planWall.Seconds()},
-		verdict{"ratio", ratio, c.goals.planRatio},
-		verdict{"requests", float64(s.requests), float64(c.goals.requests)},
-		verdict{"MiB", s.providerMiB, c.goals.providerMiB})
+		result{"seconds", s.wall.Seconds(), c.goals.planWall.Seconds()},
+		result{"ratio", ratio, c.goals.planRatio},
+		result{"requests", float64(s.requests), float64(c.goals.requests)},
+		result{"MiB", s.providerMiB, c.goals.providerMiB})
 	return missed
 }
 
-// verdict compares a measured value with its goal.
-type verdict struct {
-	what      string
-	got, most float64
+// result is a measured value and its goal.
+type result struct {
+	what     string
+	got, max float64
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }

@@ -14,28 +14,29 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// sample is the cost of one Terraform command. The share of the provider is known only on Linux.
+// sample is the cost of one run of Terraform. That of the provider is only known on
+// Linux.
 type sample struct {
 	wall        time.Duration
 	cpu         time.Duration // of Terraform and the provider
 	providerCPU time.Duration
-	providerMiB float64 // the peak of its resident memory
+	providerMiB float64 // maximum resident memory
 	requests    int
 }
 
-// run runs Terraform and measures it. Any exit code except 0 is an error.
+// run runs Terraform and measures it. An exit code other than 0 is an error.
 func run(ctx context.Context, w *tfcli.Workspace, args ...string) (sample, error) {
 	cmd := w.Command(ctx, args...)
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
-	startedAt := time.Now()
+	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		return sample{}, err
 	}
 	done, usage := make(chan struct{}), make(chan sample)
 	go func() { usage <- watch(cmd.Process.Pid, done) }()
 	err := cmd.Wait()
-	wall := time.Since(startedAt)
+	wall := time.Since(start)
 	close(done)
 	s := <-usage
 	if err != nil {
@@ -47,8 +48,9 @@ func run(ctx context.Context, w *tfcli.Workspace, args ...string) (sample, error
 
 func tail(text string) string { return text[max(0, len(text)-2000):] }
 
-// watch measures the children of a process, which are providers, until done. Terraform starts a provider process several
-// times. The result has the sum of their CPU times and the highest peak of their memory.
+// watch observes the children of a process, which are providers, until done.
+// Terraform starts one for each graph walk. Watch adds their times, and returns the
+// largest memory.
 func watch(parent int, done <-chan struct{}) sample {
 	times, peak := map[int]time.Duration{}, 0.0
 	for {
@@ -92,17 +94,17 @@ func usageOf(pid int) (cpu time.Duration, mib float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	// The name in parentheses can contain anything. The third field follows it.
+	// The name in parentheses may contain anything. The fields from the third on follow.
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	if len(fields) < 13 {
-		return 0, 0, fmt.Errorf("unexpected content of /proc/%d/stat", pid)
+		return 0, 0, fmt.Errorf("unexpected /proc/%d/stat", pid)
 	}
 	for _, ticks := range fields[11:13] {
 		n, err := strconv.ParseInt(ticks, 10, 64)
 		if err != nil {
 			return 0, 0, err
 		}
-		cpu += time.Duration(n) * 10 * time.Millisecond // Linux counts in hundredths of a second.
+		cpu += time.Duration(n) * 10 * time.Millisecond // Linux counts hundredths of a second.
 	}
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -1,5 +1,6 @@
-// Schemajson prints the schemas of the provider in the format of "terraform providers schema -json". It reads them from
-// the provider itself, so it needs no Terraform, and includes kinds of objects that are newer than the installed Terraform.
+// Command schemajson prints the schemas of the provider in the format of "terraform
+// providers schema -json". It reads them from the provider itself, so it needs no
+// Terraform, and includes what the installed Terraform does not support.
 package main
 
 import (
@@ -16,7 +17,7 @@ import (
 )
 
 func main() {
-	file := flag.String("snapshot", "", "`file` for a snapshot of the schemas; a change that breaks the snapshot is refused")
+	file := flag.String("snapshot", "", "`file` with a snapshot of the schemas, which is updated; breaking changes are refused")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "schemajson:", err)

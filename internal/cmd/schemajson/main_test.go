@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// printed is the part of the output that readers rely on. It is independent of the
-// types that print, so that a misspelled key fails a test.
+// printed is what a reader of the output relies on. It is written apart from
+// the types that print, so that a misspelt key shows.
 type printed struct {
 	FormatVersion string `json:"format_version"`
 	Schemas       struct {
@@ -60,7 +60,7 @@ func output(t *testing.T) printed {
 	return out
 }
 
-func TestOrganizationIsPrinted(t *testing.T) {
+func TestOrganization(t *testing.T) {
 	t.Parallel()
 	org, ok := output(t).Schemas.Losant.Resources["losant_organization"]
 	if !ok {
@@ -113,20 +113,20 @@ func TestEveryResourceHasAnIdentity(t *testing.T) {
 	}
 }
 
-// An attribute without a description has an empty line in the documentation.
+// What has no description has an empty line in the documentation.
 func TestEverythingIsDescribed(t *testing.T) {
 	t.Parallel()
 	losant := output(t).Schemas.Losant
-	expectDescribed(t, "provider", losant.Provider)
+	described(t, "provider", losant.Provider)
 	for name, s := range losant.Resources {
-		expectDescribed(t, name, s)
+		described(t, name, s)
 	}
 	for name, s := range losant.DataSources {
-		expectDescribed(t, "data."+name, s)
+		described(t, "data."+name, s)
 	}
 }
 
-func expectDescribed(t *testing.T, name string, s printedSchema) {
+func described(t *testing.T, name string, s printedSchema) {
 	t.Helper()
 	if s.Block.Description == "" {
 		t.Errorf("%s has no description", name)
@@ -134,19 +134,19 @@ func expectDescribed(t *testing.T, name string, s printedSchema) {
 	if len(s.Block.Attributes) == 0 {
 		t.Errorf("%s has no attributes", name)
 	}
-	expectAttributesDescribed(t, name, s.Block.Attributes)
+	attributesDescribed(t, name, s.Block.Attributes)
 }
 
-func expectAttributesDescribed(t *testing.T, path string, attributes map[string]printedAttribute) {
+func attributesDescribed(t *testing.T, path string, attributes map[string]printedAttribute) {
 	t.Helper()
 	for name, a := range attributes {
 		at := path + "." + name
-		// The descriptions of timeouts come from a library, as plain text.
+		// The timeouts of the plugin library come with plain descriptions.
 		if a.Description == "" || a.DescriptionKind != "markdown" && !strings.HasSuffix(path, ".timeouts") {
 			t.Errorf("%s: got %s description %q, want one in Markdown", at, a.DescriptionKind, a.Description)
 		}
 		if a.NestedType != nil {
-			expectAttributesDescribed(t, at, a.NestedType.Attributes)
+			attributesDescribed(t, at, a.NestedType.Attributes)
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// object is a JSON object whose fields are always printed. An object with fields
-// that Terraform omits when they are empty is a struct instead.
+// object is a JSON object with fields that are never omitted. Objects with fields
+// that Terraform omits if they are empty are structs.
 type object = map[string]any
 
 type block struct {

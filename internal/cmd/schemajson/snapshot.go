@@ -13,12 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// snapshot is the part of the schemas that the configurations and states of users
-// rely on, by path. Descriptions are not part of it, and can change at any time.
+// snapshot holds the facts that configurations and states of users depend on, by
+// path. Descriptions may change at any time.
 type snapshot map[string]fact
 
 // fact is the type of an attribute, the nesting of an object or block, or the
-// version of a schema. The marks say how an attribute is used.
+// version of a schema, and how an attribute is used.
 type fact struct {
 	kind  string
 	marks []string
@@ -91,7 +91,7 @@ func (s snapshot) attributes(path string, attributes []*tfprotov6.SchemaAttribut
 func version(n int64) fact { return fact{kind: "v" + strconv.FormatInt(n, 10)} }
 
 func compact(v any) string {
-	text, _ := json.Marshal(v) // A type is always JSON.
+	text, _ := json.Marshal(v) // Types can always be marshaled.
 	return string(text)
 }
 
@@ -107,7 +107,7 @@ func (f fact) has(marks ...string) bool {
 	return slices.ContainsFunc(marks, func(mark string) bool { return slices.Contains(f.marks, mark) })
 }
 
-// text returns one line for each path, so that one change changes one line.
+// text returns one line for each path, so that diffs are small.
 func (s snapshot) text() string {
 	var lines strings.Builder
 	for _, path := range slices.Sorted(maps.Keys(s)) {
@@ -127,12 +127,12 @@ func parseSnapshot(text string) snapshot {
 }
 
 // compare returns the differences that break existing configurations or states, and
-// all others.
+// the other ones.
 func compare(before, after snapshot) (breaking, others []string) {
 	for _, path := range slices.Sorted(maps.Keys(before)) {
 		was := before[path]
 		is, found := after[path]
-		why := breakage(was, is)
+		why := broken(was, is)
 		switch {
 		case !found:
 			breaking = append(breaking, path+" was removed")
@@ -156,38 +156,37 @@ func compare(before, after snapshot) (breaking, others []string) {
 	return breaking, others
 }
 
-// breakage returns how the change of a fact breaks existing configurations or states,
-// or "" if it does not.
-func breakage(was, is fact) string {
+// broken returns what a change of one fact breaks, or "".
+func broken(was, is fact) string {
 	var old, now int64
 	if _, err := fmt.Sscanf(was.kind+" "+is.kind, "v%d v%d", &old, &now); err == nil && now >= old {
 		return ""
 	}
 	switch {
 	case was.kind != is.kind:
-		return "has another type or version"
+		return "has another type"
 	case is.has("required") && !was.has("required"):
-		return "is required"
+		return "is now required"
 	case was.has("required", "optional") && !is.has("required", "optional"):
-		return "cannot be set"
+		return "can no longer be set"
 	case was.has("computed") && !is.has("computed"):
-		return "is not computed"
+		return "is no longer computed"
 	case is.has("sensitive") && !was.has("sensitive"):
-		return "is sensitive, so outputs must be sensitive too"
+		return "is now sensitive, so outputs must be marked as sensitive"
 	case is.has("write-only") && !was.has("write-only"):
-		return "is not stored in the state"
+		return "is no longer in the state"
 	}
 	return ""
 }
 
-// update writes a snapshot to a file, unless it breaks the snapshot in that file.
+// update writes a snapshot to a file, unless it breaks the existing one.
 func (s snapshot) update(file string) error {
-	before, err := os.ReadFile(file) //nolint:gosec // The user names the file.
+	before, err := os.ReadFile(file) //nolint:gosec // The file is an argument of the command.
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	if breaking, _ := compare(parseSnapshot(string(before)), s); len(breaking) > 0 {
-		return fmt.Errorf("the schemas break existing configurations or states:\n  %s\nIf this is intended for a new major version, delete %s and run this again",
+		return fmt.Errorf("these changes break existing configurations or states:\n  %s\nIf they are intended for a new major version, delete %s and run this command again",
 			strings.Join(breaking, "\n  "), file)
 	}
 	return os.WriteFile(file, []byte(s.text()), 0o600)

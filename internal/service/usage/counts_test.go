@@ -1,6 +1,8 @@
 package usage_test
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,12 +16,9 @@ import (
 
 const january = "start=1767225600000&end=1769903999000"
 
-// object is an object in the state.
-type object = map[string]any
-
-// Each data source sends what the configuration says, once for equal configurations,
-// and fills in each figure of the response, sorted.
-func TestCounts(t *testing.T) {
+// Each data source requests what is configured, with one request for equal
+// configurations, and stores each number of the response under its name, in order.
+func TestCountsReadsConfiguredRange(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		typeName string
@@ -29,7 +28,7 @@ func TestCounts(t *testing.T) {
 		response string
 		want     object
 	}{
-		"devices": {
+		"devices by day": {
 			typeName: "losant_device_counts", path: "/deviceCounts",
 			response: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","created":1,"deleted":2,"total":3},{"date":"2026-01-01T00:00:00.000Z","created":4,"deleted":5,"total":6}]}`,
 			want: object{"counts": []any{
@@ -37,7 +36,7 @@ func TestCounts(t *testing.T) {
 				object{"date": "2026-01-02T00:00:00.000Z", "created": 1.0, "deleted": 2.0, "total": 3.0},
 			}},
 		},
-		"notebooks": {
+		"notebook minutes by day": {
 			typeName: "losant_notebook_minute_counts", path: "/notebookMinuteCounts",
 			response: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","minutes":1,"completed":2,"canceled":3,"errored":4,"timeout":5},{"date":"2026-01-01T00:00:00.000Z"}]}`,
 			want: object{"counts": []any{
@@ -45,7 +44,7 @@ func TestCounts(t *testing.T) {
 				object{"date": "2026-01-02T00:00:00.000Z", "minutes": 1.0, "completed": 2.0, "canceled": 3.0, "errored": 4.0, "timeout": 5.0},
 			}},
 		},
-		"payloads": {
+		"payloads by group": {
 			typeName: "losant_payload_counts", path: "/payloadCounts",
 			response: `{"timer":{"timer.flow":7},"deviceState":{"flow.flow":20,"device.mqtt":0.5},"webhook":{}}`,
 			want: object{"total": 27.5, "as_bytes": nil, "groups": []any{
@@ -54,11 +53,11 @@ func TestCounts(t *testing.T) {
 				object{"group": "timer", "origin": "timer.flow", "value": 7.0},
 			}},
 		},
-		"bytes": {
+		"bytes by group": {
 			typeName: "losant_payload_counts", config: object{"as_bytes": true}, path: "/payloadCounts", query: "&asBytes=true",
 			response: `{}`, want: object{"total": 0.0, "as_bytes": true, "groups": []any{}},
 		},
-		"breakdown": {
+		"breakdown by default resolution": {
 			typeName: "losant_payload_counts_breakdown", path: "/payloadCountsBreakdown", query: "&resolution=86400000",
 			response: `{"counts":[{"date":"2026-01-02T00:00:00.000Z","value":1},{"date":"2026-01-01T00:00:00.000Z","value":2}]}`,
 			want: object{"resolution": nil, "as_bytes": nil, "include_non_billable": nil, "counts": []any{
@@ -81,20 +80,15 @@ func TestCounts(t *testing.T) {
 			srv := mockserver.Start(t)
 			id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
 			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: tc.response, Times: -1})
-			source := newSource(t, srv, tc.typeName)
+			source := newDataSource(t, srv, tc.typeName)
 			config := object{"start": "2026-01-01T00:00:00Z", "end": "2026-02-01T00:59:59+01:00"}
 			want := object{"instance_id": srv.InstanceID(), "organization_id": nil, "last": nil, "start": config["start"], "end": config["end"]}
-			for _, into := range []object{config, want} {
-				for name, value := range tc.config {
-					into[name] = value
-				}
-			}
-			for name, value := range tc.want {
-				want[name] = value
-			}
-			expectEqual(t, "instance", want, source.mustRead(config))
+			maps.Copy(config, tc.config)
+			maps.Copy(want, tc.config)
+			maps.Copy(want, tc.want)
+			expectEqual(t, "counts of the instance", want, source.mustRead(config))
 			config["organization_id"], want["organization_id"] = id, id
-			expectEqual(t, "organization", want, source.mustRead(config))
+			expectEqual(t, "counts of the organization", want, source.mustRead(config))
 			config["end"] = "2026-01-31T23:59:59Z"
 			source.mustRead(config)
 			expectGets(t, srv, tc.path+"?"+january+tc.query, "/orgs/"+id+tc.path+"?"+january+tc.query)
@@ -102,15 +96,15 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// The request for a range relative to now has both ends. Now is the same in the
-// whole run.
-func TestLast(t *testing.T) {
+// Both ends of a range that ends at the current time are sent, and the current time
+// is the same for the whole run.
+func TestRangeEndsAtTheTimeOfTheRun(t *testing.T) {
 	t.Parallel()
 	for last, want := range map[string]time.Duration{"": 30 * 24 * time.Hour, "30d": 30 * 24 * time.Hour, "1w2d12h": 228 * time.Hour, "1s": time.Second} {
-		t.Run(last, func(t *testing.T) {
+		t.Run(cmp.Or(last, "last is not set"), func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
-			source := newSource(t, srv, "losant_device_counts")
+			source := newDataSource(t, srv, "losant_device_counts")
 			config := object{}
 			if last != "" {
 				config["last"] = last
@@ -120,66 +114,66 @@ func TestLast(t *testing.T) {
 			after := time.Now()
 			time.Sleep(2 * time.Millisecond)
 			expectEqual(t, "second read", state, source.mustRead(config))
-			start, end := instant(t, state["start"]), instant(t, state["end"])
+			start, end := parseTime(t, state["start"]), parseTime(t, state["end"])
 			if end.Sub(start) != want || end.Before(before) || end.After(after) {
-				t.Errorf("from %s to %s", start, end)
+				t.Errorf("expected %s that end now, got: from %s to %s", want, start, end)
 			}
-			request := srv.Requests()[0].Query
-			if len(srv.Requests()) != 1 || request.Get("start") != millis(start) || request.Get("end") != millis(end) {
-				t.Errorf("sent %v", request)
+			acctest.ExpectCount(t, srv, http.MethodGet, 1)
+			if query := srv.Requests()[0].Query; query.Get("start") != millis(start) || query.Get("end") != millis(end) {
+				t.Errorf("expected a request from %s to %s, got: %v", millis(start), millis(end), query)
 			}
 		})
 	}
 }
 
-// Different expressions of the same range cause one request in a run.
-func TestEqualRangesAreOneRequest(t *testing.T) {
+// In one run, all forms of the same range share one request.
+func TestEqualRangesShareOneRequest(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	source := newSource(t, srv, "losant_payload_counts")
+	source := newDataSource(t, srv, "losant_payload_counts")
 	for _, config := range []object{{}, {"last": "30d"}, {"last": "4w2d"}, {"last": "2592000s"}, {"as_bytes": false}, {"instance_id": srv.InstanceID()}} {
 		source.mustRead(config)
 	}
 	acctest.ExpectCount(t, srv, http.MethodGet, 1)
 	source.mustRead(object{"as_bytes": true})
-	source.in("losant_device_counts").mustRead(object{})
+	source.withType("losant_device_counts").mustRead(object{})
 	acctest.ExpectCount(t, srv, http.MethodGet, 3)
 }
 
-// An error names the attribute, and no request is sent.
-func TestInvalidArguments(t *testing.T) {
+// A mistake is reported at its attribute, and nothing is sent.
+func TestMistakesAreReportedAtTheirAttribute(t *testing.T) {
 	t.Parallel()
 	const start, end = "2026-01-02T00:00:00Z", "2026-01-01T23:59:59.999Z"
-	series := []string{"losant_device_counts", "losant_payload_counts", "losant_payload_counts_breakdown", "losant_notebook_minute_counts"}
+	countTypes := []string{"losant_device_counts", "losant_payload_counts", "losant_payload_counts_breakdown", "losant_notebook_minute_counts"}
 	for name, tc := range map[string]struct {
-		types  []string
-		config object
-		at     string
-		want   string
+		types     []string
+		config    object
+		attribute string
+		want      string
 	}{
-		"end before start":              {series, object{"start": start, "end": end}, "end", "must not be before start"},
-		"start after now":               {series, object{"start": "2999-01-01T00:00:00Z"}, "start", "ends at"},
-		"end alone":                     {series, object{"end": end}, "end", `Attribute "start" must be specified when "end" is specified`},
-		"last and start":                {series, object{"last": "30d", "start": start}, "last", `Attribute "start" cannot be specified when "last" is specified`},
-		"last and both":                 {series, object{"last": "30d", "start": end, "end": start}, "last", `Attribute "end" cannot be specified when "last" is specified`},
-		"not a timestamp":               {series, object{"start": "yesterday"}, "start", "RFC 3339"},
-		"date without time":             {series, object{"start": start, "end": "2026-01-03"}, "end", "RFC 3339"},
-		"not a duration":                {series, object{"last": "a month"}, "last", "must be a duration such as 90d"},
-		"zero":                          {series, object{"last": "0d"}, "last", "must be longer than zero"},
-		"overflow":                      {series, object{"last": "99999999999999999w"}, "last", "must be less than 2^63 seconds"},
-		"too long":                      {series, object{"last": "15000000000000w"}, "last", "must not be before 1970-01-01"},
-		"too early":                     {series, object{"start": "1969-12-31T23:59:59Z"}, "start", "must not be before 1970-01-01"},
-		"resolution":                    {series[2:3], object{"resolution": "1w"}, "resolution", "1h"},
-		"resolution in hours":           {series[2:3], object{"resolution": "24h"}, "resolution", "1d"},
-		"invalid organization":          {series, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
-		"invalid organization of usage": {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
-		"invalid instance":              {append(series, "losant_limit_allocation"), object{"instance_id": "acme"}, "instance_id", "24 hexadecimal digits"},
+		"end before start":                       {countTypes, object{"start": start, "end": end}, "end", "must not be before start"},
+		"start after now":                        {countTypes, object{"start": "2999-01-01T00:00:00Z"}, "start", "ends at"},
+		"end without start":                      {countTypes, object{"end": end}, "end", `Attribute "start" must be specified when "end" is specified`},
+		"last with start":                        {countTypes, object{"last": "30d", "start": start}, "last", `Attribute "start" cannot be specified when "last" is specified`},
+		"last with start and end":                {countTypes, object{"last": "30d", "start": end, "end": start}, "last", `Attribute "end" cannot be specified when "last" is specified`},
+		"start is not a timestamp":               {countTypes, object{"start": "yesterday"}, "start", "RFC 3339"},
+		"end is a date without time":             {countTypes, object{"start": start, "end": "2026-01-03"}, "end", "RFC 3339"},
+		"last is not a duration":                 {countTypes, object{"last": "a month"}, "last", "must be a duration such as 90d"},
+		"last is zero":                           {countTypes, object{"last": "0d"}, "last", "must be longer than zero"},
+		"last is too long to represent":          {countTypes, object{"last": "99999999999999999w"}, "last", "must be less than 2^63 seconds"},
+		"last reaches before 1970":               {countTypes, object{"last": "15000000000000w"}, "last", "before 1970-01-01"},
+		"start before 1970":                      {countTypes, object{"start": "1969-12-31T23:59:59Z"}, "start", "before 1970-01-01"},
+		"resolution of a week":                   {countTypes[2:3], object{"resolution": "1w"}, "resolution", "1h"},
+		"resolution of 24 hours":                 {countTypes[2:3], object{"resolution": "24h"}, "resolution", "1d"},
+		"organization_id of counts is not an id": {countTypes, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
+		"organization_id of usage is not an id":  {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
+		"instance_id is not an id":               {append(countTypes, "losant_limit_allocation"), object{"instance_id": "acme"}, "instance_id", "24 hexadecimal digits"},
 		"threshold of 0": {
 			[]string{"losant_organization_usage"},
 			object{"organization_id": "60106426dc03c6aad06540bb", "threshold": 0},
 			"threshold", "between 0.01",
 		},
-		"percent": {
+		"threshold in percent": {
 			[]string{"losant_organization_usage"},
 			object{"organization_id": "60106426dc03c6aad06540bb", "threshold": 80},
 			"threshold", "between 0.01",
@@ -189,9 +183,9 @@ func TestInvalidArguments(t *testing.T) {
 			t.Run(name+" in "+typeName, func(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t)
-				_, diagnostics := newSource(t, srv, typeName).read(tc.config)
-				if !hasDiagnostic(diagnostics, tc.at, tc.want) {
-					t.Errorf("got %q", acctest.Details(diagnostics))
+				_, diagnostics := newDataSource(t, srv, typeName).read(tc.config)
+				if !hasDiagnostic(diagnostics, tc.attribute, tc.want) {
+					t.Errorf("expected %q at %s, got: %q", tc.want, tc.attribute, acctest.Details(diagnostics))
 				}
 				acctest.ExpectCount(t, srv, http.MethodGet, 0)
 			})
@@ -199,7 +193,7 @@ func TestInvalidArguments(t *testing.T) {
 	}
 }
 
-// A value that is known only after apply is not an error.
+// A value that is not known before the apply is not a mistake.
 func TestUnknownArgumentsAreValid(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -210,15 +204,16 @@ func TestUnknownArgumentsAreValid(t *testing.T) {
 		{"organization_id": acctest.Unknown, "instance_id": acctest.Unknown},
 		{"resolution": acctest.Unknown, "as_bytes": acctest.Unknown},
 	} {
-		if _, diagnostics := newSource(t, srv, "losant_payload_counts_breakdown").read(config); len(diagnostics) > 0 {
+		if diagnostics := newDataSource(t, srv, "losant_payload_counts_breakdown").validate(config); len(diagnostics) > 0 {
 			t.Errorf("%v: %q", config, acctest.Details(diagnostics))
 		}
 	}
 	acctest.ExpectCount(t, srv, http.MethodGet, 0)
 }
 
-// Errors name the object and the required scopes.
-func TestErrorsNameTheScopes(t *testing.T) {
+// An error names the organization or instance, and a 403 names the scopes that the
+// operation needs.
+func TestErrorsNameParentAndScopes(t *testing.T) {
 	t.Parallel()
 	const missing = "60106426dc03c6aad06540bb"
 	for name, operation := range map[string]string{
@@ -231,10 +226,10 @@ func TestErrorsNameTheScopes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
-			source := newSource(t, srv, name)
+			source := newDataSource(t, srv, name)
 			_, diagnostics := source.read(object{"organization_id": missing})
 			if len(diagnostics) != 1 || diagnostics[0].Summary != "Could not read the usage of organization "+missing || !strings.Contains(diagnostics[0].Detail, "404 NotFound") {
-				t.Errorf("got %q", acctest.Details(diagnostics))
+				t.Errorf("expected 404 for organization %s, got: %q", missing, acctest.Details(diagnostics))
 			}
 			srv.Fail(mockserver.Fault{Status: http.StatusForbidden})
 			_, diagnostics = source.read(object{"organization_id": missing})
@@ -249,9 +244,11 @@ func TestErrorsNameTheScopes(t *testing.T) {
 	}
 }
 
-func hasDiagnostic(diagnostics []*tfprotov6.Diagnostic, attribute, part string) bool {
+// hasDiagnostic reports whether a diagnostic is at the attribute and contains the
+// text.
+func hasDiagnostic(diagnostics []*tfprotov6.Diagnostic, attribute, text string) bool {
 	for _, d := range diagnostics {
-		if acctest.RootOf(d) == attribute && strings.Contains(d.Summary+" "+d.Detail, part) {
+		if acctest.RootOf(d) == attribute && strings.Contains(d.Summary+" "+d.Detail, text) {
 			return true
 		}
 	}

@@ -44,10 +44,10 @@ func (d *deviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the number of devices of an organization, or of the whole instance, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
-			"counts": countsAttribute("The days of the range, sorted by date.", "The day, as an RFC 3339 timestamp.", map[string]string{
+			"counts": dailyCountsAttribute(map[string]string{
 				"created": "Devices created on that day.",
 				"deleted": "Devices deleted on that day.",
-				"total":   "Total number of devices.",
+				"total":   "Devices that existed on that day.",
 			}),
 		}),
 	}
@@ -55,8 +55,8 @@ func (d *deviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 
 func (d *deviceCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data deviceCountsModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
-		counts, err := d.Client.Usage.DeviceCounts(ctx, organization, span)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.DeviceCounts(ctx, organization, timeRange)
 		if err == nil {
 			data.fromAPI(counts)
 		}

@@ -22,9 +22,9 @@ type allocationDataSource struct{ base.DataSource }
 func NewAllocationDataSource() datasource.DataSource { return &allocationDataSource{} }
 
 type allocationModel struct {
-	InstanceID    types.String          `tfsdk:"instance_id"`
-	Limits        map[string]allocation `tfsdk:"limits"`
-	Organizations map[string]share      `tfsdk:"organizations"`
+	InstanceID    types.String                  `tfsdk:"instance_id"`
+	Limits        map[string]allocation         `tfsdk:"limits"`
+	Organizations map[string]organizationLimits `tfsdk:"organizations"`
 }
 
 type allocation struct {
@@ -34,16 +34,17 @@ type allocation struct {
 	OverAllocated types.Bool  `tfsdk:"over_allocated"`
 }
 
-type share struct {
+type organizationLimits struct {
 	Name   types.String `tfsdk:"name"`
 	Limits types.Map    `tfsdk:"limits"`
 }
 
-// fromAPI fills in the organizations, and the sums of their limits.
+// fromAPI sets the limits of each organization and their sums. The organizations
+// are keyed by id.
 func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[string]*losant.Organization) {
-	m.Organizations = make(map[string]share, len(organizations))
+	m.Organizations = make(map[string]organizationLimits, len(organizations))
 	for id, org := range organizations {
-		m.Organizations[id] = share{types.StringValue(org.Name), limits.OrganizationTable().FromAPI(org.Limits)}
+		m.Organizations[id] = organizationLimits{types.StringValue(org.Name), limits.OrganizationTable().FromAPI(org.Limits)}
 	}
 	m.Limits = map[string]allocation{}
 	for _, l := range limits.OrganizationTable().Rows() {
@@ -63,8 +64,9 @@ func (m *allocationModel) fromAPI(instance losant.Limits, organizations map[stri
 	}
 }
 
-// saturatingAdd adds two numbers that are not negative. A limit that means
-// "unlimited" may be the largest number.
+// saturatingAdd returns the sum of two numbers that are not negative, or the
+// greatest int64 if the sum exceeds it. An organization without a practical limit
+// may have the greatest int64 as its limit.
 func saturatingAdd(a, b int64) int64 {
 	if b > math.MaxInt64-a {
 		return math.MaxInt64
@@ -79,17 +81,17 @@ func (d *allocationDataSource) Metadata(_ context.Context, req datasource.Metada
 func (d *allocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads how the limits of an instance are allocated to its organizations. " +
-			"Losant allows the sum of the organizations' limits to exceed the limit of the instance. This data source shows where it does.",
+			"Losant allows the limits of all organizations together to exceed those of the instance. This data source shows where they do.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
 			"limits": schema.MapNestedAttribute{
-				MarkdownDescription: "The limits, by their names in `limits` of `losant_organization`. " +
-					"`data_ttl`, `notebook_minutes_per_run` and `system_interval` are not included, because their sum has no meaning.",
+				MarkdownDescription: "The limits that can be summed, by their names in `limits` of `losant_organization`. " +
+					"`data_ttl`, `notebook_minutes_per_run` and `system_interval` are omitted because their sum has no meaning.",
 				Computed: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"limit":          base.ComputedInt64("Limit of the instance. Null if it has none."),
-					"allocated":      base.ComputedInt64("Sum of the limits of all organizations. An organization without the limit counts as 0."),
-					"headroom":       base.ComputedInt64("`limit` minus `allocated`. Negative if more is allocated than the instance has. Null if the instance has no limit."),
+					"limit":          base.ComputedInt64("Limit of the instance. Null if the instance has no such limit."),
+					"allocated":      base.ComputedInt64("Sum of the limits of all organizations. An organization without this limit counts as 0."),
+					"headroom":       base.ComputedInt64("`limit` minus `allocated`. Negative if more is allocated than the instance has. Null if `limit` is null."),
 					"over_allocated": base.ComputedBool("Whether more is allocated than the instance has. Losant allows this."),
 				}},
 			},
@@ -98,13 +100,14 @@ func (d *allocationDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"name":   base.ComputedString("Name of the organization."),
-					"limits": limits.OrganizationTable().ComputedAttribute("Limits of the organization."),
+					"limits": limits.OrganizationTable().ComputedAttribute("What the organization may consume. Null for a limit that the organization does not have."),
 				}},
 			},
 		},
 	}
 }
 
+// Read reads the instance and its organizations on all pages.
 func (d *allocationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data allocationModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {

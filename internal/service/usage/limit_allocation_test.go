@@ -11,13 +11,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-func TestLimitAllocation(t *testing.T) {
+// The sum of each summable limit is compared with the limit of the instance.
+func TestLimitAllocationComparesSumsWithInstance(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("above-instance-limit", "accepted"))
 	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 100, "flow": 50, "webhook": 10, "credential": nil, "application": 30}})
 	acme := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 70, "flow": 20, "webhook": 10, "credential": 5, "storage": int64(9223372036854774784)}})
-	twin := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 60, "flow": 20, "webhook": 0, "storage": int64(9223372036854774784), "member": 3}})
-	source := newSource(t, srv, "losant_limit_allocation")
+	sameName := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 60, "flow": 20, "webhook": 0, "storage": int64(9223372036854774784), "member": 3}})
+	source := newDataSource(t, srv, "losant_limit_allocation")
 	state := source.mustRead(object{})
 	got, _ := state["limits"].(object)
 	for name, want := range map[string]object{
@@ -25,60 +26,62 @@ func TestLimitAllocation(t *testing.T) {
 		"flow":        {"limit": 50.0, "allocated": 40.0, "headroom": 10.0, "over_allocated": false},
 		"webhook":     {"limit": 10.0, "allocated": 10.0, "headroom": 0.0, "over_allocated": false},
 		"credential":  {"limit": nil, "allocated": 5.0, "headroom": nil, "over_allocated": false},
-		"application": {"limit": 30.0, "allocated": 60.0, "headroom": -30.0, "over_allocated": true}, // The default, twice.
+		"application": {"limit": 30.0, "allocated": 60.0, "headroom": -30.0, "over_allocated": true}, // Two organizations with the default of 30.
 	} {
 		expectEqual(t, name, any(want), got[name])
 	}
-	// A sum that overflows is the largest number.
-	if allocated, _ := at(got, "storage", "allocated").(float64); allocated < 9.2e18 || at(got, "storage", "over_allocated") != true {
-		t.Errorf("storage: %v", got["storage"])
+	// A sum that exceeds int64 is the greatest int64.
+	if allocated, _ := valueAt(got, "storage", "allocated").(float64); allocated < 9.2e18 || valueAt(got, "storage", "over_allocated") != true {
+		t.Errorf("expected the greatest int64 as sum of storage, got: %v", got["storage"])
 	}
 	for _, l := range limits.OrganizationTable().Rows() {
-		_, included := got[l.Name]
-		if perRun := slices.Contains([]string{"data_ttl", "notebook_minutes_per_run", "system_interval"}, l.Name); included == perRun {
-			t.Errorf("%s: %v", l.Name, got[l.Name])
+		_, isPresent := got[l.Name]
+		isSummable := !slices.Contains([]string{"data_ttl", "notebook_minutes_per_run", "system_interval"}, l.Name)
+		if isPresent != isSummable {
+			t.Errorf("%s: expected present %t, got: %v", l.Name, isSummable, got[l.Name])
 		}
 	}
 	organizations, _ := state["organizations"].(object)
-	if len(organizations) != 2 || at(organizations, twin, "name") != "Acme" ||
-		at(organizations, acme, "limits", "device") != 70.0 || at(organizations, twin, "limits", "credential") != nil || at(organizations, twin, "limits", "system_interval") != 5.0 {
-		t.Errorf("organizations: %v", organizations)
+	if len(organizations) != 2 || valueAt(organizations, sameName, "name") != "Acme" ||
+		valueAt(organizations, acme, "limits", "device") != 70.0 || valueAt(organizations, sameName, "limits", "credential") != nil || valueAt(organizations, sameName, "limits", "system_interval") != 5.0 {
+		t.Errorf("unexpected organizations: %v", organizations)
 	}
 	expectEqual(t, "second read", state, source.mustRead(object{"instance_id": srv.InstanceID()}))
 	acctest.ExpectCount(t, srv, http.MethodGet, 2)
 }
 
-// All pages are read once in a run.
+// All pages are read, and only once in a run.
 func TestLimitAllocationReadsAllPages(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"))
 	for i := range 250 {
 		srv.AddOrganization(mockserver.Doc{"name": fmt.Sprintf("Customer %d", i), "limits": mockserver.Doc{"device": 2}})
 	}
-	source := newSource(t, srv, "losant_limit_allocation")
+	source := newDataSource(t, srv, "losant_limit_allocation")
 	for range 2 {
 		state := source.mustRead(object{})
-		if at(state, "limits", "device", "allocated") != 500.0 {
-			t.Errorf("devices: %v", at(state, "limits", "device"))
+		if valueAt(state, "limits", "device", "allocated") != 500.0 {
+			t.Errorf("expected 500 devices, got: %v", valueAt(state, "limits", "device"))
 		}
 	}
-	acctest.ExpectCount(t, srv, http.MethodGet, 4) // The instance, and three pages.
+	acctest.ExpectCount(t, srv, http.MethodGet, 4) // One for the instance and three for the pages.
 }
 
 func TestLimitAllocationWithoutOrganizations(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	state := newSource(t, srv, "losant_limit_allocation").mustRead(object{})
+	state := newDataSource(t, srv, "losant_limit_allocation").mustRead(object{})
 	expectEqual(t, "organizations", any(object{}), state["organizations"])
-	expectEqual(t, "device", any(object{"limit": 100000.0, "allocated": 0.0, "headroom": 100000.0, "over_allocated": false}), at(state, "limits", "device"))
+	expectEqual(t, "device", any(object{"limit": 100000.0, "allocated": 0.0, "headroom": 100000.0, "over_allocated": false}), valueAt(state, "limits", "device"))
 }
 
-func TestLimitAllocationErrorsNameTheScopes(t *testing.T) {
+// A 403 names the scope that the token lacks.
+func TestLimitAllocationNamesMissingScope(t *testing.T) {
 	t.Parallel()
-	for scope, want := range map[string]string{"instanceOrgs.get": "instance.get", "instance.get": "instanceOrgs.get"} {
+	for granted, missing := range map[string]string{"instanceOrgs.get": "instance.get", "instance.get": "instanceOrgs.get"} {
 		srv := mockserver.Start(t)
-		p := newSourceWithToken(t, srv, srv.AddToken(scope), "losant_limit_allocation")
-		_, diagnostics := p.read(object{})
-		acctest.ExpectDetails(t, diagnostics, want+".")
+		server := acctest.NewServer(t, srv, object{"api_token": srv.AddToken(granted)})
+		_, diagnostics := server.ReadData("losant_limit_allocation", object{})
+		acctest.ExpectDetails(t, diagnostics, missing+".")
 	}
 }

@@ -16,44 +16,66 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// source reads a data source in one run.
-type source struct {
+// object is an object of a state or of a configuration.
+type object = map[string]any
+
+// dataSource reads one type of data source from an in-process provider.
+type dataSource struct {
 	*acctest.Server
 	t        *testing.T
 	typeName string
 }
 
-// newSource starts a run.
-func newSource(t *testing.T, srv *mockserver.Server, typeName string) *source {
+// newDataSource starts a provider, and with it a run.
+func newDataSource(t *testing.T, srv *mockserver.Server, typeName string) *dataSource {
 	t.Helper()
-	return newSourceWithToken(t, srv, srv.Token(), typeName)
+	return &dataSource{acctest.NewServer(t, srv, object{}), t, typeName}
 }
 
-func newSourceWithToken(t *testing.T, srv *mockserver.Server, token, typeName string) *source {
-	t.Helper()
-	return &source{acctest.NewServer(t, srv, object{"api_token": token}), t, typeName}
+// withType returns a data source of another type in the same run.
+func (d *dataSource) withType(typeName string) *dataSource {
+	return &dataSource{d.Server, d.t, typeName}
 }
 
-// in returns another data source in the same run.
-func (s *source) in(typeName string) *source { return &source{s.Server, s.t, typeName} }
-
-func (s *source) read(config map[string]any) (map[string]any, []*tfprotov6.Diagnostic) {
-	s.t.Helper()
-	return s.ReadData(s.typeName, config)
+// read validates the configuration and reads the data source.
+func (d *dataSource) read(config object) (object, []*tfprotov6.Diagnostic) {
+	d.t.Helper()
+	return d.ReadData(d.typeName, config)
 }
 
-// mustRead calls read, and fails the test if there is a diagnostic.
-func (s *source) mustRead(config map[string]any) map[string]any {
-	s.t.Helper()
-	state, diagnostics := s.read(config)
+// mustRead is read, but fails the test on any diagnostic.
+func (d *dataSource) mustRead(config object) object {
+	d.t.Helper()
+	state, diagnostics := d.read(config)
 	if len(diagnostics) > 0 {
-		s.t.Fatalf("%s: %q", s.typeName, acctest.Details(diagnostics))
+		d.t.Fatalf("%s: %q", d.typeName, acctest.Details(diagnostics))
 	}
 	return state
 }
 
-// expectGets compares the reads that reached the server, as "path?query" below
-// the instance, without the parameters that all have.
+// validate only validates the configuration, as Terraform does while values are
+// unknown.
+func (d *dataSource) validate(config object) []*tfprotov6.Diagnostic {
+	d.t.Helper()
+	schemas, err := d.GetProviderSchema(d.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	typ := schemas.DataSourceSchemas[d.typeName].ValueType()
+	dynamic, err := tfprotov6.NewDynamicValue(typ, acctest.Value(typ, config))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	resp, err := d.ValidateDataResourceConfig(d.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: d.typeName, Config: &dynamic})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// expectGets compares the GET requests that reached the server. A request is
+// "path?query", with the path below the instance and without the parameters that
+// all requests have.
 func expectGets(t *testing.T, srv *mockserver.Server, want ...string) {
 	t.Helper()
 	var got []string
@@ -63,7 +85,7 @@ func expectGets(t *testing.T, srv *mockserver.Server, want ...string) {
 		got = append(got, path+"?"+query)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("reads (-want +got):\n%s", diff)
+		t.Errorf("GET requests (-want +got):\n%s", diff)
 	}
 }
 
@@ -74,8 +96,8 @@ func expectEqual(t *testing.T, what string, want, got any) {
 	}
 }
 
-// at returns the value at a path of names, or nil.
-func at(state any, names ...string) any {
+// valueAt returns the value at a path of names, or nil if there is none.
+func valueAt(state any, names ...string) any {
 	for _, name := range names {
 		object, _ := state.(map[string]any)
 		state = object[name]
@@ -83,7 +105,7 @@ func at(state any, names ...string) any {
 	return state
 }
 
-func instant(t *testing.T, text any) time.Time {
+func parseTime(t *testing.T, text any) time.Time {
 	t.Helper()
 	s, _ := text.(string)
 	parsed, err := time.Parse(time.RFC3339, s)

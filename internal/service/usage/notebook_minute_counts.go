@@ -46,14 +46,14 @@ func (d *notebookMinuteCountsDataSource) Metadata(_ context.Context, req datasou
 
 func (d *notebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the minutes and results of notebook runs of an organization, or of the whole instance, by day.",
+		MarkdownDescription: "Reads how many minutes the notebooks of an organization, or of the whole instance, ran and how their runs ended, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
-			"counts": countsAttribute("The days of the range, sorted by date.", "The day, as an RFC 3339 timestamp.", map[string]string{
+			"counts": dailyCountsAttribute(map[string]string{
 				"minutes":   "Minutes that notebooks ran.",
 				"completed": "Runs that completed.",
 				"canceled":  "Runs that were canceled.",
 				"errored":   "Runs that ended in an error.",
-				"timeout":   "Runs that timed out.",
+				"timeout":   "Runs that exceeded the time limit.",
 			}),
 		}),
 	}
@@ -61,8 +61,8 @@ func (d *notebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.
 
 func (d *notebookMinuteCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data notebookMinuteCountsModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
-		counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, organization, span)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, organization, timeRange)
 		if err == nil {
 			data.fromAPI(counts)
 		}

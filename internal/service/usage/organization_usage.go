@@ -22,14 +22,14 @@ type organizationUsageDataSource struct{ base.DataSource }
 // NewOrganizationDataSource returns the data source, to be configured by the framework.
 func NewOrganizationDataSource() datasource.DataSource { return &organizationUsageDataSource{} }
 
-// States of a limit.
+// The states of a limit.
 const (
 	stateOK          = "ok"
 	stateApproaching = "approaching"
 	stateReached     = "reached"
 )
 
-// defaultThreshold is the ratio from which a limit is approaching.
+// defaultThreshold is the ratio from which a limit is in the state approaching.
 const defaultThreshold = 0.8
 
 type organizationModel struct {
@@ -50,7 +50,8 @@ type limitUsage struct {
 	State types.String  `tfsdk:"state"`
 }
 
-// fromAPI fills in an entry for each limit, and the other figures.
+// fromAPI sets the usage of every limit and the totals. The rows of the table are
+// sorted by name, and so is Breached.
 func (m *organizationModel) fromAPI(org *losant.Organization) {
 	threshold := defaultThreshold
 	if !m.Threshold.IsNull() {
@@ -59,8 +60,7 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	m.Usage, m.Breached = map[string]limitUsage{}, []string{}
 	for _, l := range limits.OrganizationTable().Rows() {
 		var entry limitUsage
-		limit, limited := org.Limits[l.Key]
-		if limited {
+		if limit, limited := org.Limits[l.Key]; limited {
 			entry.Limit = types.Int64Value(limit)
 		}
 		if used, measured := l.Used(org.Summary); measured {
@@ -76,9 +76,9 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	}
 	if org.Summary.PayloadCount != nil {
 		m.PayloadsByType = map[string]float64{}
-		for kind, origins := range org.Summary.PayloadCount {
-			for _, n := range origins {
-				m.PayloadsByType[kind] += n
+		for payloadType, origins := range org.Summary.PayloadCount {
+			for _, count := range origins {
+				m.PayloadsByType[payloadType] += count
 			}
 		}
 	}
@@ -90,7 +90,9 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	}
 }
 
-// setUsed fills in the usage and the state. A usage of 0 reaches a limit of 0.
+// setUsed sets what is used, and the ratio and the state that follow from it. The
+// state is ok if there is no limit. A limit of 0 is always reached and has no
+// ratio.
 func (u *limitUsage) setUsed(used int64, threshold float64) {
 	u.Used, u.State = types.Int64Value(used), types.StringValue(stateOK)
 	if u.Limit.IsNull() {
@@ -114,45 +116,47 @@ func (d *organizationUsageDataSource) Metadata(_ context.Context, req datasource
 
 func (d *organizationUsageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the current usage of each limit of an organization.",
+		MarkdownDescription: "Reads how much of each of its limits an organization uses at this moment.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.LookupInstanceID(),
 			"organization_id": base.LookupOrganizationID(),
 			"threshold": schema.Float64Attribute{
-				MarkdownDescription: "Ratio from which the state of a limit is `approaching`, from 0.01 to 1. Defaults to `0.8`.",
+				MarkdownDescription: "`ratio` from which the `state` of a limit is `approaching`, from 0.01 to 1. Defaults to `0.8`.",
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.Between(0.01, 1)},
 			},
 			"usage": schema.MapNestedAttribute{
 				MarkdownDescription: "Usage of each limit, by its name in `limits` of `losant_organization`. `member` counts members and pending invitations. " +
-					"`payload` counts the payloads of the current month, and is up to 15 minutes old. `storage` is the number of bytes in all data tables.",
+					"`payload` counts the payloads of the current month and is up to 15 minutes old. `storage` counts the bytes in all data tables.",
 				Computed: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"used":  base.ComputedInt64("Usage in the unit of the limit. Null if Losant does not report it."),
-					"limit": base.ComputedInt64("Limit. Null if the organization has none."),
+					"used":  base.ComputedInt64("Amount used, in the unit of the limit. Null if Losant does not measure it."),
+					"limit": base.ComputedInt64("The limit. Null if the organization has no such limit."),
 					"ratio": schema.Float64Attribute{
-						MarkdownDescription: "`used` divided by `limit`. Null if either is null or `limit` is 0.",
+						MarkdownDescription: "`used` divided by `limit`. Null if either of them is null or `limit` is 0.",
 						Computed:            true,
 					},
-					"state": base.ComputedString("`reached` if `used` is at least `limit`, `approaching` if `ratio` is at least `threshold`, otherwise `ok`. Null if `used` is null."),
+					"state": base.ComputedString("`reached` if `used` is `limit` or more, `approaching` if `ratio` is `threshold` or more, otherwise `ok`. " +
+						"Null if `used` is null."),
 				}},
 			},
 			"breached": schema.ListAttribute{
-				MarkdownDescription: "Names of the limits whose state is `approaching` or `reached`, sorted. A limit of 0 is always `reached`.",
+				MarkdownDescription: "Sorted names of the limits whose state is `approaching` or `reached`. A limit of 0 is always `reached`.",
 				Computed:            true,
 				ElementType:         types.StringType,
 			},
 			"payloads_by_type": schema.MapAttribute{
-				MarkdownDescription: "Number of payloads of the current month by type, for example `deviceState`. Up to 15 minutes old.",
+				MarkdownDescription: "Payloads of the current month by type, such as `deviceState`. " + docDelay,
 				Computed:            true,
 				ElementType:         types.Float64Type,
 			},
-			"storage_bytes":    base.ComputedInt64("Number of bytes in all data tables."),
-			"notebook_minutes": base.ComputedInt64("Minutes of notebook runs in the current month."),
+			"storage_bytes":    base.ComputedInt64("Bytes stored in all data tables."),
+			"notebook_minutes": base.ComputedInt64("Minutes that notebooks ran in the current month."),
 		},
 	}
 }
 
+// Read reads the usage in one request.
 func (d *organizationUsageDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data organizationModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
@@ -171,7 +175,7 @@ func (d *organizationUsageDataSource) Read(ctx context.Context, req datasource.R
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
 }
 
-// summaryFields returns the fields that count against a limit.
+// summaryFields returns the fields of the summary that count against a limit.
 func summaryFields() []string {
 	var fields []string
 	for _, l := range limits.OrganizationTable().Rows() {

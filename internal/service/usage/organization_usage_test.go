@@ -10,16 +10,16 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// One request reads the usage of all limits. It lists the summary fields that the
-// API returns only on request.
-func TestOrganizationUsage(t *testing.T) {
+// One request reads the usage of every limit, including the fields of the summary
+// that Losant only returns on request.
+func TestOrganizationUsageReadsAllLimitsInOneRequest(t *testing.T) {
 	t.Parallel()
 	for _, summary := range []string{"counts", "full", "nothing"} {
 		t.Run(summary, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, mockserver.With("summary", summary), mockserver.With("summary-unknown-name", "refused"))
 			id := busyOrganization(srv)
-			source := newSource(t, srv, "losant_organization_usage")
+			source := newDataSource(t, srv, "losant_organization_usage")
 			state := source.mustRead(object{"organization_id": id})
 			usage, _ := state["usage"].(object)
 			for name, want := range map[string]object{
@@ -28,18 +28,18 @@ func TestOrganizationUsage(t *testing.T) {
 				"dashboard":                  {"used": 10.0, "limit": 10.0, "ratio": 1.0, "state": "reached"},
 				"webhook":                    {"used": 0.0, "limit": 0.0, "ratio": nil, "state": "reached"},
 				"flow":                       {"used": 799.0, "limit": 1000.0, "ratio": 0.799, "state": "ok"},
-				"member":                     {"used": 3.0, "limit": 4.0, "ratio": 0.75, "state": "ok"}, // One member, two invitations, and one that has expired.
+				"member":                     {"used": 3.0, "limit": 4.0, "ratio": 0.75, "state": "ok"}, // One member and two pending invitations. An expired one does not count.
 				"payload":                    {"used": 1500.0, "limit": 1000.0, "ratio": 1.5, "state": "reached"},
 				"storage":                    {"used": 512.0, "limit": 1024.0, "ratio": 0.5, "state": "ok"},
 				"notebook_minutes_per_month": {"used": 9.0, "limit": 10.0, "ratio": 0.9, "state": "approaching"},
-				"credential":                 {"used": 1000.0, "limit": nil, "ratio": nil, "state": "ok"}, // Not limited.
+				"credential":                 {"used": 1000.0, "limit": nil, "ratio": nil, "state": "ok"}, // No limit.
 				"data_ttl":                   {"used": nil, "limit": 86400.0, "ratio": nil, "state": nil},
 				"system_interval":            {"used": nil, "limit": 5.0, "ratio": nil, "state": nil},
 			} {
 				expectEqual(t, name, any(want), usage[name])
 			}
 			if len(usage) != len(limits.OrganizationTable().Rows()) {
-				t.Errorf("%d limits", len(usage))
+				t.Errorf("expected %d limits, got: %d", len(limits.OrganizationTable().Rows()), len(usage))
 			}
 			delete(state, "usage")
 			expectEqual(t, "other attributes", object{
@@ -49,26 +49,26 @@ func TestOrganizationUsage(t *testing.T) {
 				"storage_bytes":    512.0, "notebook_minutes": 9.0,
 			}, state)
 
-			// Another threshold needs no further request.
-			strict := source.mustRead(object{"organization_id": id, "threshold": 0.5})
-			expectEqual(t, "breached", any([]any{"application", "dashboard", "device", "flow", "member", "notebook_minutes_per_month", "payload", "storage", "webhook"}), strict["breached"])
-			lax := source.mustRead(object{"organization_id": id, "threshold": 1})
-			expectEqual(t, "breached", any([]any{"application", "dashboard", "payload", "webhook"}), lax["breached"])
+			// The threshold is not part of the request, so all reads share one.
+			low := source.mustRead(object{"organization_id": id, "threshold": 0.5})
+			expectEqual(t, "breached at a threshold of 0.5", any([]any{"application", "dashboard", "device", "flow", "member", "notebook_minutes_per_month", "payload", "storage", "webhook"}), low["breached"])
+			high := source.mustRead(object{"organization_id": id, "threshold": 1})
+			expectEqual(t, "breached at a threshold of 1", any([]any{"application", "dashboard", "payload", "webhook"}), high["breached"])
 			requests := srv.Requests()
 			if len(requests) != 1 || requests[0].Method != http.MethodGet || !strings.HasSuffix(requests[0].Path, "/orgs/"+id) {
-				t.Fatalf("requests: %v", requests)
+				t.Fatalf("expected one GET of the organization, got: %v", requests)
 			}
-			included := strings.Split(requests[0].Query.Get("summaryInclude"), ",")
+			fields := strings.Split(requests[0].Query.Get("summaryInclude"), ",")
 			for _, name := range []string{"payloadCount", "storageStats", "notebookStats", "pendingInviteCount", "memberCount", "deviceCount", "keyCount"} {
-				if !slices.Contains(included, name) {
-					t.Errorf("the request does not include %s", name)
+				if !slices.Contains(fields, name) {
+					t.Errorf("%s is not requested", name)
 				}
 			}
 		})
 	}
 }
 
-// busyOrganization adds an organization with limits in each state.
+// busyOrganization adds an organization with limits in every state.
 func busyOrganization(srv *mockserver.Server) string {
 	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"credential": nil}})
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{
@@ -89,38 +89,38 @@ func busyOrganization(srv *mockserver.Server) string {
 	return id
 }
 
-// Figures that are missing in the response are null.
-func TestOrganizationUsageWithoutFigures(t *testing.T) {
+// Fields of the summary that Losant omits or returns with another type are null.
+func TestOrganizationUsageToleratesMissingFields(t *testing.T) {
 	t.Parallel()
-	for name, summary := range map[string]string{"none": `{}`, "odd": `{"summary":{"deviceCount":"many","payloadCount":5,"memberCount":1}}`, "no object": `{"summary":[]}`} {
+	for name, summary := range map[string]string{"no summary": `{}`, "fields of another type": `{"summary":{"deviceCount":"many","payloadCount":5,"memberCount":1}}`, "summary is not an object": `{"summary":[]}`} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			body := strings.Replace(summary, "{", `{"id":"60106426dc03c6aad06540bb","limits":{"device":3},`, 1)
 			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: strings.Replace(body, ",}", "}", 1)})
-			state := newSource(t, srv, "losant_organization_usage").mustRead(object{"organization_id": "60106426dc03c6aad06540bb"})
-			expectEqual(t, "device", any(object{"used": nil, "limit": 3.0, "ratio": nil, "state": nil}), at(state, "usage", "device"))
-			expectEqual(t, "member", any(object{"used": nil, "limit": nil, "ratio": nil, "state": nil}), at(state, "usage", "member"))
-			for _, figure := range []string{"payloads_by_type", "storage_bytes", "notebook_minutes"} {
-				expectEqual(t, figure, nil, state[figure])
+			state := newDataSource(t, srv, "losant_organization_usage").mustRead(object{"organization_id": "60106426dc03c6aad06540bb"})
+			expectEqual(t, "device", any(object{"used": nil, "limit": 3.0, "ratio": nil, "state": nil}), valueAt(state, "usage", "device"))
+			expectEqual(t, "member", any(object{"used": nil, "limit": nil, "ratio": nil, "state": nil}), valueAt(state, "usage", "member"))
+			for _, attribute := range []string{"payloads_by_type", "storage_bytes", "notebook_minutes"} {
+				expectEqual(t, attribute, nil, state[attribute])
 			}
 			expectEqual(t, "breached", any([]any{}), state["breached"])
 		})
 	}
 }
 
-// A limit that the provider does not know is ignored.
-func TestUnknownLimitsAreIgnored(t *testing.T) {
+// Fields that the provider does not know change no data source.
+func TestUnknownFieldsAreIgnored(t *testing.T) {
 	t.Parallel()
 	read := func(setting string) []object {
 		srv := mockserver.Start(t, mockserver.With("unknown-fields", setting))
 		id := busyOrganization(srv)
-		source := newSource(t, srv, "losant_organization_usage")
-		states := []object{source.mustRead(object{"organization_id": id}), source.in("losant_limit_allocation").mustRead(object{})}
+		source := newDataSource(t, srv, "losant_organization_usage")
+		states := []object{source.mustRead(object{"organization_id": id}), source.withType("losant_limit_allocation").mustRead(object{})}
 		for _, typeName := range []string{"losant_device_counts", "losant_payload_counts", "losant_payload_counts_breakdown", "losant_notebook_minute_counts"} {
-			states = append(states, source.in(typeName).mustRead(object{"start": "2026-01-01T00:00:00Z", "end": "2026-01-31T00:00:00Z"}))
+			states = append(states, source.withType(typeName).mustRead(object{"start": "2026-01-01T00:00:00Z", "end": "2026-01-31T00:00:00Z"}))
 		}
 		return states
 	}
-	expectEqual(t, "with an unknown limit", read("none"), read("added"))
+	expectEqual(t, "states with unknown fields", read("none"), read("added"))
 }

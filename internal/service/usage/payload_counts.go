@@ -21,11 +21,6 @@ type payloadCountsDataSource struct{ base.DataSource }
 // NewPayloadCountsDataSource returns the data source, to be configured by the framework.
 func NewPayloadCountsDataSource() datasource.DataSource { return &payloadCountsDataSource{} }
 
-const (
-	docAsBytes = "Whether to count bytes instead of payloads. Defaults to `false`."
-	docDelay   = "The figures are up to 15 minutes old."
-)
-
 type payloadCountsModel struct {
 	request
 	AsBytes types.Bool     `tfsdk:"as_bytes"`
@@ -58,16 +53,16 @@ func (d *payloadCountsDataSource) Metadata(_ context.Context, req datasource.Met
 
 func (d *payloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the number of payloads of an organization, or of the whole instance, by type and origin.",
+		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by type and origin.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
-			"as_bytes": schema.BoolAttribute{MarkdownDescription: docAsBytes, Optional: true},
+			"as_bytes": asBytesAttribute(),
 			"groups": schema.ListNestedAttribute{
-				MarkdownDescription: "The payloads of the range, sorted by group and origin. Groups without payloads are not included. " + docDelay,
+				MarkdownDescription: "The payloads of the range, sorted by group and origin. Groups without payloads are omitted. " + docDelay,
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"group":  base.ComputedString("Type of the payloads, for example `deviceState` or `webhook`."),
-					"origin": base.ComputedString("Origin of the payloads, for example `device.mqtt` or `public.rest`."),
-					"value":  schema.Float64Attribute{MarkdownDescription: "Number of payloads, or bytes.", Computed: true},
+					"group":  base.ComputedString("Type of the payloads, such as `deviceState` or `webhook`."),
+					"origin": base.ComputedString("Origin of the payloads, such as `device.mqtt` or `public.rest`."),
+					"value":  schema.Float64Attribute{MarkdownDescription: docPayloadValue, Computed: true},
 				}},
 			},
 			"total": schema.Float64Attribute{MarkdownDescription: "Sum of all groups. " + docDelay, Computed: true},
@@ -77,8 +72,8 @@ func (d *payloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 
 func (d *payloadCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
-		counts, err := d.Client.Usage.PayloadCounts(ctx, organization, span, data.AsBytes.ValueBool())
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.PayloadCounts(ctx, organization, timeRange, data.AsBytes.ValueBool())
 		if err == nil {
 			data.fromAPI(counts)
 		}

@@ -61,28 +61,28 @@ func (d *payloadCountsBreakdownDataSource) Metadata(_ context.Context, req datas
 
 func (d *payloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the number of payloads of an organization, or of the whole instance, by day or by hour.",
+		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by day or by hour.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"resolution": schema.StringAttribute{
-				MarkdownDescription: "Length of the period of an entry: `1h` or `1d`. Defaults to `1d`.",
+				MarkdownDescription: "Length of each entry: `1h` or `1d`. Defaults to `1d`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("1h", "1d")},
 			},
-			"as_bytes": schema.BoolAttribute{MarkdownDescription: docAsBytes, Optional: true},
+			"as_bytes": asBytesAttribute(),
 			"include_non_billable": schema.BoolAttribute{
 				MarkdownDescription: "Whether to also count payloads that are not billed. Defaults to `false`.",
 				Optional:            true,
 			},
-			"counts": countsAttribute("The days or hours of the range, sorted by date. "+docDelay,
-				"Start of the day or hour, as an RFC 3339 timestamp.", map[string]string{"value": "Number of payloads, or bytes."}),
+			"counts": countsAttribute("The days or hours of the range, in order. "+docDelay,
+				"Start of the day or hour, as an RFC 3339 timestamp.", map[string]string{"value": docPayloadValue}),
 		}),
 	}
 }
 
 func (d *payloadCountsBreakdownDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsBreakdownModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, span losant.Range) error {
-		counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, organization, span, data.options())
+	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, organization, timeRange, data.options())
 		if err == nil {
 			data.fromAPI(counts)
 		}

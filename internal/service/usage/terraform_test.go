@@ -21,9 +21,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// The usage of a new organization is read after its creation, and again in the next
-// plan.
-func TestUsageInTerraform(t *testing.T) {
+// The usage of a planned organization is read after the organization is created,
+// and again in the next plan.
+func TestUsageIsReadAfterOrganizationIsCreated(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	const config = `
@@ -64,7 +64,7 @@ data "losant_device_counts" "test" {
 				ConfigStateChecks: []statecheck.StateCheck{
 					known("data.losant_organization_usage.test", device.AtMapKey("limit"), knownvalue.Int64Exact(10)),
 					known("data.losant_organization_usage.test", device.AtMapKey("state"), knownvalue.StringExact("ok")),
-					known("data.losant_device_counts.test", tfjsonpath.New("counts"), knownvalue.ListSizeExact(8)), // 7 days touch 8.
+					known("data.losant_device_counts.test", tfjsonpath.New("counts"), knownvalue.ListSizeExact(8)), // A range of 7 days covers parts of 8 days.
 				},
 			},
 			{
@@ -82,8 +82,8 @@ data "losant_device_counts" "test" {
 	})
 }
 
-// Equal data sources cause one request in a plan.
-func TestEqualDataSourcesInOnePlan(t *testing.T) {
+// Equal data sources share one request in a plan by Terraform.
+func TestEqualDataSourcesShareOneRequest(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
@@ -108,8 +108,8 @@ data "losant_device_counts" "test" {
 	expectEqual(t, "requests", map[string]int{"GET /orgs/" + id: 1, "GET /orgs/" + id + "/deviceCounts": 1}, got)
 }
 
-// The allocation of many organizations takes two requests.
-func TestAllocationOfManyOrganizations(t *testing.T) {
+// A plan reads the allocation of many organizations with two requests.
+func TestAllocationOfManyOrganizationsNeedsTwoRequests(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithSeed(300))
 	w := workspace(t, srv, os.DirFS("../../../examples/data-sources/losant_limit_allocation"))
@@ -128,15 +128,15 @@ func TestAllocationOfManyOrganizations(t *testing.T) {
 	}
 	sum := 0.0
 	for _, org := range srv.Organizations() {
-		devices, _ := at(org["limits"], "device").(float64)
+		devices, _ := valueAt(org["limits"], "device").(float64)
 		sum += devices
 	}
 	expectEqual(t, "devices", map[string]any{"limit": 100000.0, "allocated": sum, "headroom": 100000 - sum, "over_allocated": true}, got)
 }
 
-// The configuration of the guide is formatted, its second plan is empty, and its
-// check fails when a customer approaches a limit.
-func TestGuide(t *testing.T) {
+// The configuration of the guide is formatted, can be applied, has an empty plan
+// afterwards, and warns when a customer is close to a limit.
+func TestGuideConfigurationWorks(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	w := workspace(t, srv, os.DirFS("testdata/guide"))
@@ -144,7 +144,7 @@ func TestGuide(t *testing.T) {
 	terraform(t, w, "init", "-no-color")
 	output := terraform(t, w, "apply", "-no-color", "-auto-approve")
 	if !strings.Contains(output, "2 added") || strings.Contains(output, "Warning") {
-		t.Errorf("apply:\n%s", output)
+		t.Errorf("expected an apply that adds 2 without warnings, got:\n%s", output)
 	}
 	terraform(t, w, "plan", "-no-color", "-detailed-exitcode")
 	for _, org := range srv.Organizations() {
@@ -155,14 +155,15 @@ func TestGuide(t *testing.T) {
 	}
 	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 549}})
 	output = terraform(t, w, "plan", "-no-color")
-	for _, want := range []string{"Time to call: Hillcrest Orchards (device).", "1 more devices are sold than the instance has."} {
+	for _, want := range []string{"Customers close to a limit: Hillcrest Orchards (device).", "Sold devices exceed the limit of the instance by 1."} {
 		if !strings.Contains(output, want) {
-			t.Errorf("the plan lacks %q:\n%s", want, output)
+			t.Errorf("expected %q in the plan, got:\n%s", want, output)
 		}
 	}
 }
 
-// workspace returns a folder with a copy of a configuration.
+// workspace returns a folder with a copy of a configuration, in which Terraform
+// uses a build of the provider.
 func workspace(t *testing.T, srv *mockserver.Server, from fs.FS) *tfcli.Workspace {
 	t.Helper()
 	m, err := tfcli.BuildMirror(t.Context(), t.TempDir())
@@ -182,6 +183,8 @@ func workspace(t *testing.T, srv *mockserver.Server, from fs.FS) *tfcli.Workspac
 	return w
 }
 
+// terraform runs Terraform and returns its output. The test fails if Terraform
+// fails.
 func terraform(t *testing.T, w *tfcli.Workspace, args ...string) string {
 	t.Helper()
 	output, code, err := w.Run(t.Context(), args...)
