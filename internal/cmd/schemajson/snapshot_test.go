@@ -61,7 +61,7 @@ func TestCompare(t *testing.T) {
 		"attribute removed":  {after: strings.Replace(before, "resource/a/x \"string\" required\n", "", 1), breaking: "resource/a/x was removed"},
 		"resource removed":   {after: "", breaking: "resource/a was removed"},
 		"other type":         {after: strings.Replace(before, `"number"`, `"string"`, 1), breaking: "has another type"},
-		"newer version":      {after: strings.Replace(before, "v1", "v2", 1), other: `resource/a was "v1", and is "v2"`},
+		"newer version":      {after: strings.Replace(before, "v1", "v2", 1), other: `resource/a was "v1" and is "v2"`},
 		"older version":      {after: strings.Replace(before, "v1", "v0", 1), breaking: "has another type"},
 		"now required":       {after: strings.Replace(before, "computed optional", "required", 1), breaking: "is now required"},
 		"may be left out":    {after: strings.Replace(before, "required", "optional", 1), other: "resource/a/x was"},
