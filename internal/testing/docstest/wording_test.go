@@ -27,6 +27,9 @@ var wordings = []struct{ phrase, better string }{
 	{`left as found( when unset)?`, `"If not set, the current value is kept."`},
 	{`letter case (does not|never) counts?|letter case counts`, `"Case-insensitive." or "Case-sensitive."`},
 	{`first given by`, `"originally identified by"`},
+	{`from which on`, `"at which"`},
+	{`how loud`, `"Severity"`},
+	{`has Losant (make|use|send)`, `"Requests"`},
 	{`(that|which|it|this|passes|answer|response|invitation|form|letter case) is no (change|error|diff|drift)`, `"does not produce a diff", "is not an error"`},
 
 	// Comments and error texts.
@@ -43,13 +46,14 @@ var wordings = []struct{ phrase, better string }{
 	{`(one|each|every|Terraform|Terraform's|whole|this) walks?|walks? of Terraform`, `"run"`},
 	{`(the|an) own (new |e-mail )*(address|clock|role)`, `"their address" or "the local clock"`},
 	{`anew`, `"again"`},
+	{`(is|are) to be`, `"must be" or "will be"`},
 	{`talkative`, `"verbose"`},
 	{`not as told|as told`, `"as expected"`},
 
 	// Requests and responses.
 	{`answers? (of|from|by|to) (the API|Losant|the server|a write)`, `"response"`},
 	{`(answer|answers) (got|gets|is|was|were) (lost|read|sent|cut off)|lost answers?`, `"the response is lost"`},
-	{`of the answer|(was|is|are|be) answered (with|by|from)`, `"response", "responded with" or "served from"`},
+	{`of the answer|answered`, `"response", "responded with" or "served from"`},
 
 	// Diagnostics.
 	{`e-mails? invites?`, `"the invitation to X will be sent", "... sent again"`},
@@ -61,7 +65,13 @@ var wordings = []struct{ phrase, better string }{
 	{`forgets the (person|resource|organization|object)`, `"is removed from the state"`},
 	{`(does|do|did) not tell( it| them)?( again)?[.,;:]`, `"does not say", "does not show"`},
 	{`(deleted|lost|gone|removed|null,?) for good|for good[.,;:]`, `"permanently"`},
-	{`(who|somebody who|anybody who) is only invited`, `"pending invitation"`},
+	{`only invited|invited only`, `"pending invitation"`},
+	{`nothing is said`, `"no warning is added"`},
+	{`one of these scopes is needed`, `"It needs one of these scopes"`},
+	{`losant is (not )?asked`, `"Skipped ..."`},
+	{`an organization cannot be without`, `"needs an administrator"`},
+	{`makes another one beside`, `"creates a second one besides"`},
+	{`just now`, `"temporarily", "failed to process the request"`},
 }
 
 // wordingRules are the wordings, compiled.
@@ -118,11 +128,11 @@ func TestWordingOfPages(t *testing.T) {
 	}
 }
 
-// pagesAndExamples lists what people write by hand for readers, by its path in the repository.
+// pagesAndExamples lists the files that are written for readers, by their paths in the repository.
 func pagesAndExamples(t *testing.T) []string {
 	t.Helper()
 	names := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "GNUmakefile", ".ci/archives", ".ci/run"}
-	for _, folder := range []string{"templates", "examples", ".github"} {
+	for _, folder := range []string{"docs", "templates", "examples", ".github"} {
 		names = append(names, filesBelow(t, folder, func(string) bool { return true })...)
 	}
 	return names
@@ -238,13 +248,19 @@ func TestWordingOfSchemas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	count := 0
-	descriptions(reflect.ValueOf(schemas), "provider", func(at, text string) {
+	check := func(at, text string) {
 		count++
 		for _, hit := range wordingHits(rules, text) {
 			t.Errorf("%s: %q; better: %s", at, hit.phrase, hit.better)
 		}
-	})
+	}
+	descriptions(reflect.ValueOf(schemas), "provider", check)
+	descriptions(reflect.ValueOf(identities), "identity", check)
 	if count < 300 {
 		t.Errorf("found only %d descriptions", count)
 	}
