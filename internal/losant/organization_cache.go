@@ -75,7 +75,7 @@ func (c *organizationCache) get(ctx context.Context, id string) (*Organization, 
 			return org, nil
 		case page >= 0:
 			select {
-			case <-c.readPage(page): // If it failed, the GET returns the reason.
+			case <-c.readPage(page): //nolint:contextcheck,errcheck // If it failed, the GET returns the reason.
 			case <-ctx.Done():
 			}
 		case wait != nil:
@@ -98,7 +98,7 @@ func (c *organizationCache) canceled(ctx context.Context, id string) error {
 func (c *organizationCache) path(id string) path { return OrganizationRef{c.instanceID, id}.path() }
 
 // lookup returns an organization that is known, or a page to read, or what to wait for. If it returns none of them, the
-// organization is to be read by a GET.
+// organization must be read by a GET.
 func (c *organizationCache) lookup(id string) (org *Organization, page int, wait <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -125,7 +125,7 @@ func (c *organizationCache) lookup(id string) (org *Organization, page int, wait
 	return nil, -1, nil
 }
 
-// nextPage returns a page that is to be read, or -1 if all have been read or are being read. The caller holds the
+// nextPage returns a page to read, or -1 if all have been read or are being read. The caller holds the
 // lock, and must call readPage.
 func (c *organizationCache) nextPage() int {
 	page := c.next
@@ -257,7 +257,7 @@ func (c *organizationCache) readAll(ctx context.Context) error {
 	return group.Wait()
 }
 
-// readRemaining reads pages until none is left. It waits for those that others read, because the first page tells how
+// readRemaining reads pages until none is left. It waits for those that others read, because the first page says how
 // many there are.
 func (c *organizationCache) readRemaining(ctx context.Context) error {
 	for {
@@ -267,7 +267,7 @@ func (c *organizationCache) readRemaining(ctx context.Context) error {
 		switch {
 		case page >= 0:
 			select {
-			case err := <-c.readPage(page):
+			case err := <-c.readPage(page): //nolint:contextcheck // A page is read for all callers.
 				if err != nil {
 					return err
 				}

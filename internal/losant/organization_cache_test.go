@@ -335,7 +335,9 @@ func TestPageReadEndsWithItsLastCaller(t *testing.T) {
 	}()
 	<-requested
 	cancel()
-	<-canceled
+	if err := <-canceled; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
 	<-ended
 	silent = false
 	readAll(t, c, []int{6, 7, 8}, 1)

@@ -15,9 +15,9 @@ func TestReadCacheForgetsDuringRead(t *testing.T) {
 		var cache readCache[string]
 		value := "old"
 		duration := map[string]time.Duration{"old": 2 * time.Second, "new": time.Second}
-		read := func(context.Context) (string, error) {
+		read := func(ctx context.Context) (string, error) {
 			v := value
-			return v, sleep(t.Context(), duration[v])
+			return v, sleep(ctx, duration[v])
 		}
 		got := make(chan string, 1)
 		go func() {
@@ -76,8 +76,9 @@ func TestReadCacheReadDoesNotRunInTheContextOfACaller(t *testing.T) {
 		ctx, cancel = context.WithCancel(t.Context())
 		first, second = begin(ctx), begin(ctx)
 		cancel()
-		<-first
-		<-second
+		if err := errors.Join(<-first, <-second); !errors.Is(err, context.Canceled) {
+			t.Errorf("the callers got %v", err)
+		}
 		if synctest.Wait(); !canceled {
 			t.Error("a read that nobody waits for goes on")
 		}

@@ -191,7 +191,7 @@ func TestStateOfAnObjectOfLimitsPlansEmpty(t *testing.T) {
 	c := newCLI(t, srv, limitsConfig(`limits = { device = 5 }`))
 	c.run(0, "apply", "-no-color", "-auto-approve")
 	file := filepath.Join(c.Dir, "terraform.tfstate")
-	raw, err := os.ReadFile(file) //nolint:gosec // The test's own folder.
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,7 @@ func (d *membersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"include_invited": schema.BoolAttribute{
-				MarkdownDescription: "Whether to also list people who are only invited. Defaults to `false`.",
+				MarkdownDescription: "Whether to also list invited people. Defaults to `false`.",
 				Optional:            true,
 			},
 			"members": schema.ListNestedAttribute{

@@ -49,7 +49,7 @@ func (l *memberListResource) ListResourceConfigSchema(_ context.Context, _ list.
 				Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 			},
 			"include_invited": schema.BoolAttribute{
-				MarkdownDescription: "Whether to also find people who are only invited. Defaults to `false`.",
+				MarkdownDescription: "Whether to also find invited people. Defaults to `false`.",
 				Optional:            true,
 			},
 		},
