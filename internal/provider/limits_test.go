@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"os"
@@ -241,4 +242,53 @@ func TestUnknownLimitIsKnownAfterApply(t *testing.T) {
 		t.Errorf("bodies (-want +got):\n%s", diff)
 	}
 	c.expectEmptyPlan(false)
+}
+
+// A lifecycle rule can ignore one limit, by its key.
+func TestIgnoreChangesOfOneLimit(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	config := func(device, webhook int) string {
+		return fmt.Sprintf(`resource "losant_organization" "test" {
+  name   = "Acme"
+  limits = { device = %d, webhook = %d }
+
+  lifecycle {
+    ignore_changes = [limits["device"]]
+  }
+}
+`, device, webhook)
+	}
+	c := newCLI(t, srv, config(5, 7))
+	c.run(0, "apply", "-no-color", "-auto-approve")
+	srv.EditOrganization(fmt.Sprint(srv.Organizations()[0]["id"]), mockserver.Doc{"limits": mockserver.Doc{"device": 50}})
+	c.expectEmptyPlan(false)
+	c.write("main.tf", config(6, 7))
+	c.expectEmptyPlan(false)
+	c.write("main.tf", config(6, 8))
+	srv.ResetRequests()
+	c.run(0, "apply", "-no-color", "-auto-approve")
+	if diff := cmp.Diff([]mockserver.Doc{{"limits": mockserver.Doc{"webhook": 8.0}}}, bodies(srv, http.MethodPatch)); diff != "" {
+		t.Errorf("bodies (-want +got):\n%s", diff)
+	}
+	c.expectEmptyPlan(false)
+}
+
+// After an import, a limit that is unknown during the plan and turns out to be equal
+// fails once, because the final plan keeps the prior limits. The next apply succeeds.
+func TestUnknownLimitAfterImportFailsOnce(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 5, "webhook": 7}})
+	c := newCLI(t, srv, limitsConfig(""))
+	c.run(0, "import", "-no-color", "losant_organization.test", id)
+	c.write("main.tf", "resource \"terraform_data\" \"n\" { input = 5 }\n"+limitsConfig(`limits = { device = terraform_data.n.output }`))
+	if output := c.run(1, "apply", "-no-color", "-auto-approve"); !strings.Contains(output, "Provider produced inconsistent final plan") {
+		t.Errorf("another error:\n%s", output)
+	}
+	c.run(0, "apply", "-no-color", "-auto-approve")
+	c.expectEmptyPlan(false)
+	if sent := srv.Requests(http.MethodPatch); len(sent) > 0 {
+		t.Errorf("sent %s", sent[0].Body)
+	}
 }
