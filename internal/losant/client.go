@@ -55,26 +55,13 @@ func New(token string, opts ...Option) (*Client, error) {
 	c.rate = newRateController(c.requestsPerSecond, c.waits.throttled)
 
 	c.Instances = &InstanceService{client: c}
-	c.InstanceMembers = &InstanceMemberService{
-		client: c, lists: unpaged[InstanceMember]{client: c, operation: opListInstanceMembers, segment: "members"},
-	}
-	c.Organizations = &OrganizationService{client: c, creations: creations{
-		client: c, noun: "organization", path: organizationsPath, createOp: opCreateOrganization, listOp: opListOrganizations,
-	}}
-	c.Members = &MemberService{
-		client: c, lists: unpaged[Member]{client: c, operation: opListMembers, segment: "members"},
-	}
-	c.Invitations = &InvitationService{
-		client: c, lists: unpaged[Invitation]{client: c, operation: opListInvitations, segment: "invites"},
-	}
+	c.InstanceMembers = newInstanceMemberService(c)
+	c.Organizations = newOrganizationService(c)
+	c.Members = newMemberService(c)
+	c.Invitations = newInvitationService(c)
 	c.Usage = &UsageService{client: c}
-	c.Tokens = &TokenService{client: c, creations: creations{
-		client: c, noun: "API token", path: tokensPath, createOp: opCreateToken, listOp: opListTokens,
-	}}
-	c.NotificationRules = &NotificationRuleService{client: c, creations: creations{
-		client: c, noun: "notification rule", path: notificationRulesPath,
-		createOp: opCreateNotificationRule, listOp: opListNotificationRules,
-	}}
+	c.Tokens = newTokenService(c)
+	c.NotificationRules = newNotificationRuleService(c)
 	c.AuditLogs = &AuditLogService{client: c}
 	return c, nil
 }

@@ -24,6 +24,12 @@ type InstanceMemberService struct {
 	lists  unpaged[InstanceMember]
 }
 
+func newInstanceMemberService(c *Client) *InstanceMemberService {
+	return &InstanceMemberService{
+		client: c, lists: unpaged[InstanceMember]{client: c, operation: opListInstanceMembers, segment: "members"},
+	}
+}
+
 // InstanceMember is a person who belongs to an instance.
 type InstanceMember struct {
 	InstanceID           string `json:"instanceId"`

@@ -23,6 +23,12 @@ type InvitationService struct {
 	lists  unpaged[Invitation]
 }
 
+func newInvitationService(c *Client) *InvitationService {
+	return &InvitationService{
+		client: c, lists: unpaged[Invitation]{client: c, operation: opListInvitations, segment: "invites"},
+	}
+}
+
 // Invitation is an invitation that was neither accepted nor rejected nor revoked. It can be accepted for seven days.
 // Then it is expired until it is resent or revoked.
 type Invitation struct {

@@ -23,6 +23,12 @@ type MemberService struct {
 	lists  unpaged[Member]
 }
 
+func newMemberService(c *Client) *MemberService {
+	return &MemberService{
+		client: c, lists: unpaged[Member]{client: c, operation: opListMembers, segment: "members"},
+	}
+}
+
 // Member is a person who belongs to an organization.
 type Member struct {
 	InstanceID           string `json:"instanceId"`

@@ -22,6 +22,13 @@ type NotificationRuleService struct {
 	creations creations
 }
 
+func newNotificationRuleService(c *Client) *NotificationRuleService {
+	return &NotificationRuleService{client: c, creations: creations{
+		client: c, noun: "notification rule", path: notificationRulesPath,
+		createOp: opCreateNotificationRule, listOp: opListNotificationRules,
+	}}
+}
+
 // NotificationRule is a rule of an instance that watches the usage of organizations. Dates are in the server's format.
 type NotificationRule struct {
 	ID           string       `json:"id"`

@@ -26,6 +26,12 @@ type OrganizationService struct {
 	creations creations
 }
 
+func newOrganizationService(c *Client) *OrganizationService {
+	return &OrganizationService{client: c, creations: creations{
+		client: c, noun: "organization", path: organizationsPath, createOp: opCreateOrganization, listOp: opListOrganizations,
+	}}
+}
+
 // OrganizationRef identifies an organization.
 type OrganizationRef struct{ InstanceID, ID string }
 

@@ -24,6 +24,12 @@ type TokenService struct {
 	creations creations
 }
 
+func newTokenService(c *Client) *TokenService {
+	return &TokenService{client: c, creations: creations{
+		client: c, noun: "API token", path: tokensPath, createOp: opCreateToken, listOp: opListTokens,
+	}}
+}
+
 // Token is an API token of an instance. Only Create returns its secret. Dates are in the server's format.
 type Token struct {
 	ID             string   `json:"id"`
