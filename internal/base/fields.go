@@ -60,6 +60,12 @@ func (f Fields) AtAttribute(d diag.Diagnostic, err error, body any) diag.Diagnos
 	return d
 }
 
+// AddError adds the error of a request as the function AddError does, at the
+// attribute that AtAttribute finds.
+func (f Fields) AddError(diags *diag.Diagnostics, action string, err error, body any) {
+	diags.Append(f.AtAttribute(ErrorDiagnostic(action, err), err, body))
+}
+
 // attributes returns the attributes that fields come from.
 func (f Fields) attributes(fields []string) []path.Path {
 	var attributes []path.Path

@@ -3,7 +3,6 @@ package base
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -11,23 +10,11 @@ import (
 )
 
 // JSONObject accepts a JSON object.
-func JSONObject() validator.String { return jsonObject{} }
-
-type jsonObject struct{}
-
-func (jsonObject) Description(context.Context) string { return "value must be a JSON object" }
-
-func (v jsonObject) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v jsonObject) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(req.ConfigValue.ValueString()), &object); err != nil || object == nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid JSON",
-			fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
-	}
+func JSONObject() validator.String {
+	return HasFormat("Invalid JSON", "value must be a JSON object", func(text string) bool {
+		var object map[string]json.RawMessage
+		return json.Unmarshal([]byte(text), &object) == nil && object != nil
+	})
 }
 
 // SameJSON reports whether two texts have the same JSON content. The order of

@@ -20,24 +20,11 @@ func SameInstant(a, b string) bool {
 }
 
 // RFC3339 accepts timestamps such as 2030-01-31T00:00:00Z.
-func RFC3339() validator.String { return rfc3339{} }
-
-type rfc3339 struct{}
-
-func (rfc3339) Description(context.Context) string {
-	return "value must be an RFC 3339 timestamp such as 2030-01-31T00:00:00Z"
-}
-
-func (v rfc3339) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v rfc3339) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid timestamp",
-			fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
-	}
+func RFC3339() validator.String {
+	return HasFormat("Invalid timestamp", "value must be an RFC 3339 timestamp such as 2030-01-31T00:00:00Z", func(text string) bool {
+		_, err := time.Parse(time.RFC3339, text)
+		return err == nil
+	})
 }
 
 // KeepSameInstant plans the prior timestamp if the configured one is the same

@@ -47,80 +47,48 @@ func (planLimits) PlanModifyMap(ctx context.Context, req planmodifier.MapRequest
 // PlannedValue returns the limits to plan for a configuration and a prior state. A
 // null value in the configuration means that the limit is not managed.
 func PlannedValue(config, prior types.Map, exact bool) types.Map {
+	elements := func(limits types.Map) map[string]attr.Value {
+		if limits.IsNull() {
+			return nil
+		}
+		return limits.Elements()
+	}
+	isNull := func(v attr.Value) bool { return v == nil || v.IsNull() }
 	switch {
 	case config.IsUnknown():
 		return config
-	case config.IsNull() && (!exact || !hasValues(prior)):
+	case plansPrior(elements(config), elements(prior), exact, isNull, attr.Value.Equal):
 		return prior
 	case config.IsNull():
 		return types.MapNull(types.NumberType)
-	case prior.IsNull():
-		return config
-	case isWhollyKnown(config) && agrees(config.Elements(), prior.Elements(), exact):
-		return prior
 	default:
 		return config
 	}
 }
 
-func hasValues(limits types.Map) bool {
-	for _, v := range limits.Elements() {
-		if !v.IsNull() {
-			return true
-		}
-	}
-	return false
-}
-
-func isWhollyKnown(limits types.Map) bool {
-	for _, v := range limits.Elements() {
-		if v.IsUnknown() {
-			return false
-		}
-	}
-	return true
-}
-
-// agrees reports whether each value of the configuration that is not null equals
-// the prior one, and, if exact, whether there are no others.
-func agrees(config, prior map[string]attr.Value, exact bool) bool {
-	for name, v := range config {
-		if !v.IsNull() && !v.Equal(prior[name]) {
-			return false
-		}
-	}
-	if !exact {
-		return true
-	}
-	for name, v := range prior {
-		if !v.IsNull() && (config[name] == nil || config[name].IsNull()) {
-			return false
-		}
-	}
-	return true
-}
-
 // PlansPrior reports whether PlannedValue is the prior value, for values that are
 // decoded from MessagePack and wholly known.
 func PlansPrior(config, prior any, exact bool) bool {
-	configured, isSet := config.(map[string]any)
-	before, existed := prior.(map[string]any)
-	if !isSet {
-		return !exact || !slices.ContainsFunc(slices.Collect(maps.Values(before)), func(v any) bool { return v != nil })
-	}
-	if !existed {
+	configured, _ := config.(map[string]any)
+	before, _ := prior.(map[string]any)
+	return plansPrior(configured, before, exact, func(v any) bool { return v == nil }, sameNumber)
+}
+
+// plansPrior reports whether a configuration plans the prior limits: each of its
+// values equals the prior one, and, if exact, there are no others. Both maps are nil
+// if the attribute is null. An unknown value equals none.
+func plansPrior[V any](config, prior map[string]V, exact bool, isNull func(V) bool, equal func(V, V) bool) bool {
+	if config != nil && prior == nil {
 		return false
 	}
-	for name, v := range configured {
-		if v != nil && !sameNumber(v, before[name]) {
+	for name, v := range config {
+		if !isNull(v) && !equal(v, prior[name]) {
 			return false
 		}
 	}
-	if exact {
-		for name, v := range before {
-			if v != nil && configured[name] == nil {
-				return false
-			}
+	for name, v := range prior {
+		if exact && !isNull(v) && isNull(config[name]) {
+			return false
 		}
 	}
 	return true

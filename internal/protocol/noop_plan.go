@@ -45,8 +45,11 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 
 func (s *server) isNoOp(req *tfprotov6.PlanResourceChangeRequest) bool {
 	isNoOp, ok := noOpPlans[req.TypeName]
+	if !ok || req.ProposedNewState == nil {
+		return false
+	}
 	prior, decoded := decode(req.PriorState)
-	if !ok || !decoded || req.ProposedNewState == nil {
+	if !decoded {
 		return false
 	}
 	if !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {

@@ -77,8 +77,7 @@ func (r *ruleResource) Create(ctx context.Context, req resource.CreateRequest, r
 	post := plan.toPost()
 	rule, err := r.Client.NotificationRules.Create(ctx, plan.InstanceID.ValueString(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("create notification rule "+base.DisplayName(plan.Name.ValueString(), ""), err)
-		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
+		fields.AddError(&resp.Diagnostics, "create notification rule "+base.DisplayName(plan.Name.ValueString(), ""), err, post)
 		return
 	}
 	remote := plan
@@ -119,8 +118,7 @@ func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		rule, err := r.Client.NotificationRules.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			d := base.ErrorDiagnostic("update notification rule "+state.displayName(), err)
-			resp.Diagnostics.Append(fields.AtAttribute(d, err, patch))
+			fields.AddError(&resp.Diagnostics, "update notification rule "+state.displayName(), err, patch)
 			return
 		}
 		remote.fromAPI(rule)

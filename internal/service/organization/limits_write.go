@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -24,7 +23,7 @@ func (r *limitsResource) write(ctx context.Context, plan *limitsModel, before ty
 	patch := losant.OrganizationPatch{Limits: changed}
 	org, err := r.Client.Organizations.Update(ctx, plan.ref(), patch)
 	if err != nil {
-		diags.Append(fields().AtAttribute(base.ErrorDiagnostic("set the limits of organization "+plan.OrganizationID.ValueString(), err), err, patch))
+		fields().AddError(diags, "set the limits of organization "+plan.OrganizationID.ValueString(), err, patch)
 		return
 	}
 	remote := limits.Refreshed(plan.Limits, org.Limits)

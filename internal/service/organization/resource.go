@@ -65,7 +65,7 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 	post := plan.toPost()
 	created, err := r.Client.Organizations.Create(ctx, instanceID, post)
 	if err != nil {
-		resp.Diagnostics.Append(fields().AtAttribute(base.ErrorDiagnostic("create organization "+base.DisplayName(post.Name, ""), err), err, post))
+		fields().AddError(&resp.Diagnostics, "create organization "+base.DisplayName(post.Name, ""), err, post)
 		return
 	}
 	org, err := r.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}, losant.WaitUntilFound(readBackTimeout))
@@ -126,7 +126,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 		}
 		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
 		if err != nil {
-			resp.Diagnostics.Append(fields().AtAttribute(base.ErrorDiagnostic("update organization "+state.displayName(), err), err, patch))
+			fields().AddError(&resp.Diagnostics, "update organization "+state.displayName(), err, patch)
 			return
 		}
 		remote = plan

@@ -103,8 +103,7 @@ func (e *tokenEphemeralResource) Open(ctx context.Context, req ephemeral.OpenReq
 	post := config.toPost(time.Now())
 	created, err := e.Client.Tokens.Create(ctx, config.InstanceID.ValueString(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("create API token "+base.DisplayName(post.Name, ""), err)
-		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
+		fields.AddError(&resp.Diagnostics, "create API token "+base.DisplayName(post.Name, ""), err, post)
 		return
 	}
 	if created.ExpirationDate == "" {

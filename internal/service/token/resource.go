@@ -62,8 +62,7 @@ func (r *tokenResource) Create(ctx context.Context, req resource.CreateRequest, 
 	post := plan.toPost()
 	created, err := r.Client.Tokens.Create(ctx, plan.InstanceID.ValueString(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("create API token "+base.DisplayName(plan.Name.ValueString(), ""), err)
-		resp.Diagnostics.Append(fields.AtAttribute(d, err, post))
+		fields.AddError(&resp.Diagnostics, "create API token "+base.DisplayName(plan.Name.ValueString(), ""), err, post)
 		return
 	}
 	remote := plan
@@ -110,8 +109,7 @@ func (r *tokenResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		token, err := r.Client.Tokens.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			d := base.ErrorDiagnostic("update API token "+state.displayName(), err)
-			resp.Diagnostics.Append(fields.AtAttribute(d, err, patch))
+			fields.AddError(&resp.Diagnostics, "update API token "+state.displayName(), err, patch)
 			return
 		}
 		remote.fromAPI(token)

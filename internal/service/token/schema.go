@@ -2,7 +2,6 @@ package token
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -86,23 +85,9 @@ func replaceOnRotation() planmodifier.Map {
 func hasValues(rotate types.Map) bool { return rotate.IsUnknown() || len(rotate.Elements()) > 0 }
 
 // isLifetime accepts the lifetimes that an ephemeral token may have.
-func isLifetime() validator.String { return lifetime{} }
-
-type lifetime struct{}
-
-func (lifetime) Description(context.Context) string {
-	return "value must be a duration from 1m to 24h"
-}
-
-func (v lifetime) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v lifetime) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	seconds, err := base.ParseDuration(req.ConfigValue.ValueString())
-	if err != nil || seconds < 60 || seconds > 24*60*60 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			fmt.Sprintf("Attribute %s %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
-	}
+func isLifetime() validator.String {
+	return base.HasFormat("Invalid duration", "value must be a duration from 1m to 24h", func(text string) bool {
+		seconds, err := base.ParseDuration(text)
+		return err == nil && seconds >= 60 && seconds <= 24*60*60
+	})
 }
