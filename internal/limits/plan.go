@@ -117,5 +117,5 @@ func RemovalWarning(at path.Path, planned, prior types.Map, object string) diag.
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Limits of "+object+" are no longer managed",
-		strings.Join(kept, ", ")+". Terraform sends nothing for these limits, and does not report changes to them any more. To manage one again, set it.")}
+		strings.Join(kept, ", ")+". Terraform sends nothing for these limits, and no longer reports changes to them. To manage a limit again, set it.")}
 }

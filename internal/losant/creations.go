@@ -14,7 +14,7 @@ import (
 // objects.
 const clockSlack = 2 * time.Second
 
-// creations creates the objects of one kind in instances, each exactly once, and tells apart objects with equal names.
+// creations creates the objects of one kind in instances, each exactly once, and distinguishes objects with equal names.
 type creations struct {
 	client           *Client
 	noun             string

@@ -143,7 +143,7 @@ func (c *organizationCache) nextPage() int {
 }
 
 // use is called by everybody who waits for pages, until the returned function is called. Pages do not run in the context
-// of the caller that requests them, who may leave while others still wait. They end when nobody waits any more.
+// of the caller that requests them, who may leave while others still wait. They end when nobody waits for them.
 func (c *organizationCache) use(ctx context.Context) (leave func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -13,7 +13,7 @@ type readCache[T any] struct {
 }
 
 // sharedRead is a read that is under way. It does not run in the context of the caller that began it, who may leave while
-// others still wait. It ends when nobody waits any more.
+// others still wait. It ends when nobody waits for it.
 type sharedRead[T any] struct {
 	cancel  context.CancelFunc
 	waiting int

@@ -44,8 +44,8 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 		}
 		if !g.Coordinator.Wait(ctx, before, time.Until(deadline)) {
 			diags.AddAttributeError(path.Root("role"), "Could not demote "+g.Person,
-				"This person is the last administrator, and Losant requires one. No other administrator was added within "+demotionTimeout.String()+". "+
-					"If this plan also promotes somebody, Terraform had not started that yet. Apply again to finish.\n\n"+err.Error())
+				"This person is the last administrator, and Losant requires at least one. No other administrator was added within "+demotionTimeout.String()+". "+
+					"If this plan also promotes somebody, apply again to finish. Otherwise, make somebody else an administrator first.\n\n"+err.Error())
 			return
 		}
 	}
@@ -59,7 +59,7 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 func (c *Coordinator) CompleteRemovals(ctx context.Context, parent string, diags *diag.Diagnostics) {
 	if err := c.Promoted(ctx); err != nil {
 		diags.AddWarning("A former administrator is still in "+parent,
-			"The removal waited for another administrator, and Losant refused it again. Remove the person in Losant.\n\n"+err.Error())
+			"The removal waited for another administrator, and then failed again. Remove the person in Losant.\n\n"+err.Error())
 	}
 }
 
@@ -85,9 +85,9 @@ func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context)
 			return
 		case g.Coordinator.Defer(before, attempt):
 			diags.AddWarning(g.Person+" was kept: last administrator",
-				"Losant requires one administrator in "+g.Parent+". The resource is removed from the state. "+
-					"If somebody else becomes an administrator later in this run, this person is removed then. Otherwise, "+
-					"add another administrator and remove this person in Losant.\n\n"+err.Error())
+				"Losant requires at least one administrator in "+g.Parent+". The resource is removed from the state, but the person is still a member. "+
+					"If somebody else becomes an administrator later in this run, the person is removed then. Otherwise, "+
+					"add another administrator, and then remove this person in Losant.\n\n"+err.Error())
 			return
 		}
 	}

@@ -9,14 +9,15 @@ import (
 )
 
 // The framework registers a cancel function for every request and keeps it until
-// StopProvider, and with it the request's context and all that hangs on it: at
-// 1,000 objects that is most of the provider's memory. So the requests that come
-// once for each object get a context that lets go when the response is given.
-// Requests that respond with a stream (ListResource, InvokeAction) do not: their
-// work begins after the method has returned.
+// StopProvider. It keeps the context of the request in memory, and everything that
+// the context refers to. With 1,000 objects, that is most of the provider's memory.
+// So the requests that come once for each object get a context that releases the
+// original one when the response is returned. Requests with a stream as response
+// (ListResource, InvokeAction) do not, because their work starts after the method
+// has returned.
 
-// requestContext forwards to the context of a request until release is called,
-// and to one that has ended from then on.
+// requestContext forwards to the context of a request until release is called, and
+// then to one that has ended.
 type requestContext struct {
 	current atomic.Pointer[context.Context]
 }
@@ -41,7 +42,7 @@ func (c *requestContext) Err() error { return (*c.current.Load()).Err() }
 
 func (c *requestContext) Value(key any) any { return (*c.current.Load()).Value(key) }
 
-// forgetting makes a request with a context that is forgotten afterwards.
+// forgetting calls a method with a context that is released afterwards.
 func forgetting[Request, Response any](
 	ctx context.Context, req Request, call func(context.Context, Request) (Response, error),
 ) (Response, error) {
@@ -50,42 +51,42 @@ func forgetting[Request, Response any](
 	return call(ctx, req)
 }
 
-// ValidateResourceConfig forgets the request afterwards.
+// ValidateResourceConfig releases the context of the request afterwards.
 func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ValidateResourceConfig)
 }
 
-// ValidateDataResourceConfig forgets the request afterwards.
+// ValidateDataResourceConfig releases the context of the request afterwards.
 func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ValidateDataResourceConfig)
 }
 
-// UpgradeResourceState forgets the request afterwards.
+// UpgradeResourceState releases the context of the request afterwards.
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceState)
 }
 
-// UpgradeResourceIdentity forgets the request afterwards.
+// UpgradeResourceIdentity releases the context of the request afterwards.
 func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceIdentity)
 }
 
-// ReadResource forgets the request afterwards.
+// ReadResource releases the context of the request afterwards.
 func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ReadResource)
 }
 
-// ReadDataSource forgets the request afterwards.
+// ReadDataSource releases the context of the request afterwards.
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ReadDataSource)
 }
 
-// ImportResourceState forgets the request afterwards.
+// ImportResourceState releases the context of the request afterwards.
 func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ImportResourceState)
 }
 
-// ApplyResourceChange forgets the request afterwards.
+// ApplyResourceChange releases the context of the request afterwards.
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ApplyResourceChange)
 }

@@ -1,12 +1,12 @@
 // Package protocol is the provider's layer over the framework's protocol server.
-// It has these duties, each in a file of its own:
+// Each of its duties has a file:
 //
-//   - forget.go lets go of a request's context when the response is given. The
-//     framework keeps it until StopProvider.
-//   - noop_plan.go answers PlanResourceChange for unchanged objects.
+//   - forget.go releases the context of a request when the response is returned. The
+//     framework would keep it until StopProvider.
+//   - noop_plan.go responds to PlanResourceChange for unchanged objects.
 //
-// Everything else goes to the framework's server. The contract of a shortcut is
-// that its response equals the framework's; tests compare the two.
+// Everything else goes to the framework's server. The response of a shortcut must
+// equal that of the framework. Tests compare the two.
 package protocol
 
 import (
@@ -19,8 +19,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
-// frameworkServer is everything that the framework's server can do. A test
-// compares the method sets, so that no new capability is hidden.
+// frameworkServer holds all methods of the framework's server. A test compares the
+// method sets, so that no new capability is hidden.
 type frameworkServer interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -31,7 +31,7 @@ type frameworkServer interface {
 // server is the framework's server with the duties of this package.
 type server struct {
 	frameworkServer
-	// data returns what the provider was configured with, nil before that.
+	// data returns the data of the configured provider, or nil before that.
 	data func() *base.ProviderData
 	// shortcut reports whether unchanged objects are planned without the framework.
 	shortcut bool
@@ -47,7 +47,7 @@ func NewServer(version string, opts ...provider.Option) func() (tfprotov6.Provid
 		}
 		framework, ok := plain.(frameworkServer)
 		if !ok {
-			return nil, fmt.Errorf("the framework's server %T lacks a capability that this provider relies on", plain)
+			return nil, fmt.Errorf("the framework's server %T lacks a method that this provider needs", plain)
 		}
 		return &server{frameworkServer: framework, data: p.Data, shortcut: p.Getenv(EnvPlanShortcut) != "off"}, nil
 	}

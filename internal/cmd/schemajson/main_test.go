@@ -8,7 +8,7 @@ import (
 )
 
 // printed is what a reader of the output relies on. It is written apart from
-// the types that print, so that a misspelt key shows.
+// the types that print, so that a misspelled key shows.
 type printed struct {
 	FormatVersion string `json:"format_version"`
 	Schemas       struct {

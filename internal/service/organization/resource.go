@@ -89,7 +89,7 @@ func (r *organizationResource) Read(ctx context.Context, req resource.ReadReques
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	// The framework requires an identity even if the object turns out to be gone,
+	// The framework requires an identity even if the object is not found,
 	// and Terraform before 1.12 does not send one.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
