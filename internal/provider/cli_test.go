@@ -21,14 +21,32 @@ import (
 // mirrorDir is the folder of the mirror, or "" before it is built.
 var mirrorDir string
 
-// mirror builds the provider program once, for the tests that need it.
+// mirror builds the provider program once, for the tests that need it. It also
+// initializes a folder that needs only this provider.
 var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
 	if mirrorDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
 		return nil, err
 	}
-	return tfcli.BuildMirror(context.Background(), mirrorDir)
+	ctx := context.Background()
+	m, err := tfcli.BuildMirror(ctx, mirrorDir)
+	if err != nil {
+		return nil, err
+	}
+	w, err := m.Workspace(initializedDir())
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Write("versions.tf", "terraform {\n  required_providers {\n    losant = { source = \"losant/losant\" }\n  }\n}\n"); err != nil {
+		return nil, err
+	}
+	if output, code, err := w.Run(ctx, "init", "-no-color"); err != nil || code != 0 {
+		return nil, fmt.Errorf("terraform init: exit code %d: %w\n%s", code, err, output)
+	}
+	return m, nil
 })
+
+func initializedDir() string { return filepath.Join(mirrorDir, "initialized") }
 
 func removeMirror() {
 	if mirrorDir != "" {
@@ -57,11 +75,15 @@ func newCLI(t *testing.T, srv *mockserver.Server, config string, env ...string) 
 		t.Fatal(err)
 	}
 	c := cli{w, t}
-	c.write("main.tf", config)
-	if !strings.Contains(config, "required_providers") {
-		c.write("versions.tf", "terraform {\n  required_providers {\n    losant = { source = \"losant/losant\" }\n  }\n}\n")
+	if strings.Contains(config, "required_providers") {
+		c.write("main.tf", config)
+		c.run(0, "init", "-no-color")
+		return c
 	}
-	c.run(0, "init", "-no-color")
+	if err := os.CopyFS(c.Dir, os.DirFS(initializedDir())); err != nil {
+		t.Fatal(err)
+	}
+	c.write("main.tf", config)
 	return c
 }
 

@@ -2,8 +2,10 @@ package organization_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,6 +79,9 @@ func TestListDataSourceFilters(t *testing.T) {
 	for range 150 {
 		srv.AddOrganization(mockserver.Doc{"name": "Z"})
 	}
+	var config strings.Builder
+	var checks []statecheck.StateCheck
+	var queries []string
 	for name, tc := range map[string]struct {
 		filter string
 		query  string // as JSON
@@ -96,26 +101,27 @@ func TestListDataSourceFilters(t *testing.T) {
 		"several filters":                  {"name = \"*Farms\"\nmfa_mode = \"notRequired\"", `{"$and":[{"name":{"$endsWith":"Farms"}},{"mfaMode":"notRequired"}]}`, []string{"Big Farms"}},
 		"advanced query":                   {`query = jsonencode({ "$or" = [{ name = "acme" }, { isReadOnly = true }] })`, `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`, []string{"Acme Mills", "acme"}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			checks := []knownvalue.Check{}
-			for _, want := range tc.want {
-				checks = append(checks, knownvalue.ObjectPartial(map[string]knownvalue.Check{"name": knownvalue.StringExact(want)}))
-			}
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories(srv),
-				Steps: []resource.TestStep{{
-					Config: "data \"losant_organizations\" \"test\" {\n" + tc.filter + "\n}",
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue("data.losant_organizations.test", tfjsonpath.New("organizations"), knownvalue.ListExact(checks)),
-					},
-				}},
-			})
-			if !sentQuery(t, srv, tc.query) {
-				t.Errorf("the query %s was not sent", tc.query)
-			}
-		})
+		label := strings.ReplaceAll(strings.ReplaceAll(name, " ", "_"), "-", "_")
+		names := []knownvalue.Check{}
+		for _, want := range tc.want {
+			names = append(names, knownvalue.ObjectPartial(map[string]knownvalue.Check{"name": knownvalue.StringExact(want)}))
+		}
+		fmt.Fprintf(&config, "data \"losant_organizations\" %q {\n%s\n}\n", label, tc.filter)
+		checks = append(checks, statecheck.ExpectKnownValue("data.losant_organizations."+label, tfjsonpath.New("organizations"), knownvalue.ListExact(names)))
+		queries = append(queries, tc.query)
 	}
+	t.Run("each filter", func(t *testing.T) {
+		t.Parallel()
+		resource.UnitTest(t, resource.TestCase{
+			ProtoV6ProviderFactories: acctest.Factories(srv),
+			Steps:                    []resource.TestStep{{Config: config.String(), ConfigStateChecks: checks}},
+		})
+		for _, query := range queries {
+			if !sentQuery(t, srv, query) {
+				t.Errorf("the query %s was not sent", query)
+			}
+		}
+	})
 	t.Run("all pages, and invalid queries", func(t *testing.T) {
 		t.Parallel()
 		resource.UnitTest(t, resource.TestCase{

@@ -20,14 +20,14 @@ import (
 func TestListStopsAtTheLimit(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.With("max-per-page", "100"))
-	for i := range 1500 {
+	for i := range 350 {
 		srv.AddOrganization(mockserver.Doc{"name": fmt.Sprintf("Org %04d", i)})
 	}
 	for _, tc := range []struct {
 		limit        int64
 		found, pages int
 		size         string
-	}{{0, 1500, 15, "1000"}, {1500, 1500, 15, "1000"}, {2000, 1500, 15, "1000"}, {101, 101, 2, "101"}, {7, 7, 1, "7"}, {1, 1, 1, "1"}} {
+	}{{0, 350, 4, "1000"}, {350, 350, 4, "350"}, {2000, 350, 4, "1000"}, {101, 101, 2, "101"}, {7, 7, 1, "7"}, {1, 1, 1, "1"}} {
 		srv.ResetRequests()
 		found := acctest.NewServer(t, srv, nil).MustList(typeName, nil, tc.limit, false)
 		if len(found) != tc.found {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -74,20 +76,67 @@ var wordings = []struct{ phrase, better string }{
 	{`just now`, `"temporarily", "failed to process the request"`},
 }
 
-// wordingRules are the wordings, compiled.
-func wordingRules(t *testing.T) []*regexp.Regexp {
+// wordingRule is a wording, compiled.
+type wordingRule struct {
+	pattern *regexp.Regexp
+	// oneOf are words in lower case. A text without any of them does not match, which is quicker to find out.
+	oneOf []string
+}
+
+func wordingRules(t *testing.T) []wordingRule {
 	t.Helper()
-	rules := make([]*regexp.Regexp, len(wordings))
+	rules := make([]wordingRule, len(wordings))
 	for i, w := range wordings {
 		// "\b" fits only beside a letter, and a phrase may end in a full stop.
 		pattern := `(?is)(?:^|[^\pL\pN_-])(` + strings.ReplaceAll(w.phrase, " ", `\s+`) + `)(?:[^\pL\pN_-]|$)`
-		rule, err := regexp.Compile(pattern)
-		if err != nil {
-			t.Fatalf("%s: %v", w.phrase, err)
+		parsed, err := syntax.Parse(w.phrase, syntax.Perl)
+		if err == nil {
+			rules[i].oneOf = neededWords(parsed)
+			rules[i].pattern, err = regexp.Compile(pattern)
 		}
-		rules[i] = rule
+		if err != nil || len(rules[i].oneOf) == 0 {
+			t.Fatalf("%s: %v, words %q", w.phrase, err, rules[i].oneOf)
+		}
 	}
 	return rules
+}
+
+// neededWords returns texts in lower case, of which each match contains at least one. It returns nil if there are none.
+func neededWords(re *syntax.Regexp) []string {
+	var needed []string
+	switch re.Op { //nolint:exhaustive // The others need nothing.
+	case syntax.OpLiteral:
+		return []string{strings.ToLower(string(re.Rune))}
+	case syntax.OpCapture, syntax.OpPlus:
+		return neededWords(re.Sub[0])
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			words := neededWords(sub)
+			if words == nil {
+				return nil
+			}
+			needed = append(needed, words...)
+		}
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			if words := neededWords(sub); shortest(words) > shortest(needed) {
+				needed = words
+			}
+		}
+	}
+	return needed
+}
+
+// shortest returns the length of the shortest word, or 0 if there is none.
+func shortest(words []string) int {
+	if len(words) == 0 {
+		return 0
+	}
+	return len(slices.MinFunc(words, func(a, b string) int { return len(a) - len(b) }))
+}
+
+func (r wordingRule) mayMatch(lower string) bool {
+	return slices.ContainsFunc(r.oneOf, func(word string) bool { return strings.Contains(lower, word) })
 }
 
 // wordingHit is a phrase in a text, and what to write instead.
@@ -97,10 +146,14 @@ type wordingHit struct {
 }
 
 // wordingHits returns the phrases that are in a text.
-func wordingHits(rules []*regexp.Regexp, text string) []wordingHit {
+func wordingHits(rules []wordingRule, text string) []wordingHit {
 	var hits []wordingHit
+	lower := strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	for i, rule := range rules {
-		for _, span := range rule.FindAllStringSubmatchIndex(text, -1) {
+		if !rule.mayMatch(lower) {
+			continue
+		}
+		for _, span := range rule.pattern.FindAllStringSubmatchIndex(text, -1) {
 			line := 1 + strings.Count(text[:span[2]], "\n")
 			hits = append(hits, wordingHit{line, text[span[2]:span[3]], wordings[i].better})
 		}
