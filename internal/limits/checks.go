@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -121,7 +122,7 @@ func checkUsage(organization string, changed losant.Limits, summary *losant.Summ
 		used, measured := l.Used(summary)
 		if changes && measured && used > v {
 			diags.AddAttributeWarning(limitsPath.AtMapKey(l.Name), fmt.Sprintf("Organization %s exceeds its new %s limit", organization, l.Name),
-				fmt.Sprintf("It already uses %d, but the new limit is %d. Nothing is deleted, but Losant may refuse additions until usage is below the limit.", used, v))
+				fmt.Sprintf("It already uses %d, but the new limit is %d. %s", used, v, cmp.Or(l.Effect, "Nothing is deleted, but Losant refuses to add more until usage is below the limit.")))
 		}
 	}
 	return diags

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-const docValues = " `0` allows none. A limit must not exceed the instance's limit of the same name, except for `system_interval`. The limits are:"
+const docValues = " `0` allows none. At a limit, Losant refuses to add more. A limit below the usage deletes nothing. The list names the exceptions. A limit must not exceed the instance's limit of the same name, except for `system_interval`. The limits are:"
 
 // Attribute is the limits attribute of a resource. It is a map, because Terraform
 // silently drops keys that the type of an object does not have: a map can refuse

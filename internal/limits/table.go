@@ -17,10 +17,13 @@ type Limit struct {
 	Name string // in Terraform
 	Key  string // in the API
 	Doc  string // without the unit and the full stop
-	Note string // a sentence that follows Doc, or ""
-	Unit string // "" for counts
-	Min  int64
-	Max  int64 // 0 if there is no maximum
+	// Effect says what happens at the limit, or when it is lowered, in sentences. It
+	// is empty if Losant refuses to add more and deletes nothing. The descriptions
+	// and the warnings of plans contain it.
+	Effect string
+	Unit   string // "" for counts
+	Min    int64
+	Max    int64 // 0 if there is no maximum
 	// Usage lists the summary fields that count against the limit. It is empty if
 	// the API has no figure for it.
 	Usage []string
@@ -68,7 +71,7 @@ var organizationTable = newTable([]Limit{
 	{Name: "credential", Key: "credential", Doc: "Service credentials", Usage: []string{"credentialCount"}},
 	{Name: "dashboard", Key: "dashboard", Doc: "Dashboards", Usage: []string{"dashCount"}},
 	{Name: "data_table", Key: "datatable", Doc: "Data tables", Usage: []string{"dataTableCount"}},
-	{Name: "data_ttl", Key: dataTTL, Doc: "How long data is kept", Note: "Lowering it permanently deletes the older data within 24 hours.", Unit: "seconds", Min: 86400, NotSummable: true},
+	{Name: "data_ttl", Key: dataTTL, Doc: "How long data is kept", Effect: "Lowering it permanently deletes the older data within 24 hours.", Unit: "seconds", Min: 86400, NotSummable: true},
 	{Name: "device", Key: "device", Doc: "Devices of all types", Usage: []string{"deviceCount"}},
 	{Name: "device_recipe", Key: "devicerecipe", Doc: "Device recipes", Usage: []string{"deviceRecipeCount"}},
 	{Name: "experience_domain", Key: "experiencedomain", Doc: "Experience custom domains", Usage: []string{"experienceDomainCount"}},
@@ -84,13 +87,13 @@ var organizationTable = newTable([]Limit{
 	{Name: "integration", Key: "integration", Doc: "Integrations", Usage: []string{"integrationCount"}},
 	{Name: "member", Key: "member", Doc: "Members, including invitations that have not expired", Usage: []string{"memberCount", "pendingInviteCount"}},
 	{Name: "notebook", Key: "notebook", Doc: "Notebooks", Usage: []string{"notebookCount"}},
-	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time"},
-	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Unit: "minutes", Usage: []string{"notebookStats"}},
-	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Maximum time of one notebook execution", Unit: "minutes", NotSummable: true},
-	{Name: "payload", Key: "payload", Doc: "Billable payloads per month", Note: "Payloads above the limit are still processed, as overage.", Usage: []string{"payloadCount"}},
+	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time", Effect: "Another execution fails, with an error in the execution log."},
+	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Effect: "When it is used up, executions fail until the month ends or the limit is raised.", Unit: "minutes", Usage: []string{"notebookStats"}},
+	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Maximum time of one notebook execution", Effect: "A longer execution times out. Executions that are running keep the limit that they started with.", Unit: "minutes", NotSummable: true},
+	{Name: "payload", Key: "payload", Doc: "Billable payloads per month", Effect: "Payloads above the limit are still processed. Losant shows a notice to the members, and may charge for the excess.", Usage: []string{"payloadCount"}},
 	{Name: "private_file", Key: "privatefile", Doc: "Private files", Usage: []string{"privateFileCount"}},
 	{Name: "resource_job", Key: "resourcejob", Doc: "Resource jobs", Usage: []string{"resourceJobCount"}},
-	{Name: "storage", Key: "storage", Doc: "Total storage of all data tables", Unit: "bytes", Usage: []string{"storageStats"}},
+	{Name: "storage", Key: "storage", Doc: "Total storage of all data tables", Effect: "At the limit, Losant refuses new rows of any size.", Unit: "bytes", Usage: []string{"storageStats"}},
 	{Name: "system_interval", Key: "systemInterval", Doc: "Shortest calculation interval of system devices", Unit: "seconds", Min: 5, Max: 3600, LowerIsMoreGenerous: true, NotSummable: true},
 	{Name: "webhook", Key: "webhook", Doc: "Webhooks", Usage: []string{"webhookCount"}},
 })
@@ -165,8 +168,8 @@ func (l Limit) describe() string {
 		doc += ", at least " + strconv.FormatInt(l.Min, 10)
 	}
 	doc += "."
-	if l.Note != "" {
-		doc += " " + l.Note
+	if l.Effect != "" {
+		doc += " " + l.Effect
 	}
 	return doc
 }

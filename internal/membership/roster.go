@@ -13,6 +13,9 @@ import (
 const DocRoles = "`admin` (also manages the organization and its members), `edit` (creates applications and dashboards), " +
 	"`collaborate` (edits existing ones), `view` (reads) or `none`."
 
+// DocKeptRoles says what a role does not include.
+const DocKeptRoles = " Roles in single applications and dashboards are set in Losant. They are kept, also with `none`."
+
 // Roster holds the members and the invitations of an organization.
 type Roster struct {
 	Members     []*losant.Member

@@ -51,7 +51,7 @@ func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				Required: true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"role": schema.StringAttribute{
-						MarkdownDescription: "Role of the person: " + membership.DocRoles,
+						MarkdownDescription: "Role of the person: " + membership.DocRoles + membership.DocKeptRoles,
 						Required:            true,
 						Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 					},

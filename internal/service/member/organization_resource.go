@@ -41,7 +41,7 @@ func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		"E-mail address of the person. Somebody without a Losant account is invited.",
 		"ID of the person's Losant account. Null while the person is invited.",
 		schema.StringAttribute{
-			MarkdownDescription: "Role of the person: " + membership.DocRoles + " Changing the role of an invited person sends the invitation again.",
+			MarkdownDescription: "Role of the person: " + membership.DocRoles + membership.DocKeptRoles + " Changing the role of an invited person sends the invitation again.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 		})

@@ -48,7 +48,7 @@ func TestPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 			summary: mockserver.Doc{"deviceCount": 7},
 			before:  limitsOf("device", 10),
 			config:  limitsOf("device", 6),
-			want:    []string{`WARNING limits Organization "Acme" (ID) exceeds its new device limit: It already uses 7, but the new limit is 6.`},
+			want:    []string{`WARNING limits Organization "Acme" (ID) exceeds its new device limit: It already uses 7, but the new limit is 6. Nothing is deleted, but Losant refuses to add more until usage is below the limit.`},
 		},
 		"limit equal to usage": {summary: mockserver.Doc{"deviceCount": 7}, before: limitsOf("device", 10), config: limitsOf("device", 7)},
 		"storage, payload and notebook limits below usage": {
@@ -60,9 +60,9 @@ func TestPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 			before: limitsOf("storage", 6000, "payload", 50, "notebook_minutes_per_month", 20),
 			config: limitsOf("storage", 4999, "payload", 34, "notebook_minutes_per_month", 11),
 			want: []string{
-				`WARNING limits Organization "Acme" (ID) exceeds its new notebook_minutes_per_month limit`,
-				`WARNING limits Organization "Acme" (ID) exceeds its new payload limit`,
-				`WARNING limits Organization "Acme" (ID) exceeds its new storage limit`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new notebook_minutes_per_month limit: It already uses 12, but the new limit is 11. When it is used up, executions fail until the month ends or the limit is raised.`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new payload limit: It already uses 35, but the new limit is 34. Payloads above the limit are still processed. Losant shows a notice to the members, and may charge for the excess.`,
+				`WARNING limits Organization "Acme" (ID) exceeds its new storage limit: It already uses 5000, but the new limit is 4999. At the limit, Losant refuses new rows of any size.`,
 			},
 		},
 		"unchanged limit below usage": {

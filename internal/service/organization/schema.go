@@ -21,22 +21,27 @@ import (
 
 // Descriptions that the resource and the data sources share.
 const (
-	docName        = "Name of the organization. Names need not be unique."
-	docDescription = "Description of the organization."
+	docName        = "Name of the organization. Names need not be unique. Members see it, and administrators of the organization can change it."
+	docDescription = "Description of the organization. Members see it, and administrators of the organization can change it."
 	docIconColor   = "Color of the organization's icon, for example `#057180`."
 	docReferralID  = "Your own reference for the organization, for example the customer's number in another system."
 	docDomains     = "E-mail domains that administrators of the organization may invite people from. If empty, any domain is allowed. " +
 		"Administrators of the instance, such as this provider, may invite people from any domain."
 	docAuditLog = "Whether changes to the organization's resources are recorded in its audit log. " +
 		"Can be `true` only if the instance allows it."
-	docReadOnly = "Whether members are prevented from changing applications. Payloads and workflows are still processed."
-	docMFAMode  = "Who needs multi-factor authentication or SSO: `notRequired` (nobody), `adminRequired` (administrators) or `required` (everybody)."
-	docLevel    = "Severity of the banner: `info`, `warning` or `critical`."
-	docMessage  = "Text of the banner, up to 2048 characters. Can contain inline Markdown."
-	docBanner   = "Banner that all members of the organization see and cannot dismiss."
-	docPayloads = "Whether payloads are processed."
-	docUntil    = "When payloads stop being processed, as an RFC 3339 timestamp."
-	docTags     = "Tags of the organization, by key. A key can have several values. Only people with access to the instance see them."
+	docReadOnly = "Whether members are prevented from changing applications. They see a notice that asks them to contact their administrator; a `banner` can say more. " +
+		"Payloads and workflows are still processed."
+	docMFAMode = "Who needs multi-factor authentication or SSO: `notRequired` (nobody), `adminRequired` (administrators) or `required` (everybody). " +
+		"A person who needs it and has neither cannot join, or cannot become an administrator. " +
+		"A person who needs it cannot switch it off without leaving the organization or giving up the role."
+	docLevel   = "Severity of the banner: `info`, `warning` or `critical`."
+	docMessage = "Text of the banner, up to 2048 characters. Can contain inline Markdown, such as links and bold text, but no headings or lists."
+	docBanner  = "Banner that all members of the organization see and cannot dismiss. " +
+		"Users of experiences and viewers of public dashboards do not see it. Banners of Losant itself replace it while they are shown."
+	docPayloads = "Whether payloads are processed. Payloads are what starts work in applications: device states, MQTT messages, timers, webhooks and others. " +
+		"While they are not processed, members see a notice, and can still read and edit everything. No data or configuration is lost."
+	docUntil = "When payloads stop being processed, as an RFC 3339 timestamp."
+	docTags  = "Tags of the organization, by key. A key can have several values. Only people with access to the instance see them."
 )
 
 func resourceSchema(ctx context.Context) schema.Schema {
@@ -91,7 +96,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			"audit_log_enabled": optionalBool(docAuditLog),
 			"read_only":         optionalBool(docReadOnly),
 			"mfa_mode": schema.StringAttribute{
-				MarkdownDescription: base.KeptDoc(docMFAMode + " A stricter mode immediately removes or downgrades members who do not meet it; the plan names them."),
+				MarkdownDescription: base.KeptDoc(docMFAMode + " A new organization starts with `notRequired`. A stricter mode immediately removes members who do not meet it, or changes the role of administrators to `edit`. The plan names them."),
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(losant.MFAModes()...)},
