@@ -107,7 +107,7 @@ func usageFields(changed losant.Limits) []string {
 	var fields []string
 	for _, l := range organizationTable.rows {
 		if _, changes := changed[l.Key]; changes {
-			fields = append(fields, l.Usage...)
+			fields = append(fields, l.SummaryFields()...)
 		}
 	}
 	return fields

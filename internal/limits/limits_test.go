@@ -175,8 +175,8 @@ func TestUsedAddsUpTheSummary(t *testing.T) {
 	summary := &losant.Summary{
 		Counts:        map[string]int64{"deviceCount": 4, "memberCount": 3, "pendingInviteCount": 2},
 		PayloadCount:  losant.PayloadStats{"deviceState": {"device.mqtt": 5, "flow.flow": 1}, "webhook": {"public.rest": 10}},
-		StorageStats:  &losant.StorageStats{Count: 1, Size: 2048},
-		NotebookStats: &losant.NotebookStats{MinutesThisPeriod: 7},
+		StorageStats:  map[string]int64{"count": 1, "size": 2048},
+		NotebookStats: map[string]int64{"minutesThisPeriod": 7},
 	}
 	want := map[string]int64{"device": 4, "member": 5, "payload": 16, "storage": 2048, "notebook_minutes_per_month": 7}
 	for _, l := range limits.OrganizationTable().Rows() {

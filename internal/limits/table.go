@@ -24,8 +24,8 @@ type Limit struct {
 	Unit   string // "" for counts
 	Min    int64
 	Max    int64 // 0 if there is no maximum
-	// Usage lists the summary fields that count against the limit. It is empty if
-	// the API has no figure for it.
+	// Usage lists the figures of a summary that count against the limit: the name of
+	// a count, or of a field and a figure in it. It is empty if the API has none.
 	Usage []string
 	// LowerIsMoreGenerous marks a limit that allows more if it is lower. The
 	// instance's value is not a ceiling for it.
@@ -87,13 +87,13 @@ var organizationTable = newTable([]Limit{
 	{Name: "integration", Key: "integration", Doc: "Integrations", Usage: []string{"integrationCount"}},
 	{Name: "member", Key: "member", Doc: "Members, including invitations that have not expired", Usage: []string{"memberCount", "pendingInviteCount"}},
 	{Name: "notebook", Key: "notebook", Doc: "Notebooks", Usage: []string{"notebookCount"}},
-	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time", Effect: "Another execution fails, with an error in the execution log."},
-	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Effect: "When it is used up, executions fail until the month ends or the limit is raised.", Unit: "minutes", Usage: []string{"notebookStats"}},
+	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time", Effect: "Another execution fails, with an error in the execution log.", Usage: []string{"notebookStats.awaitingCompletion"}},
+	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Effect: "When it is used up, executions fail until the month ends or the limit is raised.", Unit: "minutes", Usage: []string{"notebookStats.minutesThisPeriod"}},
 	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Maximum time of one notebook execution", Effect: "A longer execution times out. Executions that are running keep the limit that they started with.", Unit: "minutes", NotSummable: true},
 	{Name: "payload", Key: "payload", Doc: "Billable payloads per month", Effect: "Payloads above the limit are still processed. Losant shows a notice to the members, and may charge for the excess.", Usage: []string{"payloadCount"}},
 	{Name: "private_file", Key: "privatefile", Doc: "Private files", Usage: []string{"privateFileCount"}},
 	{Name: "resource_job", Key: "resourcejob", Doc: "Resource jobs", Usage: []string{"resourceJobCount"}},
-	{Name: "storage", Key: "storage", Doc: "Total storage of all data tables", Effect: "At the limit, Losant refuses new rows of any size.", Unit: "bytes", Usage: []string{"storageStats"}},
+	{Name: "storage", Key: "storage", Doc: "Total storage of all data tables", Effect: "At the limit, Losant refuses new rows of any size.", Unit: "bytes", Usage: []string{"storageStats.size"}},
 	{Name: "system_interval", Key: "systemInterval", Doc: "Shortest calculation interval of system devices", Unit: "seconds", Min: 5, Max: 3600, LowerIsMoreGenerous: true, NotSummable: true},
 	{Name: "webhook", Key: "webhook", Doc: "Webhooks", Usage: []string{"webhookCount"}},
 })
@@ -119,32 +119,49 @@ func (l Limit) Used(summary *losant.Summary) (int64, bool) {
 		return 0, false
 	}
 	var sum int64
-	for _, field := range l.Usage {
-		switch field {
-		case "payloadCount":
-			if summary.PayloadCount == nil {
-				return 0, false
-			}
-			sum += int64(summary.PayloadCount.Total())
-		case "storageStats":
-			if summary.StorageStats == nil {
-				return 0, false
-			}
-			sum += summary.StorageStats.Size
-		case "notebookStats":
-			if summary.NotebookStats == nil {
-				return 0, false
-			}
-			sum += summary.NotebookStats.MinutesThisPeriod
-		default:
-			count, ok := summary.Counts[field]
-			if !ok {
-				return 0, false
-			}
-			sum += count
+	for _, figure := range l.Usage {
+		n, known := figureOf(summary, figure)
+		if !known {
+			return 0, false
 		}
+		sum += n
 	}
 	return sum, true
+}
+
+// figureOf returns a figure of a summary, and whether the summary has it.
+func figureOf(summary *losant.Summary, figure string) (n int64, known bool) {
+	switch field, inner, _ := strings.Cut(figure, "."); field {
+	case "payloadCount":
+		return int64(summary.PayloadCount.Total()), summary.PayloadCount != nil
+	case "storageStats":
+		n, known = summary.StorageStats[inner]
+	case "notebookStats":
+		n, known = summary.NotebookStats[inner]
+	default:
+		n, known = summary.Counts[figure]
+	}
+	return n, known
+}
+
+// SummaryFields returns the fields of a summary that the limit counts.
+func (l Limit) SummaryFields() []string {
+	var fields []string
+	for _, figure := range l.Usage {
+		field, _, _ := strings.Cut(figure, ".")
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+// SummaryFields returns the fields of a summary that any limit counts.
+func (t Table) SummaryFields() []string {
+	var fields []string
+	for _, l := range t.rows {
+		fields = append(fields, l.SummaryFields()...)
+	}
+	slices.Sort(fields)
+	return slices.Compact(fields)
 }
 
 // valueRange returns the smallest and the largest value.

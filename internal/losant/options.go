@@ -74,6 +74,7 @@ type readOptions struct {
 	field, pattern string
 	pageSize       int
 	waitTimeout    time.Duration
+	smallerPages   bool
 }
 
 // WithSummary adds fields to an organization's summary that the server only computes on request, such as payloadCount,
@@ -102,6 +103,14 @@ func newestFirst() ReadOption { return func(r *readOptions) { r.newestFirst = tr
 func WaitUntilFound(timeout time.Duration) ReadOption {
 	return func(r *readOptions) { r.waitTimeout = timeout }
 }
+
+// fallbackPageSize is the size of pages after WithSmallerPages.
+const fallbackPageSize = 100
+
+// WithSmallerPages reads a page that takes too long, or that the server fails to
+// make, again in pages of 100 items. Only organizations can be
+// read so.
+func WithSmallerPages() ReadOption { return func(r *readOptions) { r.smallerPages = true } }
 
 func newReadOptions(opts []ReadOption) readOptions {
 	r := readOptions{pageSize: 1000}

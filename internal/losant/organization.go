@@ -190,10 +190,19 @@ func (s *OrganizationService) read(ctx context.Context, ref OrganizationRef, r r
 	}
 }
 
-// All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter and
-// WithPageSize.
+// All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter,
+// WithPageSize and WithSmallerPages.
 func (s *OrganizationService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Organization, error] {
-	return paged[Organization](ctx, s.client, opListOrganizations, organizationsPath(instanceID), newReadOptions(opts))
+	r := newReadOptions(opts)
+	pages := func(r readOptions) iter.Seq2[*Organization, error] {
+		return paged[Organization](ctx, s.client, opListOrganizations, organizationsPath(instanceID), r)
+	}
+	if !r.smallerPages {
+		return pages(r)
+	}
+	smaller := r
+	smaller.pageSize, smaller.smallerPages = fallbackPageSize, false
+	return fallback(pages(r), pages(smaller))
 }
 
 // Update changes the fields that the patch sets, and returns the whole organization. A stricter MFAMode removes

@@ -28,8 +28,8 @@ func fullOrganization() *Organization {
 		Summary: &Summary{
 			Counts:        map[string]int64{"deviceCount": 6},
 			PayloadCount:  PayloadStats{"integration": {"integration.flow": 67679}},
-			StorageStats:  &StorageStats{Count: 1, Size: 2},
-			NotebookStats: &NotebookStats{AwaitingCompletion: 3, MinutesThisPeriod: 4, RunsThisPeriod: 5},
+			StorageStats:  map[string]int64{"count": 1, "size": 2},
+			NotebookStats: map[string]int64{"awaitingCompletion": 3, "minutesThisPeriod": 4, "runsThisPeriod": 5},
 		},
 		AllowedInvitationDomains: []string{"acme.com"}, AuditLogEnabled: new(false), ReadOnly: new(true),
 		DisabledAt: DisabledAt{Date: "2030-01-01T00:00:00.000Z"}, Tags: []Tag{{"a", "1"}, {"a", "2"}},

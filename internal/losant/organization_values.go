@@ -80,23 +80,12 @@ func (d *DisabledAt) UnmarshalJSON(data []byte) error {
 // Summary holds usage counts. WithSummary and the server decide which.
 type Summary struct {
 	// Counts holds every whole number of the summary by its name in the API, such as deviceCount or dashCount.
-	Counts        map[string]int64
-	PayloadCount  PayloadStats
-	StorageStats  *StorageStats
-	NotebookStats *NotebookStats
-}
-
-// StorageStats is the size of the data tables of an organization.
-type StorageStats struct {
-	Count int64 // rows
-	Size  int64 // bytes
-}
-
-// NotebookStats is the use of notebooks in an organization in the current period.
-type NotebookStats struct {
-	AwaitingCompletion int64
-	MinutesThisPeriod  int64
-	RunsThisPeriod     int64
+	Counts       map[string]int64
+	PayloadCount PayloadStats
+	// StorageStats describes the data tables: count (rows) and size (bytes).
+	StorageStats map[string]int64
+	// NotebookStats describes the notebooks in the current period: awaitingCompletion, minutesThisPeriod, runsThisPeriod.
+	NotebookStats map[string]int64
 }
 
 // UnmarshalJSON decodes what it can and skips the rest. A summary is only information, and must not make an
@@ -114,16 +103,7 @@ func (s *Summary) UnmarshalJSON(data []byte) error {
 	if stats := PayloadStats(nil); json.Unmarshal(wire.PayloadCount, &stats) == nil {
 		s.PayloadCount = stats
 	}
-	if n := wholeNumbers(wire.StorageStats); n != nil {
-		s.StorageStats = &StorageStats{Count: n["count"], Size: n["size"]}
-	}
-	if n := wholeNumbers(wire.NotebookStats); n != nil {
-		s.NotebookStats = &NotebookStats{
-			AwaitingCompletion: n["awaitingCompletion"],
-			MinutesThisPeriod:  n["minutesThisPeriod"],
-			RunsThisPeriod:     n["runsThisPeriod"],
-		}
-	}
+	s.StorageStats, s.NotebookStats = wholeNumbers(wire.StorageStats), wholeNumbers(wire.NotebookStats)
 	return nil
 }
 

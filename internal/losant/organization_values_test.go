@@ -61,14 +61,14 @@ func TestSummary(t *testing.T) {
 		`{"payloadCount":{"timer":{"timer.flow":2,"x":"y"},"odd":3,"none":{}},"storageStats":{"size":7.0},"notebookStats":{}}`: {
 			Counts:        map[string]int64{},
 			PayloadCount:  PayloadStats{"timer": {"timer.flow": 2}, "none": {}},
-			StorageStats:  &StorageStats{Size: 7},
-			NotebookStats: &NotebookStats{},
+			StorageStats:  map[string]int64{"size": 7},
+			NotebookStats: map[string]int64{},
 		},
 		`{"payloadCount":9,"storageStats":"none","notebookStats":null}`: {Counts: map[string]int64{"payloadCount": 9}},
 		`"unavailable"`: {},
 		`[1]`:           {},
 	} {
-		got := Summary{StorageStats: &StorageStats{}}
+		got := Summary{StorageStats: map[string]int64{}}
 		if err := json.Unmarshal([]byte(text), &got); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v, want %+v", text, got, err, want)
 		}

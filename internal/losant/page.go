@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 )
 
 // list is the response of every list. A list without pages has no totalCount: it ends after its first page.
@@ -64,8 +65,44 @@ func paged[T any](ctx context.Context, c *Client, op operation, p path, r readOp
 		if err != nil {
 			return nil, err
 		}
-		return send[list[T]](ctx, c, newCall(op, p, q, nil))
+		call := newCall(op, p, q, nil)
+		if r.smallerPages {
+			call.retries = c.maxRetries // A smaller page is more promising than a retry.
+		}
+		return send[list[T]](ctx, c, call)
 	})
+}
+
+// fallback yields the organizations of first. If first ends because a page was too much for the server, it continues with
+// those of second.
+func fallback(first, second iter.Seq2[*Organization, error]) iter.Seq2[*Organization, error] {
+	return func(yield func(*Organization, error) bool) {
+		seen := map[string]bool{}
+		forward := func(organizations iter.Seq2[*Organization, error], isLast bool) (done bool) {
+			for org, err := range organizations {
+				switch {
+				case err != nil && !isLast && isTooMuch(err):
+					return false
+				case err == nil && seen[org.ID]:
+					continue
+				case err == nil:
+					seen[org.ID] = true
+				}
+				if !yield(org, err) || err != nil {
+					return true
+				}
+			}
+			return true
+		}
+		if !forward(first, false) {
+			forward(second, true)
+		}
+	}
+}
+
+// isTooMuch reports whether a server may have failed because a page was too large.
+func isTooMuch(err error) bool {
+	return StatusCode(err) >= http.StatusInternalServerError || IsUnreachable(err)
 }
 
 // unpaged reads the lists of one kind that have no pages. All readers share the response until forget is called, so

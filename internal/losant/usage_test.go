@@ -136,7 +136,7 @@ func TestUsageOrganization(t *testing.T) {
 			},
 			method: "GET", path: orgAt, query: "&summaryInclude=deviceCount%2CstorageStats",
 			response: `{"id":"` + orgID + `","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
-			want:     &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: &StorageStats{Count: 1, Size: 2}},
+			want:     &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: map[string]int64{"count": 1, "size": 2}},
 		},
 	})
 }

@@ -203,6 +203,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		organization.NewListDataSource,
 		usage.NewAllocationDataSource,
 		usage.NewDeviceCountsDataSource,
+		usage.NewInstanceDataSource,
 		usage.NewNotebookMinuteCountsDataSource,
 		usage.NewOrganizationDataSource,
 		usage.NewPayloadCountsBreakdownDataSource,

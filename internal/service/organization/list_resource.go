@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/filter"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
@@ -37,18 +38,18 @@ func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.ListInstanceID(),
 			"name": schema.StringAttribute{
-				MarkdownDescription: docFilterName,
+				MarkdownDescription: filter.DocName,
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"tags": schema.MapAttribute{
-				MarkdownDescription: docFilterTags,
+				MarkdownDescription: filter.DocTags,
 				Optional:            true,
 				ElementType:         tags.ElementType(),
 				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
 			},
 			"query": schema.StringAttribute{
-				MarkdownDescription: docFilterQuery,
+				MarkdownDescription: filter.DocQuery,
 				Optional:            true,
 				Validators: []validator.String{
 					base.JSONObject(), stringvalidator.ConflictsWith(path.MatchRoot("name"), path.MatchRoot("tags")),
@@ -60,7 +61,7 @@ func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _
 
 // List streams the organizations, page by page.
 func (l *organizationListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	var config filters
+	var config filter.Basic
 	diags := req.Config.Get(ctx, &config)
 	instanceID := l.ResolveList(config.InstanceID, &diags)
 	if diags.HasError() {
@@ -68,7 +69,7 @@ func (l *organizationListResource) List(ctx context.Context, req list.ListReques
 		return
 	}
 	now := time.Now()
-	found := config.find(ctx, l.Client, instanceID, nil, losant.WithPageSize(base.PageSize(req.Limit)))
+	found := config.Find(ctx, l.Client, instanceID, losant.WithPageSize(base.PageSize(req.Limit)))
 	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
 		identity := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
 		result.DisplayName = org.Name

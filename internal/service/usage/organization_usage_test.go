@@ -46,7 +46,9 @@ func TestOrganizationUsageReadsAllLimitsInOneRequest(t *testing.T) {
 				"instance_id": srv.InstanceID(), "organization_id": id, "threshold": nil,
 				"breached":         []any{"application", "dashboard", "device", "notebook_minutes_per_month", "payload", "webhook"},
 				"payloads_by_type": object{"deviceState": 1200.0, "timer": 300.0},
-				"storage_bytes":    512.0, "notebook_minutes": 9.0,
+				"storage_bytes":    512.0, "table_rows": 3.0, "event_count": 6.0,
+				"notebook_minutes": 9.0, "notebook_runs": 2.0, "notebook_executions": 1.0,
+				"other_counts": object{},
 			}, state)
 
 			// The threshold is not part of the request, so all reads share one.
@@ -85,6 +87,7 @@ func busyOrganization(srv *mockserver.Server) string {
 		"payloadCount":  mockserver.Doc{"deviceState": mockserver.Doc{"device.mqtt": 1000, "flow.flow": 200}, "timer": mockserver.Doc{"timer.flow": 300}},
 		"storageStats":  mockserver.Doc{"count": 3, "size": 512},
 		"notebookStats": mockserver.Doc{"minutesThisPeriod": 9, "runsThisPeriod": 2, "awaitingCompletion": 1},
+		"eventCount":    6,
 	})
 	return id
 }
@@ -123,4 +126,15 @@ func TestUnknownFieldsAreIgnored(t *testing.T) {
 		return states
 	}
 	expectEqual(t, "states with unknown fields", read("none"), read("added"))
+}
+
+// A new count of the API is readable before the provider knows it.
+func TestOrganizationUsageShowsUnknownCounts(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
+	srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: `{"id":"` + id + `","name":"Acme","limits":{},"tags":[],"summary":{"deviceCount":1,"eventCount":2,"edgeModelCount":3}}`})
+	state := newDataSource(t, srv, "losant_organization_usage").mustRead(object{"organization_id": id})
+	expectEqual(t, "other counts", any(object{"edgeModelCount": 3.0}), state["other_counts"])
+	expectEqual(t, "events", any(2.0), state["event_count"])
 }
