@@ -51,7 +51,7 @@ func (p Plan) Check(ctx context.Context) diag.Diagnostics {
 
 // Guard refuses to lower how long data is kept, which permanently deletes the
 // older data, unless that is allowed or not yet known. If the prior state does not
-// know how long that is, Guard asks the API.
+// know how long that is, Guard asks the API. It refuses if the API does not know either.
 func (p Plan) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
 	after, changes := ToAPI(p.Planned, p.Prior)[dataTTL]
 	if !changes || p.Ref.ID == "" || allowed.ValueBool() || allowed.IsUnknown() {
@@ -70,7 +70,12 @@ func (p Plan) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
 			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
 				fmt.Sprintf("%s is set to %d seconds (%s), but the current value could not be read. %s\n\nTo set it anyway, set allow_data_loss = true.", at, after, days(after), d.Detail()))}
 		}
-		if before, known = org.Limits[dataTTL]; !known || after >= before {
+		if before, known = org.Limits[dataTTL]; !known || before < 0 {
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
+				fmt.Sprintf("%s is set to %d seconds (%s), but the response of Losant does not contain how long data is kept now. "+
+					"Lower values permanently delete data.\n\nTo set it anyway, set allow_data_loss = true.", at, after, days(after)))}
+		}
+		if after >= before {
 			return nil
 		}
 	}

@@ -24,7 +24,7 @@ func FuzzLimits(f *testing.F) {
 		}
 		all := limits.OrganizationTable().FromAPI(remote)
 		sent := limits.ToAPI(all, types.MapNull(types.NumberType))
-		if !maps.Equal(sent, limits.WithoutUnknownKeys(remote)) {
+		if !maps.Equal(sent, known(remote)) {
 			t.Errorf("%s: sends %v", text, sent)
 		}
 		if changed := limits.ToAPI(all, all); len(changed) > 0 {
@@ -34,4 +34,14 @@ func FuzzLimits(f *testing.F) {
 			t.Errorf("%s: a refresh changes the limits", text)
 		}
 	})
+}
+
+func known(all losant.Limits) losant.Limits {
+	limited := losant.Limits{}
+	for _, l := range limits.OrganizationTable().Rows() {
+		if v, ok := all[l.Key]; ok {
+			limited[l.Key] = v
+		}
+	}
+	return limited
 }

@@ -84,16 +84,19 @@ func ToAPI(plan, prior types.Map) losant.Limits {
 	return changed
 }
 
-// WithoutUnknownKeys returns the limits that an organization can have. The API
-// rejects all others.
-func WithoutUnknownKeys(all losant.Limits) losant.Limits {
-	known := losant.Limits{}
+// Unreadable returns the names of the limits in the state whose values in a response
+// are no whole numbers. They must not pass for limits that are not set.
+func Unreadable(state types.Map, remote losant.RawLimits) []string {
+	readable := remote.Limits()
+	var names []string
 	for _, l := range organizationTable.rows {
-		if v, ok := all[l.Key]; ok {
-			known[l.Key] = v
+		_, known := readable[l.Key]
+		raw, exists := remote[l.Key]
+		if v := state.Elements()[l.Name]; v != nil && !v.IsNull() && exists && !known && string(raw) != "null" {
+			names = append(names, l.Name)
 		}
 	}
-	return known
+	return names
 }
 
 func number(v int64) types.Number { return types.NumberValue(new(big.Float).SetInt64(v)) }

@@ -243,7 +243,7 @@ func TestNewSetsDefaults(t *testing.T) {
 
 func TestWithUserAgent(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, respond(http.StatusOK, `{"id":"`+orgID+`"}`), WithUserAgent("acme/1.2"))
+	c, seen := serve(t, respond(http.StatusOK, orgJSON), WithUserAgent("acme/1.2"))
 	if _, err := c.Organizations.Get(t.Context(), orgRef); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type Instance struct {
 	MFAMode                   string         `json:"mfaMode"`
 	AllowAuditLogging         *bool          `json:"allowAuditLogging"` // whether organizations may set AuditLogEnabled
 	Limits                    Limits         `json:"limits"`            // a limit that is absent is unknown, not 0
-	DefaultOrganizationLimits Limits         `json:"orgDefaultLimitConfig"`
+	DefaultOrganizationLimits RawLimits      `json:"orgDefaultLimitConfig"`
 	Members                   []InstanceRole `json:"members"`
 	ReportConfigs             []ReportConfig `json:"reportConfigs"`
 }
@@ -57,7 +57,7 @@ type ReportConfig struct {
 // The list and the limits are replaced as a whole.
 type InstancePatch struct {
 	MFAMode                   Optional[string]         `json:"mfaMode,omitzero"`
-	DefaultOrganizationLimits Optional[Limits]         `json:"orgDefaultLimitConfig,omitzero"`
+	DefaultOrganizationLimits Optional[RawLimits]      `json:"orgDefaultLimitConfig,omitzero"`
 	ReportConfigs             Optional[[]ReportConfig] `json:"reportConfigs,omitzero"`
 }
 
@@ -85,6 +85,16 @@ func (i *Instance) identity() (instanceID, id string) { return i.ID, i.ID }
 func (i *Instance) validate() error {
 	if i.ID == "" {
 		return errors.New("the instance has no id")
+	}
+	return nil
+}
+
+func (i *Instance) complete() error {
+	switch {
+	case i.Name == "":
+		return errors.New("the instance has no name")
+	case i.Limits == nil:
+		return errors.New("the instance has no limits")
 	}
 	return nil
 }

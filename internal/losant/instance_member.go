@@ -57,6 +57,13 @@ func (m *InstanceMember) validate() error {
 	return nil
 }
 
+func (m *InstanceMember) complete() error {
+	if m.Role == "" {
+		return errors.New("the instance member has no role")
+	}
+	return nil
+}
+
 // All yields the members of an instance, sorted by e-mail. All calls share one request until this client changes who
 // belongs to the instance. The members are shared, so callers must not change them.
 func (s *InstanceMemberService) All(ctx context.Context, instanceID string) iter.Seq2[*InstanceMember, error] {

@@ -2,6 +2,7 @@ package losant
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"sync"
 	"testing"
@@ -15,7 +16,7 @@ func TestInstances(t *testing.T) {
 		"callbackUrl":"https://x.io","resourceGroupBy":"organization","dateGroupBy":"day","periods":7,"includeSandbox":true}]}`
 	full := &Instance{
 		ID: instanceID, Name: "B", CreationDate: "2021-01-08T18:10:00.054Z", LastUpdated: "2021-01-09T18:10:00.054Z", MFAMode: "required",
-		AllowAuditLogging: new(false), Limits: Limits{"organization": 2000}, DefaultOrganizationLimits: Limits{"device": 10},
+		AllowAuditLogging: new(false), Limits: Limits{"organization": 2000}, DefaultOrganizationLimits: RawLimits{"device": json.RawMessage("10")},
 		Members: []InstanceRole{{UserID: "u", Role: "admin"}},
 		ReportConfigs: []ReportConfig{{
 			ID: "r", Cron: "0 0 * * *", Timezone: "UTC", Emails: []string{"a@x.io"}, CallbackURL: "https://x.io",
@@ -37,7 +38,7 @@ func TestInstances(t *testing.T) {
 		"update": {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Instances.Update(ctx, instanceID, InstancePatch{
-					MFAMode: Set("required"), DefaultOrganizationLimits: Set(Limits{"device": 10}),
+					MFAMode: Set("required"), DefaultOrganizationLimits: Set(RawLimits{"device": json.RawMessage("10")}),
 					ReportConfigs: Set([]ReportConfig{{Cron: "0 0 * * *"}}),
 				})
 			},
@@ -57,7 +58,7 @@ func TestInstances(t *testing.T) {
 // Concurrent reads and later ones share a request until a write.
 func TestInstanceGetIsShared(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, respond(http.StatusOK, `{"id":"`+instanceID+`"}`))
+	c, seen := serve(t, respond(http.StatusOK, `{"id":"`+instanceID+`","name":"Acme","limits":{}}`))
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
@@ -85,7 +86,7 @@ func TestInstanceGetIsShared(t *testing.T) {
 
 func TestInstanceErrorIsNotCached(t *testing.T) {
 	t.Parallel()
-	c, seen := serve(t, inSequence(respond(403, ""), respond(200, `{"id":"`+instanceID+`"}`)))
+	c, seen := serve(t, inSequence(respond(403, ""), respond(200, `{"id":"`+instanceID+`","name":"Acme","limits":{}}`)))
 	if _, err := c.Instances.Get(t.Context(), instanceID); StatusCode(err) != 403 {
 		t.Errorf("error %v", err)
 	}

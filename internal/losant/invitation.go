@@ -61,6 +61,16 @@ func (i *Invitation) validate() error {
 	return nil
 }
 
+func (i *Invitation) complete() error {
+	switch {
+	case i.Email == "":
+		return errors.New("the invitation has no e-mail")
+	case i.Role == "":
+		return errors.New("the invitation has no role")
+	}
+	return nil
+}
+
 // validate accepts any object, because an invitation that is not in the response is found in the lists.
 func (c *createdInvitation) validate() error { return nil }
 

@@ -28,14 +28,14 @@ func TestInvitations(t *testing.T) {
 			return c.Invitations.Create(ctx, orgRef, post)
 		}
 	}
-	const other, expired = `{"id":"w","email":"b@x.io"}`, `{"id":"u","email":"a@x.io","hasExpired":true}`
+	const other, expired = `{"id":"w","email":"b@x.io","role":"view"}`, `{"id":"u","email":"a@x.io","role":"view","hasExpired":true}`
 	const body = `{"email":"A@X.io","role":"view"}`
 	post := InvitationPost{Email: "A@X.io", Role: "view"}
 	var none []*Invitation
 	checkExchanges(t, map[string]exchange{
 		"some": {
 			call: all, method: "GET", path: invitesAt, response: `{"items":[` + invitedJSON + `,` + expired + `],"count":2}`,
-			want: []*Invitation{fullInvitation(), {ID: "u", Email: "a@x.io", HasExpired: true}},
+			want: []*Invitation{fullInvitation(), {ID: "u", Email: "a@x.io", Role: "view", HasExpired: true}},
 		},
 		"none": {call: all, method: "GET", path: invitesAt, response: `{"items":[]}`, want: none},
 		"create, response with the new one": {
@@ -136,7 +136,7 @@ func TestResendFails(t *testing.T) {
 		"no organization": {[]http.HandlerFunc{respond(404, "")}, "GET", 404},
 		"no invitation":   {[]http.HandlerFunc{respond(200, `{"items":[]}`), respond(404, "")}, "GET POST", 404},
 		"no invitation, after a POST without a response": {
-			[]http.HandlerFunc{respond(200, `{"items":[]}`), dropConnection, respond(200, `{"items":[{"id":"w"}]}`), respond(200, `{"items":[]}`), respond(404, "")},
+			[]http.HandlerFunc{respond(200, `{"items":[]}`), dropConnection, respond(200, `{"items":[{"id":"w","email":"b@x.io","role":"view"}]}`), respond(200, `{"items":[]}`), respond(404, "")},
 			"GET POST GET GET POST GET GET", 404,
 		},
 	} {

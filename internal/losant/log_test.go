@@ -16,7 +16,7 @@ func TestWithLog(t *testing.T) {
 		mu    sync.Mutex
 		lines []map[string]any
 	)
-	c, _ := serve(t, inSequence(respond(503, token), dropConnection, respond(200, `{"id":"`+token+`"}`)), WithLog(func(ctx context.Context, message string, fields map[string]any) {
+	c, _ := serve(t, inSequence(respond(503, token), dropConnection, respond(200, `{"id":"`+token+`","name":"Acme","limits":{}}`)), WithLog(func(ctx context.Context, message string, fields map[string]any) {
 		mu.Lock()
 		defer mu.Unlock()
 		if ctx.Value(key{}) != "mine" || message != "Losant API request" {

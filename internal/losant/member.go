@@ -60,6 +60,16 @@ func (m *Member) validate() error {
 	return nil
 }
 
+func (m *Member) complete() error {
+	switch {
+	case m.UserID == "":
+		return errors.New("the member has no user id")
+	case m.Role == "":
+		return errors.New("the member has no role")
+	}
+	return nil
+}
+
 // All yields the members of an organization, sorted by e-mail. All calls share one request until this client changes
 // who belongs to the organization. The members are shared, so callers must not change them.
 func (s *MemberService) All(ctx context.Context, ref OrganizationRef) iter.Seq2[*Member, error] {

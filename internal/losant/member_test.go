@@ -20,11 +20,11 @@ func TestMembers(t *testing.T) {
 		"some": {
 			call: all, method: "GET", path: membersAt,
 			response: `{"items":[{"instanceId":"i","orgId":"o","userId":"u","email":"a@x.io","firstName":"A","lastName":"B","avatarUrl":"https://x.io/a",
-				"role":"edit","twoFactorAuthEnabled":true,"ssoLinked":true},{"userId":"v","email":null,"new":[]}],"count":8,"sortField":"email"}`,
+				"role":"edit","twoFactorAuthEnabled":true,"ssoLinked":true},{"userId":"v","email":null,"role":"view","new":[]}],"count":8,"sortField":"email"}`,
 			want: []*Member{{
 				InstanceID: "i", OrganizationID: "o", UserID: "u", Email: "a@x.io", FirstName: "A", LastName: "B", AvatarURL: "https://x.io/a",
 				Role: "edit", TwoFactorAuthEnabled: true, SSOLinked: true,
-			}, {UserID: "v"}},
+			}, {UserID: "v", Role: "view"}},
 		},
 		"none": {call: all, method: "GET", path: membersAt, response: `{"items":[],"count":0}`, want: none},
 		"add by e-mail": {

@@ -96,6 +96,18 @@ func (r *NotificationRule) validate() error {
 	return nil
 }
 
+func (r *NotificationRule) complete() error {
+	switch {
+	case r.Name == "":
+		return errors.New("the notification rule has no name")
+	case r.TargetQuery == "":
+		return errors.New("the notification rule has no targetQueryJson")
+	case r.Rule.RuleType == "" || r.Rule.ThresholdType == "":
+		return errors.New("the notification rule has no ruleConfig")
+	}
+	return nil
+}
+
 func (r *NotificationRule) creationInfo() creationInfo {
 	return creationInfo{r.ID, r.Name, r.CreationDate}
 }

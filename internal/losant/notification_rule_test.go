@@ -46,7 +46,8 @@ func TestNotificationRules(t *testing.T) {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.NotificationRules.Get(ctx, instanceID, otherID)
 			},
-			method: "GET", path: ruleAt, response: `{"id":"` + otherID + `","callbackUrl":null,"emailConfig":null}`, want: &NotificationRule{ID: otherID},
+			method: "GET", path: ruleAt, response: `{"id":"` + otherID + `","name":"n","targetQueryJson":"{}","ruleConfig":` + configJSON + `,"callbackUrl":null,"emailConfig":null}`,
+			want: &NotificationRule{ID: otherID, Name: "n", TargetQuery: "{}", Rule: config},
 		},
 		"create": {
 			call:   create(NotificationRulePost{Name: "n", TargetType: "organization", TargetQuery: "{}", Rule: RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit"}}),

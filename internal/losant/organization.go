@@ -149,6 +149,27 @@ func (o *Organization) validate() error {
 	return nil
 }
 
+// complete requires the name, the limits and the tags. A server that omits everything that is empty or off may omit
+// the tags.
+func (o *Organization) complete() error {
+	isOff := func(setting *bool) bool { return setting != nil && !*setting }
+	noDomains := o.AllowedInvitationDomains != nil && len(o.AllowedInvitationDomains) == 0
+	switch {
+	case o.Name == "":
+		return errors.New("the organization has no name")
+	case o.Limits == nil:
+		return errors.New("the organization has no limits")
+	case o.Tags == nil && (isOff(o.AuditLogEnabled) || isOff(o.ReadOnly) || noDomains):
+		return errors.New("the organization has no tags")
+	}
+	for _, tag := range o.Tags {
+		if tag.Key == "" || tag.Value == "" {
+			return errors.New("a tag of the organization has no key or no value")
+		}
+	}
+	return nil
+}
+
 func organizationsPath(instanceID string) path { return instancePath(instanceID).segment("orgs") }
 
 // Get returns an organization. It takes WithSummary and WaitUntilFound.

@@ -355,7 +355,7 @@ func TestImpossibleTotal(t *testing.T) {
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				items := ""
 				if req.URL.Query().Get("page") == "0" {
-					items = `{"id":"1","name":"a"}`
+					items = `{"id":"1","name":"a","limits":{}}`
 				}
 				_, _ = fmt.Fprintf(w, `{"items":[%s],"totalCount":%s}`, items, total)
 			})

@@ -28,7 +28,8 @@ type instanceServer struct {
 
 func (s *instanceServer) add(name string, age time.Duration) map[string]any {
 	org := map[string]any{
-		"id": fmt.Sprintf("%024d", len(s.orgs)+1), "name": name,
+		"id": fmt.Sprintf("%024d", len(s.orgs)+1), "name": name, "limits": map[string]int{}, // as an organization
+		"targetQueryJson": "{}", "ruleConfig": map[string]string{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit"}, // as a rule
 		"creationDate": time.Now().Add(s.skew - age).UTC().Format("2006-01-02T15:04:05.000Z"),
 	}
 	s.orgs = append(s.orgs, org)
@@ -183,13 +184,13 @@ func TestCreateIsExactlyOnce(t *testing.T) {
 		},
 		"list with another name": {
 			server: &instanceServer{fault: failFirst(1, false, dropConnection), find: func(w http.ResponseWriter, req *http.Request) {
-				respond(200, `{"items":[{"id":"7","name":"acme","creationDate":"`+time.Now().UTC().Format(time.RFC3339)+`"}]}`)(w, req)
+				respond(200, `{"items":[{"id":"7","name":"acme","limits":{},"creationDate":"`+time.Now().UTC().Format(time.RFC3339)+`"}]}`)(w, req)
 			}},
 			methods: "POST GET GET POST", id: firstID, exist: 1,
 		},
 		"list with an invalid date": {
 			server: &instanceServer{
-				fault: failFirst(1, true, dropConnection), find: respond(200, `{"items":[{"id":"7","name":"Acme","creationDate":"today"}]}`),
+				fault: failFirst(1, true, dropConnection), find: respond(200, `{"items":[{"id":"7","name":"Acme","limits":{},"creationDate":"today"}]}`),
 			},
 			methods: "POST GET", exist: 1, err: []string{"may have been created", "organization 7", "today"},
 		},

@@ -63,7 +63,7 @@ func TestNamedCost(t *testing.T) {
 // Named ignores organizations of other names in the response.
 func TestNamedIsExact(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, respond(200, `{"items":[{"id":"1","name":"acme"},{"id":"2","name":"Acme"}],"totalCount":2}`))
+	c, _ := serve(t, respond(200, `{"items":[{"id":"1","name":"acme","limits":{}},{"id":"2","name":"Acme","limits":{}}],"totalCount":2}`))
 	if got := namedIDs(t, c, "Acme"); got != "2" {
 		t.Errorf("got %s", got)
 	}
@@ -92,7 +92,7 @@ func TestNamedSeesOwnWrites(t *testing.T) {
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				switch req.Method {
 				case http.MethodPatch:
-					_, _ = fmt.Fprintf(w, `{"id":"%024d","name":"Renamed"}`, 1)
+					_, _ = fmt.Fprintf(w, `{"id":"%024d","name":"Renamed","limits":{}}`, 1)
 				case http.MethodDelete:
 					_, _ = fmt.Fprint(w, `{"success":true}`)
 				default:
@@ -171,7 +171,7 @@ func TestNamedWithManyCreates(t *testing.T) {
 func TestNamedIsPerInstance(t *testing.T) {
 	t.Parallel()
 	c, _ := serve(t, func(w http.ResponseWriter, req *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"items": []map[string]string{{"id": req.URL.Path, "name": "Acme"}}})
+		_ = json.NewEncoder(w).Encode(map[string]any{"items": []map[string]any{{"id": req.URL.Path, "name": "Acme", "limits": map[string]int{}}}})
 	})
 	for _, id := range []string{"i1", "i2"} {
 		found, err := c.Organizations.Named(t.Context(), id, "Acme")

@@ -56,8 +56,8 @@ func TestOrganizations(t *testing.T) {
 		}
 	}
 	var none []*Organization
-	small := &Organization{ID: orgID, Name: "A"}
-	const smallJSON, empty = `{"orgId":"` + orgID + `","name":"A"}`, `{"items":[],"count":0,"totalCount":0,"page":0,"perPage":1000}`
+	small := &Organization{ID: orgID, Name: "A", Limits: Limits{"device": 1}}
+	const smallJSON, empty = `{"orgId":"` + orgID + `","name":"A","limits":{"device":1}}`, `{"items":[],"count":0,"totalCount":0,"page":0,"perPage":1000}`
 	checkExchanges(t, map[string]exchange{
 		"get": {
 			call: func(ctx context.Context, c *Client) (any, error) {
@@ -75,7 +75,7 @@ func TestOrganizations(t *testing.T) {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Organizations.Get(ctx, OrganizationRef{"a/b", "c d?*"})
 			},
-			method: "GET", path: "/instances/a%2Fb/orgs/c%20d%3F%2A", response: `{"id":"c d?*"}`, want: &Organization{ID: "c d?*"},
+			method: "GET", path: "/instances/a%2Fb/orgs/c%20d%3F%2A", response: `{"id":"c d?*","name":"A","limits":{}}`, want: &Organization{ID: "c d?*", Name: "A", Limits: Limits{}},
 		},
 		"all": {
 			call: all(), method: "GET", path: orgsAt, query: "&page=0&perPage=1000",

@@ -3,7 +3,10 @@ package losant
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -12,26 +15,69 @@ import (
 // notebookMinutesPerRun and notebookMinutesPerMonth are in minutes, and all others are counts.
 type Limits map[string]int64
 
-// UnmarshalJSON decodes the fields that are whole numbers, in any format (1e3, 5.0), and skips all others. One odd
-// limit must not make an organization unreadable.
+// UnmarshalJSON decodes the fields that are whole numbers, in any format (1e3, 5.0). It skips null and unknown keys with
+// other values. A known limit with another value is an error: it must not pass for one that is not set.
 func (l *Limits) UnmarshalJSON(data []byte) error {
-	*l = wholeNumbers(data)
+	var values RawLimits
+	if err := json.Unmarshal(data, &values); err != nil {
+		return errors.New("the limits are not an object")
+	}
+	*l = values.Limits()
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if _, ok := (*l)[key]; !ok && IsLimit(key) && string(values[key]) != "null" {
+			return fmt.Errorf("the limit %s is not a whole number", key)
+		}
+	}
 	return nil
 }
 
-// wholeNumbers returns the fields of a JSON object that are whole numbers, or nil if the JSON is not an object.
-func wholeNumbers(data []byte) map[string]int64 {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(data, &fields) != nil || fields == nil {
+// RawLimits holds limits as the server returned them. Limits that are sent as a whole keep what the client does not
+// understand.
+type RawLimits map[string]json.RawMessage
+
+// Limits returns the values that are whole numbers.
+func (r RawLimits) Limits() Limits {
+	if r == nil {
 		return nil
 	}
-	numbers := make(map[string]int64, len(fields))
-	for name, value := range fields {
+	numbers := make(Limits, len(r))
+	for name, value := range r {
 		if n, ok := wholeNumber(string(value)); ok {
 			numbers[name] = n
 		}
 	}
 	return numbers
+}
+
+// With returns a copy with changed values.
+func (r RawLimits) With(changed Limits) RawLimits {
+	whole := make(RawLimits, len(r)+len(changed))
+	maps.Copy(whole, r)
+	for name, n := range changed {
+		whole[name] = strconv.AppendInt(nil, n, 10)
+	}
+	return whole
+}
+
+// IsLimit reports whether a key is a limit that the API documents. All of them are whole numbers.
+func IsLimit(key string) bool { return slices.Contains(limitKeys, key) }
+
+var limitKeys = []string{
+	"apitoken", "application", "applicationFlowSlots", "applicationcertificate", "applicationcertificateauthority", "applicationkey",
+	"credential", "dashboard", "dataTTL", "datatable", "device", "devicerecipe", "experienceFlowSlots", "experiencedomain",
+	"experienceendpoint", "experiencegroup", "experienceslug", "experienceuser", "experienceversion", "experienceview", "file", "flow",
+	"instanceApiToken", "instanceCustomNode", "instanceNotificationRule", "integration", "member", "notebook", "notebookInParallel",
+	"notebookMinutesPerMonth", "notebookMinutesPerRun", "organization", "payload", "privatefile", "resourcejob", "storage",
+	"systemInterval", "webhook",
+}
+
+// wholeNumbers returns the fields of a JSON object that are whole numbers, or nil if the JSON is not an object.
+func wholeNumbers(data []byte) map[string]int64 {
+	var fields RawLimits
+	if json.Unmarshal(data, &fields) != nil {
+		return nil
+	}
+	return fields.Limits()
 }
 
 func wholeNumber(text string) (int64, bool) {
@@ -97,7 +143,7 @@ func (s *Summary) UnmarshalJSON(data []byte) error {
 		StorageStats  json.RawMessage `json:"storageStats"`
 		NotebookStats json.RawMessage `json:"notebookStats"`
 	}
-	if json.Unmarshal(data, &wire) != nil {
+	if decodeObject(data, &wire) != nil {
 		return nil //nolint:nilerr // an unreadable summary is an empty one
 	}
 	if stats := PayloadStats(nil); json.Unmarshal(wire.PayloadCount, &stats) == nil {

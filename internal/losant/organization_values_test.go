@@ -15,9 +15,8 @@ func TestLimits(t *testing.T) {
 		`{"device":5,"dataTTL":0}`: {"device": 5, "dataTTL": 0},
 		`{"a":1e3,"b":5.0,"c":-0,"d":-2,"e":9007199254740993}`:                                        {"a": 1000, "b": 5, "c": 0, "d": -2, "e": 9007199254740993},
 		`{"a":1.5,"b":"5","c":null,"d":true,"e":{},"f":[1],"g":1e300,"h":9223372036854775808,"ok":1}`: {"ok": 1},
-		`null`:        nil,
-		`"unlimited"`: nil,
-		`[1]`:         nil,
+		`{"dataTTL":null}`: {},
+		`null`:             nil,
 	} {
 		got := Limits{"stale": 1}
 		if err := json.Unmarshal([]byte(text), &got); err != nil {
@@ -26,6 +25,39 @@ func TestLimits(t *testing.T) {
 		if !maps.Equal(got, want) || (got == nil) != (want == nil) {
 			t.Errorf("%s: got %v, want %v", text, got, want)
 		}
+	}
+}
+
+// A limit that is not understood must not pass for one that is not set.
+func TestUnreadableLimits(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`"unlimited"`:               "the limits are not an object",
+		`[1]`:                       "the limits are not an object",
+		`{"dataTTL":"15552000"}`:    "the limit dataTTL is not a whole number",
+		`{"dataTTL":1.5}`:           "the limit dataTTL is not a whole number",
+		`{"dataTTL":1e300}`:         "the limit dataTTL is not a whole number",
+		`{"device":1,"storage":{}}`: "the limit storage is not a whole number",
+	} {
+		checkError(t, json.Unmarshal([]byte(text), new(Limits)), want)
+	}
+}
+
+func TestRawLimits(t *testing.T) {
+	t.Parallel()
+	var raw RawLimits
+	if err := json.Unmarshal([]byte(`{"device":10,"dashboard":"unlimited","payload":1.5,"new":{"a":[1]}}`), &raw); err != nil {
+		t.Fatal(err)
+	}
+	if got := raw.Limits(); !maps.Equal(got, Limits{"device": 10}) {
+		t.Errorf("limits %v", got)
+	}
+	text, err := json.Marshal(raw.With(Limits{"device": 99}))
+	if want := `{"dashboard":"unlimited","device":99,"new":{"a":[1]},"payload":1.5}`; err != nil || string(text) != want {
+		t.Errorf("got %s, %v, want %s", text, err, want)
+	}
+	if got := RawLimits(nil).Limits(); got != nil {
+		t.Errorf("limits of nothing: %v", got)
 	}
 }
 
@@ -90,7 +122,7 @@ func TestPayloadStatsTotal(t *testing.T) {
 func TestOrganizationLeniency(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		`{"id":"1","limits":"none","summary":[]}`:                                                               true,
+		`{"id":"1","limits":"none","summary":[]}`:                                                               false,
 		`{"id":"1","limits":{"device":null},"summary":{"deviceCount":{}}}`:                                      true,
 		`{"id":"1","limits":null,"summary":null,"banner":null,"tags":null,"disabledAt":null,"isReadOnly":null}`: true,
 		`{"id":"1","unknown":{"a":[1]}}`:                                                                        true,

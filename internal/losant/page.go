@@ -28,6 +28,11 @@ func (l *list[T]) validate() error {
 				return err
 			}
 		}
+		if item, ok := any(item).(completer); ok {
+			if err := item.complete(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

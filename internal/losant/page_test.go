@@ -15,7 +15,7 @@ func pagesOf(total, perPage int, items ...int) http.HandlerFunc {
 		var orgs []string
 		if number < len(items) {
 			for i := range items[number] {
-				orgs = append(orgs, fmt.Sprintf(`{"id":"%d-%d","name":"n%d"}`, number, i, number))
+				orgs = append(orgs, fmt.Sprintf(`{"id":"%d-%d","name":"n%d","limits":{}}`, number, i, number))
 			}
 		}
 		_, _ = fmt.Fprintf(w, `{"items":[%s],"count":%d,"totalCount":%d,"perPage":%d}`, strings.Join(orgs, ","), len(orgs), total, perPage)

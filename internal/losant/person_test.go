@@ -59,7 +59,7 @@ func TestPeopleAreReadOnce(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				time.Sleep(20 * time.Millisecond)
-				respond(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u"}]}`)(w, req)
+				respond(200, `{"instanceId":"`+instanceID+`","name":"Acme","limits":{},"items":[{"id":"v","userId":"u","email":"a@x.io","role":"view"}]}`)(w, req)
 			})
 			for range 2 {
 				var group sync.WaitGroup
@@ -165,12 +165,12 @@ func TestWritesForgetPeople(t *testing.T) {
 			return c.Members.Remove(ctx, OrganizationRef{instanceID, otherID}, "u")
 		}, ""},
 	} {
-		for status, body := range map[int]string{200: `{"id":%q,"userId":"u","email":"a@x.io"}`, 400: `{"message":%q}`} {
+		for status, body := range map[int]string{200: `{"id":%q,"userId":"u","email":"a@x.io","role":"view","name":"Acme","limits":{}}`, 400: `{"message":%q}`} {
 			t.Run(name+" "+http.StatusText(status), func(t *testing.T) {
 				t.Parallel()
 				c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 					if req.Method == http.MethodGet {
-						respond(200, `{"instanceId":"`+instanceID+`","items":[{"id":"v","userId":"u","email":"a@x.io"}]}`)(w, req)
+						respond(200, `{"instanceId":"`+instanceID+`","name":"Acme","limits":{},"items":[{"id":"v","userId":"u","email":"a@x.io","role":"view"}]}`)(w, req)
 						return
 					}
 					id := "v"

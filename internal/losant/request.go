@@ -55,6 +55,10 @@ func newCall(op operation, p path, q query, body any) *call {
 // validator is implemented by responses that can be valid JSON but useless.
 type validator interface{ validate() error }
 
+// completer is implemented by objects that are useless without some fields. What lacks one of them is unreadable: it
+// must not pass for an object whose fields are empty. A response to POST may have fewer fields.
+type completer interface{ complete() error }
+
 // identified is implemented by responses that hold the ids of the object that was read or changed.
 type identified interface {
 	identity() (instanceID, id string)
@@ -74,7 +78,12 @@ func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
 			}
 		}
 		if o, ok := any(object).(validator); ok {
-			return o.validate()
+			if err := o.validate(); err != nil {
+				return err
+			}
+		}
+		if o, ok := any(object).(completer); ok && c.operation.method != http.MethodPost {
+			return o.complete()
 		}
 		return nil
 	}
@@ -193,31 +202,4 @@ func (c *Client) classify(call *call) error {
 		return c.newUnreadableError(call, resp.body, err)
 	}
 	return nil
-}
-
-// malformedError describes a response that is not a JSON object, because a proxy has sent it or because it was damaged.
-type malformedError string
-
-func (e malformedError) Error() string { return string(e) }
-
-func isMalformed(err error) bool {
-	_, ok := errors.AsType[malformedError](err)
-	return ok
-}
-
-// decodeObject decodes a JSON object. It returns a malformedError if the text is something else, and another error if
-// the object has fields of unexpected types.
-func decodeObject(text []byte, into any) error {
-	trimmed := bytes.TrimLeft(text, " \t\r\n")
-	if len(trimmed) == 0 {
-		return malformedError("the response is empty")
-	}
-	if trimmed[0] != '{' {
-		return malformedError("the response is not a JSON object")
-	}
-	err := json.Unmarshal(text, into)
-	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return malformedError(e.Error())
-	}
-	return err
 }

@@ -79,6 +79,19 @@ func (t *Token) validate() error {
 	return nil
 }
 
+// complete requires the scopes too. Without them, a plan would replace the token.
+func (t *Token) complete() error {
+	switch {
+	case t.Name == "":
+		return errors.New("the API token has no name")
+	case t.Status == "":
+		return errors.New("the API token has no status")
+	case t.Scopes == nil:
+		return errors.New("the API token has no scope")
+	}
+	return nil
+}
+
 // validate refuses a token without its secret, because it is useless.
 func (t *NewToken) validate() error {
 	if t.Secret == "" {

@@ -82,6 +82,7 @@ type tokenServer struct {
 func (s *tokenServer) add(post map[string]any) map[string]any {
 	s.posts++
 	post["id"] = fmt.Sprintf("%024d", s.posts)
+	post["status"] = "active"
 	post["creationDate"] = time.Now().UTC().Format("2006-01-02T15:04:05.000Z")
 	s.tokens = append(s.tokens, post)
 	return post

@@ -76,7 +76,7 @@ func TestUsage(t *testing.T) {
 func TestUsageIsShared(t *testing.T) {
 	t.Parallel()
 	c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
-		respond(200, `{"id":"`+req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]+`","counts":[],"items":[],"success":true}`)(w, req)
+		respond(200, `{"id":"`+req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:]+`","name":"Acme","limits":{},"counts":[],"items":[],"success":true}`)(w, req)
 	})
 	const other = "60106426dc03c6aad0654aaa"
 	organization := func(id string, fields ...string) func() error {
@@ -135,7 +135,7 @@ func TestUsageOrganization(t *testing.T) {
 				return org.Summary, nil
 			},
 			method: "GET", path: orgAt, query: "&summaryInclude=deviceCount%2CstorageStats",
-			response: `{"id":"` + orgID + `","summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
+			response: `{"id":"` + orgID + `","name":"Acme","limits":{},"summary":{"deviceCount":4,"storageStats":{"count":1,"size":2}}}`,
 			want:     &Summary{Counts: map[string]int64{"deviceCount": 4}, StorageStats: map[string]int64{"count": 1, "size": 2}},
 		},
 	})

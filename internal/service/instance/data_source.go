@@ -49,7 +49,7 @@ func (m *commonModel) fromAPI(instance *losant.Instance) {
 	m.Name = types.StringValue(instance.Name)
 	m.AllowAuditLogging = types.BoolPointerValue(instance.AllowAuditLogging)
 	m.Limits = limits.InstanceTable().FromAPI(instance.Limits)
-	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits)
+	m.DefaultOrganizationLimits = limits.OrganizationTable().FromAPI(instance.DefaultOrganizationLimits.Limits())
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	members := make([]attr.Value, len(instance.Members))
 	for i, member := range instance.Members {

@@ -2,7 +2,6 @@ package instance
 
 import (
 	"context"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -49,13 +48,13 @@ var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
 // fromAPI copies what the API returned.
 func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.ID = m.InstanceID
-	switch {
-	case instance.DefaultOrganizationLimits == nil:
+	switch defaults := instance.DefaultOrganizationLimits.Limits(); {
+	case defaults == nil:
 		m.DefaultOrganizationLimits = types.MapNull(types.NumberType)
 	case m.ReportConfigs.IsNull(): // The first refresh after an import.
-		m.DefaultOrganizationLimits = limits.Imported(instance.DefaultOrganizationLimits)
+		m.DefaultOrganizationLimits = limits.Imported(defaults)
 	default:
-		m.DefaultOrganizationLimits = limits.Refreshed(m.DefaultOrganizationLimits, instance.DefaultOrganizationLimits)
+		m.DefaultOrganizationLimits = limits.Refreshed(m.DefaultOrganizationLimits, defaults)
 	}
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	reports := make([]attr.Value, len(instance.ReportConfigs))
@@ -80,16 +79,12 @@ func (m *settingsModel) fromAPI(instance *losant.Instance) {
 
 // toPatch returns the body that updates the instance: the known values that differ
 // from the prior state. Limits and reports are always complete, because the API
-// replaces all of them.
+// replaces all of them. Limits that the provider does not understand are sent back
+// as they are.
 func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, instance *losant.Instance, diags *diag.Diagnostics) losant.InstancePatch {
 	var patch losant.InstancePatch
 	if changed := limits.ToAPI(m.DefaultOrganizationLimits, prior.DefaultOrganizationLimits); len(changed) > 0 {
-		whole := maps.Clone(instance.DefaultOrganizationLimits)
-		if whole == nil {
-			whole = losant.Limits{}
-		}
-		maps.Copy(whole, changed)
-		patch.DefaultOrganizationLimits = losant.Set(limits.WithoutUnknownKeys(whole))
+		patch.DefaultOrganizationLimits = losant.Set(instance.DefaultOrganizationLimits.With(changed))
 	}
 	if mode := m.MFAMode; !mode.IsUnknown() && !mode.IsNull() && !mode.Equal(prior.MFAMode) {
 		patch.MFAMode = losant.Set(mode.ValueString())

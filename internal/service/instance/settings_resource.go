@@ -81,6 +81,14 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		base.AddError(&resp.Diagnostics, "read instance "+state.InstanceID.ValueString(), err)
 		return
 	}
+	at := path.Root("default_organization_limits")
+	for _, name := range limits.Unreadable(state.DefaultOrganizationLimits, instance.DefaultOrganizationLimits) {
+		resp.Diagnostics.AddAttributeError(at.AtMapKey(name), "Could not read the default limit "+name+" of instance "+state.InstanceID.ValueString(),
+			"Losant returned a value that is not a whole number. Correct it in Losant, or remove the limit from the configuration and apply with -refresh=false.")
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	before := state
 	state.fromAPI(instance)
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)

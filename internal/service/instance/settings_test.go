@@ -2,6 +2,7 @@ package instance_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -117,6 +118,44 @@ func TestDefaultsThatTheInstanceLacksAreNull(t *testing.T) {
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 7.0}})
+}
+
+// A PATCH replaces all default limits. Those that the provider does not understand
+// are sent back as they are.
+func TestSettingsSendBackUnknownDefaults(t *testing.T) {
+	t.Parallel()
+	srv := startWithSettings(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	object := p.Apply(p.Null(), p.Config(map[string]any{"default_organization_limits": map[string]any{"device": 10}}))
+	body := `{"id":"` + srv.InstanceID() + `","name":"Acme","limits":{},"mfaMode":"adminRequired",
+		"reportConfigs":[{"id":"first","cron":"0 6 1 * *","emails":["a@acme.example"],"periods":3}],
+		"orgDefaultLimitConfig":{"device":10,"dashboard":"unlimited","payload":1.5,"new":{"a":[1]}}}`
+	srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: http.StatusOK, Body: body, Times: -1})
+	srv.ResetRequests()
+	p = acctest.NewProtocol(t, srv, settingsType, nil)
+	config := p.Config(map[string]any{"default_organization_limits": map[string]any{"device": 99}})
+	p.ApplyPlanned(p.MustRefresh(object), config, p.Plan(object, config)) // The mock refuses the odd values.
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{
+		"device": 99.0, "dashboard": "unlimited", "payload": 1.5, "new": mockserver.Doc{"a": []any{1.0}},
+	}})
+}
+
+// A managed default that is not readable is an error and no drift.
+func TestUnreadableDefaultIsNoDrift(t *testing.T) {
+	t.Parallel()
+	srv := startWithSettings(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	object := p.Apply(p.Null(), p.Config(map[string]any{"default_organization_limits": map[string]any{"device": 10}}))
+	body := `{"id":"` + srv.InstanceID() + `","name":"Acme","limits":{},"orgDefaultLimitConfig":{"device":"10"}}`
+	srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: http.StatusOK, Body: body, Times: -1})
+	p = acctest.NewProtocol(t, srv, settingsType, nil)
+	refreshed, diagnostics := p.Refresh(object)
+	if got := acctest.Errors(diagnostics); len(got) != 1 || !strings.Contains(got[0], "Could not read the default limit device") {
+		t.Errorf("got %q", got)
+	}
+	if !refreshed.State.Equal(object.State) {
+		t.Errorf("state %v", refreshed.State)
+	}
 }
 
 func TestSettingsShowDrift(t *testing.T) {

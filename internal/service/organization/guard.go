@@ -44,7 +44,7 @@ func (r *organizationResource) guardDestroy(ctx context.Context, state *model) d
 }
 
 // contentsOf returns what an organization contains, for example "2 applications".
-// A missing count is not taken for zero.
+// A missing or impossible count is not taken for zero.
 func contentsOf(org *losant.Organization) []string {
 	var found []string
 	for _, c := range contents {
@@ -53,7 +53,7 @@ func contentsOf(org *losant.Organization) []string {
 			n, counted = org.Summary.Counts[c.field]
 		}
 		switch {
-		case !counted:
+		case !counted || n < 0:
 			found = append(found, "an unknown number of "+c.many)
 		case n == 1:
 			found = append(found, "1 "+c.one)

@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -78,7 +79,7 @@ var operations = map[string]struct {
 		return errorOf(losant.Collect(user.Instances.All(ctx)))
 	}},
 	"Instances.Update": {"PATCH /instances/", func(ctx context.Context, p *fixture) error {
-		return errorOf(p.client.Instances.Update(ctx, p.instance, losant.InstancePatch{DefaultOrganizationLimits: losant.Set(losant.Limits{"device": 7})}))
+		return errorOf(p.client.Instances.Update(ctx, p.instance, losant.InstancePatch{DefaultOrganizationLimits: losant.Set(losant.RawLimits{"device": json.RawMessage("7")})}))
 	}},
 	"InstanceMembers.All": {"GET /members", func(ctx context.Context, p *fixture) error {
 		return errorOf(losant.Collect(p.client.InstanceMembers.All(ctx, p.instance)))
