@@ -3,12 +3,14 @@ package base_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -144,5 +146,20 @@ func TestSameJSONComparesContent(t *testing.T) {
 		if got := base.SameJSON(tc.a, tc.b); got != tc.want {
 			t.Errorf("%s, %s: %t", tc.a, tc.b, got)
 		}
+	}
+}
+
+// Errors of the client and of others are printed without control characters. Their
+// own lines stay.
+func TestErrorTextIsPrintable(t *testing.T) {
+	t.Parallel()
+	err := fmt.Errorf("several exist:\n  %s\n  b: %w", "a\x1b[2J", errors.New("x\u202ey"))
+	if got, want := base.ErrorText(err), "several exist:\n  a\\x1b[2J\n  b: x\\u202ey"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	var diags diag.Diagnostics
+	base.AddError(&diags, "read it", errors.New(strings.Repeat("x", 5000)))
+	if n := len(diags[0].Detail()); n > 2100 {
+		t.Errorf("a detail of %d characters", n)
 	}
 }

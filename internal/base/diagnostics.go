@@ -3,8 +3,8 @@ package base
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -20,11 +20,22 @@ func AddError(diags *diag.Diagnostics, action string, err error) {
 
 // ErrorDiagnostic returns the diagnostic that AddError adds.
 func ErrorDiagnostic(action string, err error) diag.Diagnostic {
-	detail := err.Error()
+	detail := ErrorText(err)
 	if hint := hintFor(err); hint != "" {
 		detail += "\n\n" + hint
 	}
 	return diag.NewErrorDiagnostic("Could not "+action, detail)
+}
+
+// ErrorText returns the text of an error for a diagnostic. All errors go through it,
+// because the client's errors contain text from outside.
+func ErrorText(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for i, line := range lines {
+		text := strings.TrimLeft(line, " ")
+		lines[i] = line[:len(line)-len(text)] + losant.Printable(text)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // hintFor returns what the user can do about an error, or "".
@@ -64,11 +75,19 @@ func CheckError(action string, err error) diag.Diagnostics {
 	return diag.Diagnostics{ErrorDiagnostic(action, err)}
 }
 
+// maxName is the longest name that is printed unchanged. The API allows 255
+// characters.
+const maxName = 2000
+
 // DisplayName returns the name of an object for messages, with its id if it has
 // one.
 func DisplayName(name, id string) string {
-	if id == "" {
-		return fmt.Sprintf("%q", name)
+	quoted := strconv.Quote(name)
+	if len(quoted) > maxName {
+		quoted = losant.Printable(quoted)
 	}
-	return fmt.Sprintf("%q (%s)", name, id)
+	if id == "" {
+		return quoted
+	}
+	return quoted + " (" + losant.Printable(id) + ")"
 }

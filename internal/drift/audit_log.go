@@ -89,7 +89,7 @@ func (e *Entry) actor() string {
 	if e.ActorType == "ApiToken" {
 		return "API token " + base.DisplayName(e.ActorName, e.ActorID)
 	}
-	return cmp.Or(e.ActorName, e.ActorID, "Somebody")
+	return losant.Printable(cmp.Or(e.ActorName, e.ActorID, "Somebody"))
 }
 
 // Flatten returns the fields of a JSON object. A field of an object has a dotted
@@ -219,5 +219,5 @@ func unreadableWarning(ctx context.Context, instanceID string, err error) diag.D
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Could not read the audit log of instance "+instanceID,
-		"The plan does not show who made the changes outside Terraform.\n\n"+err.Error())}
+		"The plan does not show who made the changes outside Terraform.\n\n"+base.ErrorText(err))}
 }

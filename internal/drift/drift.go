@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 // Drift describes the changes that a refresh found in one resource.
@@ -184,7 +185,8 @@ func explain(causes []cause) string {
 			slices.Sort(c.attributes)
 			action = "changed " + strings.Join(c.attributes, ", ")
 		}
-		lines = append(lines, fmt.Sprintf("%s %s at %s (%s %s).", c.actor(), action, c.CreationDate, c.RequestResource, c.RequestAction))
+		lines = append(lines, fmt.Sprintf("%s %s at %s (%s %s).", c.actor(), action,
+			losant.Printable(c.CreationDate), losant.Printable(c.RequestResource), losant.Printable(c.RequestAction)))
 	}
 	return strings.Join(lines, "\n") + "\n\nThe source is the audit log of the instance."
 }

@@ -8,9 +8,9 @@ package losant
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync/atomic"
 )
@@ -32,6 +32,7 @@ type Client struct {
 
 	config
 	token     string
+	echo      *regexp.Regexp // matches the token in a response
 	rate      *rateController
 	responded atomic.Bool // the server has sent a response that was not malformed
 }
@@ -39,10 +40,10 @@ type Client struct {
 // New returns a client that uses the API token of an instance or of a user. It returns an error if the token is
 // empty, if the base URL is invalid, or if the base URL would send the token unencrypted over a network.
 func New(token string, opts ...Option) (*Client, error) {
-	if token == "" {
-		return nil, errors.New("an API token is required")
+	if err := CheckToken(token); err != nil {
+		return nil, err
 	}
-	c := &Client{token: token, config: defaultConfig()}
+	c := &Client{token: token, echo: echoOf(token), config: defaultConfig()}
 	for _, opt := range opts {
 		opt(&c.config)
 	}
@@ -66,17 +67,33 @@ func New(token string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// CheckToken returns an error if a text cannot be an API token. The error does not contain the text.
+func CheckToken(token string) error {
+	switch {
+	case token == "":
+		return errors.New("an API token is required")
+	case len(token) >= len("Bearer ") && strings.EqualFold(token[:len("Bearer ")], "Bearer "):
+		return errors.New(`the API token must not begin with "Bearer "`)
+	case strings.ContainsAny(token, "\"'`"):
+		return errors.New("the API token must not contain quotes")
+	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return errors.New("the API token must contain visible ASCII characters only, without spaces and line breaks")
+	}
+	return nil
+}
+
+// parseBaseURL returns errors without the URL, because it can contain a password.
 func parseBaseURL(text string) (*url.URL, error) {
 	base, err := url.Parse(text)
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("API URL: %w", err)
+	case err != nil: // The error can contain a password.
+		return nil, errors.New("the API URL is not a valid URL")
 	case base.Host == "" || base.Scheme != "https" && base.Scheme != "http":
-		return nil, fmt.Errorf("API URL %q is not of the form https://host", text)
+		return nil, errors.New("the API URL is not of the form https://host")
 	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
-		return nil, errors.New("API URL may have a host and a path, but no user, query or fragment")
+		return nil, errors.New("the API URL may have a host and a path, but no user, query or fragment")
 	case base.Scheme == "http" && !isLoopback(base.Hostname()):
-		return nil, fmt.Errorf("API URL %q: https is required, because http would send the token unencrypted over the network", text)
+		return nil, errors.New("https is required, because http would send the token unencrypted over the network")
 	}
 	return base, nil
 }

@@ -3,7 +3,6 @@ package losant
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -25,7 +24,7 @@ const unreadableResponse = "UnreadableResponse"
 type Error struct {
 	StatusCode int
 	Type       string // such as Validation or NotFound; empty if the body names none
-	Message    string // in the server's words, with the token redacted
+	Message    string // in the server's words, without secrets, on one line
 	Operation  string // the operation that failed, such as instanceOrgInvites.get
 	Method     string
 	Path       string // escaped, without the base URL and the query
@@ -112,21 +111,27 @@ func (c *Client) failure(ctx context.Context, call *call, err error) error {
 		return e
 	}
 	return &transportError{
-		operation: call.operation.name, method: call.operation.method, path: c.redact(call.path.text), text: c.redact(err.Error()),
+		operation: call.operation.name, method: call.operation.method, path: c.clean(call.path.text), text: c.clean(err.Error()),
 		maybeSent: call.maybeSent, unreachable: ctx.Err() == nil && call.response.status == 0 && !isRedirect(err), cause: err,
 	}
 }
 
 // newError returns the Error of a call whose response is not 2xx.
 func (c *Client) newError(call *call) *Error {
-	var wire struct{ Type, Message string }
+	var wire struct {
+		Type    string `json:"type"`
+		Message string `json:"message"`
+	}
 	// What cannot be decoded stays empty, and the excerpt takes its place.
-	_ = json.Unmarshal(call.response.body, &wire)
-	status := call.response.status
+	_ = decodeObject(call.response.body, &wire)
+	status, excerpt := call.response.status, ""
+	if !call.operation.issuesSecret {
+		excerpt = c.excerpt(call.response.body)
+	}
 	return &Error{
-		StatusCode: status, Type: c.redact(wire.Type),
-		Message:   cmp.Or(c.redact(wire.Message), c.excerpt(call.response.body), http.StatusText(status), "no message"),
-		Operation: call.operation.name, Method: call.operation.method, Path: c.redact(call.path.text),
+		StatusCode: status, Type: c.clean(wire.Type),
+		Message:   cmp.Or(c.clean(wire.Message), excerpt, http.StatusText(status), "no message"),
+		Operation: call.operation.name, Method: call.operation.method, Path: c.clean(call.path.text),
 	}
 }
 
@@ -134,12 +139,12 @@ func (c *Client) newError(call *call) *Error {
 func (c *Client) newUnreadableError(call *call, body []byte, cause error) *Error {
 	message := cause.Error()
 	// Text shows which proxy has sent it. JSON could hold what must not be logged, such as a new API token.
-	if text := c.excerpt(body); text != "" && text[0] != '{' && text[0] != '[' {
+	if text := c.excerpt(body); !call.operation.issuesSecret && text != "" && text[0] != '{' && text[0] != '[' {
 		message += fmt.Sprintf(" (it begins %q)", text)
 	}
 	return &Error{
-		StatusCode: call.response.status, Type: unreadableResponse, Message: c.redact(message),
-		Operation: call.operation.name, Method: call.operation.method, Path: c.redact(call.path.text), cause: cause,
+		StatusCode: call.response.status, Type: unreadableResponse, Message: c.clean(message),
+		Operation: call.operation.name, Method: call.operation.method, Path: c.clean(call.path.text), cause: cause,
 	}
 }
 
@@ -161,14 +166,9 @@ func (c *Client) excerpt(body []byte) string {
 		return -1
 	}, text)
 	// The token is redacted before the text is cut, because the cut could leave a part of it.
-	text = c.redact(strings.Join(strings.Fields(text), " "))
+	text = c.clean(text)
 	if runes := []rune(text); len(runes) > maxLength {
 		text = string(runes[:maxLength-1]) + "…"
 	}
 	return text
-}
-
-// redact removes the token from a text.
-func (c *Client) redact(text string) string {
-	return strings.ReplaceAll(text, c.token, "[redacted]")
 }

@@ -61,7 +61,7 @@ func (m *InstanceMember) complete() error {
 	if m.Role == "" {
 		return errors.New("the instance member has no role")
 	}
-	return nil
+	return checkEmail(m.Email)
 }
 
 // All yields the members of an instance, sorted by e-mail. All calls share one request until this client changes who

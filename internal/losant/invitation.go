@@ -68,7 +68,7 @@ func (i *Invitation) complete() error {
 	case i.Role == "":
 		return errors.New("the invitation has no role")
 	}
-	return nil
+	return checkEmail(i.Email)
 }
 
 // validate accepts any object, because an invitation that is not in the response is found in the lists.

@@ -13,13 +13,13 @@ func (c *Client) logAttempt(req *http.Request, call *call, resp *http.Response, 
 	}
 	fields := map[string]any{
 		"method":  req.Method,
-		"path":    c.redact(req.URL.EscapedPath()),
-		"query":   c.redact(req.URL.RawQuery),
+		"path":    c.clean(req.URL.EscapedPath()),
+		"query":   c.clean(req.URL.RawQuery),
 		"ms":      time.Since(call.startedAt).Milliseconds(),
 		"attempt": call.attempt,
 	}
 	if err != nil {
-		fields["error"] = c.redact(err.Error())
+		fields["error"] = c.clean(err.Error())
 	} else {
 		fields["status"] = resp.StatusCode
 	}

@@ -67,7 +67,7 @@ func (m *Member) complete() error {
 	case m.Role == "":
 		return errors.New("the member has no role")
 	}
-	return nil
+	return checkEmail(m.Email)
 }
 
 // All yields the members of an organization, sorted by e-mail. All calls share one request until this client changes

@@ -2,6 +2,7 @@ package losant
 
 import (
 	"context"
+	"errors"
 	"strings"
 )
 
@@ -22,6 +23,14 @@ func (p person) String() string {
 		return p.email
 	}
 	return "user " + p.userID
+}
+
+// checkEmail returns an error if an address has characters that no address has. Messages contain addresses.
+func checkEmail(address string) error {
+	if !isPrintable(address) {
+		return errors.New("the e-mail address " + Printable(address) + " has invalid characters")
+	}
+	return nil
 }
 
 // roleBody is the body of a request that changes a role. An empty role is not sent.

@@ -13,6 +13,14 @@ type operation struct {
 	name   string // a resource and an action, such as instanceOrgs.get
 	method string // of the HTTP request
 	access access
+
+	issuesSecret bool // its response can contain a new secret, so that no excerpt of it is shown
+}
+
+// withSecret marks an operation whose response can contain a new secret.
+func (o operation) withSecret() operation {
+	o.issuesSecret = true
+	return o
 }
 
 // access is the set of broad scopes that unlock an operation.
@@ -40,7 +48,7 @@ var usedOperations []operation
 
 // newOperation states an operation that a method uses.
 func newOperation(name, method string, access access) operation {
-	op := operation{name, method, access}
+	op := operation{name: name, method: method, access: access}
 	usedOperations = append(usedOperations, op)
 	return op
 }

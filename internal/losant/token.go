@@ -12,7 +12,7 @@ import (
 // The operations on API tokens of instances.
 var (
 	opListTokens  = newOperation("instanceApiTokens.get", http.MethodGet, readAccess)
-	opCreateToken = newOperation("instanceApiTokens.post", http.MethodPost, fullAccess)
+	opCreateToken = newOperation("instanceApiTokens.post", http.MethodPost, fullAccess).withSecret()
 	opGetToken    = newOperation("instanceApiToken.get", http.MethodGet, readAccess)
 	opUpdateToken = newOperation("instanceApiToken.patch", http.MethodPatch, fullAccess)
 	opDeleteToken = newOperation("instanceApiToken.delete", http.MethodDelete, fullAccess)

@@ -45,7 +45,7 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 		if !g.Coordinator.Wait(ctx, before, time.Until(deadline)) {
 			diags.AddAttributeError(path.Root("role"), "Could not demote "+g.Person,
 				"This person is the last administrator, and Losant requires at least one. No other administrator was added within "+demotionTimeout.String()+". "+
-					"If this plan also promotes somebody, apply again to finish. Otherwise, make somebody else an administrator first.\n\n"+err.Error())
+					"If this plan also promotes somebody, apply again to finish. Otherwise, make somebody else an administrator first.\n\n"+base.ErrorText(err))
 			return
 		}
 	}
@@ -59,7 +59,7 @@ func (g LastAdminGuard) SetRole(ctx context.Context, role string, update func(co
 func (c *Coordinator) CompleteRemovals(ctx context.Context, parent string, diags *diag.Diagnostics) {
 	if err := c.Promoted(ctx); err != nil {
 		diags.AddWarning("A former administrator is still in "+parent,
-			"The removal waited for another administrator, and then failed again. Remove the person in Losant.\n\n"+err.Error())
+			"The removal waited for another administrator, and then failed again. Remove the person in Losant.\n\n"+base.ErrorText(err))
 	}
 }
 
@@ -87,7 +87,7 @@ func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context)
 			diags.AddWarning(g.Person+" was kept: last administrator",
 				"Losant requires at least one administrator in "+g.Parent+". The resource is removed from the state, but the person is still a member. "+
 					"If somebody else becomes an administrator later in this run, the person is removed then. Otherwise, "+
-					"add another administrator, and then remove this person in Losant.\n\n"+err.Error())
+					"add another administrator, and then remove this person in Losant.\n\n"+base.ErrorText(err))
 			return
 		}
 	}

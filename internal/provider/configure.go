@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -26,17 +28,16 @@ const (
 // the client needs is unknown, there is no client, and a plan continues without it.
 func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diagnostics) *base.ProviderData {
 	data := base.NewProviderData()
-	data.DefaultInstanceID = p.orEnvironment(config.InstanceID, EnvInstanceID)
+	instanceID, source := p.setting(config.InstanceID, "instance_id", EnvInstanceID)
+	checkInstanceID(instanceID, source, diags)
+	data.DefaultInstanceID = instanceID
 	data.DefaultTags = config.DefaultTags
 	data.DriftAttribution = config.DriftAttribution.ValueBool()
-	if id := data.DefaultInstanceID.ValueString(); id != "" && !base.LooksLikeID(id) {
-		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance ID",
-			fmt.Sprintf("%s (or instance_id) must be an id of 24 hexadecimal digits, in lower case, got: %q.", EnvInstanceID, id))
-	}
 	if config.DefaultTags.IsNull() {
 		data.DefaultTags = types.MapNull(tags.ElementType())
 	}
-	token, url := p.orEnvironment(config.APIToken, EnvAPIToken), p.orEnvironment(config.APIURL, EnvAPIURL)
+	token, tokenSource := p.setting(config.APIToken, "api_token", EnvAPIToken)
+	url, _ := p.setting(config.APIURL, "api_url", EnvAPIURL)
 	for _, required := range []struct {
 		name  string
 		value attr.Value
@@ -59,9 +60,13 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 				" in the environment.")
 		return data
 	}
+	if err := losant.CheckToken(token.ValueString()); err != nil {
+		diags.AddAttributeError(path.Root("api_token"), "Invalid Losant API token", "Correct "+tokenSource+": "+base.ErrorText(err)+".")
+		return data
+	}
 	client, err := losant.New(token.ValueString(), p.clientOptions(config, url.ValueString(), terraformVersion)...)
 	if err != nil {
-		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL", fmt.Sprintf("Correct api_url (or %s): %s.", EnvAPIURL, err))
+		diags.AddAttributeError(path.Root("api_url"), "Invalid API URL", fmt.Sprintf("Correct api_url (or %s): %s.", EnvAPIURL, base.ErrorText(err)))
 		return data
 	}
 	data.Client = client
@@ -85,10 +90,22 @@ func (p *Provider) clientOptions(config *model, url, terraformVersion string) []
 	return append(opts, p.client...)
 }
 
-// orEnvironment returns the configured value, or else the environment's.
-func (p *Provider) orEnvironment(configured types.String, variable string) types.String {
-	if !configured.IsNull() {
-		return configured
+// setting returns the configured value, or else the environment's, and which of
+// them it is. White space around the value is removed: it comes from files.
+func (p *Provider) setting(configured types.String, attribute, variable string) (value types.String, source string) {
+	switch {
+	case configured.IsUnknown():
+		return configured, attribute
+	case !configured.IsNull():
+		return types.StringValue(strings.TrimSpace(configured.ValueString())), attribute
 	}
-	return base.OptionalString(p.getenv(variable))
+	return base.OptionalString(strings.TrimSpace(p.getenv(variable))), variable
+}
+
+// checkInstanceID does not show a wrong value, because it could be the API token.
+func checkInstanceID(id types.String, source string, diags *diag.Diagnostics) {
+	if text := id.ValueString(); !id.IsNull() && !id.IsUnknown() && !base.LooksLikeID(text) {
+		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance ID",
+			fmt.Sprintf("Correct %s: it must be an id of 24 hexadecimal digits, in lower case. This value has %d characters.", source, utf8.RuneCountInString(text)))
+	}
 }

@@ -37,8 +37,8 @@ func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 	}{
 		"no token":                        {env: []string{provider.EnvAPIToken, ""}, want: "Set it as api_token in the provider block or as LOSANT_API_TOKEN in the environment."},
 		"no instance":                     {env: []string{provider.EnvInstanceID, ""}, want: "Set instance_id here or in the provider block, or set the environment variable LOSANT_INSTANCE_ID."},
-		"malformed instance":              {env: []string{provider.EnvInstanceID, "acme"}, want: `must be an id of 24 hexadecimal digits, in lower case, got: "acme"`},
-		"malformed instance in the block": {block: `instance_id = "acme"`, want: "must be an id of 24 hexadecimal digits"},
+		"malformed instance":              {env: []string{provider.EnvInstanceID, "acme"}, want: "Correct LOSANT_INSTANCE_ID: it must be an id of 24 hexadecimal digits, in lower case. This value has 4 characters."},
+		"malformed instance in the block": {block: `instance_id = "acme"`, want: "Correct instance_id: it must be an id of 24 hexadecimal digits"},
 		"plain http":                      {block: `api_url = "http://api.losant.example"`, want: "https"},
 		"not a URL":                       {block: `api_url = "::"`, want: "api_url (or LOSANT_API_URL)"},
 		"unreachable host":                {block: "api_url = \"https://127.0.0.1:1\"\nmax_retries = 0", want: "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."},

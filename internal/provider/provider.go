@@ -113,7 +113,6 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"instance_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the instance. Resources and data sources can set another one. Defaults to the environment variable `LOSANT_INSTANCE_ID`.",
 				Optional:            true,
-				Validators:          []validator.String{base.IsID()},
 			},
 			"api_url": schema.StringAttribute{
 				MarkdownDescription: "Base URL of the API. It must use https, except on the loopback interface. Defaults to the environment variable `LOSANT_API_URL`, then to `" + losant.DefaultBaseURL + "`.",
@@ -147,13 +146,17 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 	}
 }
 
-// ValidateConfig checks the number of default tags.
+// ValidateConfig checks the number of default tags, and the instance.
 func (p *Provider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config model
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
 	tags.CheckCount(path.Root("default_tags"), config.DefaultTags, &resp.Diagnostics)
+	if !config.InstanceID.IsNull() {
+		id, source := p.setting(config.InstanceID, "instance_id", EnvInstanceID)
+		checkInstanceID(id, source, &resp.Diagnostics)
+	}
 }
 
 // Configure creates the client, which all resources of a run share.

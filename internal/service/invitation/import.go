@@ -24,7 +24,7 @@ func (r *invitationResource) importedState(ctx context.Context, req resource.Imp
 	} else {
 		var err error
 		if id, err = membership.ParseOrganizationImport(req.ID, "INVITATION_ID"); err != nil {
-			diags.AddError("Invalid import ID", err.Error()+".")
+			diags.AddError("Invalid import ID", base.ErrorText(err)+".")
 		}
 	}
 	if diags.HasError() || !r.RequireClient(diags) {

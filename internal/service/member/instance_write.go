@@ -53,7 +53,7 @@ func addError(displayName string, post losant.InstanceMemberPost, err error) dia
 		if post.UserID == "" {
 			at = path.Root("email")
 		}
-		return diag.NewAttributeErrorDiagnostic(at, d.Summary(), err.Error()+"\n\n"+
+		return diag.NewAttributeErrorDiagnostic(at, d.Summary(), base.ErrorText(err)+"\n\n"+
 			"Nobody can be invited to an instance. Check that the person has a Losant account.")
 	}
 	return d

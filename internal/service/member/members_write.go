@@ -40,7 +40,7 @@ func (r *membersResource) write(ctx context.Context, plan *membersModel, prior u
 	ids := prior
 	if err != nil {
 		resp.diags.AddWarning("Could not read the members of "+plan.parentName()+" after the change",
-			"The members were changed. The next plan reads them again.\n\n"+err.Error())
+			"The members were changed. The next plan reads them again.\n\n"+base.ErrorText(err))
 		result.fromRoster(&membership.Roster{}, nil, &ignored)
 	} else {
 		ids = result.fromRoster(roster, prior, &ignored)

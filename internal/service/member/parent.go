@@ -135,7 +135,7 @@ func readImportID(
 	} else {
 		var err error
 		if id, err = parse(req.ID); err != nil {
-			diags.AddError("Invalid import ID", err.Error()+".")
+			diags.AddError("Invalid import ID", base.ErrorText(err)+".")
 		}
 	}
 	if diags.HasError() || !p.RequireClient(diags) {

@@ -1,12 +1,14 @@
 package organization_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"unicode"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -66,6 +68,34 @@ func TestDriftIsAttributed(t *testing.T) {
 				acctest.ExpectAttribution(t, srv, typeName, object)
 				acctest.ExpectAuditReads(t, srv, 0)
 			})
+		}
+	}
+}
+
+// Everybody can choose their own name, so it must not change what is printed.
+func TestNamesInTheAuditLogArePrintable(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	object := applied(t, srv, typeName, map[string]any{"name": "Acme"})
+	id := idOf(t, srv)
+	srv.EditOrganization(id, mockserver.Doc{"name": "Evil\x1b]0;x\a\u2066"})
+	log, err := json.Marshal(map[string]any{"totalCount": 1, "items": []any{mockserver.Doc{
+		"id": "1", "actorType": "User", "actorName": "Eve\x1b[2J\u202e\n\nError: all is well\n::stop-commands::x" + strings.Repeat("e", 5000),
+		"primaryTargetType": "Organization", "primaryTargetId": id, "requestResource": "organization\n", "requestAction": "patch\u200b",
+		"requestBody": mockserver.Doc{"name": "Evil"}, "responseStatus": 200, "creationDate": "today\x07",
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Fail(mockserver.Fault{PathContains: "/audit-logs", Status: http.StatusOK, Body: string(log), Times: -1})
+	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Refresh(object)
+	if len(diagnostics) != 1 || !strings.HasPrefix(diagnostics[0].Detail, `Eve\x1b[2J\u202e Error: all is well ::stop-commands::x`) {
+		t.Fatalf("got %q", acctest.Details(diagnostics))
+	}
+	line, _, _ := strings.Cut(diagnostics[0].Detail, "\n")
+	for _, text := range []string{diagnostics[0].Summary, line} {
+		if len(text) > 2500 || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%d characters: %q", len(text), text)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -33,7 +34,7 @@ func (r *organizationResource) guardDestroy(ctx context.Context, state *model) d
 	if err != nil {
 		isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err)
 		if !isGone {
-			diags.AddError(summary, "Its contents could not be counted: "+err.Error()+"\n\n"+howToProceed)
+			diags.AddError(summary, "Its contents could not be counted: "+base.ErrorText(err)+"\n\n"+howToProceed)
 		}
 		return diags
 	}

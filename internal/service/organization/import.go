@@ -50,7 +50,7 @@ func (r *organizationResource) resolveImport(ctx context.Context, req resource.I
 	} else {
 		var err error
 		if parsed, err = parseImportID(req.ID); err != nil {
-			diags.AddError("Invalid import ID", err.Error()+".")
+			diags.AddError("Invalid import ID", base.ErrorText(err)+".")
 			return "", ""
 		}
 	}

@@ -72,7 +72,7 @@ func (l *organizationListResource) List(ctx context.Context, req list.ListReques
 	found := config.Find(ctx, l.Client, instanceID, losant.WithPageSize(base.PageSize(req.Limit)))
 	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
 		identity := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
-		result.DisplayName = org.Name
+		result.DisplayName = losant.Printable(org.Name)
 		result.Diagnostics.Append(result.Identity.Set(ctx, identity)...)
 		if !req.IncludeResource {
 			return

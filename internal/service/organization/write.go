@@ -64,5 +64,5 @@ func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.
 // creation.
 func readBackWarning(created *losant.Organization, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Organization "+base.DisplayName(created.Name, created.ID)+" was created, but could not be read back",
-		"Until the next refresh, its state has only the planned values and those of the response to the creation. No action is needed.\n\n"+err.Error())
+		"Until the next refresh, its state has only the planned values and those of the response to the creation. No action is needed.\n\n"+base.ErrorText(err))
 }

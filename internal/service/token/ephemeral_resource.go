@@ -111,7 +111,7 @@ func (e *tokenEphemeralResource) Open(ctx context.Context, req ephemeral.OpenReq
 	}
 	private, err := json.Marshal(privateData{config.InstanceID.ValueString(), created.ID, post.Name, created.ExpirationDate})
 	if err != nil {
-		resp.Diagnostics.AddError("Could not save the API token's private data", err.Error())
+		resp.Diagnostics.AddError("Could not save the API token's private data", base.ErrorText(err))
 		return
 	}
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, privateDataKey, private)...)
@@ -131,7 +131,7 @@ func (e *tokenEphemeralResource) Close(ctx context.Context, req ephemeral.CloseR
 	}
 	var token privateData
 	if err := json.Unmarshal(private, &token); err != nil {
-		resp.Diagnostics.AddError("Could not read the API token's private data", err.Error())
+		resp.Diagnostics.AddError("Could not read the API token's private data", base.ErrorText(err))
 		return
 	}
 	err := e.Client.Tokens.Delete(ctx, token.InstanceID, token.ID)
