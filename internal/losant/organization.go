@@ -84,7 +84,7 @@ type OrganizationPost struct {
 
 // OrganizationPatch changes an organization. Fields that are not set keep their values. Lists and the banner are
 // replaced as a whole, limits key by key. The API accepts null in no field: text is cleared with "", a list with an
-// empty list, and the banner with an empty message. A limit cannot be cleared.
+// empty list, and the banner with an empty message, or with {} if the API refuses that. A limit cannot be cleared.
 type OrganizationPatch struct {
 	Name                     Optional[string]     `json:"name,omitzero"`
 	Description              Optional[string]     `json:"description,omitzero"`
@@ -231,10 +231,30 @@ func (s *OrganizationService) All(ctx context.Context, instanceID string, opts .
 func (s *OrganizationService) Update(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
 	defer s.client.forgetRoster(ref.path())
 	org, err := send[Organization](ctx, s.client, newCall(opUpdateOrganization, ref.path(), baseQuery, patch))
+	if StatusCode(err) == http.StatusBadRequest && patch.clearsBanner() {
+		// If this is refused too, the first response says why.
+		if retried, errEmpty := s.updateWithEmptyBanner(ctx, ref, patch); errEmpty == nil {
+			org, err = retried, nil
+		}
+	}
 	if err == nil {
 		s.cache(ref.InstanceID).put(ref.ID, org)
 	}
 	return org, err
+}
+
+func (p OrganizationPatch) clearsBanner() bool {
+	return p.Banner.value != nil && p.Banner.value.Message == ""
+}
+
+// updateWithEmptyBanner sends a patch with {} instead of a banner without a message. The API does not document which of
+// them removes the banner. With {}, a server that merges banners would keep it.
+func (s *OrganizationService) updateWithEmptyBanner(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
+	body := struct {
+		OrganizationPatch
+		Banner struct{} `json:"banner"`
+	}{OrganizationPatch: patch}
+	return send[Organization](ctx, s.client, newCall(opUpdateOrganization, ref.path(), baseQuery, body))
 }
 
 // Delete deletes an organization and everything in it permanently. It returns an error if there is none, unless an

@@ -36,7 +36,7 @@ func organizationAssumptions() []Assumption {
 	return []Assumption{
 		{"above-instance-limit", "What happens to a limit above that of the instance?", []string{"refused", "accepted", "clamped"}},
 		{"audit-log-refusal", "Which value of auditLogEnabled is refused if the instance does not allow audit logs: true, any value, or is it ignored?", []string{"true", "any", "ignored"}},
-		{"banner-clear", "Does a banner with an empty or absent message remove the banner, or is it stored?", []string{"removed", "stored"}},
+		{"banner-clear", "Does a banner with an empty or absent message remove the banner, is it stored, or is an empty message refused?", []string{"removed", "stored", "blank-refused"}},
 		{"banner-patch", "Does PATCH replace the banner or merge into it?", []string{"replace", "merge"}},
 		{"create-defaults", "Do limits that a new organization does not set come from orgDefaultLimitConfig first, or only from the limits of the instance?", []string{"config-then-instance", "instance"}},
 		{"create-result", "What is the shape of the response to the creation of an organization?", []string{"org", "instanceOrg"}},

@@ -20,8 +20,8 @@ var organizationScenarios = map[string]scenario{
 	}, map[string]string{"true": "400 false", "any": "400 400", "ignored": "false false"}},
 	"banner-clear": {func(c *caller) string {
 		path := c.org(c.AddOrganization(Doc{"name": "x", "banner": Doc{"message": "m", "level": "info"}}))
-		return observed(c.patch(path, Doc{"banner": Doc{"message": ""}}), "banner")
-	}, map[string]string{"removed": "absent", "stored": `{"message":""}`}},
+		return observed(c.patch(path, Doc{"banner": Doc{"message": ""}}), "banner") + " " + observed(c.patch(path, Doc{"banner": Doc{}}), "banner")
+	}, map[string]string{"removed": "absent absent", "stored": `{"message":""} {}`, "blank-refused": "400 absent"}},
 	"banner-patch": {func(c *caller) string {
 		path := c.org(c.AddOrganization(Doc{"name": "x", "banner": Doc{"message": "m", "level": "info"}}))
 		return observed(c.patch(path, Doc{"banner": Doc{"message": "n"}}), "banner")

@@ -150,12 +150,15 @@ func (s *Server) writeLimits(o *organization, doc Doc, value any) error {
 
 func (s *Server) writeBanner(_ *organization, doc Doc, value any) error {
 	banner, _ := value.(Doc)
+	if banner["message"] == "" && s.settingIs("banner-clear", "blank-refused") {
+		return invalid("banner.message must have at least 1 character")
+	}
 	if s.settingIs("banner-patch", "merge") {
 		merged := clone(object(doc, "banner"))
 		maps.Copy(merged, banner)
 		banner = merged
 	}
-	if text(banner, "message") == "" && s.settingIs("banner-clear", "removed") {
+	if text(banner, "message") == "" && !s.settingIs("banner-clear", "stored") {
 		delete(doc, "banner")
 		return nil
 	}

@@ -93,7 +93,7 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 func (r *membersResource) perform(ctx context.Context, organization losant.OrganizationRef, s step) (userID string, err error) {
 	switch s.kind {
 	case add:
-		added, err := r.Client.Members.Add(ctx, organization, losant.MemberPost{Email: s.address, Role: s.role})
+		added, err := addOrInvite(ctx, r.Client, organization, losant.MemberPost{Email: s.address, Role: s.role})
 		if err != nil {
 			return "", err
 		}

@@ -12,8 +12,7 @@ import (
 // expectedErrors holds the settings under which lifecycle must fail, with the
 // error.
 var expectedErrors = map[string]string{
-	"member-without-account=refused": "apply: ERROR Could not add guest@acme.example",
-	"resend-expired=refused":         "apply: ERROR Could not send the invitation to guest@acme.example",
+	"resend-expired=refused": "apply: ERROR Could not send the invitation to guest@acme.example",
 }
 
 // A person with an account and one without are added, invited, changed, imported

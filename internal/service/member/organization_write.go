@@ -34,7 +34,7 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	post := losant.MemberPost{Role: plan.Role.ValueString()}
 	post.Email, post.UserID = plan.postedBy()
-	added, err := r.Client.Members.Add(ctx, plan.ref(), post)
+	added, err := addOrInvite(ctx, r.Client, plan.ref(), post)
 	if err != nil {
 		d := base.ErrorDiagnostic("add "+plan.displayName(), err)
 		if losant.StatusCode(err) == http.StatusBadRequest {

@@ -135,3 +135,22 @@ func TestUnsetAttributesKeepTheirCurrentValue(t *testing.T) {
 		})
 	}
 }
+
+// The API does not document how a banner is removed.
+func TestBannerIsClearedInASecondWay(t *testing.T) {
+	t.Parallel()
+	blank, empty := mockserver.Doc{"banner": mockserver.Doc{"message": ""}}, mockserver.Doc{"banner": mockserver.Doc{}}
+	for setting, want := range map[string][]mockserver.Doc{
+		"removed": {blank}, "stored": {blank}, "blank-refused": {blank, empty},
+	} {
+		t.Run(setting, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t, mockserver.With("banner-clear", setting))
+			p := newProtocol(t, srv)
+			object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme", "banner": map[string]any{"level": "info", "message": "Hi"}}))
+			config := map[string]any{"name": "Acme"}
+			p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)
+			acctest.ExpectBodies(t, srv, http.MethodPatch, want...)
+		})
+	}
+}
