@@ -2,6 +2,8 @@ module github.com/losant/terraform-provider-losant
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	github.com/google/go-cmp v0.7.0
 	github.com/hashicorp/go-hclog v1.6.3
