@@ -42,6 +42,16 @@ func TestTableHasEveryKeyOfTheAPIOnce(t *testing.T) {
 	}
 }
 
+// The client refuses values of these limits that are no whole numbers.
+func TestClientKnowsEveryLimit(t *testing.T) {
+	t.Parallel()
+	for _, l := range limits.InstanceTable().Rows() {
+		if !losant.IsLimit(l.Key) {
+			t.Errorf("the client does not know %s", l.Key)
+		}
+	}
+}
+
 var null = types.MapNull(types.NumberType)
 
 func number(v int64) types.Number { return types.NumberValue(new(big.Float).SetInt64(v)) }
