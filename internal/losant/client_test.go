@@ -124,8 +124,12 @@ func truncate(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, `{"id":"`)
 }
 
+// refuse returns a handler that refuses requests as Losant does.
+func refuse(status int) http.HandlerFunc { return respond(status, `{"type":"Refused","message":"no"}`) }
+
 // exchange is a method call, the only request that it should send, the response to it, and the result of the call.
 type exchange struct {
+	listsFirst                bool // a list is read before the request, and is empty
 	call                      func(context.Context, *Client) (any, error)
 	method, path, query, body string
 	response                  string
@@ -137,7 +141,11 @@ func checkExchanges(t *testing.T, table map[string]exchange) {
 	for name, tc := range table {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, seen := serve(t, respond(http.StatusOK, tc.response))
+			handler := respond(http.StatusOK, tc.response)
+			if tc.listsFirst {
+				handler = inSequence(respond(http.StatusOK, `{"items":[]}`), handler)
+			}
+			c, seen := serve(t, handler)
 			got, err := tc.call(t.Context(), c)
 			if err != nil {
 				t.Fatal(err)
@@ -146,6 +154,9 @@ func checkExchanges(t *testing.T, table map[string]exchange) {
 				t.Errorf("got  %s\nwant %s", dump(got), dump(tc.want))
 			}
 			all := seen.all()
+			if tc.listsFirst && len(all) > 0 && all[0].method == http.MethodGet {
+				all = all[1:]
+			}
 			if len(all) != 1 {
 				t.Fatalf("%d requests, want 1", len(all))
 			}

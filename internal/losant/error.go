@@ -96,13 +96,26 @@ func isRedirect(err error) bool {
 	return ok
 }
 
-// outcomeUnknown reports whether a request that failed with err may have taken effect anyway.
+// outcomeUnknown reports whether a request that failed with err may have taken effect anyway. Only the errors of Losant
+// itself, which have a type, say that it has not. A proxy in front of Losant may have sent any other response, after
+// Losant has got the request. A 429 comes before any effect.
 func outcomeUnknown(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.StatusCode >= http.StatusInternalServerError || e.Type == unreadableResponse
+		return e.StatusCode != http.StatusTooManyRequests && (e.Type == "" || e.Type == unreadableResponse || !isRefusal(e.StatusCode))
 	}
 	e, ok := errors.AsType[*transportError](err)
-	return ok && e.maybeSent && !isRedirect(err)
+	return ok && e.maybeSent
+}
+
+// isRefusal reports whether a status says that a request has no effect. Not even in the name of Losant do those that
+// a proxy sends when it gives up or cannot pass on a request.
+func isRefusal(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusMisdirectedRequest, http.StatusLocked, http.StatusTooEarly,
+		460, 499: // The client has closed the connection: AWS, nginx.
+		return false
+	}
+	return status/100 == 4
 }
 
 // failure returns the error of a call whose last attempt failed with err.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"time"
 )
 
 // The operations on members of instances.
@@ -78,7 +77,7 @@ func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post
 	defer s.forget(instanceID)
 	who := person{post.Email, post.UserID}
 	warning := fmt.Sprintf("%s may have been added to instance %s", who, instanceID)
-	return postOnce(ctx, s.client, opAddInstanceMember, s.lists.path(instance), post, warning, func(time.Time) (*InstanceMember, error) {
+	return postOnce(ctx, s.client, opAddInstanceMember, s.lists.path(instance), post, warning, func() (*InstanceMember, error) {
 		s.forget(instanceID)
 		return firstMatch(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return who.matches(m.Email, m.UserID) })
 	})

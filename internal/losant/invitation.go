@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"time"
 )
 
 // The operations on invitations.
@@ -98,7 +97,7 @@ func (s *InvitationService) All(ctx context.Context, ref OrganizationRef) iter.S
 func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, post InvitationPost) (*Invitation, error) {
 	organization := ref.path()
 	defer s.client.forgetRoster(organization)
-	find := func(time.Time) (*createdInvitation, error) {
+	find := func() (*createdInvitation, error) {
 		member, invitation, err := s.client.findPerson(ctx, organization, person{email: post.Email})
 		switch {
 		case member != nil:
@@ -117,7 +116,7 @@ func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, pos
 		return invitation, nil
 	}
 	// The POST has succeeded, so an error of find does not matter.
-	if found, _ := find(time.Time{}); found != nil {
+	if found, _ := find(); found != nil {
 		return &found.Invitation, nil
 	}
 	return &Invitation{Email: post.Email, Role: post.Role}, nil
@@ -144,7 +143,7 @@ func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id,
 		same := i.ID == id || person{email: before.Email}.matches(i.Email, "")
 		return same && i.InviteDate != before.InviteDate && !i.HasExpired && (role == "" || i.Role == role)
 	}
-	find := func(time.Time) (*Invitation, error) {
+	find := func() (*Invitation, error) {
 		s.client.forgetRoster(organization)
 		return firstMatch(s.lists.all(ctx, organization), resent)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 )
 
 // The operations on notification rules.
@@ -19,13 +18,14 @@ var (
 // NotificationRuleService reads and changes the notification rules of an instance.
 type NotificationRuleService struct {
 	client    *Client
-	creations creations
+	creations creations[NotificationRule]
 }
 
 func newNotificationRuleService(c *Client) *NotificationRuleService {
-	return &NotificationRuleService{client: c, creations: creations{
+	return &NotificationRuleService{client: c, creations: creations[NotificationRule]{
 		client: c, noun: "notification rule", path: notificationRulesPath,
 		createOp: opCreateNotificationRule, listOp: opListNotificationRules,
+		idAndName: func(r *NotificationRule) (id, name string) { return r.ID, r.Name },
 	}}
 }
 
@@ -108,10 +108,6 @@ func (r *NotificationRule) complete() error {
 	return nil
 }
 
-func (r *NotificationRule) creationInfo() creationInfo {
-	return creationInfo{r.ID, r.Name, r.CreationDate}
-}
-
 func notificationRulesPath(instanceID string) path {
 	return instancePath(instanceID).segment("notification-rules")
 }
@@ -125,14 +121,16 @@ func (s *NotificationRuleService) Get(ctx context.Context, instanceID, id string
 	return send[NotificationRule](ctx, s.client, newCall(opGetNotificationRule, notificationRulePath(instanceID, id), baseQuery, nil))
 }
 
-// Create creates a rule. If the outcome of a POST is unknown, it does what Organizations.Create does.
+// Create creates a rule. It reads the list of rules first, once for all calls. If the outcome of a POST is unknown, it
+// does what Organizations.Create does.
 func (s *NotificationRuleService) Create(ctx context.Context, instanceID string, post NotificationRulePost) (*NotificationRule, error) {
-	return create(ctx, &s.creations, instanceID, creation[NotificationRule]{
-		name: post.Name,
-		post: post,
-		find: func(startedAt time.Time) (*NotificationRule, error) {
-			return findCreated[NotificationRule](ctx, &s.creations, instanceID, post.Name, startedAt)
-		},
+	return create(ctx, &s.creations, instanceID, creation[NotificationRule, NotificationRule]{
+		name:   post.Name,
+		post:   post,
+		values: post,
+		before: func(ctx context.Context) ([]*NotificationRule, error) { return s.creations.known(ctx, instanceID) },
+		look:   func(ctx context.Context) ([]*NotificationRule, error) { return s.creations.list(ctx, instanceID) },
+		result: func(_ context.Context, rule *NotificationRule) (*NotificationRule, error) { return rule, nil },
 	})
 }
 

@@ -50,8 +50,8 @@ func TestNotificationRules(t *testing.T) {
 			want: &NotificationRule{ID: otherID, Name: "n", TargetQuery: "{}", Rule: config},
 		},
 		"create": {
-			call:   create(NotificationRulePost{Name: "n", TargetType: "organization", TargetQuery: "{}", Rule: RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit"}}),
-			method: "POST", path: rulesAt,
+			call:       create(NotificationRulePost{Name: "n", TargetType: "organization", TargetQuery: "{}", Rule: RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit"}}),
+			listsFirst: true, method: "POST", path: rulesAt,
 			body:     `{"name":"n","targetType":"organization","targetQueryJson":"{}","ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit","threshold":0}}`,
 			response: ruleJSON, want: full,
 		},
@@ -59,7 +59,7 @@ func TestNotificationRules(t *testing.T) {
 			call: create(NotificationRulePost{
 				Name: "n", Description: "d", Enabled: new(false), TargetType: "organization", TargetQuery: "{}", CallbackURL: "https://x.io", Email: &email, Rule: config,
 			}),
-			method: "POST", path: rulesAt,
+			listsFirst: true, method: "POST", path: rulesAt,
 			body: `{"name":"n","description":"d","enabled":false,"targetType":"organization","targetQueryJson":"{}","callbackUrl":"https://x.io",` +
 				`"emailConfig":{"subjectTemplate":"s","bodyTemplate":"b","sendToTarget":"admins","sendToOwner":"none","sendToAddresses":["a@x.io"]},` +
 				`"ruleConfig":` + configJSON + `}`,
@@ -94,17 +94,19 @@ func TestNotificationRuleCreateFindsCreatedRule(t *testing.T) {
 		methods string
 		err     string
 	}{
-		"no fault":                  {&instanceServer{}, "POST", ""},
-		"dropped after the effect":  {&instanceServer{fault: failFirst(1, true, dropConnection)}, "POST GET", ""},
-		"dropped before the effect": {&instanceServer{fault: failFirst(1, false, dropConnection)}, "POST GET GET POST", ""},
-		"refused":                   {&instanceServer{fault: failFirst(1, false, respond(400, ""))}, "POST", "400"},
-		"list refused":              {&instanceServer{fault: failFirst(1, true, dropConnection), find: respond(403, "")}, "POST GET", `the notification rule "n" may have been created in instance ` + instanceID},
+		"no fault":                  {&instanceServer{}, "GET POST", ""},
+		"dropped after the effect":  {&instanceServer{fault: failFirst(1, true, dropConnection)}, "GET POST GET", ""},
+		"dropped before the effect": {&instanceServer{fault: failFirst(1, false, dropConnection)}, "GET POST GET GET POST", ""},
+		"refused":                   {&instanceServer{fault: failFirst(1, false, refuse(400))}, "GET POST", "400"},
+		"list refused":              {&instanceServer{fault: failFirst(1, true, dropConnection), find: refuse(403)}, "GET POST GET", `the notification rule "n" may have been created in instance ` + instanceID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tc.server.add("n", 10_000_000_000)
+			tc.server.add(map[string]any{"name": "n"})
 			c, seen := tc.server.start(t)
-			rule, err := c.NotificationRules.Create(t.Context(), instanceID, NotificationRulePost{Name: "n"})
+			rule, err := c.NotificationRules.Create(t.Context(), instanceID, NotificationRulePost{
+				Name: "n", TargetQuery: "{}", Rule: RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit"},
+			})
 			switch {
 			case tc.err != "":
 				checkError(t, err, tc.err)

@@ -23,12 +23,13 @@ var (
 type OrganizationService struct {
 	client    *Client
 	caches    sync.Map // by instance id: an *organizationCache
-	creations creations
+	creations creations[Organization]
 }
 
 func newOrganizationService(c *Client) *OrganizationService {
-	return &OrganizationService{client: c, creations: creations{
+	return &OrganizationService{client: c, creations: creations[Organization]{
 		client: c, noun: "organization", path: organizationsPath, createOp: opCreateOrganization, listOp: opListOrganizations,
+		idAndName: func(o *Organization) (id, name string) { return o.ID, o.Name },
 	}}
 }
 
@@ -138,10 +139,6 @@ func (o *Organization) UnmarshalJSON(data []byte) error {
 
 func (o *Organization) identity() (instanceID, id string) { return o.InstanceID, o.ID }
 
-func (o *Organization) creationInfo() creationInfo {
-	return creationInfo{o.ID, o.Name, o.CreationDate}
-}
-
 func (o *Organization) validate() error {
 	if o.ID == "" {
 		return errors.New("the organization has no id")
@@ -230,6 +227,7 @@ func (s *OrganizationService) All(ctx context.Context, instanceID string, opts .
 // members or downgrades their roles.
 func (s *OrganizationService) Update(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
 	defer s.client.forgetRoster(ref.path())
+	s.creations.claim(ref.ID) // An organization that gets a name of a lost POST is not new.
 	org, err := send[Organization](ctx, s.client, newCall(opUpdateOrganization, ref.path(), baseQuery, patch))
 	if StatusCode(err) == http.StatusBadRequest && patch.clearsBanner() {
 		// If this is refused too, the first response says why.

@@ -32,9 +32,9 @@ func TestNamedCost(t *testing.T) {
 	t.Parallel()
 	server := &instanceServer{}
 	for i := range 10 {
-		server.add(fmt.Sprintf("n%d", i), 0)
+		server.add(map[string]any{"name": fmt.Sprintf("n%d", i)})
 	}
-	server.add("n7", 0)
+	server.add(map[string]any{"name": "n7"})
 	c, seen := server.start(t)
 	for range 2 {
 		for i, want := range []string{"1", "2", "3", "4", "5", "6", "7", "8 11", "9", "10", ""} {
@@ -87,8 +87,8 @@ func TestNamedSeesOwnWrites(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := &instanceServer{}
-			server.add("Acme", 0)
-			server.add("Acme", 0)
+			server.add(map[string]any{"name": "Acme"})
+			server.add(map[string]any{"name": "Acme"})
 			c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {
 				switch req.Method {
 				case http.MethodPatch:
@@ -185,9 +185,9 @@ func TestSnapshotSeesOwnWrites(t *testing.T) {
 	t.Parallel()
 	server := &instanceServer{}
 	for i := range 5 {
-		server.add(fmt.Sprintf("n%d", i), 0)
+		server.add(map[string]any{"name": fmt.Sprintf("n%d", i)})
 	}
-	server.add("n1", 0)
+	server.add(map[string]any{"name": "n1"})
 	c, seen := server.start(t)
 	ids := func() string {
 		t.Helper()

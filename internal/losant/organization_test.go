@@ -97,7 +97,7 @@ func TestOrganizations(t *testing.T) {
 			response: empty, want: none,
 		},
 		"create with one field": {
-			call: create(OrganizationPost{Name: "A"}), method: "POST", path: orgsAt, body: `{"name":"A"}`,
+			call: create(OrganizationPost{Name: "A"}), listsFirst: true, method: "POST", path: orgsAt, body: `{"name":"A"}`,
 			response: `{"orgId":"` + orgID + `","name":"A","isEnterprise":true,"members":[{"userId":"u","email":"a@x.io","role":"admin"}]}`,
 			want:     &Organization{ID: orgID, Name: "A", Members: []Member{{UserID: "u", Email: "a@x.io", Role: "admin"}}},
 		},
@@ -107,7 +107,7 @@ func TestOrganizations(t *testing.T) {
 				Tags: []Tag{{"k", "v"}}, AllowedInvitationDomains: []string{"x.io"}, AuditLogEnabled: new(false), ReadOnly: new(true),
 				DisabledAt: &DisabledAt{Now: true}, Banner: &Banner{Message: "m", Level: "info"},
 			}),
-			method: "POST", path: orgsAt,
+			listsFirst: true, method: "POST", path: orgsAt,
 			body: `{"name":"A","description":"d","iconColor":"red","referralId":"r","mfaMode":"required","limits":{"device":0},` +
 				`"tags":[{"key":"k","value":"v"}],"whitelistedEmailDomains":["x.io"],"auditLogEnabled":false,"isReadOnly":true,` +
 				`"disabledAt":true,"banner":{"message":"m","level":"info"}}`,

@@ -271,10 +271,10 @@ func TestPostFails(t *testing.T) {
 			posts  int
 			status int
 		}{
-			"refused":        {failFirst(9, false, respond(400, "")), 1, 400},
+			"refused":        {failFirst(9, false, refuse(400)), 1, 400},
 			"always failing": {failFirst(9, false, respond(500, "")), 3, 500},
 			"refused after no response": {func(n int) (bool, http.HandlerFunc) {
-				return false, []http.HandlerFunc{dropConnection, respond(403, "")}[n]
+				return false, []http.HandlerFunc{dropConnection, refuse(403)}[n]
 			}, 2, 403},
 		} {
 			t.Run(name+" "+faultName, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -30,10 +31,21 @@ var defaultWaits = waits{
 // retry returns the wait before retry n, counted from 0.
 func (w waits) retry(n int) time.Duration { return w.doubled(w.first, n) }
 
+// beforeSecondLook returns the wait between the two looks for what a POST has done. A server needs time for what it
+// still does after a proxy has given up.
+func (w waits) beforeSecondLook(try int) time.Duration { return w.retry(max(try, 2)) }
+
 // doubled returns d, doubled n times, plus or minus up to a quarter, so that many who wait do not return at once.
 func (w waits) doubled(d time.Duration, n int) time.Duration {
 	d = min(d<<min(n, 20), w.longest)
 	return d*3/4 + rand.N(d/2+1) //nolint:gosec // jitter needs no secure source
+}
+
+// nameWait adds to an error how long the server asks to wait, if that is longer than a call may wait.
+func (w waits) nameWait(err error, wait time.Duration) {
+	if e, ok := errors.AsType[*Error](err); ok && wait > w.maxThrottleWait {
+		e.Message += fmt.Sprintf(" (the server asks to wait %s, and the longest wait is %s)", wait, w.maxThrottleWait)
+	}
 }
 
 // sleep waits for d or for the end of ctx.
@@ -96,13 +108,18 @@ func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait t
 	}
 	wait = max(c.waits.retry(call.retries), retryAfter(call.response.header))
 	call.retries++
-	return wait, call.retries <= maxRetries && wait <= c.waits.maxThrottleWait
+	if wait > c.waits.maxThrottleWait {
+		c.waits.nameWait(err, wait)
+		return 0, false
+	}
+	return wait, call.retries <= maxRetries
 }
 
 // isTransient reports whether another attempt may succeed.
 func isTransient(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return isMalformed(err) || e.StatusCode >= http.StatusInternalServerError
+		return isMalformed(err) || e.StatusCode >= http.StatusInternalServerError ||
+			e.StatusCode == http.StatusRequestTimeout || e.StatusCode == http.StatusTooEarly
 	}
 	return !isRedirect(err)
 }
@@ -132,6 +149,7 @@ func (c *Client) throttle(call *call, err error) bool {
 		wait = c.waits.doubled(c.waits.throttled, call.throttles)
 	}
 	if now.Add(wait).Sub(call.throttledAt) > c.waits.maxThrottleWait {
+		c.waits.nameWait(err, wait)
 		return false
 	}
 	call.throttles++
@@ -139,13 +157,19 @@ func (c *Client) throttle(call *call, err error) bool {
 	return true
 }
 
-// retryAfter returns the wait that a header asks for, in seconds or until a date. It returns 0 if there is none.
+// retryAfter returns the wait that a header asks for, in seconds or until a date. It returns 0 if there is none. The
+// time until a date is counted from the Date header, because the clock of this machine may differ from the server's.
 func retryAfter(header http.Header) time.Duration {
 	text := header.Get("Retry-After")
-	if date, err := http.ParseTime(text); err == nil {
-		return max(0, time.Until(date))
+	until, err := http.ParseTime(text)
+	if err != nil {
+		return parseSeconds(text)
 	}
-	return parseSeconds(text)
+	now, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return max(0, until.Sub(now))
 }
 
 var retryInSeconds = regexp.MustCompile(`(?i)retry in (\d+) second`)

@@ -42,6 +42,8 @@ func TestRetriesTransientFailures(t *testing.T) {
 		handlers           []http.HandlerFunc
 		get, patch, delete outcome
 	}{
+		"408":         {[]http.HandlerFunc{respond(408, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"425":         {[]http.HandlerFunc{respond(425, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
 		"500":         {[]http.HandlerFunc{respond(500, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
 		"502":         {[]http.HandlerFunc{respond(502, "<html>"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
 		"503, twice":  {[]http.HandlerFunc{respond(503, ""), respond(503, ""), ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
@@ -103,6 +105,7 @@ func TestWaitsBeforeRetries(t *testing.T) {
 		least, most time.Duration
 		tries       int
 		status      int
+		err         string
 	}{
 		"5xx": {
 			response: func(int) *http.Response { return fakeResponse(503, "") },
@@ -115,6 +118,7 @@ func TestWaitsBeforeRetries(t *testing.T) {
 		},
 		"503 with too long a time": {
 			response: func(int) *http.Response { return fakeResponse(503, "", "3600") }, tries: 1, status: 503,
+			err: "Service Unavailable (the server asks to wait 1h0m0s, and the longest wait is 5m0s)",
 		},
 		"429 with seconds": {
 			response: func(try int) *http.Response { return firstOnly(try, fakeResponse(429, "", "7")) },
@@ -152,6 +156,13 @@ func TestWaitsBeforeRetries(t *testing.T) {
 		},
 		"429 with too long a time": {
 			response: func(int) *http.Response { return fakeResponse(429, "", "301") }, tries: 1, status: 429,
+			err: "Too Many Requests (the server asks to wait 5m1s, and the longest wait is 5m0s)",
+		},
+		"429 with too long a time in the message": {
+			response: func(int) *http.Response {
+				return fakeResponse(429, `{"type":"TooManyRequests","message":"Retry in 3600 seconds"}`)
+			},
+			tries: 1, status: 429, err: "Retry in 3600 seconds (the server asks to wait 1h0m0s, and the longest wait is 5m0s)",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -163,7 +174,7 @@ func TestWaitsBeforeRetries(t *testing.T) {
 					return tc.response(tries), nil
 				})
 				_, err := c.Organizations.Get(t.Context(), orgRef)
-				if StatusCode(err) != tc.status {
+				if StatusCode(err) != tc.status || err != nil && !strings.Contains(err.Error(), tc.err) {
 					t.Errorf("error %v", err)
 				}
 				if took := time.Since(start); took < tc.least || took > tc.most || tries != tc.tries {
@@ -185,6 +196,8 @@ func firstOnly(try int, first *http.Response) *http.Response {
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		// The server's clock is an hour ahead of this machine's.
+		now := time.Now().Add(time.Hour)
 		for text, want := range map[string]time.Duration{
 			"":                     0,
 			"0":                    0,
@@ -193,12 +206,17 @@ func TestRetryAfter(t *testing.T) {
 			"17":                   17 * time.Second,
 			"999999999":            24 * time.Hour,
 			"99999999999999999999": 0,
-			time.Now().Add(time.Minute).UTC().Format(http.TimeFormat):  time.Minute,
-			time.Now().Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
+			now.Add(time.Minute).UTC().Format(http.TimeFormat):  time.Minute,
+			now.Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
 		} {
-			if got := retryAfter(http.Header{"Retry-After": {text}}); got != want {
+			header := http.Header{"Retry-After": {text}, "Date": {now.UTC().Format(http.TimeFormat)}}
+			if got := retryAfter(header); got != want {
 				t.Errorf("Retry-After %q: %s, want %s", text, got, want)
 			}
+		}
+		// Without a Date header, the time until a date is unknown.
+		if got := retryAfter(http.Header{"Retry-After": {now.UTC().Format(http.TimeFormat)}}); got != 0 {
+			t.Errorf("without a Date header: %s, want 0", got)
 		}
 	})
 }

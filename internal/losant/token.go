@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"time"
 )
 
 // The operations on API tokens of instances.
@@ -21,12 +19,13 @@ var (
 // TokenService reads and changes the API tokens of an instance.
 type TokenService struct {
 	client    *Client
-	creations creations
+	creations creations[Token]
 }
 
 func newTokenService(c *Client) *TokenService {
-	return &TokenService{client: c, creations: creations{
+	return &TokenService{client: c, creations: creations[Token]{
 		client: c, noun: "API token", path: tokensPath, createOp: opCreateToken, listOp: opListTokens,
+		idAndName: func(t *Token) (id, name string) { return t.ID, t.Name },
 	}}
 }
 
@@ -100,8 +99,6 @@ func (t *NewToken) validate() error {
 	return t.Token.validate()
 }
 
-func (t *Token) creationInfo() creationInfo { return creationInfo{t.ID, t.Name, t.CreationDate} }
-
 func tokensPath(instanceID string) path { return instancePath(instanceID).segment("tokens") }
 
 func tokenPath(instanceID, id string) path { return tokensPath(instanceID).id("API token", id) }
@@ -111,53 +108,42 @@ func (s *TokenService) Get(ctx context.Context, instanceID, id string) (*Token, 
 	return send[Token](ctx, s.client, newCall(opGetToken, tokenPath(instanceID, id), baseQuery, nil))
 }
 
-// Create creates a token. Only its result has the secret.
+// Create creates a token. Only its result has the secret. Create reads the list of tokens first, once for all calls.
 //
-// If the outcome of a POST is unknown, the secret of the token is lost. Create looks for a token that equals the
-// wanted one, was created since, and that no other call has returned. It deletes that token and repeats the POST. It
-// returns an error if there are several, or if the token cannot be deleted. An error that leaves the outcome open
-// says so.
+// If the outcome of a POST is unknown, the secret of the token is lost. Create looks for the new token as
+// Organizations.Create does. It deactivates and deletes that token and repeats the POST. It also returns an error if
+// the token cannot be deleted. An error that leaves the outcome open says so.
 func (s *TokenService) Create(ctx context.Context, instanceID string, post TokenPost) (*NewToken, error) {
-	var lostSince time.Time // when the first token whose secret is lost may have been created
-	return create(ctx, &s.creations, instanceID, creation[NewToken]{
-		name: post.Name,
-		post: post,
-		find: func(startedAt time.Time) (*NewToken, error) {
-			lostSince = startedAt
-			return nil, s.deleteLost(ctx, instanceID, post, startedAt)
+	// A token is deleted only if it has neither a description nor an expiration that was not asked for.
+	values := struct {
+		TokenPost
+		Description    string `json:"description"`
+		ExpirationDate string `json:"expirationDate"`
+	}{post, post.Description, post.ExpirationDate}
+	return create(ctx, &s.creations, instanceID, creation[NewToken, Token]{
+		name:   post.Name,
+		post:   post,
+		values: values,
+		before: func(ctx context.Context) ([]*Token, error) { return s.creations.known(ctx, instanceID) },
+		look:   func(ctx context.Context) ([]*Token, error) { return s.creations.list(ctx, instanceID) },
+		result: func(ctx context.Context, lost *Token) (*NewToken, error) {
+			return nil, s.retire(ctx, instanceID, lost.ID)
 		},
-		finish: func(*NewToken) {
-			if !lostSince.IsZero() {
-				// A POST may have taken effect after find. The wanted token exists, so an error does not matter.
-				_ = s.deleteLost(ctx, instanceID, post, lostSince)
-			}
-		},
+		late: func(ctx context.Context, lost *Token) { _ = s.retire(ctx, instanceID, lost.ID) },
 	})
 }
 
-// deleteLost deletes the token that a POST with an unknown outcome may have created since startedAt.
-func (s *TokenService) deleteLost(ctx context.Context, instanceID string, post TokenPost, startedAt time.Time) error {
-	lost, err := findCreated[Token](ctx, &s.creations, instanceID, post.Name, startedAt)
-	if err != nil || lost == nil {
-		return err
+// retire makes a token useless whose secret is lost: it deactivates the token, and deletes it.
+func (s *TokenService) retire(ctx context.Context, instanceID, id string) error {
+	_, deactivateErr := s.Update(ctx, instanceID, id, TokenPatch{Status: Set("inactive")})
+	err := s.Delete(ctx, instanceID, id)
+	switch {
+	case err == nil || IsNotFound(err):
+		return nil
+	case deactivateErr != nil:
+		return fmt.Errorf("the secret of API token %s is lost, and the token could be neither deactivated nor deleted: %w", id, err)
 	}
-	if !lost.matches(post) {
-		return fmt.Errorf("API token %s was created in the meantime, but with other scopes or another expiration", lost.ID)
-	}
-	if err := s.Delete(ctx, instanceID, lost.ID); err != nil && !IsNotFound(err) {
-		return fmt.Errorf("the secret of API token %s is lost, and the token could not be deleted: %w", lost.ID, err)
-	}
-	return nil
-}
-
-// matches reports whether a POST can have created the token.
-func (t *Token) matches(post TokenPost) bool {
-	wanted, errWanted := time.Parse(time.RFC3339, post.ExpirationDate)
-	expires, errExpires := time.Parse(time.RFC3339, t.ExpirationDate)
-	if (errWanted == nil) != (errExpires == nil) || expires.UnixMilli() != wanted.UnixMilli() {
-		return false
-	}
-	return slices.Equal(slices.Sorted(slices.Values(t.Scopes)), slices.Sorted(slices.Values(post.Scopes)))
+	return fmt.Errorf("the secret of API token %s is lost, and the token is inactive but could not be deleted: %w", id, err)
 }
 
 // Update changes the fields that the patch sets, and returns the whole token.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -41,12 +42,12 @@ func TestTokens(t *testing.T) {
 			method: "GET", path: tokenAt, response: tokenJSON + "}", want: &full,
 		},
 		"create": {
-			call: create(TokenPost{Name: "ci"}), method: "POST", path: tokensAt, body: `{"name":"ci"}`,
+			call: create(TokenPost{Name: "ci"}), listsFirst: true, method: "POST", path: tokensAt, body: `{"name":"ci"}`,
 			response: tokenJSON + `,"token":"s"}`, want: &NewToken{Token: full, Secret: "s"},
 		},
 		"create with all fields": {
-			call:   create(TokenPost{Name: "ci", Description: "d", Scopes: []string{"instance.get"}, ExpirationDate: "2027-01-01T00:00:00Z", Status: "inactive"}),
-			method: "POST", path: tokensAt,
+			call:       create(TokenPost{Name: "ci", Description: "d", Scopes: []string{"instance.get"}, ExpirationDate: "2027-01-01T00:00:00Z", Status: "inactive"}),
+			listsFirst: true, method: "POST", path: tokensAt,
 			body:     `{"name":"ci","description":"d","scope":["instance.get"],"expirationDate":"2027-01-01T00:00:00Z","status":"inactive"}`,
 			response: tokenJSON + `,"token":"s"}`, want: &NewToken{Token: full, Secret: "s"},
 		},
@@ -77,6 +78,8 @@ type tokenServer struct {
 	gets     int
 	delayed  map[string]any   // the token of that POST
 	deletion http.HandlerFunc // handles DELETEs if it is not nil
+	patch    http.HandlerFunc // handles PATCHes if it is not nil
+	rival    map[string]any   // what somebody else creates during the first POST
 }
 
 func (s *tokenServer) add(post map[string]any) map[string]any {
@@ -91,10 +94,13 @@ func (s *tokenServer) add(post map[string]any) map[string]any {
 func (s *tokenServer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w.Header().Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	is := func(t map[string]any) bool { return strings.HasSuffix(req.URL.Path, t["id"].(string)) } //nolint:forcetypeassert // a test may panic
 	switch req.Method {
 	case http.MethodGet:
-		if s.gets++; s.delayed != nil && s.late > 0 && s.gets > s.late {
+		if s.posts > 0 {
+			s.gets++
+		}
+		if s.delayed != nil && s.late > 0 && s.gets > s.late {
 			s.tokens, s.delayed = append(s.tokens, s.delayed), nil
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"items": append([]map[string]any{}, s.tokens...)})
@@ -103,9 +109,20 @@ func (s *tokenServer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 			s.deletion(w, req)
 			return
 		}
-		s.tokens = slices.DeleteFunc(s.tokens, func(t map[string]any) bool { return strings.HasSuffix(req.URL.Path, t["id"].(string)) }) //nolint:forcetypeassert // a test may panic
+		s.tokens = slices.DeleteFunc(s.tokens, is)
 		respond(200, `{"success":true}`)(w, req)
+	case http.MethodPatch:
+		if s.patch != nil {
+			s.patch(w, req)
+			return
+		}
+		token := s.tokens[slices.IndexFunc(s.tokens, is)]
+		_ = json.NewDecoder(req.Body).Decode(&token)
+		_ = json.NewEncoder(w).Encode(token)
 	default:
+		if s.posts == 0 && s.rival != nil {
+			s.add(maps.Clone(s.rival))
+		}
 		var post map[string]any
 		_ = json.NewDecoder(req.Body).Decode(&post)
 		applies, fault := s.fault(s.posts)
@@ -135,15 +152,15 @@ func TestTokenCreateIsExactlyOnce(t *testing.T) {
 		server  *tokenServer
 		methods string
 	}{
-		"no fault":                      {&tokenServer{fault: failFirst(0, true, nil)}, "POST"},
-		"dropped after the effect":      {&tokenServer{fault: failFirst(1, true, dropConnection)}, "POST GET DELETE GET POST GET"},
-		"dropped before the effect":     {&tokenServer{fault: failFirst(1, false, dropConnection)}, "POST GET GET POST GET"},
-		"503 after the effect":          {&tokenServer{fault: failFirst(1, true, respond(503, "busy"))}, "POST GET DELETE GET POST GET"},
-		"dropped twice":                 {&tokenServer{fault: failFirst(2, true, dropConnection)}, "POST GET DELETE GET POST GET DELETE GET POST GET"},
-		"without a secret":              {&tokenServer{fault: failFirst(1, true, respond(201, `{"id":"000000000000000000000001"}`))}, "POST GET DELETE GET POST GET"},
-		"late, after the first search":  {&tokenServer{fault: failFirst(1, false, dropConnection), late: 1}, "POST GET GET DELETE POST GET"},
-		"late, after the second search": {&tokenServer{fault: failFirst(1, false, dropConnection), late: 2}, "POST GET GET POST GET DELETE"},
-		"throttled":                     {&tokenServer{fault: failFirst(1, false, respond(429, ""))}, "POST POST"},
+		"no fault":                      {&tokenServer{fault: failFirst(0, true, nil)}, "GET POST"},
+		"dropped after the effect":      {&tokenServer{fault: failFirst(1, true, dropConnection)}, "GET POST GET PATCH DELETE GET POST GET"},
+		"dropped before the effect":     {&tokenServer{fault: failFirst(1, false, dropConnection)}, "GET POST GET GET POST GET"},
+		"503 after the effect":          {&tokenServer{fault: failFirst(1, true, respond(503, "busy"))}, "GET POST GET PATCH DELETE GET POST GET"},
+		"dropped twice":                 {&tokenServer{fault: failFirst(2, true, dropConnection)}, "GET POST GET PATCH DELETE GET POST GET PATCH DELETE GET POST GET"},
+		"without a secret":              {&tokenServer{fault: failFirst(1, true, respond(201, `{"id":"000000000000000000000001"}`))}, "GET POST GET PATCH DELETE GET POST GET"},
+		"late, after the first search":  {&tokenServer{fault: failFirst(1, false, dropConnection), late: 1}, "GET POST GET GET PATCH DELETE POST GET"},
+		"late, after the second search": {&tokenServer{fault: failFirst(1, false, dropConnection), late: 2}, "GET POST GET GET POST GET PATCH DELETE"},
+		"throttled":                     {&tokenServer{fault: failFirst(1, false, respond(429, ""))}, "GET POST POST"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -170,14 +187,13 @@ func TestTokenCreateIsExactlyOnce(t *testing.T) {
 func TestTokenCreateFails(t *testing.T) {
 	t.Parallel()
 	const firstID, secondID = "000000000000000000000001", "000000000000000000000002"
-	// A token that is seconds old was not created by the POST, so each one is made just before its use.
+	const unequal = "created in the meantime with this name, but with other values: " + firstID
+	// other returns a server on which somebody else creates a similar token during the POST, which has no effect.
 	other := func(change func(map[string]any)) func() *tokenServer {
 		return func() *tokenServer {
-			s := &tokenServer{fault: failFirst(9, false, dropConnection)}
-			post := map[string]any{"name": "ci", "scope": []string{"instance.get", "instanceOrg.*"}, "expirationDate": "2027-01-01T00:00:00.500Z"}
-			change(post)
-			s.add(post)
-			return s
+			rival := map[string]any{"name": "ci", "scope": []string{"instance.get", "instanceOrg.*"}, "expirationDate": "2027-01-01T00:00:00.500Z"}
+			change(rival)
+			return &tokenServer{fault: failFirst(9, false, dropConnection), rival: rival}
 		}
 	}
 	twins := func() *tokenServer {
@@ -186,7 +202,10 @@ func TestTokenCreateFails(t *testing.T) {
 		return s
 	}
 	stuck := func() *tokenServer {
-		return &tokenServer{fault: failFirst(9, true, dropConnection), deletion: respond(403, `{"type":"Forbidden","message":"no"}`)}
+		return &tokenServer{fault: failFirst(9, true, dropConnection), deletion: refuse(403)}
+	}
+	active := func() *tokenServer {
+		return &tokenServer{fault: failFirst(9, true, dropConnection), deletion: refuse(403), patch: refuse(400)}
 	}
 	none := func(fault func(int) (bool, http.HandlerFunc)) func() *tokenServer {
 		return func() *tokenServer { return &tokenServer{fault: fault} }
@@ -197,14 +216,18 @@ func TestTokenCreateFails(t *testing.T) {
 		err     []string
 		exist   int
 	}{
-		"refused":        {none(failFirst(1, false, respond(400, ""))), "POST", []string{"400"}, 0},
-		"always failing": {none(failFirst(9, true, respond(500, ""))), "POST GET DELETE GET POST GET DELETE GET POST GET DELETE GET", []string{"500"}, 0},
-		"several":        {twins, "POST GET", []string{"several were created in the meantime: " + firstID + ", " + secondID, `the API token "ci" may have been created`}, 2},
-		"other scopes":   {other(func(t map[string]any) { t["scope"] = []string{"instance.get"} }), "POST GET", []string{firstID + " was created in the meantime, but with other scopes"}, 1},
-		"another expiry": {other(func(t map[string]any) { t["expirationDate"] = "2027-01-01T00:00:00.501Z" }), "POST GET", []string{"but with other scopes or another expiration"}, 1},
-		"no expiry":      {other(func(t map[string]any) { delete(t, "expirationDate") }), "POST GET", []string{"but with other scopes or another expiration"}, 1},
-		"cannot be deleted": {stuck, "POST GET DELETE", []string{
-			`the API token "ci" may have been created in instance ` + instanceID, "the secret of API token " + firstID + " is lost, and the token could not be deleted", "403 Forbidden: no",
+		"refused":        {none(failFirst(1, false, refuse(400))), "GET POST", []string{"400"}, 0},
+		"always failing": {none(failFirst(9, true, respond(500, ""))), "GET POST GET PATCH DELETE GET POST GET PATCH DELETE GET POST GET PATCH DELETE GET", []string{"500"}, 0},
+		"several":        {twins, "GET POST GET", []string{"several were created in the meantime: " + firstID + ", " + secondID, `the API token "ci" may have been created`}, 2},
+		"other scopes":   {other(func(t map[string]any) { t["scope"] = []string{"instance.get"} }), "GET POST GET", []string{unequal}, 1},
+		"another expiry": {other(func(t map[string]any) { t["expirationDate"] = "2027-01-01T00:00:00.501Z" }), "GET POST GET", []string{unequal}, 1},
+		"no expiry":      {other(func(t map[string]any) { delete(t, "expirationDate") }), "GET POST GET", []string{unequal}, 1},
+		"a description":  {other(func(t map[string]any) { t["description"] = "x" }), "GET POST GET", []string{unequal}, 1},
+		"cannot be deleted": {stuck, "GET POST GET PATCH DELETE", []string{
+			`the API token "ci" may have been created in instance ` + instanceID, "the secret of API token " + firstID + " is lost, and the token is inactive but could not be deleted", "403 Refused: no",
+		}, 1},
+		"cannot be changed": {active, "GET POST GET PATCH DELETE", []string{
+			"the secret of API token " + firstID + " is lost, and the token could be neither deactivated nor deleted", "403 Refused: no",
 		}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -263,7 +286,7 @@ func TestTokenCreateEndsWithContext(t *testing.T) {
 
 func TestErrorsNeverContainSecrets(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, inSequence(respond(201, `{"id":"","token":"hidden"}`), respond(403, "")))
+	c, _ := serve(t, inSequence(respond(200, `{"items":[]}`), respond(201, `{"id":"","token":"hidden"}`), refuse(403)))
 	_, err := c.Tokens.Create(t.Context(), instanceID, newTokenPost())
 	checkError(t, err, "the API token has no id", "may have been created")
 	if strings.Contains(err.Error(), "hidden") {

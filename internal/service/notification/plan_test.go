@@ -25,7 +25,8 @@ func TestPlanRejectsAQueryThatTheAPIRejects(t *testing.T) {
 	config := minimalConfig("target_query", `{"name":"nobody"}`)
 	rule := p.Apply(p.Null(), p.Config(config))
 	queries := srv.Requests(http.MethodGet)
-	if len(queries) != 1 || queries[0].Query.Get("query") != `{"name":"nobody"}` || queries[0].Query.Get("perPage") != "1" {
+	// The second request lists the rules before the creation.
+	if len(queries) != 2 || queries[0].Query.Get("query") != `{"name":"nobody"}` || queries[0].Query.Get("perPage") != "1" {
 		t.Errorf("the check sent %v", queries)
 	}
 	srv.ResetRequests()
