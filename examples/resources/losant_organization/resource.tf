@@ -32,6 +32,7 @@ resource "losant_organization" "example" {
 resource "losant_organization" "trial" {
   name                   = "Borealis Cold Chain (trial)"
   payloads_enabled_until = "2035-06-30T23:59:59Z"
+  on_equal_name          = "refuse"
 
   limits = {
     device = 10

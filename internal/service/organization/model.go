@@ -37,6 +37,7 @@ type commonModel struct {
 type model struct {
 	commonModel
 	TagsAll       types.Map      `tfsdk:"tags_all"`
+	OnEqualName   types.String   `tfsdk:"on_equal_name"`
 	AllowDataLoss types.Bool     `tfsdk:"allow_data_loss"`
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }

@@ -94,25 +94,6 @@ func warnOfPastDate(plan, prior *model, now time.Time, diags *diag.Diagnostics) 
 		fmt.Sprintf("payloads_enabled_until is %q, which is in the past. To keep payloads enabled, set a later date or remove it.", until.ValueString()))
 }
 
-// checkName warns before a second organization with the same name is created.
-// Names need not be unique, but often the existing one should be imported instead.
-func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if plan.Name.IsUnknown() {
-		return nil
-	}
-	same, err := r.Client.Organizations.Named(ctx, plan.InstanceID.ValueString(), plan.Name.ValueString())
-	if err != nil {
-		return base.CheckError("look up organizations named "+plan.displayName(), err)
-	}
-	if len(same) == 0 {
-		return nil
-	}
-	diags.AddAttributeWarning(path.Root("name"), fmt.Sprintf("An organization named %s already exists", plan.displayName()),
-		fmt.Sprintf("Applying this plan creates a second one besides %s. If you mean the existing organization, import it instead.", idsWithDates(same)))
-	return diags
-}
-
 // checkAuditLog refuses to enable the audit log if the instance does not allow it.
 func (r *organizationResource) checkAuditLog(ctx context.Context, plan, prior *model) diag.Diagnostics {
 	if !plan.AuditLogEnabled.ValueBool() || prior.AuditLogEnabled.ValueBool() {
@@ -141,16 +122,6 @@ func (r *organizationResource) limitsPlan(plan, prior *model) limits.Plan {
 // displayName returns how messages name the organization.
 func (m *commonModel) displayName() string {
 	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
-}
-
-// idsWithDates lists organizations with the same name. The dates help to recognise
-// one that an interrupted apply has left.
-func idsWithDates(orgs []*losant.Organization) string {
-	parts := make([]string, len(orgs))
-	for i, org := range orgs {
-		parts[i] = fmt.Sprintf("%s (created %s)", org.ID, org.CreationDate)
-	}
-	return strings.Join(parts, ", ")
 }
 
 func idsOf(orgs []*losant.Organization) string {

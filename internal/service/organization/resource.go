@@ -63,9 +63,8 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 
 	plan.InstanceID = types.StringValue(instanceID)
 	post := plan.toPost()
-	created, err := r.Client.Organizations.Create(ctx, instanceID, post)
-	if err != nil {
-		fields().AddError(&resp.Diagnostics, "create organization "+base.DisplayName(post.Name, ""), err, post)
+	created := r.create(ctx, &plan, post, &resp.Diagnostics)
+	if created == nil {
 		return
 	}
 	org, err := r.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}, losant.WaitUntilFound(readBackTimeout))

@@ -125,6 +125,12 @@ func resourceSchema(ctx context.Context) schema.Schema {
 					},
 				},
 			},
+			"on_equal_name": schema.StringAttribute{
+				MarkdownDescription: "What to do if an organization with the same name exists before this one is created: `warn` in the plan, or `refuse` to create it. " +
+					"With `refuse`, the name is looked up in the plan, and again immediately before the organization is created. Defaults to `warn`.",
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.OneOf(warnOnEqualName, refuseOnEqualName)},
+			},
 			"allow_data_loss": schema.BoolAttribute{
 				MarkdownDescription: "Whether data may be permanently deleted: by destroying an organization that still contains applications, dashboards or devices, " +
 					"or by lowering `limits.data_ttl`. Otherwise both are refused, in the plan and in the apply. " +
