@@ -165,11 +165,11 @@ func (s *search[C]) find(ctx context.Context) (*C, error) {
 	switch {
 	case s.beforeErr != nil:
 		ids = append(ids, "none")[:max(len(ids), 1)]
-		return nil, fmt.Errorf("with this name exist: %s; which of them existed before is unknown: %w", strings.Join(ids, ", "), s.beforeErr)
+		return nil, fmt.Errorf("these have the name now: %s; which of them existed before is unknown: %w", strings.Join(ids, ", "), s.beforeErr)
 	case len(ids) == 0:
 		return nil, nil //nolint:nilnil // nothing found and no error
 	case len(equal) == 0:
-		return nil, fmt.Errorf("created in the meantime with this name, but with other values: %s", strings.Join(ids, ", "))
+		return nil, fmt.Errorf("those created in the meantime have other values: %s", strings.Join(ids, ", "))
 	case len(equal) > 1:
 		return nil, fmt.Errorf("several were created in the meantime: %s", strings.Join(ids, ", "))
 	}

@@ -126,6 +126,36 @@ func TestResend(t *testing.T) {
 	}
 }
 
+// An expired invitation is not the work of a POST without a response, so the POST is repeated.
+func TestLostInvitationIsNotAnExpiredOne(t *testing.T) {
+	t.Parallel()
+	none, expired := respond(200, `{"items":[]}`), respond(200, `{"items":[{"id":"u","email":"a@x.io","role":"view","hasExpired":true}]}`)
+	for name, invite := range map[string]func(*Client) (string, error){
+		"invite": func(c *Client) (string, error) {
+			i, err := c.Invitations.Create(t.Context(), orgRef, InvitationPost{Email: "a@x.io", Role: "edit"})
+			if err != nil {
+				return "", err
+			}
+			return i.Role, nil
+		},
+		"add": func(c *Client) (string, error) {
+			m, err := c.Members.Add(t.Context(), orgRef, MemberPost{Email: "a@x.io", Role: "edit"})
+			if err != nil {
+				return "", err
+			}
+			return m.Role, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, seen := serve(t, inSequence(dropConnection, none, expired, none, expired, respond(201, `{"id":"v","email":"a@x.io","role":"edit"}`)))
+			if role, err := invite(c); err != nil || role != "edit" || seen.methods() != "POST GET GET GET GET POST" {
+				t.Errorf("got role %q, %v after %s", role, err, seen.methods())
+			}
+		})
+	}
+}
+
 func TestResendFails(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

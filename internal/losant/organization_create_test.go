@@ -191,7 +191,7 @@ func TestCreateIsExactlyOnce(t *testing.T) {
 		"only another with other values was created": {
 			server:  &instanceServer{fault: failFirst(1, false, dropConnection), rival: map[string]any{"name": "Acme", "description": "x"}, post: OrganizationPost{Description: "y"}},
 			methods: "GET POST GET", exist: 1,
-			err: []string{"created in the meantime with this name, but with other values: " + firstID, `"Acme" may have been created`},
+			err: []string{"those created in the meantime have other values: " + firstID, `"Acme" may have been created`},
 		},
 		"list refused": {
 			server:  &instanceServer{fault: failFirst(1, true, dropConnection), find: refuse(403)},
@@ -200,11 +200,11 @@ func TestCreateIsExactlyOnce(t *testing.T) {
 		},
 		"list refused at first": {
 			server: &instanceServer{fault: failFirst(1, true, dropConnection), find: inSequence(refuse(403), respond(200, `{"items":[{"id":"7","name":"Acme","limits":{}}]}`))}, methods: "GET POST GET", exist: 1,
-			err: []string{"with this name exist: 7; which of them existed before is unknown: GET " + orgsAt, "403 Refused", `"Acme" may have been created`},
+			err: []string{"these have the name now: 7; which of them existed before is unknown: GET " + orgsAt, "403 Refused", `"Acme" may have been created`},
 		},
 		"list without the name, refused at first": {
 			server: &instanceServer{fault: failFirst(1, true, dropConnection), find: inSequence(refuse(403), respond(200, `{"items":[]}`))}, methods: "GET POST GET", exist: 1,
-			err: []string{"with this name exist: none; which", `"Acme" may have been created`},
+			err: []string{"these have the name now: none; which", `"Acme" may have been created`},
 		},
 		"list failing": {
 			server: &instanceServer{find: respond(503, "")}, methods: "GET GET GET GET", err: []string{"GET " + orgsAt + ": 503"}, status: 503,

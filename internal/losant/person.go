@@ -47,13 +47,13 @@ func (c *Client) forgetRoster(organization path) {
 }
 
 // findPerson reads the roster of an organization again. It returns the member or else the invitation of a person, or
-// neither.
+// neither. An expired invitation is older than any request whose outcome is in question.
 func (c *Client) findPerson(ctx context.Context, organization path, who person) (*Member, *Invitation, error) {
 	c.forgetRoster(organization)
 	member, err := firstMatch(c.Members.lists.all(ctx, organization), func(m *Member) bool { return who.matches(m.Email, m.UserID) })
 	if member != nil || err != nil {
 		return member, nil, err
 	}
-	invitation, err := firstMatch(c.Invitations.lists.all(ctx, organization), func(i *Invitation) bool { return who.matches(i.Email, "") })
+	invitation, err := firstMatch(c.Invitations.lists.all(ctx, organization), func(i *Invitation) bool { return who.matches(i.Email, "") && !i.HasExpired })
 	return nil, invitation, err
 }

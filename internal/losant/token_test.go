@@ -187,7 +187,7 @@ func TestTokenCreateIsExactlyOnce(t *testing.T) {
 func TestTokenCreateFails(t *testing.T) {
 	t.Parallel()
 	const firstID, secondID = "000000000000000000000001", "000000000000000000000002"
-	const unequal = "created in the meantime with this name, but with other values: " + firstID
+	const unequal = "those created in the meantime have other values: " + firstID
 	// other returns a server on which somebody else creates a similar token during the POST, which has no effect.
 	other := func(change func(map[string]any)) func() *tokenServer {
 		return func() *tokenServer {
