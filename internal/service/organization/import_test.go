@@ -70,6 +70,7 @@ func TestUpdateOfAttributesThatOnlyTheProviderUsesSendsNothing(t *testing.T) {
 	object, _ := p.Import(id, nil)
 	config := maps.Clone(existingConfig)
 	config["allow_data_loss"] = true
+	config["on_equal_name"] = "refuse"
 	config["timeouts"] = map[string]any{"delete": "1h"}
 	srv.ResetRequests()
 	object = p.Apply(object, p.Config(config))

@@ -40,6 +40,7 @@ payloads_enabled = false`,
 		"unicode": `description = "Größe: 5 µm – 日本"
 tags = { k = ["ß", "日本"] }`,
 		"attributes that only the provider uses": `allow_data_loss = true
+on_equal_name = "refuse"
 timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
 		"mode and color": `mfa_mode = "adminRequired"
 icon_color = "red"`,
