@@ -71,11 +71,6 @@ func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.Upg
 	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceIdentity)
 }
 
-// ReadResource releases the context of the request afterwards.
-func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.ReadResource)
-}
-
 // ReadDataSource releases the context of the request afterwards.
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	return forgetting(ctx, req, s.frameworkServer.ReadDataSource)

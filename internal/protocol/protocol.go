@@ -4,6 +4,10 @@
 //   - forget.go releases the context of a request when the response is returned. The
 //     framework would keep it until StopProvider.
 //   - noop_plan.go responds to PlanResourceChange for unchanged objects.
+//   - numbers.go encodes the numbers of a refreshed object so that Terraform 1.11 does
+//     not take them for changes.
+//   - replacement.go adds the warnings about the new object to the plan of a
+//     replacement. Terraform would drop them.
 //
 // Everything else goes to the framework's server. The response of a shortcut must
 // equal that of the framework. Tests compare the two.

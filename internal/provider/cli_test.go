@@ -221,8 +221,30 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		t.Errorf("the import makes changes:\n%s", output)
 	}
 	c.run(0, "plan", "-no-color", "-detailed-exitcode")
+	c.run(0, "plan", "-no-color", "-detailed-exitcode", "-refresh-only")
 	if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
 		t.Errorf("sent %v", writes)
+	}
+}
+
+// Terraform drops the warnings about the new object of a replacement.
+func TestPlanOfReplacementAnnouncesTheInvitation(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
+	srv.AddMember(org, mockserver.Doc{"email": "owner@acme.example", "role": "admin"})
+	const config = "resource \"losant_organization_invitation\" \"test\" {\n  organization_id = %q\n  email = %q\n  role = \"view\"\n}\n"
+	c := newCLI(t, srv, fmt.Sprintf(config, org, "jane@acme.example"))
+	c.run(0, "apply", "-no-color", "-auto-approve")
+	c.write("main.tf", fmt.Sprintf(config, org, "joan@acme.example"))
+	output := c.run(0, "plan", "-no-color")
+	if n := strings.Count(output, "Warning: Applying invites joan@acme.example"); n != 1 {
+		t.Errorf("%d warnings:\n%s", n, output)
+	}
+	c.run(0, "taint", "-no-color", "losant_organization_invitation.test")
+	c.write("main.tf", fmt.Sprintf(config, org, "jane@acme.example"))
+	if output := c.run(0, "plan", "-no-color"); !strings.Contains(output, "Losant sends a new one") {
+		t.Errorf("the plan of a tainted invitation does not announce the e-mail:\n%s", output)
 	}
 }
 

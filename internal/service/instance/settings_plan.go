@@ -33,6 +33,9 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	plan.ID = plan.InstanceID
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	if !prior.InstanceID.IsNull() && !plan.InstanceID.Equal(prior.InstanceID) {
+		return // A replacement is planned again, as a creation.
+	}
 	at := path.Root("default_organization_limits")
 	resp.Diagnostics.Append(limits.Validate(at, plan.DefaultOrganizationLimits)...)
 	resp.Diagnostics.Append(limits.RemovalWarning(at, plan.DefaultOrganizationLimits, prior.DefaultOrganizationLimits, "instance "+plan.InstanceID.ValueString())...)

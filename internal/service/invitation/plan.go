@@ -42,11 +42,11 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		}
 		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 	case !plan.InstanceID.Equal(prior.InstanceID), !plan.OrganizationID.Equal(prior.OrganizationID), !plan.Email.Equal(prior.Email):
-		return // A replacement is planned as a creation.
+		return // A replacement is planned again, as a creation.
+	case plan.needsReplacement(&prior):
+		resp.RequiresReplace.Append(path.Root("disallow_transfer"))
+		return
 	default:
-		if plan.needsReplacement(&prior) {
-			resp.RequiresReplace.Append(path.Root("disallow_transfer"))
-		}
 		resp.Diagnostics.Append(plan.planUpdate(&prior)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -105,7 +105,7 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 	}
 	current := *plan
 	if current.fromRoster(roster) {
-		return diag.Diagnostics{adoptionWarning(plan, &current)}
+		return diag.Diagnostics{plannedAdoption(plan, &current)}
 	}
 	org, err := r.Client.Organizations.Get(ctx, plan.ref())
 	if err != nil {
@@ -118,6 +118,17 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 // checkError returns the error of a failed check.
 func checkError(m *model, err error) diag.Diagnostics {
 	return base.CheckError("check the invitation of "+m.displayName(), err)
+}
+
+// plannedAdoption returns the warning of a plan about an adoption. The plan of a
+// tainted resource cannot be distinguished from that of a creation.
+func plannedAdoption(plan, current *model) diag.Diagnostic {
+	d := adoptionWarning(plan, current)
+	if current.isAccepted() {
+		return d
+	}
+	return diag.NewWarningDiagnostic(d.Summary(), d.Detail()+" If this plan first destroys a resource of the same person, for example to replace it, "+
+		"the invitation is revoked, and Losant sends a new one by e-mail.")
 }
 
 // adoptionWarning says what happens to a person who is already a member or invited.

@@ -71,6 +71,9 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
 		return
 	}
+	if !plan.InstanceID.Equal(prior.InstanceID) || !plan.OrganizationID.Equal(prior.OrganizationID) {
+		return // A replacement is planned again, as a creation.
+	}
 	resends := plannedResends(&prior, &plan)
 	if len(resends) > 0 {
 		resp.Diagnostics.AddWarning("Invitations to "+plan.parentName()+" will be sent again",

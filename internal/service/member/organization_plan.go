@@ -48,6 +48,9 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
+	if len(resp.RequiresReplace) > 0 || plan.hasOtherIdentifiers(&config, &prior) {
+		return // A replacement is planned again, as a creation.
+	}
 	switch {
 	case prior.needsResend(&plan), !plan.Role.Equal(prior.Role):
 		plan.Status, plan.InvitationID = types.StringUnknown(), types.StringUnknown()
@@ -60,6 +63,13 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			"It is not sent again, because resend_expired is false. To send it again, set resend_expired to true.")
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// hasOtherIdentifiers reports whether a plan is for another organization, or for a
+// user whom the configuration identifies by another user ID.
+func (m *model) hasOtherIdentifiers(config, prior *model) bool {
+	return !m.InstanceID.Equal(prior.InstanceID) || !m.OrganizationID.Equal(prior.OrganizationID) ||
+		!config.UserID.IsNull() && !config.UserID.Equal(prior.UserID)
 }
 
 // checkCreate warns if the person already belongs to the organization, and finds

@@ -92,11 +92,15 @@ const (
 // adoptionWarning warns that a person already belongs to a parent. The arguments
 // are the current role, what happens to the person, and what changes.
 func adoptionWarning(name, parent, current, happens string, changes []string) diag.Diagnostic {
+	ifReplaced := ""
+	if happens == willBeManaged { // The plan of a tainted resource cannot be distinguished from that of a creation.
+		ifReplaced = " If this plan first destroys a resource of the same person, for example to replace it, the person is removed and then added again."
+	}
 	if len(changes) > 0 {
 		happens += "; " + strings.Join(changes, " and ")
 	}
 	return diag.NewWarningDiagnostic(name+" already belongs to "+parent,
-		fmt.Sprintf("The person (%s) %s. Destroying the resource removes the person.", current, happens))
+		fmt.Sprintf("The person (%s) %s. Destroying the resource removes the person.%s", current, happens, ifReplaced))
 }
 
 // roleChangeNote returns the part of a message that says that the role changes, or

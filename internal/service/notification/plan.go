@@ -32,6 +32,9 @@ func (r *ruleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	if !prior.InstanceID.IsNull() && !plan.InstanceID.Equal(prior.InstanceID) {
+		return // A replacement is planned again, as a creation.
+	}
 	if prior.ID.IsNull() || !plan.Email.Equal(prior.Email) || !plan.CallbackURL.Equal(prior.CallbackURL) {
 		resp.Diagnostics.Append(plan.noRecipientWarning()...)
 	}

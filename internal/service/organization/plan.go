@@ -63,8 +63,9 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 	var diags diag.Diagnostics
 	if prior == nil || !plan.InstanceID.Equal(prior.InstanceID) {
 		if prior != nil {
-			// Terraform does not plan a destroy for an organization that it replaces.
-			diags.Append(r.guardDestroy(ctx, prior)...)
+			// Terraform does not plan a destroy for an organization that it replaces. It
+			// plans the new one with another request.
+			return r.guardDestroy(ctx, prior)
 		}
 		prior = &model{}
 	}
