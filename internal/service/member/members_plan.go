@@ -58,12 +58,8 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if req.State.Raw.IsNull() {
 		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
 		plan.ID = plan.OrganizationID
+		plan.planStatuses(&membersModel{})
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		if plan.OrganizationID.IsUnknown() {
-			resp.Diagnostics.AddWarning("Initial members of the new organization will be removed",
-				"The plan cannot show who belongs to an organization that does not exist yet. The apply removes everybody who is not in members "+
-					"or ignore, for example the person who creates the organization. To keep a person, add the address to members or ignore.")
-		}
 		resp.Diagnostics.Append(r.check(ctx, &plan, nil, true)...)
 		return
 	}
@@ -76,34 +72,19 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	resends := plannedResends(&prior, &plan)
 	if len(resends) > 0 {
-		resp.Diagnostics.AddWarning("Invitations to "+plan.parentName()+" will be sent again",
-			"The invitations to "+strings.Join(resends, ", ")+" have expired, or their role changes.")
+		lines := make([]string, len(resends))
+		for i, r := range resends {
+			lines[i] = r.reason
+		}
+		resp.Diagnostics.AddWarning("Invitations to "+plan.parentName()+" will be sent again", strings.Join(lines, "\n"))
 	}
 	if len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
-		plan.Statuses = types.MapUnknown(types.StringType)
+		plan.planStatuses(&prior)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(r.check(ctx, &plan, decodeUserIDs(rawIDs), false)...)
 	}
-}
-
-// plannedResends returns the addresses of those whose invitation is sent again,
-// because it has expired or its role changes.
-func plannedResends(prior, plan *membersModel) []string {
-	var resends []string
-	before := prior.roles()
-	for address, role := range plan.roles() {
-		for listed, status := range prior.Statuses.Elements() {
-			s, _ := status.(types.String)
-			if losant.SameEmail(address, listed) &&
-				(s.ValueString() == statusExpired || s.ValueString() == statusInvited && before[listed] != role) {
-				resends = append(resends, address)
-			}
-		}
-	}
-	slices.Sort(resends)
-	return resends
 }
 
 // check warns about the people that a first apply would remove, and finds out what

@@ -2,12 +2,9 @@ package member
 
 import (
 	"context"
-	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
@@ -46,14 +43,7 @@ func (r *membersResource) write(ctx context.Context, plan *membersModel, prior u
 		ids = result.fromRoster(roster, prior, &ignored)
 	}
 	if !resp.diags.HasError() {
-		statuses := result.Statuses.Elements()
-		maps.DeleteFunc(statuses, func(address string, _ attr.Value) bool { return plan.Members.Elements()[address] == nil })
-		for address := range plan.Members.Elements() {
-			if statuses[address] == nil {
-				statuses[address] = types.StringValue(statusInvited)
-			}
-		}
-		result.Members, result.Statuses = plan.Members, types.MapValueMust(types.StringType, statuses)
+		result.Members, result.Statuses = plan.Members, plan.resultStatuses(&result)
 	}
 	resp.diags.Append(resp.private.SetKey(ctx, userIDsKey, ids.encode())...)
 	resp.diags.Append(resp.identity.Set(ctx, result.identity())...)
@@ -69,6 +59,14 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 	}
 	administrators := roster.Administrators()
 	for _, s := range plan.steps(roster, ids) {
+		if _, known := plan.status(s.address); known && (s.kind == add || s.kind == resend) {
+			// The plan announced no e-mail. The next plan sends an invitation that has
+			// expired meanwhile.
+			if s.kind == add {
+				diags.Append(leftSincePlan(s.address, plan.parentName()))
+			}
+			continue
+		}
 		if s.member != nil && s.role != losant.RoleAdmin && administrators.IsOnly(s.member.UserID) {
 			diags.AddWarning(s.address+" was kept: last administrator",
 				"Losant requires an administrator in "+plan.parentName()+". Apply again when another administrator has accepted the invitation.")

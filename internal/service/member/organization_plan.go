@@ -52,11 +52,13 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return // A replacement is planned again, as a creation.
 	}
 	switch {
-	case prior.needsResend(&plan), !plan.Role.Equal(prior.Role):
+	case prior.needsResend(&plan): // Accepting the invitation changes these at any time.
 		plan.Status, plan.InvitationID = types.StringUnknown(), types.StringUnknown()
 		if config.UserID.IsNull() {
 			plan.UserID = types.StringUnknown()
 		}
+		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
+	case !plan.Role.Equal(prior.Role):
 		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
 	case prior.Status.ValueString() == statusExpired:
 		resp.Diagnostics.AddWarning("The invitation to "+prior.displayName()+" has expired",

@@ -117,16 +117,20 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	if plan.Status.IsUnknown() {
+	switch {
+	case plan.Status.IsUnknown():
 		roster, err := r.roster(ctx, &state)
 		if err != nil {
 			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
 			return
 		}
 		plan.UserID = state.UserID // It is unknown in the plan.
-		if r.reconcile(ctx, &plan, roster, &resp.Diagnostics); resp.Diagnostics.HasError() {
-			return
-		}
+		r.reconcile(ctx, &plan, roster, &resp.Diagnostics)
+	case !plan.Role.Equal(state.Role):
+		r.parent(&state).setRole(ctx, &state.personModel, plan.Role.ValueString(), &resp.Diagnostics)
+	}
+	if resp.Diagnostics.HasError() {
+		return
 	}
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }

@@ -69,9 +69,27 @@ func (p parent) guard(m *personModel) membership.LastAdminGuard {
 	}
 }
 
-// setRole changes the role of a member.
+// setRole changes the role of a member. A person who has left is not added again,
+// because the plan did not announce that.
 func (p parent) setRole(ctx context.Context, m *personModel, role string, diags *diag.Diagnostics) {
-	p.guard(m).SetRole(ctx, role, func(ctx context.Context) error { return p.update(ctx, m.UserID.ValueString(), role) }, diags)
+	var err error
+	var attempt diag.Diagnostics
+	p.guard(m).SetRole(ctx, role, func(ctx context.Context) error {
+		err = p.update(ctx, m.UserID.ValueString(), role)
+		return err
+	}, &attempt)
+	if losant.IsNotFound(err) {
+		if roster, err := p.roster(ctx); err == nil && roster.Member(m.UserID.ValueString(), "") == nil {
+			attempt = diag.Diagnostics{leftSincePlan(m.name(), p.name)}
+		}
+	}
+	diags.Append(attempt...)
+}
+
+// leftSincePlan returns the error about a person who is no longer in a parent.
+func leftSincePlan(name, parent string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(name+" left "+parent+" since the plan",
+		"Terraform does not add or invite anybody whom the plan did not show. To add the person again, run terraform plan again, and apply the new plan.")
 }
 
 // removeMember removes the person, if they are a member.

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -134,14 +135,8 @@ func conforms(result, planned tftypes.Value) bool {
 		return planned.Equal(result)
 	}
 	switch {
-	case planned.Type().Is(tftypes.Object{}):
-		results := attributesOf(result)
-		for name, value := range attributesOf(planned) {
-			if !conforms(results[name], value) {
-				return false
-			}
-		}
-		return true
+	case planned.Type().Is(tftypes.Object{}), planned.Type().Is(tftypes.Map{}):
+		return maps.EqualFunc(attributesOf(result), attributesOf(planned), conforms)
 	case planned.Type().Is(tftypes.List{}):
 		return slices.EqualFunc(elementsOf(result), elementsOf(planned), conforms)
 	default:
@@ -160,6 +155,7 @@ func elementsOf(list tftypes.Value) []tftypes.Value {
 	return elements
 }
 
+// attributesOf returns the attributes of an object, or the elements of a map.
 func attributesOf(object tftypes.Value) map[string]tftypes.Value {
 	var values map[string]tftypes.Value
 	if object.IsNull() || !object.IsKnown() {
