@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -84,6 +85,13 @@ func (e *Entry) IsInOrganization() bool {
 
 // Deletes reports whether the entry is a deletion.
 func (e *Entry) Deletes() bool { return strings.EqualFold(e.RequestAction, "delete") }
+
+// isBefore reports whether the entry is older than a time. An entry without a valid
+// date is not.
+func (e *Entry) isBefore(t time.Time) bool {
+	created, err := time.Parse(time.RFC3339, e.CreationDate)
+	return err == nil && created.Before(t)
+}
 
 func (e *Entry) actor() string {
 	if e.ActorType == "ApiToken" {

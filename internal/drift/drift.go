@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -55,8 +56,11 @@ const (
 	EstablishesPrior
 )
 
-// configuredKey is the key of the configured paths in the private state.
-const configuredKey = "configured"
+// Keys in the private state.
+const (
+	configuredKey = "configured" // the configured paths
+	appliedKey    = "applied"    // when the object was last applied, in the server's time
+)
 
 type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
@@ -66,15 +70,26 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// StoreConfiguredPaths stores which attributes are set in the configuration,
-// including those of nested objects, for later refreshes. Only attribution needs
-// them.
-func StoreConfiguredPaths(ctx context.Context, p *base.ProviderData, config tfsdk.Config, private privateWriter) diag.Diagnostics {
+// StoreApply stores what attribution needs to know in later refreshes: which
+// attributes are set in the configuration, including those of nested objects, and the
+// time of this apply.
+func StoreApply(ctx context.Context, p *base.ProviderData, config tfsdk.Config, private privateWriter) diag.Diagnostics {
 	if !p.DriftAttribution {
 		return nil
 	}
 	raw, _ := json.Marshal(configuredPaths("", config.Raw)) //nolint:errchkjson // A list of strings is always JSON.
-	return private.SetKey(ctx, configuredKey, raw)
+	return append(private.SetKey(ctx, configuredKey, raw), StoreTime(ctx, p, private)...)
+}
+
+// StoreTime stores the time of this apply, for resources whose attributes all are
+// authoritative. The Date of a response counts whole seconds, so entries of the
+// same second count as newer.
+func StoreTime(ctx context.Context, p *base.ProviderData, private privateWriter) diag.Diagnostics {
+	if !p.DriftAttribution || !p.HasClient() || p.Client.ServerTime().IsZero() {
+		return nil
+	}
+	raw, _ := json.Marshal(p.Client.ServerTime()) //nolint:errchkjson // A time is always JSON.
+	return private.SetKey(ctx, appliedKey, raw)
 }
 
 // configuredPaths returns the attributes and the elements of maps that are not
@@ -136,6 +151,10 @@ func Report(ctx context.Context, p *base.ProviderData, drift Drift, private priv
 	if len(pending) == 0 {
 		return diags
 	}
+	rawTime, moreDiags := private.GetKey(ctx, appliedKey)
+	diags.Append(moreDiags...)
+	var applied time.Time // Zero if it is not known.
+	_ = json.Unmarshal(rawTime, &applied)
 	log := base.Shared(p, drift.InstanceID, newAuditLog)
 	var causes []cause
 	for i := 0; len(pending) > 0; i++ {
@@ -143,13 +162,14 @@ func Report(ctx context.Context, p *base.ProviderData, drift Drift, private priv
 		if err != nil {
 			diags.Append(unreadableWarning(ctx, drift.InstanceID, err)...)
 		}
-		if entry == nil {
-			break
+		if entry == nil || entry.isBefore(applied) {
+			break // Terraform knew what is older than its last apply.
 		}
+		isOwn := entry.ActorID != "" && entry.ActorID == p.Client.TokenID()
 		var caused []string
 		pending = slices.DeleteFunc(pending, func(c Change) bool {
 			verdict := c.Classify(entry)
-			if verdict == Cause {
+			if verdict == Cause && !isOwn {
 				caused = append(caused, c.Attribute)
 			}
 			return verdict != Unrelated

@@ -35,6 +35,8 @@ type Client struct {
 	echo      *regexp.Regexp // matches the token in a response
 	rate      *rateController
 	responded atomic.Bool // the server has sent a response that was not malformed
+
+	serverTime atomic.Int64 // the newest Date of a response, in seconds since 1970
 }
 
 // New returns a client that uses the API token of an instance or of a user. It returns an error if the token is

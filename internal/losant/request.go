@@ -173,6 +173,7 @@ func (c *Client) attempt(req *http.Request, call *call) error {
 	if resp.StatusCode != http.StatusTooManyRequests {
 		c.rate.onSuccess()
 	}
+	c.noteServerTime(resp.Header)
 	call.response = readResponse(resp)
 	return nil
 }

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +139,10 @@ var tokenScenarios = map[string]scenario{
 		path := c.home() + "/tokens/" + c.AddInstanceToken(Doc{"name": "x", "expirationDate": testTime})
 		return observed(c.get(path), "name") + " " + observed(c.get(c.home()+"/tokens"), "totalCount") + " " + observed(c.delete(path), "success")
 	}, map[string]string{"kept": `"x" 2 true`, "gone": "404 1 404"}},
+	"token-form": {func(c *caller) string {
+		created := c.post(c.home()+"/tokens", Doc{"name": "x"}).ok()
+		return strconv.Itoa(strings.Count(text(created, "token"), "."))
+	}, map[string]string{"opaque": "0", "jwt": "2"}},
 	"token-past-expiration": {func(c *caller) string {
 		return observed(c.post(c.home()+"/tokens", Doc{"name": "x", "expirationDate": testTime}), "status") + " " +
 			observed(c.post(c.home()+"/tokens", Doc{"name": "x", "expirationDate": testTime.Add(time.Millisecond)}), "status")

@@ -61,7 +61,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, settingsIdentity{plan.InstanceID}, &plan)
 }
 
@@ -108,7 +108,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	if !plan.DefaultOrganizationLimits.Equal(state.DefaultOrganizationLimits) {
 		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	}
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, settingsIdentity{plan.InstanceID}, &plan)
 }
 

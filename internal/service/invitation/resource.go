@@ -105,6 +105,7 @@ func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequ
 	if r.invite(ctx, &plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -149,6 +150,7 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

@@ -73,6 +73,7 @@ func (r *instanceMemberResource) Create(ctx context.Context, req resource.Create
 	if r.add(ctx, &plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -115,6 +116,7 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

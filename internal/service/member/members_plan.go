@@ -104,13 +104,23 @@ func (r *membersResource) check(ctx context.Context, plan *membersModel, ids use
 	}
 	var diags diag.Diagnostics
 	var removed []string
+	administrators := roster.Administrators()
 	planned := roster.CountAgainstLimit() // People are added before others are removed.
 	adds := false
 	for _, s := range plan.steps(roster, ids) {
+		if s.member != nil && s.role != losant.RoleAdmin && administrators.IsOnly(s.member.UserID) {
+			diags.Append(plan.handOverWarning(s.address, org)...)
+			continue
+		}
+		if s.member != nil {
+			administrators.SetRole(s.member.UserID, s.role)
+		}
 		switch s.kind {
 		case remove, revoke:
 			removed = append(removed, s.address)
 		case add:
+			// Somebody with a Losant account is active at once. The plan cannot see that.
+			administrators.SetRole(s.address, s.role)
 			adds = true
 			planned++
 		case promote, setRole:

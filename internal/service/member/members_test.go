@@ -143,6 +143,9 @@ func TestMembersKeepLastActiveAdministrator(t *testing.T) {
 		p = newMembersProtocol(t, srv)
 		object = p.MustRefresh(object)
 		planned = p.Plan(object, p.Config(config))
+		acctest.ExpectDetails(t, planned.Diagnostics, "WARNING "+owner+" is kept until another administrator has accepted: "+
+			"Losant requires an active administrator in organization \"Acme\" ("+org+"), and "+owner+" is the only one. "+
+			"Waiting for "+jane+" to accept the invitation. Then apply again.")
 		if planned.State.Equal(object.State) {
 			t.Fatal("the plan does not show the removal")
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -46,6 +47,7 @@ func (r *membersResource) write(ctx context.Context, plan *membersModel, prior u
 		result.Members, result.Statuses = plan.Members, plan.resultStatuses(&result)
 	}
 	resp.diags.Append(resp.private.SetKey(ctx, userIDsKey, ids.encode())...)
+	resp.diags.Append(drift.StoreTime(ctx, r.ProviderData, resp.private)...)
 	resp.diags.Append(resp.identity.Set(ctx, result.identity())...)
 	resp.diags.Append(resp.state.Set(ctx, &result)...)
 }

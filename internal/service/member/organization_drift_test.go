@@ -1,7 +1,9 @@
 package member_test
 
 import (
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -93,6 +95,31 @@ func TestExpectedChangesAreNotAttributed(t *testing.T) {
 			change(srv, org)
 			acctest.ExpectAttribution(t, srv, typeName, object)
 		})
+	}
+}
+
+// The former administrator is kept until the new one accepts. The log shows who
+// added them, which is Terraform's own earlier apply.
+func TestPendingHandOverIsNotAttributed(t *testing.T) {
+	t.Parallel()
+	var hours atomic.Int64
+	now := time.Now()
+	srv := mockserver.Start(t, mockserver.WithClock(func() time.Time { return now.Add(time.Duration(hours.Load()) * time.Hour) }))
+	org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
+	for _, email := range []string{owner, jane} {
+		config := membersConfig(org, email, "admin")
+		p := acctest.NewProtocol(t, srv, membersType, acctest.Attribution)
+		if email == owner {
+			create(t, srv, membersType, config)
+			srv.AcceptInvitation(org, owner)
+			hours.Add(1)
+			continue
+		}
+		object, _ := p.Import(org, nil)
+		object = p.Apply(object, p.Config(config))
+		hours.Add(1)
+		object = acctest.ExpectAttribution(t, srv, membersType, object)
+		acctest.ExpectDetails(t, newMembersProtocol(t, srv).Plan(object, p.Config(config)).Diagnostics, "Waiting for "+jane+" to accept the invitation.")
 	}
 }
 

@@ -84,6 +84,7 @@ func (r *memberResource) Create(ctx context.Context, req resource.CreateRequest,
 	if r.create(ctx, &plan, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -132,6 +133,7 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

@@ -83,7 +83,7 @@ func (r *ruleResource) Create(ctx context.Context, req resource.CreateRequest, r
 	remote := plan
 	remote.fromAPI(rule)
 	plan.fillFrom(&remote)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -124,7 +124,7 @@ func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, r
 		remote.fromAPI(rule)
 	}
 	plan.fillFrom(&remote)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

@@ -87,7 +87,7 @@ func (r *limitsResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -128,7 +128,7 @@ func (r *limitsResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if !plan.Limits.Equal(state.Limits) {
 		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	}
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

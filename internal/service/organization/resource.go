@@ -79,7 +79,7 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -136,7 +136,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 	if !plan.Limits.Equal(state.Limits) {
 		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	}
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

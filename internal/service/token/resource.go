@@ -69,7 +69,7 @@ func (r *tokenResource) Create(ctx context.Context, req resource.CreateRequest, 
 	remote.fromAPI(&created.Token)
 	plan.fillFrom(&remote)
 	plan.Token = types.StringValue(created.Secret)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -115,7 +115,7 @@ func (r *tokenResource) Update(ctx context.Context, req resource.UpdateRequest, 
 		remote.fromAPI(token)
 	}
 	plan.fillFrom(&remote)
-	resp.Diagnostics.Append(drift.StoreConfiguredPaths(ctx, r.ProviderData, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 

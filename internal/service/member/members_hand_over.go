@@ -1,0 +1,27 @@
+package member
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// handOverWarning says whom the organization waits for before its only active
+// administrator can be removed or get another role.
+func (m *membersModel) handOverWarning(administrator string, org *losant.Organization) diag.Diagnostics {
+	roles := m.roles()
+	successors := slices.DeleteFunc(slices.Sorted(maps.Keys(roles)), func(address string) bool {
+		return roles[address] != losant.RoleAdmin || losant.SameEmail(address, administrator)
+	})
+	if len(successors) == 0 {
+		return nil // The roles are not known yet.
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(administrator+" is kept until another administrator has accepted",
+		"Losant requires an active administrator in organization "+base.DisplayName(org.Name, org.ID)+
+			", and "+administrator+" is the only one. Waiting for "+strings.Join(successors, " or ")+" to accept the invitation. Then apply again.")}
+}
