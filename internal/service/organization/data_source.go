@@ -35,6 +35,7 @@ func NewDataSource() datasource.DataSource { return &organizationDataSource{} }
 // without an update, and so have no place in a resource.
 type dataModel struct {
 	commonModel
+	PayloadsActive     types.Bool   `tfsdk:"payloads_active"`
 	LastUpdated        types.String `tfsdk:"last_updated"`
 	CurrentPeriodStart types.String `tfsdk:"current_period_start"`
 	CurrentPeriodEnd   types.String `tfsdk:"current_period_end"`
@@ -47,6 +48,7 @@ func (m *dataModel) fromAPI(org *losant.Organization, instanceID string, now tim
 	m.InstanceID = types.StringValue(instanceID)
 	m.Tags = tags.FromAPI(org.Tags)
 	m.AllowedInvitationDomains = base.StringSet(org.AllowedInvitationDomains...)
+	m.PayloadsActive = types.BoolValue(payloadsAreActive(org, now))
 	m.LastUpdated = base.OptionalString(org.LastUpdated)
 	m.CurrentPeriodStart = base.OptionalString(org.CurrentPeriodStart)
 	m.CurrentPeriodEnd = base.OptionalString(org.CurrentPeriodEnd)
@@ -143,6 +145,8 @@ func computedAttributes() map[string]schema.Attribute {
 		"mfa_mode":                   base.ComputedString(docMFAMode),
 		"payloads_enabled":           base.ComputedBool(docPayloads),
 		"payloads_enabled_until":     base.ComputedString(docUntil + " Null if the date has passed: then `payloads_enabled` is `false`."),
+		"payloads_active": base.ComputedBool("Whether payloads are processed at the time of the read. It is `false` if they are disabled, or if " +
+			"`payloads_enabled_until` of the resource has passed."),
 		"banner": schema.SingleNestedAttribute{
 			MarkdownDescription: docBanner,
 			Computed:            true,

@@ -37,6 +37,12 @@ func payloadsFromAPI(org *losant.Organization, prior types.String, now time.Time
 	}
 }
 
+// payloadsAreActive reports whether payloads are processed now.
+func payloadsAreActive(org *losant.Organization, now time.Time) bool {
+	enabled, _ := payloadsFromAPI(org, types.StringNull(), now)
+	return enabled.ValueBool()
+}
+
 // planPayloads plans payloads_enabled if it is not configured.
 func planPayloads(plan *model, configured types.Bool, prior *model, now time.Time) {
 	if !configured.IsNull() {

@@ -6,6 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -131,6 +135,71 @@ func TestNewPayloadDateInThePastWarnsOnce(t *testing.T) {
 	object := p.MustRefresh(p.Apply(p.Null(), config))
 	if got := summaries(p.Plan(object, config).Diagnostics); len(got) != 0 {
 		t.Errorf("it warns again without a change: %q", got)
+	}
+}
+
+// Removing a date that has passed does not start payloads again.
+func TestRemovingALapsedPayloadDateWarns(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		until   string
+		enabled any // of the last configuration
+		want    []string
+	}{
+		"lapsed":                  {farPast, nil, []string{`. Removing the date does not start them again. To process payloads, set payloads_enabled = true. To keep them off`}},
+		"lapsed, switched on":     {farPast, true, nil},
+		"lapsed, kept off":        {farPast, false, nil},
+		"date in the future":      {farFuture, nil, nil},
+		"in the future, then off": {farFuture, false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := newProtocol(t, srv)
+			object := p.MustRefresh(p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme", "payloads_enabled_until": tc.until})))
+			srv.ResetRequests()
+			config := map[string]any{"name": "Acme", "payloads_enabled": tc.enabled}
+			planned := p.Plan(object, p.Config(config))
+			acctest.ExpectDetails(t, planned.Diagnostics, tc.want...)
+			if enabled := tc.enabled == true || tc.enabled == nil && tc.until == farFuture; p.Bool(planned.State, "payloads_enabled") != enabled {
+				t.Errorf("planned payloads_enabled is not %t", enabled)
+			}
+			object = p.MustRefresh(p.Apply(object, p.Config(config)))
+			p.ExpectEmpty(object, config)
+			var want []mockserver.Doc
+			switch {
+			case tc.enabled == true, tc.enabled == nil && tc.until == farFuture:
+				want = []mockserver.Doc{{"disabledAt": false}}
+			case tc.until == farFuture:
+				want = []mockserver.Doc{{"disabledAt": true}}
+			}
+			acctest.ExpectBodies(t, srv, http.MethodPatch, want...)
+		})
+	}
+}
+
+func TestPayloadsAreActive(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		disabledAt any
+		want       bool
+	}{
+		"enabled": {false, true}, "disabled": {true, false}, "until later": {farFuture, true}, "lapsed": {farPast, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "disabledAt": tc.disabledAt})
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Factories(srv),
+				Steps: []resource.TestStep{{
+					Config: "data \"losant_organization\" \"one\" { id = \"" + id + "\" }\ndata \"losant_organizations\" \"all\" {}\n" +
+						"output \"active\" { value = [data.losant_organization.one.payloads_active, data.losant_organizations.all.organizations[0].payloads_active] }",
+					ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("active",
+						knownvalue.ListExact([]knownvalue.Check{knownvalue.Bool(tc.want), knownvalue.Bool(tc.want)}))},
+				}},
+			})
+		})
 	}
 }
 

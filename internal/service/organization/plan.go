@@ -46,6 +46,9 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 
 	now := time.Now()
 	planPayloads(&plan, payloadsEnabled, prior, now)
+	if payloadsEnabled.IsNull() && prior != nil {
+		warnOfLapsedDate(&plan, prior, now, &resp.Diagnostics)
+	}
 	plan.TagsAll = tags.Merge(r.DefaultTags, plan.Tags)
 	tags.CheckCount(path.Root("tags"), plan.TagsAll, &resp.Diagnostics)
 	resp.Diagnostics.Append(limits.Validate(path.Root("limits"), plan.Limits)...)
@@ -93,6 +96,17 @@ func warnOfPastDate(plan, prior *model, now time.Time, diags *diag.Diagnostics) 
 	}
 	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.displayName()+" will stop immediately",
 		fmt.Sprintf("payloads_enabled_until is %q, which is in the past. To keep payloads enabled, set a later date or remove it.", until.ValueString()))
+}
+
+// warnOfLapsedDate warns that payloads stay off if a date that has passed is removed.
+func warnOfLapsedDate(plan, prior *model, now time.Time, diags *diag.Diagnostics) {
+	before := prior.PayloadsEnabledUntil
+	if before.ValueString() == "" || isFuture(before, now) || !plan.PayloadsEnabledUntil.IsNull() {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("payloads_enabled_until"), "Payloads of organization "+plan.displayName()+" stay off",
+		fmt.Sprintf("payloads_enabled_until was %q, which has passed, so payloads have already stopped. Removing the date does not start them again. "+
+			"To process payloads, set payloads_enabled = true. To keep them off, set payloads_enabled = false.", before.ValueString()))
 }
 
 // checkAuditLog refuses to enable the audit log if the instance does not allow it.
