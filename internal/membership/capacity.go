@@ -2,6 +2,7 @@ package membership
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -9,11 +10,36 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
+// plannedLimit is the limit of members that this run plans, if it plans one.
+type plannedLimit struct{ value atomic.Pointer[int64] }
+
+func plannedLimitOf(p *base.ProviderData, organization losant.OrganizationRef) *plannedLimit {
+	return base.Shared(p, organization.InstanceID+"/"+organization.ID, func() *plannedLimit { return &plannedLimit{} })
+}
+
+// PlanLimit records the limits that a plan sets, so that later checks of the run
+// compare with these. Terraform plans an organization before what refers to it.
+func PlanLimit(p *base.ProviderData, organization losant.OrganizationRef, planned losant.Limits) {
+	if limit, ok := planned["member"]; ok {
+		plannedLimitOf(p, organization).value.Store(&limit)
+	}
+}
+
+// Limit returns how many members an organization may have after this run, and
+// whether there is a limit.
+func Limit(p *base.ProviderData, organization losant.OrganizationRef, org *losant.Organization) (limit int64, limited bool) {
+	if planned := plannedLimitOf(p, organization).value.Load(); planned != nil {
+		return *planned, true
+	}
+	limit, limited = org.Limits["member"]
+	return limit, limited
+}
+
 // CheckCapacity warns if a plan puts more people into an organization than its
 // limit allows: those of the roster, and those who join.
-func CheckCapacity(org *losant.Organization, roster *Roster, joining int) diag.Diagnostics {
+func CheckCapacity(p *base.ProviderData, organization losant.OrganizationRef, org *losant.Organization, roster *Roster, joining int) diag.Diagnostics {
 	planned := roster.CountAgainstLimit() + joining
-	limit, limited := org.Limits["member"]
+	limit, limited := Limit(p, organization, org)
 	if !limited || int64(planned) <= limit {
 		return nil
 	}

@@ -112,7 +112,7 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 		return append(diags, checkError(plan, err)...)
 	}
 	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
-	return append(diags, membership.CheckCapacity(org, roster, joining)...)
+	return append(diags, membership.CheckCapacity(r.ProviderData, plan.ref(), org, roster, joining)...)
 }
 
 // checkError returns the error of a failed check.

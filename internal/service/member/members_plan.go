@@ -128,7 +128,7 @@ func (r *membersResource) check(ctx context.Context, plan *membersModel, ids use
 		case resend:
 		}
 	}
-	if limit, limited := org.Limits["member"]; limited && adds && int64(planned) > limit {
+	if limit, limited := membership.Limit(r.ProviderData, plan.ref(), org); limited && adds && int64(planned) > limit {
 		diags.AddAttributeWarning(path.Root("members"), "Organization "+base.DisplayName(org.Name, org.ID)+" has reached its member limit",
 			fmt.Sprintf("An apply adds people before it removes others. In between, the organization has %d members and pending invitations, "+
 				"but limits.member is %d. Raise the limit, or remove people in a first apply.", planned, limit))

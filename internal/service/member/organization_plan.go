@@ -127,7 +127,7 @@ func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster 
 		return checkError(plan, err)
 	}
 	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
-	return membership.CheckCapacity(org, roster, joining)
+	return membership.CheckCapacity(r.ProviderData, plan.ref(), org, roster, joining)
 }
 
 // checkMFA checks the role of a member. The accounts of invited people are not

@@ -9,6 +9,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // ModifyPlan plans the ids, and reports what the API would refuse or delete.
@@ -44,6 +45,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		}
 		before = limits.OrganizationTable().FromAPI(org.Limits)
 	}
+	membership.PlanLimit(r.ProviderData, plan.ref(), limits.ToAPI(plan.Limits, before))
 	limitsPlan := r.limitsPlan(&plan, before)
 	resp.Diagnostics.Append(limitsPlan.Guard(ctx, plan.AllowDataLoss)...)
 	resp.Diagnostics.Append(limitsPlan.Check(ctx)...)

@@ -14,6 +14,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
@@ -80,6 +81,7 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 	if prior.ID.IsNull() {
 		diags.Append(r.checkName(ctx, plan)...)
 	} else {
+		membership.PlanLimit(r.ProviderData, prior.ref(), limits.ToAPI(plan.Limits, prior.Limits))
 		diags.Append(r.limitsPlan(plan, prior).Guard(ctx, plan.AllowDataLoss)...)
 		diags.Append(r.checkMFA(ctx, plan, prior)...)
 	}
