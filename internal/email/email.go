@@ -94,6 +94,14 @@ func (keepSameKeys) PlanModifyMap(_ context.Context, req planmodifier.MapRequest
 	resp.PlanValue = req.StateValue
 }
 
+// resourceType returns the type of the resource of a person in a parent.
+func resourceType(parent string) string {
+	if strings.HasPrefix(parent, "instance ") {
+		return "losant_instance_member"
+	}
+	return "losant_organization_member"
+}
+
 // Reconcile returns the address of a member for the state. If the person has changed
 // the address by which the resource identifies them, it is the old address, because
 // the new one would plan to replace the person. A warning then shows the new one.
@@ -106,6 +114,10 @@ func Reconcile(current types.String, identifiedByUserID bool, member *losant.Mem
 		return base.OptionalString(member.Email)
 	}
 	diags.AddWarning(email+" changed their e-mail address",
-		fmt.Sprintf("The user %s of %s now has the address %s. Update email to match; nothing else changes.", member.UserID, parent, member.Email))
+		fmt.Sprintf("The user %s of %s now has the address %s. Update email to match; nothing else changes.\n\n"+
+			"If the address is also the key of the resource in for_each, the key changes too. Then add this block with the name of your resource. "+
+			"Otherwise Terraform removes the person and adds them again.\n\n"+
+			"moved {\n  from = %[4]s.NAME[%[5]q]\n  to   = %[4]s.NAME[%[3]q]\n}",
+			member.UserID, parent, member.Email, resourceType(parent), email))
 	return current
 }

@@ -10,6 +10,24 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
+// newOrganization records that this run has created an organization.
+type newOrganization struct{ created atomic.Bool }
+
+func newOrganizationOf(p *base.ProviderData, organization losant.OrganizationRef) *atomic.Bool {
+	return &base.Shared(p, organization.InstanceID+"/"+organization.ID, func() *newOrganization { return &newOrganization{} }).created
+}
+
+// MarkNew records that this run has created an organization.
+func MarkNew(p *base.ProviderData, organization losant.OrganizationRef) {
+	newOrganizationOf(p, organization).Store(true)
+}
+
+// IsNew reports whether this run has created an organization. An apply plans what
+// refers to it once more, and its warnings would repeat those of the plan.
+func IsNew(p *base.ProviderData, organization losant.OrganizationRef) bool {
+	return newOrganizationOf(p, organization).Load()
+}
+
 // plannedLimit is the limit of members that this run plans, if it plans one.
 type plannedLimit struct{ value atomic.Pointer[int64] }
 

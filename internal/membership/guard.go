@@ -85,9 +85,9 @@ func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context)
 			return
 		case g.Coordinator.Defer(before, attempt):
 			diags.AddWarning(g.Person+" was kept: last administrator",
-				"Losant requires at least one administrator in "+g.Parent+". The resource is removed from the state, but the person is still a member. "+
-					"If somebody else becomes an administrator later in this run, the person is removed then. Otherwise, "+
-					"add another administrator, and then remove this person in Losant.\n\n"+base.ErrorText(err))
+				"Losant requires at least one administrator in "+g.Parent+". The resource is removed from the state. "+
+					"If this run also destroys "+g.Parent+", or somebody else becomes an administrator later in this run, nothing is left to do. "+
+					"Otherwise the person is still a member: add another administrator, and then remove this person in Losant.")
 			return
 		}
 	}

@@ -7,6 +7,26 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
+// The plan has announced an invitation to an organization that the same run creates.
+// The apply plans it once more, and does not announce it in other words.
+func TestInvitationToANewOrganizationIsAnnouncedOnce(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	organization := acctest.NewProtocol(t, srv, "losant_organization", nil)
+	invitation := acctest.NewProtocol(t, srv, "losant_organization_invitation", nil)
+	invitation.Server = organization.Server
+	config := func(org any) map[string]any {
+		return map[string]any{"organization_id": org, "email": "jane@acme.example", "role": "view"}
+	}
+	organization.Run(func() {
+		acctest.ExpectDetails(t, invitation.Plan(invitation.Null(), invitation.Config(config(acctest.Unknown))).Diagnostics,
+			"WARNING Applying invites jane@acme.example to an organization that is not created yet")
+		object := organization.Apply(organization.Null(), organization.Config(map[string]any{"name": "Acme"}))
+		id := organization.Text(object.State, "id")
+		acctest.ExpectDetails(t, invitation.Plan(invitation.Null(), invitation.Config(config(id))).Diagnostics)
+	})
+}
+
 // A check of the member limit compares with the limit that the same run plans.
 func TestMemberLimitIsThatOfThePlan(t *testing.T) {
 	t.Parallel()

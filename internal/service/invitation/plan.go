@@ -94,6 +94,9 @@ func (m *model) resendReason(current *model) string {
 // checkCreate warns about the e-mail that the apply sends, or about a person who is
 // already a member or invited, and about the member limit.
 func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
+	if membership.IsNew(r.ProviderData, plan.ref()) {
+		return nil // The plan of this run has announced the invitation.
+	}
 	diags := diag.Diagnostics{diag.NewWarningDiagnostic("Applying invites "+plan.displayName(),
 		"Losant sends an invitation by e-mail. The role is "+plan.roleName()+".")}
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() {

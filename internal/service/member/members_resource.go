@@ -141,7 +141,7 @@ func (r *membersResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	resp.Diagnostics.AddWarning("The members of "+state.parentName()+" are kept",
-		"Terraform no longer manages them. To remove people, remove them from members before you destroy the resource.")
+		"Terraform no longer manages them. If this run also destroys the organization, nothing is left to do. Otherwise, to remove people, remove them from members before you destroy the resource.")
 }
 
 // ImportState accepts ORG_ID with an optional INSTANCE_ID/ in front, or the identity.

@@ -209,7 +209,7 @@ func TestMembersRecognizeNewAddress(t *testing.T) {
 	srv.ResetRequests()
 	p = newMembersProtocol(t, srv)
 	object, diagnostics := p.Refresh(object)
-	acctest.ExpectDetails(t, diagnostics, "now has the address "+married)
+	acctest.ExpectDetails(t, diagnostics, "now has the address "+married+". Update the key in members to match; nothing else changes.")
 	p.ExpectEmpty(object, config)
 
 	config = membersConfig(org, owner, "admin", married, "edit")

@@ -195,7 +195,8 @@ func TestNewAddressOfTheSamePersonIsAnUpdate(t *testing.T) {
 
 	p = newProtocol(t, srv)
 	object, diagnostics := p.Refresh(object)
-	acctest.ExpectDetails(t, diagnostics, "now has the address "+married)
+	acctest.ExpectDetails(t, diagnostics, "now has the address "+married+". Update email to match; nothing else changes.\n\nIf the address is also the key of the resource in for_each, the key changes too.")
+	acctest.ExpectDetails(t, diagnostics, "moved {\n  from = losant_organization_member.NAME[\"jane@acme.example\"]\n  to   = losant_organization_member.NAME[\"jane.smith@acme.example\"]\n}")
 	p.ExpectEmpty(object, config)
 
 	config = person(org, married, "view")

@@ -14,6 +14,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 var (
@@ -67,7 +68,9 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 	if created == nil {
 		return
 	}
-	org, err := r.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}, losant.WaitUntilFound(readBackTimeout))
+	ref := losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}
+	membership.MarkNew(r.ProviderData, ref)
+	org, err := r.Client.Organizations.Get(ctx, ref, losant.WaitUntilFound(readBackTimeout))
 	if err != nil {
 		resp.Diagnostics.Append(readBackWarning(created, err))
 		org = created
