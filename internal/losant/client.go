@@ -34,6 +34,7 @@ type Client struct {
 	token     string
 	echo      *regexp.Regexp // matches the token in a response
 	rate      *rateController
+	breaker   breaker
 	responded atomic.Bool // the server has sent a response that was not malformed
 
 	serverTime atomic.Int64 // the newest Date of a response, in seconds since 1970

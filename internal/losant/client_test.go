@@ -82,7 +82,7 @@ func newTestClient(t *testing.T, opts ...Option) *Client {
 	t.Helper()
 	transport := newTransport()
 	t.Cleanup(transport.CloseIdleConnections)
-	defaults := []Option{WithBackoff(time.Millisecond, 2*time.Millisecond), WithHTTPClient(&http.Client{Transport: transport})}
+	defaults := []Option{WithBackoff(time.Millisecond, 2*time.Millisecond), WithGracePeriod(20 * time.Millisecond), WithHTTPClient(&http.Client{Transport: transport})}
 	c, err := New(token, append(defaults, opts...)...)
 	if err != nil {
 		t.Fatal(err)

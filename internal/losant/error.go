@@ -74,6 +74,12 @@ func IsUnreachable(err error) bool {
 	return ok && e.unreachable
 }
 
+// IsOutage reports whether a request was not sent because the server fails all requests.
+func IsOutage(err error) bool {
+	_, ok := errors.AsType[*outageError](err)
+	return ok
+}
+
 // transportError describes a request without a complete response.
 type transportError struct {
 	operation, method, path, text string
@@ -125,8 +131,16 @@ func (c *Client) failure(ctx context.Context, call *call, err error) error {
 	}
 	return &transportError{
 		operation: call.operation.name, method: call.operation.method, path: c.clean(call.path.text), text: c.clean(err.Error()),
-		maybeSent: call.maybeSent, unreachable: ctx.Err() == nil && call.response.status == 0 && !isRedirect(err), cause: err,
+		maybeSent: call.maybeSent, unreachable: isUnreachable(ctx, call, err), cause: err,
 	}
+}
+
+// isUnreachable reports whether a call without a response failed although there was time.
+func isUnreachable(ctx context.Context, call *call, err error) bool {
+	if e, ok := errors.AsType[*outageError](err); ok {
+		return e.status == 0
+	}
+	return ctx.Err() == nil && call.response.status == 0 && !isRedirect(err)
 }
 
 // newError returns the Error of a call whose response is not 2xx.

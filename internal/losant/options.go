@@ -21,6 +21,7 @@ type config struct {
 	log               logFunc
 	waits             waits
 	timeout           time.Duration // of an attempt
+	firstByteTimeout  time.Duration // of an attempt, until its response begins
 }
 
 type logFunc func(ctx context.Context, message string, fields map[string]any)
@@ -28,7 +29,7 @@ type logFunc func(ctx context.Context, message string, fields map[string]any)
 func defaultConfig() config {
 	return config{
 		baseURL: DefaultBaseURL, userAgent: "terraform-provider-losant", maxRetries: 8, waits: defaultWaits,
-		timeout: 2 * time.Minute, // A page of 1000 organizations takes seconds.
+		timeout: 2 * time.Minute, firstByteTimeout: 30 * time.Second, // A page of 1000 organizations takes seconds.
 	}
 }
 
@@ -60,6 +61,9 @@ func WithLog(log func(ctx context.Context, message string, fields map[string]any
 func WithBackoff(first, longest time.Duration) Option {
 	return func(c *config) { c.waits.first, c.waits.longest, c.waits.throttled = first, longest, 2*first }
 }
+
+// WithGracePeriod sets how long a write that was sent goes on after its context has ended. Defaults to 30 seconds.
+func WithGracePeriod(d time.Duration) Option { return func(c *config) { c.waits.grace = d } }
 
 // WithTimeout sets how long one attempt may take until its response is complete. Defaults to 2 minutes.
 func WithTimeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }

@@ -367,7 +367,7 @@ func TestCreateEndsWithContextWhileThrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(429, "", "100"), nil })
+		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(429, "", "50"), nil })
 		_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
 		if !errors.Is(err, context.DeadlineExceeded) || outcomeUnknown(err) {
 			t.Errorf("error %v, outcome unknown %t", err, outcomeUnknown(err))

@@ -31,11 +31,13 @@ type call struct {
 	decode    func(body []byte) error
 
 	attempt     int       // the number of the last attempt, from 1
+	begunAt     time.Time // when the first attempt was sent
 	startedAt   time.Time // when the last attempt was sent
 	maybeSent   bool      // part of the last attempt may have reached the server
 	response    response  // to the last attempt
 	ambiguous   bool      // an attempt that may have been sent got no conclusive response
 	retries     int       // attempts that count towards the maximum
+	isProbe     bool      // the server is failing, and this call finds out whether it still is
 	throttles   int       // responses with 429
 	throttledAt time.Time // when the first of them arrived
 }
@@ -140,16 +142,19 @@ func (c *Client) newRequest(ctx context.Context, call *call) (*http.Request, err
 	return req, nil
 }
 
-// attempt sends a request once, when it is its turn, and reads the response. The timeout begins with the turn and ends with
-// the response, because a server can accept a request and fall silent, or send a response without end.
-func (c *Client) attempt(req *http.Request, call *call) error {
+// attempt sends a request once, when it is its turn, and reads the response. It waits for the turn in one context and
+// sends in another. The timeouts begin with the turn. A server can accept a request and fall silent, or send a response
+// without end.
+func (c *Client) attempt(waiting, sending context.Context, req *http.Request, call *call) error {
 	call.attempt++
 	call.maybeSent, call.response = false, response{}
-	if err := c.rate.wait(req.Context()); err != nil {
-		return err
+	if err := c.rate.wait(waiting); err != nil {
+		return context.Cause(waiting)
 	}
-	ctx, cancel := context.WithTimeoutCause(req.Context(), c.timeout, fmt.Errorf("no complete response within %s", c.timeout))
+	ctx, cancel := context.WithTimeoutCause(sending, c.timeout, fmt.Errorf("no complete response within %s", c.timeout))
 	defer cancel()
+	ctx, cancelCause := context.WithCancelCause(ctx)
+	defer cancelCause(nil)
 	var tracker sentTracker
 	req = req.WithContext(tracker.trace(ctx))
 	if req.GetBody != nil {
@@ -159,10 +164,25 @@ func (c *Client) attempt(req *http.Request, call *call) error {
 		}
 		req.Body = body
 	}
+	defer context.AfterFunc(waiting, func() {
+		if !tracker.maybeSent() {
+			cancelCause(context.Cause(waiting))
+		}
+	})()
 	call.startedAt = time.Now()
+	if call.begunAt.IsZero() {
+		call.begunAt = call.startedAt
+	}
+	firstByte := time.AfterFunc(c.firstByteTimeout, func() {
+		cancelCause(fmt.Errorf("no response within %s", c.firstByteTimeout))
+	})
 	resp, err := c.http.Do(req)
+	firstByte.Stop()
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err // The error of the call names the method and the path.
+	}
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
 	call.maybeSent = tracker.maybeSent()
 	c.logAttempt(req, call, resp, err)
@@ -175,6 +195,9 @@ func (c *Client) attempt(req *http.Request, call *call) error {
 	}
 	c.noteServerTime(resp.Header)
 	call.response = readResponse(resp)
+	if call.response.readErr != nil && ctx.Err() != nil {
+		call.response.readErr = context.Cause(ctx)
+	}
 	return nil
 }
 

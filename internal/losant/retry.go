@@ -21,11 +21,14 @@ type waits struct {
 	first, longest  time.Duration // after a failure
 	throttled       time.Duration // after the first 429 that names no time
 	maxThrottleWait time.Duration // in total, for one call
+	maxOutage       time.Duration // in total, for one call, if no request gets a response
+	grace           time.Duration // for a write after the end of its context
 }
 
 var defaultWaits = waits{
 	first: 500 * time.Millisecond, longest: 30 * time.Second,
-	throttled: time.Second, maxThrottleWait: 5 * time.Minute,
+	throttled: time.Second, maxThrottleWait: 5 * time.Minute, maxOutage: 90 * time.Second,
+	grace: 30 * time.Second,
 }
 
 // retry returns the wait before retry n, counted from 0.
@@ -41,10 +44,10 @@ func (w waits) doubled(d time.Duration, n int) time.Duration {
 	return d*3/4 + rand.N(d/2+1) //nolint:gosec // jitter needs no secure source
 }
 
-// nameWait adds to an error how long the server asks to wait, if that is longer than a call may wait.
-func (w waits) nameWait(err error, wait time.Duration) {
-	if e, ok := errors.AsType[*Error](err); ok && wait > w.maxThrottleWait {
-		e.Message += fmt.Sprintf(" (the server asks to wait %s, and the longest wait is %s)", wait, w.maxThrottleWait)
+// nameWait adds to an error how long the server asks to wait, which is longer than a call may wait.
+func nameWait(err error, wait, longest time.Duration) {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Message += fmt.Sprintf(" (the server asks to wait %s, and the longest wait is %s)", wait, longest)
 	}
 }
 
@@ -61,13 +64,24 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // do makes a call, and retries it while that is safe and worthwhile. It returns an *Error if the last attempt got a
 // response, else a *transportError.
+//
+// When ctx ends, or when the server fails all requests, do returns without waiting any longer. A write that may have
+// been sent is an exception: its context ends a grace period later, in which its response can arrive, and in which it is
+// retried if that is safe.
 func (c *Client) do(ctx context.Context, call *call) error {
 	req, err := c.newRequest(ctx, call)
 	if err != nil {
 		return err
 	}
+	waiting, leave, err := c.breaker.enter(ctx, call)
+	if err != nil {
+		return c.failure(ctx, call, err)
+	}
+	defer leave()
+	sending, cancel := c.sendingContext(ctx, call)
+	defer cancel()
 	for {
-		err := c.attempt(req, call)
+		err := c.attempt(waiting, sending, req, call)
 		if err == nil {
 			err = c.classify(call)
 			if !isMalformed(err) {
@@ -75,13 +89,18 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			}
 		}
 		if err == nil {
+			c.breaker.onResponse()
 			return nil
 		}
-		wait, retry := c.shouldRetry(ctx, call, err)
-		if retry {
-			err = sleep(ctx, wait)
+		call.ambiguous = call.ambiguous || call.maybeSent && isTransient(err)
+		if call.ambiguous && call.operation.method != http.MethodGet {
+			waiting = sending
 		}
-		if !retry || err != nil {
+		wait, retry := c.shouldRetry(waiting, call, err)
+		if retry && sleep(waiting, wait) != nil {
+			retry, err = false, context.Cause(waiting)
+		}
+		if !retry {
 			return c.failure(ctx, call, err)
 		}
 	}
@@ -90,29 +109,49 @@ func (c *Client) do(ctx context.Context, call *call) error {
 // shouldRetry reports whether to retry a call that failed with err, and after which wait. A POST may have taken
 // effect once it was sent. It is only retried if nothing was sent, or if the server throttled it.
 func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait time.Duration, retry bool) {
+	throttled := StatusCode(err) == http.StatusTooManyRequests
 	switch {
+	case !throttled && !isTransient(err):
+		if StatusCode(err) != 0 {
+			c.breaker.onResponse()
+		}
+		return 0, false
 	case ctx.Err() != nil:
 		return 0, false
-	case StatusCode(err) == http.StatusTooManyRequests:
-		return 0, c.throttle(call, err)
-	case !isTransient(err):
-		return 0, false
 	}
-	call.ambiguous = call.ambiguous || call.maybeSent
-	if call.operation.method == http.MethodPost && call.maybeSent {
+	c.breaker.onFailure(call.startedAt, call.response.status, c.waits.maxOutage)
+	switch {
+	case throttled:
+		retry = c.throttle(call, err)
+	case call.operation.method == http.MethodPost && call.maybeSent:
 		return 0, false
+	default:
+		wait, retry = c.backOff(call, err)
 	}
+	if retry && !call.isProbe && ctx.Err() == nil {
+		return wait, true
+	}
+	c.breaker.giveUp(call, call.response.status)
+	return 0, false
+}
+
+// backOff reports whether to retry a call after a failure other than 429, and after which wait.
+func (c *Client) backOff(call *call, err error) (wait time.Duration, retry bool) {
 	maxRetries := c.maxRetries
 	if !c.responded.Load() || unlikelyToRecover(err) {
 		maxRetries = min(maxRetries, fewRetries)
 	}
-	wait = max(c.waits.retry(call.retries), retryAfter(call.response.header))
-	call.retries++
-	if wait > c.waits.maxThrottleWait {
-		c.waits.nameWait(err, wait)
-		return 0, false
+	limit, left := c.waits.maxThrottleWait, c.waits.maxThrottleWait
+	if c.breaker.isSilentSince(call.begunAt) {
+		limit = c.waits.maxOutage
+		left = limit - time.Since(call.begunAt)
 	}
-	return wait, call.retries <= maxRetries
+	wait = max(min(c.waits.retry(call.retries), left), retryAfter(call.response.header))
+	call.retries++
+	if wait > limit {
+		nameWait(err, wait, limit)
+	}
+	return wait, call.retries <= maxRetries && left > 0 && wait <= left
 }
 
 // isTransient reports whether another attempt may succeed.
@@ -148,8 +187,14 @@ func (c *Client) throttle(call *call, err error) bool {
 	if wait == 0 {
 		wait = c.waits.doubled(c.waits.throttled, call.throttles)
 	}
-	if now.Add(wait).Sub(call.throttledAt) > c.waits.maxThrottleWait {
-		c.waits.nameWait(err, wait)
+	limit, since := c.waits.maxThrottleWait, call.throttledAt
+	if c.breaker.isSilentSince(call.begunAt) {
+		limit, since = c.waits.maxOutage, call.begunAt
+	}
+	if now.Add(wait).Sub(since) > limit {
+		if wait > limit {
+			nameWait(err, wait, limit)
+		}
 		return false
 	}
 	call.throttles++
