@@ -43,6 +43,8 @@ func hintFor(err error) string {
 	switch {
 	case losant.IsUnreachable(err): // This includes connections that timed out.
 		return "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."
+	case losant.IsOutage(err):
+		return "Wait until Losant responds again. Then it is safe to run Terraform again."
 	case errors.Is(err, context.DeadlineExceeded):
 		return "The operation timed out. If the resource has a timeouts attribute, increase the limit there."
 	case errors.Is(err, context.Canceled):

@@ -130,9 +130,24 @@ func (c *Client) failure(ctx context.Context, call *call, err error) error {
 		return e
 	}
 	return &transportError{
-		operation: call.operation.name, method: call.operation.method, path: c.clean(call.path.text), text: c.clean(err.Error()),
+		operation: call.operation.name, method: call.operation.method, path: c.clean(call.path.text), text: c.clean(failureText(call, err)),
 		maybeSent: call.maybeSent, unreachable: isUnreachable(ctx, call, err), cause: err,
 	}
+}
+
+// failureText describes why a call got no response.
+func failureText(call *call, err error) string {
+	begin := "not sent"
+	if call.maybeSent {
+		begin = "no response"
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return begin + ", because the run was stopped"
+	case errors.Is(err, context.DeadlineExceeded):
+		return begin + " before the timeout"
+	}
+	return err.Error()
 }
 
 // isUnreachable reports whether a call without a response failed although there was time.

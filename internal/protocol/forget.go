@@ -42,10 +42,13 @@ func (c *requestContext) Err() error { return (*c.current.Load()).Err() }
 
 func (c *requestContext) Value(key any) any { return (*c.current.Load()).Value(key) }
 
-// forgetting calls a method with a context that is released afterwards.
+// forgetting calls a method with a context that is released afterwards, and that
+// ends when the provider stops.
 func forgetting[Request, Response any](
-	ctx context.Context, req Request, call func(context.Context, Request) (Response, error),
+	ctx context.Context, stopper *stopper, req Request, call func(context.Context, Request) (Response, error),
 ) (Response, error) {
+	ctx, cancel := stopper.context(ctx)
+	defer cancel()
 	ctx, release := newRequestContext(ctx)
 	defer release()
 	return call(ctx, req)
@@ -53,35 +56,30 @@ func forgetting[Request, Response any](
 
 // ValidateResourceConfig releases the context of the request afterwards.
 func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.ValidateResourceConfig)
+	return forgetting(ctx, s.stopper, req, s.frameworkServer.ValidateResourceConfig)
 }
 
 // ValidateDataResourceConfig releases the context of the request afterwards.
 func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.ValidateDataResourceConfig)
+	return forgetting(ctx, s.stopper, req, s.frameworkServer.ValidateDataResourceConfig)
 }
 
 // UpgradeResourceState releases the context of the request afterwards.
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceState)
+	return forgetting(ctx, s.stopper, req, s.frameworkServer.UpgradeResourceState)
 }
 
 // UpgradeResourceIdentity releases the context of the request afterwards.
 func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.UpgradeResourceIdentity)
+	return forgetting(ctx, s.stopper, req, s.frameworkServer.UpgradeResourceIdentity)
 }
 
 // ReadDataSource releases the context of the request afterwards.
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.ReadDataSource)
+	return forgetting(ctx, s.stopper, req, s.frameworkServer.ReadDataSource)
 }
 
 // ImportResourceState releases the context of the request afterwards.
 func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.ImportResourceState)
-}
-
-// ApplyResourceChange releases the context of the request afterwards.
-func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return forgetting(ctx, req, s.frameworkServer.ApplyResourceChange)
+	return forgetting(ctx, s.stopper, req, s.frameworkServer.ImportResourceState)
 }

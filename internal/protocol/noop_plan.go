@@ -40,7 +40,7 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 			PlannedState: req.PriorState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
 		}, nil
 	}
-	return forgetting(ctx, req, s.planChange)
+	return forgetting(ctx, s.stopper, req, s.planChange)
 }
 
 func (s *server) isNoOp(req *tfprotov6.PlanResourceChangeRequest) bool {

@@ -19,7 +19,7 @@ import (
 // ReadResource encodes the numbers of the new state as texts. It releases the
 // context of the request afterwards.
 func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	resp, err := forgetting(ctx, req, s.frameworkServer.ReadResource)
+	resp, err := forgetting(ctx, s.stopper, req, s.frameworkServer.ReadResource)
 	if err == nil && resp.NewState != nil {
 		if encoded, err := numbersAsTexts(resp.NewState.MsgPack); err == nil {
 			resp.NewState = &tfprotov6.DynamicValue{MsgPack: encoded}

@@ -3,11 +3,14 @@
 //
 //   - forget.go releases the context of a request when the response is returned. The
 //     framework would keep it until StopProvider.
+//   - stop.go finishes writes when Terraform asks the provider to stop.
 //   - noop_plan.go responds to PlanResourceChange for unchanged objects.
 //   - numbers.go encodes the numbers of a refreshed object so that Terraform 1.11 does
 //     not take them for changes.
 //   - replacement.go adds the warnings about the new object to the plan of a
 //     replacement. Terraform would drop them.
+//
+// In addition, serve.go serves the provider, and ends the process with Terraform.
 //
 // Everything else goes to the framework's server. The response of a shortcut must
 // equal that of the framework. Tests compare the two.
@@ -35,6 +38,7 @@ type frameworkServer interface {
 // server is the framework's server with the duties of this package.
 type server struct {
 	frameworkServer
+	stopper *stopper
 	// data returns the data of the configured provider, or nil before that.
 	data func() *base.ProviderData
 	// shortcut reports whether unchanged objects are planned without the framework.
@@ -43,16 +47,18 @@ type server struct {
 
 // NewServer returns a constructor of servers for providers of a version.
 func NewServer(version string, opts ...provider.Option) func() (tfprotov6.ProviderServer, error) {
-	return func() (tfprotov6.ProviderServer, error) {
-		p := provider.New(version, opts...)
-		plain, err := providerserver.NewProtocol6WithError(p)()
-		if err != nil {
-			return nil, err
-		}
-		framework, ok := plain.(frameworkServer)
-		if !ok {
-			return nil, fmt.Errorf("the framework's server %T lacks a method that this provider needs", plain)
-		}
-		return &server{frameworkServer: framework, data: p.Data, shortcut: p.Getenv(EnvPlanShortcut) != "off"}, nil
+	return func() (tfprotov6.ProviderServer, error) { return newServer(version, opts...) }
+}
+
+func newServer(version string, opts ...provider.Option) (*server, error) {
+	p := provider.New(version, opts...)
+	plain, err := providerserver.NewProtocol6WithError(p)()
+	if err != nil {
+		return nil, err
 	}
+	framework, ok := plain.(frameworkServer)
+	if !ok {
+		return nil, fmt.Errorf("the framework's server %T lacks a method that this provider needs", plain)
+	}
+	return &server{frameworkServer: framework, stopper: newStopper(), data: p.Data, shortcut: p.Getenv(EnvPlanShortcut) != "off"}, nil
 }

@@ -25,12 +25,14 @@ type privateState interface {
 }
 
 // write applies the plan and sets the state to the plan, or after an error to the
-// current members. If those cannot be read after an error, the state does not
-// change.
+// current members. They are also read if Terraform was stopped between two steps. If
+// they cannot be read after an error, the state does not change.
 func (r *membersResource) write(ctx context.Context, plan *membersModel, prior userIDs, resp writeResponse) {
 	r.apply(ctx, plan, prior, resp.diags)
 	result := *plan
-	roster, err := r.roster(ctx, plan)
+	readCtx, cancel := r.Client.Finishing(ctx)
+	defer cancel()
+	roster, err := r.roster(readCtx, plan)
 	if err != nil && resp.diags.HasError() {
 		return
 	}

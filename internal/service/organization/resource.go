@@ -70,7 +70,9 @@ func (r *organizationResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	ref := losant.OrganizationRef{InstanceID: instanceID, ID: created.ID}
 	membership.MarkNew(r.ProviderData, ref)
-	org, err := r.Client.Organizations.Get(ctx, ref, losant.WaitUntilFound(readBackTimeout))
+	readCtx, cancelRead := r.Client.Finishing(ctx)
+	defer cancelRead()
+	org, err := r.Client.Organizations.Get(readCtx, ref, losant.WaitUntilFound(readBackTimeout))
 	if err != nil {
 		resp.Diagnostics.Append(readBackWarning(created, err))
 		org = created
