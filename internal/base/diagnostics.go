@@ -21,6 +21,9 @@ func AddError(diags *diag.Diagnostics, action string, err error) {
 // ErrorDiagnostic returns the diagnostic that AddError adds.
 func ErrorDiagnostic(action string, err error) diag.Diagnostic {
 	detail := ErrorText(err)
+	if errors.Is(err, context.Canceled) && losant.Operation(err) == "" {
+		detail = "Nothing was sent, because the run was stopped."
+	}
 	if hint := hintFor(err); hint != "" {
 		detail += "\n\n" + hint
 	}
