@@ -135,7 +135,7 @@ func TestOneFailingOperationIsNoOutage(t *testing.T) {
 		least, most time.Duration
 	}{
 		"503": {fakeResponse(503, "", "40"), 320 * time.Second, 320 * time.Second},
-		"429": {fakeResponse(429, "", "5"), 280 * time.Second, 300 * time.Second},
+		"429": {fakeResponse(429, "", "5"), 280 * time.Second, 305 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -90,19 +90,23 @@ func inTurn(first, others roundTripFunc) roundTripFunc {
 // Nothing begins after the end of the context.
 func TestNothingIsSentAfterContextEnds(t *testing.T) {
 	t.Parallel()
-	for name, wait := range map[string]time.Duration{"no turn yet": time.Minute, "ended before": 0} {
+	for name, tc := range map[string]struct {
+		wait time.Duration
+		want string
+	}{"no turn yet": {time.Minute, "not sent, because the run was stopped"}, "ended before": {0, ""}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				sent := 0
 				c := newFakeClient(t, func(*http.Request) (*http.Response, error) { sent++; return fakeResponse(201, orgJSON), nil })
-				if c.rate.onThrottle(time.Now(), wait); wait == 0 {
+				if c.rate.onThrottle(time.Now(), tc.wait); tc.wait == 0 {
 					cancel()
 				}
 				time.AfterFunc(time.Second, cancel)
 				start := time.Now()
 				_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
+				checkError(t, err, tc.want)
 				if took := time.Since(start); !errors.Is(err, context.Canceled) || outcomeUnknown(err) || sent > 0 || took > time.Second {
 					t.Errorf("%d requests in %s, error %v", sent, took, err)
 				}
