@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,8 +21,8 @@ type Gate struct {
 }
 
 // NewGate starts a gate that holds the responses to requests with a method whose
-// path ends in a suffix.
-func NewGate(t testing.TB, srv *mockserver.Server, method, suffix string) *Gate {
+// path ends in one of the suffixes.
+func NewGate(t testing.TB, srv *mockserver.Server, method string, suffixes ...string) *Gate {
 	t.Helper()
 	target, err := url.Parse(srv.URL())
 	if err != nil {
@@ -31,7 +32,8 @@ func NewGate(t testing.TB, srv *mockserver.Server, method, suffix string) *Gate 
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ModifyResponse: func(resp *http.Response) error {
-			if resp.Request.Method == method && strings.HasSuffix(resp.Request.URL.Path, suffix) {
+			isHeld := slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(resp.Request.URL.Path, suffix) })
+			if resp.Request.Method == method && isHeld {
 				g.Reached <- struct{}{}
 				select {
 				case <-g.Release:

@@ -1,19 +1,15 @@
 package faults_test
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
 // The provider is killed during an apply. The next apply finishes the work. It keeps
@@ -25,12 +21,7 @@ func TestKilledProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := newCLI(t, m, "")
-	first.run("init", "-no-color")
-	lock, err := os.ReadFile(filepath.Join(first.Dir, ".terraform.lock.hcl"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	workspace := initialized(t, m)
 	var mu sync.Mutex
 	total := map[string]int{}
 	t.Cleanup(func() {
@@ -43,11 +34,7 @@ func TestKilledProvider(t *testing.T) {
 			srv := mockserver.Start(t, mockserver.WithLatency(20*time.Millisecond))
 			h := scenario{organizations: 12, people: 24}
 			h.register(srv)
-			c := newCLI(t, m, h.config(), "TF_DATA_DIR="+filepath.Join(first.Dir, ".terraform"),
-				provider.EnvAPIURL+"="+srv.URL(), provider.EnvAPIToken+"="+srv.Token(), provider.EnvInstanceID+"="+srv.InstanceID())
-			if err := c.Write(".terraform.lock.hcl", string(lock)); err != nil {
-				t.Fatal(err)
-			}
+			c := workspace(t, h.config(), srv, srv.URL())
 			chance := rand.New(rand.NewPCG(*seed, uint64(i)))
 			posts, pause := chance.IntN(2*h.organizations), time.Duration(chance.IntN(20))*time.Millisecond
 			applyAndKill(t, c, srv, posts, pause)
@@ -93,59 +80,23 @@ func TestKilledProvider(t *testing.T) {
 // the given number of POSTs.
 func applyAndKill(t *testing.T, c cli, srv *mockserver.Server, posts int, pause time.Duration) {
 	t.Helper()
-	var output bytes.Buffer
-	cmd := c.Command(t.Context(), "apply", "-no-color", "-auto-approve")
-	cmd.Stdout, cmd.Stderr = &output, &output
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	wait := func(posts int) {
-		for len(srv.Requests("POST")) <= posts {
-			select {
-			case err := <-ended:
-				t.Fatalf("the apply ended before the provider was killed: %v\n%s", err, &output)
-			case <-time.After(time.Millisecond):
-			}
-		}
-	}
-	wait(0) // The provider of the plan has ended.
-	providers := children(t, cmd.Process.Pid)
-	wait(posts)
+	a := startApply(t, c)
+	a.waitForPosts(t, srv, 0) // The provider of the plan has ended.
+	providers := children(t, a.cmd.Process.Pid)
+	a.waitForPosts(t, srv, posts)
 	time.Sleep(pause)
 	for _, pid := range providers {
 		if p, err := os.FindProcess(pid); err != nil || p.Kill() != nil {
 			t.Errorf("process %d could not be killed", pid)
 		}
 	}
-	if err := <-ended; err == nil {
+	if err := <-a.ended; err == nil {
 		t.Error("the apply succeeded without its provider")
 	}
 	// This ends the requests that were in progress.
 	if err := srv.Restart(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// children returns the processes that a process has started.
-func children(t *testing.T, parent int) []int {
-	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "pid=,ppid=").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found []int
-	for line := range strings.Lines(string(output)) {
-		var pid, ppid int
-		if _, err := fmt.Sscan(line, &pid, &ppid); err == nil && ppid == parent {
-			found = append(found, pid)
-		}
-	}
-	if len(found) == 0 {
-		t.Fatal("the provider process was not found")
-	}
-	return found
 }
 
 // expectNamed fails the test unless a plan names the organizations by ID and date.
