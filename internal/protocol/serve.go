@@ -44,11 +44,11 @@ func (s *server) stopAtSignal() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
 	<-signals
-	s.stopForGood()
+	s.stopPermanently()
 }
 
-// stopForGood ends all calls, and those of later runs too.
-func (s *server) stopForGood() {
+// stopPermanently ends all calls, and those of later runs too.
+func (s *server) stopPermanently() {
 	s.stopper.end(true)
 	// This ends the calls that do not use the stopper.
 	_, _ = s.frameworkServer.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})
@@ -60,7 +60,7 @@ func (s *server) endWithParent(parent int) {
 	for os.Getppid() == parent {
 		time.Sleep(parentInterval)
 	}
-	s.stopForGood()
+	s.stopPermanently()
 	s.stopper.waitForWrites(orphanGrace)
 	os.Exit(1)
 }

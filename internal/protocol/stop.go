@@ -21,7 +21,7 @@ type stopper struct {
 	mu      sync.Mutex
 	run     context.Context //nolint:containedctx // It ends at a stop.
 	stop    context.CancelFunc
-	forGood bool
+	permanently bool
 	writes  atomic.Int64 // calls that can write and have not returned
 }
 
@@ -47,11 +47,11 @@ func (s *stopper) context(ctx context.Context) (context.Context, context.CancelF
 	}
 }
 
-// end stops the run. If it is for good, no later run begins.
-func (s *stopper) end(forGood bool) {
+// end stops the run. If it stops permanently, no later run begins.
+func (s *stopper) end(permanently bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.forGood = s.forGood || forGood
+	s.permanently = s.permanently || permanently
 	s.stop()
 }
 
@@ -59,7 +59,7 @@ func (s *stopper) end(forGood bool) {
 func (s *stopper) begin() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.run.Err() != nil && !s.forGood {
+	if s.run.Err() != nil && !s.permanently {
 		s.run, s.stop = context.WithCancel(context.Background())
 	}
 }

@@ -133,7 +133,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"max_retries": schema.Int64Attribute{
 				MarkdownDescription: "Maximum number of retries after a server error or a lost connection. " +
-					"Throttled requests do not count: they are retried for up to 5 minutes. A creation is retried only after a check that it had no effect. Defaults to `8`.",
+					"Throttled requests do not count: they are retried for up to 5 minutes. While the API responds to no request, each request is retried for at most 90 seconds. A creation is retried only after a check that it had no effect. Defaults to `8`.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
