@@ -18,11 +18,11 @@ const writeGrace = 30 * time.Second
 // is read, and no write begins. A write that was sent goes on: the client does not
 // abandon it when its context ends, so the call returns what the write has done.
 type stopper struct {
-	mu      sync.Mutex
-	run     context.Context //nolint:containedctx // It ends at a stop.
-	stop    context.CancelFunc
+	mu          sync.Mutex
+	run         context.Context //nolint:containedctx // It ends at a stop.
+	stop        context.CancelFunc
 	permanently bool
-	writes  atomic.Int64 // calls that can write and have not returned
+	writes      atomic.Int64 // calls that can write and have not returned
 }
 
 func newStopper() *stopper {
