@@ -39,10 +39,10 @@ type outageError struct {
 
 func (e *outageError) Error() string {
 	since := " since " + e.since.UTC().Format("15:04:05") + " UTC"
-	switch {
-	case e.status == 0:
+	switch e.status {
+	case 0:
 		return "not sent, because the server has not responded" + since
-	case e.status == http.StatusTooManyRequests:
+	case http.StatusTooManyRequests:
 		return "not sent, because the server has throttled all requests" + since
 	}
 	return "not sent, because all requests have failed" + since + ", the last one with status " + strconv.Itoa(e.status)

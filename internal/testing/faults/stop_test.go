@@ -80,7 +80,9 @@ resource "losant_instance_api_token" "test" {
 			a.waitFor(t, "Stopping operation")
 			time.Sleep(200 * time.Millisecond) // Core stops the provider soon after it has said so.
 			close(gate.Release)
-			<-a.ended
+			if err := <-a.ended; err == nil {
+				t.Error("the apply succeeded although it was stopped")
+			}
 			state := readState(t, c)
 			for _, address := range []string{"losant_organization.test[<nil>]", "losant_instance_api_token.test[<nil>]"} {
 				if state[address]["id"] == nil {
