@@ -116,7 +116,7 @@ func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait t
 			c.breaker.onResponse()
 		}
 		return 0, false
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !throttled: // A throttled call finds out when it waits for its turn.
 		return 0, false
 	}
 	c.breaker.onFailure(call.startedAt, call.response.status, c.waits.maxOutage)

@@ -118,7 +118,7 @@ func TestWaitsBeforeRetries(t *testing.T) {
 		},
 		"503 with too long a time": {
 			response: func(int) *http.Response { return fakeResponse(503, "", "3600") }, tries: 1, status: 503,
-			err: "Service Unavailable (the server asks to wait 1h0m0s, and the longest wait is 5m0s)",
+			err: "Service Unavailable (the server asks to wait 1h0m0s, and the longest wait is 1m30s)",
 		},
 		"429 with seconds": {
 			response: func(try int) *http.Response { return firstOnly(try, fakeResponse(429, "", "7")) },
@@ -156,13 +156,13 @@ func TestWaitsBeforeRetries(t *testing.T) {
 		},
 		"429 with too long a time": {
 			response: func(int) *http.Response { return fakeResponse(429, "", "301") }, tries: 1, status: 429,
-			err: "Too Many Requests (the server asks to wait 5m1s, and the longest wait is 5m0s)",
+			err: "Too Many Requests (the server asks to wait 5m1s, and the longest wait is 1m30s)",
 		},
 		"429 with too long a time in the message": {
 			response: func(int) *http.Response {
 				return fakeResponse(429, `{"type":"TooManyRequests","message":"Retry in 3600 seconds"}`)
 			},
-			tries: 1, status: 429, err: "Retry in 3600 seconds (the server asks to wait 1h0m0s, and the longest wait is 5m0s)",
+			tries: 1, status: 429, err: "Retry in 3600 seconds (the server asks to wait 1h0m0s, and the longest wait is 1m30s)",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,16 @@ func respondAfter(d time.Duration, status int, body string) roundTripFunc {
 	}
 }
 
+// noneBefore responds to the read before a creation that there is no object yet, and to all else with f.
+func noneBefore(f roundTripFunc) roundTripFunc {
+	return func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodGet {
+			return fakeResponse(200, `{"items":[],"totalCount":0}`), nil
+		}
+		return f(req)
+	}
+}
+
 // Terraform stops by canceling the context. The timeout of an operation ends it too.
 func TestContextEndsDuringRequest(t *testing.T) {
 	t.Parallel()
@@ -41,12 +51,12 @@ func TestContextEndsDuringRequest(t *testing.T) {
 		took   time.Duration
 		fails  bool
 	}{
-		"slow creation":                 {create, respondAfter(4*time.Second, 201, orgJSON), 4 * time.Second, false},
+		"slow creation":                 {create, noneBefore(respondAfter(4*time.Second, 201, orgJSON)), 4 * time.Second, false},
 		"slow change":                   {update, respondAfter(4*time.Second, 200, orgJSON), 4 * time.Second, false},
 		"slow deletion":                 {remove, respondAfter(4*time.Second, 200, `{"success":true}`), 4 * time.Second, false},
-		"refused creation":              {create, respondAfter(4*time.Second, 400, `{"type":"Validation"}`), 4 * time.Second, true},
+		"refused creation":              {create, noneBefore(respondAfter(4*time.Second, 400, `{"type":"Validation"}`)), 4 * time.Second, true},
 		"slow read":                     {read, respondAfter(4*time.Second, 200, orgJSON), time.Second, true},
-		"creation between two attempts": {create, respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`), time.Second, true},
+		"creation between two attempts": {create, noneBefore(respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`)), time.Second, true},
 		"change between two attempts":   {update, respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`), time.Second, true},
 		"change without a response":     {update, respondAfter(time.Hour, 200, orgJSON), 31 * time.Second, true},
 		"change with unknown outcome":   {update, inTurn(respondAfter(900*time.Millisecond, 503, ""), respondAfter(0, 200, orgJSON)), 0, false},
@@ -99,13 +109,13 @@ func TestNothingIsSentAfterContextEnds(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				sent := 0
-				c := newFakeClient(t, func(*http.Request) (*http.Response, error) { sent++; return fakeResponse(201, orgJSON), nil })
+				c := newFakeClient(t, func(*http.Request) (*http.Response, error) { sent++; return fakeResponse(200, orgJSON), nil })
 				if c.rate.onThrottle(time.Now(), tc.wait); tc.wait == 0 {
 					cancel()
 				}
 				time.AfterFunc(time.Second, cancel)
 				start := time.Now()
-				_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
+				_, err := c.Organizations.Update(ctx, orgRef, OrganizationPatch{Name: Set("Acme")})
 				checkError(t, err, tc.want)
 				if took := time.Since(start); !errors.Is(err, context.Canceled) || outcomeUnknown(err) || sent > 0 || took > time.Second {
 					t.Errorf("%d requests in %s, error %v", sent, took, err)
