@@ -69,7 +69,7 @@ func create[T, C any](ctx context.Context, c *creations[C], instanceID string, n
 		return nil, err
 	}
 	searched := false
-	find := func() (*T, error) {
+	find := func(ctx context.Context) (*T, error) {
 		searched = true
 		found, err := s.find(ctx)
 		if found == nil || err != nil {

@@ -77,7 +77,7 @@ func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post
 	defer s.forget(instanceID)
 	who := person{post.Email, post.UserID}
 	warning := fmt.Sprintf("%s may have been added to instance %s", who, instanceID)
-	return postOnce(ctx, s.client, opAddInstanceMember, s.lists.path(instance), post, warning, func() (*InstanceMember, error) {
+	return postOnce(ctx, s.client, opAddInstanceMember, s.lists.path(instance), post, warning, func(ctx context.Context) (*InstanceMember, error) {
 		s.forget(instanceID)
 		return firstMatch(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return who.matches(m.Email, m.UserID) })
 	})

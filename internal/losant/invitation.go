@@ -97,7 +97,7 @@ func (s *InvitationService) All(ctx context.Context, ref OrganizationRef) iter.S
 func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, post InvitationPost) (*Invitation, error) {
 	organization := ref.path()
 	defer s.client.forgetRoster(organization)
-	find := func() (*createdInvitation, error) {
+	find := func(ctx context.Context) (*createdInvitation, error) {
 		member, invitation, err := s.client.findPerson(ctx, organization, person{email: post.Email})
 		switch {
 		case member != nil:
@@ -116,7 +116,7 @@ func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, pos
 		return invitation, nil
 	}
 	// The POST has succeeded, so an error of find does not matter.
-	if found, _ := find(); found != nil {
+	if found, _ := find(ctx); found != nil {
 		return &found.Invitation, nil
 	}
 	return &Invitation{Email: post.Email, Role: post.Role}, nil
@@ -143,7 +143,7 @@ func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id,
 		same := i.ID == id || person{email: before.Email}.matches(i.Email, "")
 		return same && i.InviteDate != before.InviteDate && !i.HasExpired && (role == "" || i.Role == role)
 	}
-	find := func() (*Invitation, error) {
+	find := func(ctx context.Context) (*Invitation, error) {
 		s.client.forgetRoster(organization)
 		return firstMatch(s.lists.all(ctx, organization), resent)
 	}

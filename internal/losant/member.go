@@ -87,7 +87,7 @@ func (s *MemberService) Add(ctx context.Context, ref OrganizationRef, post Membe
 	defer s.client.forgetRoster(organization)
 	who := person{post.Email, post.UserID}
 	warning := fmt.Sprintf("%s may have been added to organization %s", who, ref.ID)
-	return postOnce(ctx, s.client, opAddMember, s.lists.path(organization), post, warning, func() (*Member, error) {
+	return postOnce(ctx, s.client, opAddMember, s.lists.path(organization), post, warning, func(ctx context.Context) (*Member, error) {
 		member, invitation, err := s.client.findPerson(ctx, organization, who)
 		if invitation != nil {
 			member = &Member{InstanceID: ref.InstanceID, OrganizationID: ref.ID, Email: invitation.Email, Role: invitation.Role}

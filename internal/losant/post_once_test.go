@@ -3,7 +3,7 @@ package losant
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"strings"
@@ -24,6 +24,7 @@ type rosterServer struct {
 	newID    bool   // an invitation that is resent gets another id
 	lateness int    // after how many GETs the first POST without an effect takes effect; 0: never
 	late     func() // that effect
+	closed   bool   // all GETs are refused after the first POST
 	// fault is that of an instanceServer.
 	fault func(n int) (applies bool, handler http.HandlerFunc)
 }
@@ -31,6 +32,10 @@ type rosterServer struct {
 func (s *rosterServer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if req.Method == http.MethodGet && s.closed && s.posts > 0 {
+		respond(403, `{"type":"Forbidden"}`)(w, req)
+		return
+	}
 	if req.Method == http.MethodGet {
 		if s.gets++; s.gets > s.lateness && s.lateness > 0 && s.late != nil {
 			s.late()
@@ -301,17 +306,37 @@ func TestPostWarnsIfSearchFails(t *testing.T) {
 	for name, tc := range postCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			server := &rosterServer{fault: failFirst(9, true, func(_ http.ResponseWriter, req *http.Request) {
-				cancel()
-				<-req.Context().Done()
-			})}
-			_, err := tc.call(ctx, tc.start(t, server))
-			checkError(t, err, tc.warning, " anyway: check before retrying")
-			if posts, _, _ := server.counts(); !errors.Is(err, context.Canceled) || posts != 1 {
+			server := &rosterServer{fault: failFirst(9, true, dropConnection), closed: true}
+			_, err := tc.call(t.Context(), tc.start(t, server))
+			checkError(t, err, tc.warning, " anyway: check before retrying", "403")
+			if posts, _, _ := server.counts(); posts != 1 {
 				t.Errorf("error %v after %d POSTs", err, posts)
 			}
 		})
+	}
+}
+
+// The context ends while a POST is in progress, whose response gets lost. The search still has time, and the POST is not
+// repeated.
+func TestPostIsSettledAfterContextEnds(t *testing.T) {
+	t.Parallel()
+	for name, tc := range postCases() {
+		for _, applies := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, applies: %t", name, applies), func(t *testing.T) {
+				t.Parallel()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				server := &rosterServer{fault: failFirst(9, applies, func(w http.ResponseWriter, req *http.Request) {
+					cancel()
+					dropConnection(w, req)
+				})}
+				c := tc.start(t, server)
+				c.waits.grace = defaultWaits.grace
+				got, err := tc.call(ctx, c)
+				if posts, _, _ := server.counts(); posts != 1 || (err == nil) != applies || applies && got != tc.want {
+					t.Errorf("got %q, %v, want %q; %d POSTs", got, err, tc.want, posts)
+				}
+			})
+		}
 	}
 }
