@@ -43,7 +43,12 @@ func ErrorText(err error) string {
 
 // hintFor returns what the user can do about an error, or "".
 func hintFor(err error) string {
+	if e, ok := errors.AsType[*unprovenError](err); ok {
+		return e.hint()
+	}
 	switch {
+	case losant.IsIncomplete(err):
+		return "Somebody may be changing the list at this moment. Try again."
 	case losant.IsUnreachable(err): // This includes connections that timed out.
 		return "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."
 	case losant.IsOutage(err):
@@ -59,6 +64,9 @@ func hintFor(err error) string {
 			"api_token in the provider block or as LOSANT_API_TOKEN."
 	case status == http.StatusForbidden:
 		return "The API token is not allowed to do this. It needs one of these scopes: " + strings.Join(losant.Scopes(err), ", ") + "."
+	case status == http.StatusNotFound && !losant.IsNotFound(err):
+		return "This does not look like a response of Losant. Check api_url in the provider block (or LOSANT_API_URL), and any proxy in between. " +
+			"If both are right, try again later."
 	case status == http.StatusNotFound:
 		return "Check the ID, and that instance_id is the instance that the API token belongs to."
 	case status == http.StatusTooManyRequests:

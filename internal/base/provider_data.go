@@ -33,6 +33,8 @@ type ProviderData struct {
 	DefaultTags types.Map
 	// DriftAttribution makes a refresh report who made the changes that it finds.
 	DriftAttribution bool
+	// AllowMassAbsence lets a refresh remove any number of organizations from the state.
+	AllowMassAbsence bool
 	// Unknown lists the provider attributes whose unknown values keep Client nil.
 	Unknown []string
 
@@ -182,28 +184,6 @@ func (d *ProviderData) PlanInstanceID(planned, configured types.String, diags *d
 		d.ResolveInstanceID(planned, diags)
 	}
 	return d.DefaultInstanceID
-}
-
-// IsGone reports whether err means that an object was deleted outside Terraform.
-// If not, it returns the error to report. A 404 means that only if the instance is
-// found: with a token of another instance, the API responds with 404 to every
-// request, and a plan must not offer to create all objects again.
-func (d *ProviderData) IsGone(ctx context.Context, instanceID string, err error) (bool, error) {
-	if !losant.IsNotFound(err) {
-		return false, err
-	}
-	if _, instanceErr := d.Client.Instances.Get(ctx, instanceID); losant.IsNotFound(instanceErr) {
-		return false, instanceErr
-	}
-	return true, nil
-}
-
-// DeleteFailed adds the error of a failed deletion, unless the object does not
-// exist anyway.
-func (d *ProviderData) DeleteFailed(ctx context.Context, instanceID, action string, err error, diags *diag.Diagnostics) {
-	if isGone, err := d.IsGone(ctx, instanceID, err); !isGone {
-		AddError(diags, action, err)
-	}
 }
 
 // UnchangedPlan is the plan of an object to which Terraform proposes no change, or

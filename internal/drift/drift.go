@@ -124,10 +124,12 @@ func Removed(ctx context.Context, p *base.ProviderData, removal Drift, req resou
 }
 
 // ReadFailed ends a Read whose request failed. If the object was deleted outside
-// Terraform it does what Removed does. Otherwise it adds an error; the action is as
-// for base.AddError.
-func ReadFailed(ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, req resource.ReadRequest, resp *resource.ReadResponse) {
-	isGone, err := p.IsGone(ctx, removal.InstanceID, err)
+// Terraform, which the proof must confirm, it does what Removed does. Otherwise it
+// adds an error; the action is as for base.AddError.
+func ReadFailed(
+	ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, proof base.Proof, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
+	isGone, err := p.IsGone(ctx, err, proof)
 	if isGone {
 		Removed(ctx, p, removal, req, resp)
 		return

@@ -1,6 +1,7 @@
 package losant
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -73,6 +74,8 @@ func (l *AuditLog) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func (l *AuditLog) identity() (instanceID, id string) { return l.InstanceID, l.ID }
+
 func (l *AuditLog) validate() error {
 	if l.ID == "" {
 		return errors.New("the audit log entry has no id")
@@ -83,20 +86,9 @@ func (l *AuditLog) validate() error {
 // All yields the entries that the filter selects, the newest first. It takes WithPageSize. An entry that is logged
 // while pages are read moves others to the next page. All yields each of them once.
 func (s *AuditLogService) All(ctx context.Context, instanceID string, filter AuditLogFilter, opts ...ReadOption) iter.Seq2[*AuditLog, error] {
-	return func(yield func(*AuditLog, error) bool) {
-		seen := map[string]bool{}
-		for entry, err := range pages(func(number int) (*list[AuditLog], error) {
-			return s.page(ctx, instanceID, number, filter, opts)
-		}) {
-			if err == nil && seen[entry.ID] {
-				continue
-			}
-			if !yield(entry, err) || err != nil {
-				return
-			}
-			seen[entry.ID] = true
-		}
-	}
+	return source[AuditLog]{opListAuditLogs, s.client.clean(auditLogsPath(instanceID).text), newReadOptions(opts).pageSize, func(number int) (*list[AuditLog], error) {
+		return s.page(ctx, instanceID, number, filter, opts)
+	}}.all()
 }
 
 // Page returns one page of the whole log, the newest entries first, and whether there may be another page. Pages
@@ -106,10 +98,11 @@ func (s *AuditLogService) Page(ctx context.Context, instanceID string, number, s
 	if err != nil {
 		return nil, false, err
 	}
-	if page.PerPage > 0 { // The server may reduce the page size.
-		size = page.PerPage
+	if total := page.total(); total > 0 {
+		// The server may reduce the page size.
+		return page.Items, len(page.Items) > 0 && (number+1)*cmp.Or(max(page.PerPage, 0), size) < total, nil
 	}
-	return page.Items, len(page.Items) > 0 && (number+1)*size < page.TotalCount, nil
+	return page.Items, page.isFull(size), nil
 }
 
 func (s *AuditLogService) page(
@@ -119,9 +112,12 @@ func (s *AuditLogService) page(
 	if err != nil {
 		return nil, err
 	}
-	// The first segment is instance here, and instances everywhere else.
-	p := path{}.segment("instance").id("instance", instanceID).segment("audit-logs")
-	return send[list[AuditLog]](ctx, s.client, newCall(opListAuditLogs, p, filter.query(q), nil))
+	return send[list[AuditLog]](ctx, s.client, newCall(opListAuditLogs, auditLogsPath(instanceID), filter.query(q), nil))
+}
+
+// auditLogsPath returns the path of the log. Its first segment is instance, and instances everywhere else.
+func auditLogsPath(instanceID string) path {
+	return path{}.segment("instance").id("instance", instanceID).segment("audit-logs")
 }
 
 // query appends the filter, in the form that the API parses: auditLogFilter[actor][0][type]=User.

@@ -90,7 +90,7 @@ func TestAuditLogsYieldsEntriesOnce(t *testing.T) {
 	page := func(ids ...string) http.HandlerFunc {
 		return respond(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":6,"perPage":2}`)
 	}
-	c, seen := serve(t, inSequence(page("f", "e"), page("e", "d"), page("c", "b"), respond(500, "")), WithMaxRetries(0))
+	c, seen := serve(t, inSequence(page("f", "e"), page("e", "d"), page("c", "b"), page("a"), respond(500, "")), WithMaxRetries(0))
 	var got []string
 	for entry, err := range c.AuditLogs.All(t.Context(), instanceID, AuditLogFilter{}) {
 		if err != nil {
@@ -98,7 +98,7 @@ func TestAuditLogsYieldsEntriesOnce(t *testing.T) {
 		}
 		got = append(got, entry.ID)
 	}
-	if ids := strings.Join(got, " "); ids != "f e d c b" || len(seen.all()) != 3 {
+	if ids := strings.Join(got, " "); ids != "f e d c b a" || len(seen.all()) != 4 {
 		t.Errorf("got %s in %d requests", ids, len(seen.all()))
 	}
 	c, _ = serve(t, inSequence(page("f", "e"), respond(403, "")))

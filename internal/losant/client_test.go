@@ -26,6 +26,12 @@ const (
 	orgAt      = orgsAt + "/" + orgID
 )
 
+// oldestQuery is the query of a list, up to the page size.
+const oldestQuery = "&sortField=creationDate&sortDirection=asc&page=0&perPage="
+
+// notFoundJSON is the body of a 404 of the API itself.
+const notFoundJSON = `{"type":"NotFound","message":"Organization was not found"}`
+
 // orgRef is the organization that most tests ask for.
 var orgRef = OrganizationRef{instanceID, orgID}
 

@@ -43,9 +43,15 @@ func (e *Error) Error() string {
 // Unwrap returns the reason why a response is unreadable, or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
+// notFound is the Type of the Error of an object that does not exist.
+const notFound = "NotFound"
+
 // IsNotFound reports whether the API responded that an object does not exist. It may respond so if the token has no
-// access to the object.
-func IsNotFound(err error) bool { return StatusCode(err) == http.StatusNotFound }
+// access to the object. The status 404 alone does not count, because a proxy may have sent it.
+func IsNotFound(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.StatusCode == http.StatusNotFound && e.Type == notFound
+}
 
 // StatusCode returns the HTTP status of the response that caused err, or 0 if no response did.
 func StatusCode(err error) int {
@@ -62,6 +68,9 @@ func Operation(err error) string {
 		return e.Operation
 	}
 	if e, ok := errors.AsType[*transportError](err); ok {
+		return e.operation
+	}
+	if e, ok := errors.AsType[*incompleteError](err); ok {
 		return e.operation
 	}
 	return ""
@@ -170,10 +179,14 @@ func (c *Client) newError(call *call) *Error {
 	if !call.operation.issuesSecret {
 		excerpt = c.excerpt(call.response.body)
 	}
+	var cause error
+	if status == http.StatusNotFound && wire.Type == "" {
+		cause = malformedError("the response is not an error of the Losant API")
+	}
 	return &Error{
 		StatusCode: status, Type: c.clean(wire.Type),
 		Message:   cmp.Or(c.clean(wire.Message), excerpt, http.StatusText(status), "no message"),
-		Operation: call.operation.name, Method: call.operation.method, Path: c.clean(call.path.text),
+		Operation: call.operation.name, Method: call.operation.method, Path: c.clean(call.path.text), cause: cause,
 	}
 }
 

@@ -107,10 +107,10 @@ func (s *InstanceService) Get(ctx context.Context, instanceID string) (*Instance
 	})
 }
 
-// All yields the instances that the token's user belongs to, sorted by name. It takes WithFilter and WithPageSize.
+// All yields the instances that the token's user belongs to, the oldest first. It takes WithFilter and WithPageSize.
 // The API token of an instance has no access.
 func (s *InstanceService) All(ctx context.Context, opts ...ReadOption) iter.Seq2[*Instance, error] {
-	return paged[Instance](ctx, s.client, opListInstances, path{}.segment("instances"), newReadOptions(opts))
+	return paged[Instance](ctx, s.client, opListInstances, path{}.segment("instances"), newReadOptions(append(opts, oldestFirst())))
 }
 
 // Update changes the fields that the patch sets, and returns the whole instance.

@@ -49,6 +49,8 @@ type InstanceMemberPost struct {
 	Role   string `json:"role"`
 }
 
+func (m *InstanceMember) identity() (instanceID, id string) { return m.InstanceID, m.UserID }
+
 func (m *InstanceMember) validate() error {
 	if m.UserID == "" {
 		return errors.New("the instance member has no user id")
@@ -105,7 +107,11 @@ func (s *InstanceMemberService) Update(ctx context.Context, instanceID, userID, 
 // an earlier attempt of this call may have removed the person.
 func (s *InstanceMemberService) Remove(ctx context.Context, instanceID, userID string) error {
 	defer s.forget(instanceID)
-	return s.client.remove(ctx, opRemoveInstanceMember, s.lists.path(instancePath(instanceID)).id("user", userID))
+	instance := instancePath(instanceID)
+	return s.client.remove(ctx, opRemoveInstanceMember, s.lists.path(instance).id("user", userID), func(ctx context.Context) (bool, error) {
+		s.forget(instanceID)
+		return exists(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return m.UserID == userID })
+	})
 }
 
 // forget is called after a write that may have changed who belongs to an instance. The instance itself lists its

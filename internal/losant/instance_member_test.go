@@ -11,10 +11,10 @@ const instanceMembersAt = instanceAt + "/members"
 
 func TestInstanceMembers(t *testing.T) {
 	t.Parallel()
-	const memberJSON = `{"instanceId":"i","userId":"u","email":"a@x.io","firstName":"A","lastName":"B","avatarUrl":"https://x.io/a",
+	const memberJSON = `{"instanceId":"` + instanceID + `","userId":"u","email":"a@x.io","firstName":"A","lastName":"B","avatarUrl":"https://x.io/a",
 		"role":"view","twoFactorAuthEnabled":true,"ssoLinked":true,"orgId":"?"}`
 	full := &InstanceMember{
-		InstanceID: "i", UserID: "u", Email: "a@x.io", FirstName: "A", LastName: "B", AvatarURL: "https://x.io/a",
+		InstanceID: instanceID, UserID: "u", Email: "a@x.io", FirstName: "A", LastName: "B", AvatarURL: "https://x.io/a",
 		Role: "view", TwoFactorAuthEnabled: true, SSOLinked: true,
 	}
 	checkExchanges(t, map[string]exchange{

@@ -32,7 +32,7 @@ func TestInstances(t *testing.T) {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return Collect(c.Instances.All(ctx, WithFilter("name", "B*")))
 			},
-			method: "GET", path: "/instances", query: "&page=0&perPage=1000&filterField=name&filter=B%2A",
+			method: "GET", path: "/instances", query: oldestQuery + "1000&filterField=name&filter=B%2A",
 			response: `{"items":[` + text + `],"totalCount":1,"perPage":1000}`, want: []*Instance{full},
 		},
 		"update": {

@@ -53,6 +53,8 @@ type createdInvitation struct {
 	Items []*Invitation `json:"items"`
 }
 
+func (i *Invitation) identity() (instanceID, id string) { return "", i.ID }
+
 func (i *Invitation) validate() error {
 	if i.ID == "" {
 		return errors.New("the invitation has no id")
@@ -157,5 +159,8 @@ func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id,
 func (s *InvitationService) Revoke(ctx context.Context, ref OrganizationRef, id string) error {
 	organization := ref.path()
 	defer s.client.forgetRoster(organization)
-	return s.client.remove(ctx, opRevokeInvitation, s.lists.path(organization).id("invitation", id))
+	return s.client.remove(ctx, opRevokeInvitation, s.lists.path(organization).id("invitation", id), func(ctx context.Context) (bool, error) {
+		s.client.forgetRoster(organization)
+		return exists(s.lists.all(ctx, organization), func(i *Invitation) bool { return i.ID == id })
+	})
 }

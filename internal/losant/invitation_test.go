@@ -163,10 +163,10 @@ func TestResendFails(t *testing.T) {
 		methods  string
 		status   int
 	}{
-		"no organization": {[]http.HandlerFunc{respond(404, "")}, "GET", 404},
-		"no invitation":   {[]http.HandlerFunc{respond(200, `{"items":[]}`), refuse(404)}, "GET POST", 404},
+		"no organization": {[]http.HandlerFunc{respond(404, notFoundJSON)}, "GET", 404},
+		"no invitation":   {[]http.HandlerFunc{respond(200, `{"items":[]}`), respond(404, notFoundJSON)}, "GET POST", 404},
 		"no invitation, after a POST without a response": {
-			[]http.HandlerFunc{respond(200, `{"items":[]}`), dropConnection, respond(200, `{"items":[{"id":"w","email":"b@x.io","role":"view"}]}`), respond(200, `{"items":[]}`), refuse(404)},
+			[]http.HandlerFunc{respond(200, `{"items":[]}`), dropConnection, respond(200, `{"items":[{"id":"w","email":"b@x.io","role":"view"}]}`), respond(200, `{"items":[]}`), respond(404, notFoundJSON)},
 			"GET POST GET GET POST GET", 404,
 		},
 	} {

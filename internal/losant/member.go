@@ -110,5 +110,8 @@ func (s *MemberService) Update(ctx context.Context, ref OrganizationRef, userID,
 func (s *MemberService) Remove(ctx context.Context, ref OrganizationRef, userID string) error {
 	organization := ref.path()
 	defer s.client.forgetRoster(organization)
-	return s.client.remove(ctx, opRemoveMember, s.lists.path(organization).id("user", userID))
+	return s.client.remove(ctx, opRemoveMember, s.lists.path(organization).id("user", userID), func(ctx context.Context) (bool, error) {
+		s.client.forgetRoster(organization)
+		return exists(s.lists.all(ctx, organization), func(m *Member) bool { return m.UserID == userID })
+	})
 }

@@ -19,10 +19,10 @@ func TestMembers(t *testing.T) {
 	checkExchanges(t, map[string]exchange{
 		"some": {
 			call: all, method: "GET", path: membersAt,
-			response: `{"items":[{"instanceId":"i","orgId":"o","userId":"u","email":"a@x.io","firstName":"A","lastName":"B","avatarUrl":"https://x.io/a",
-				"role":"edit","twoFactorAuthEnabled":true,"ssoLinked":true},{"userId":"v","email":null,"role":"view","new":[]}],"count":8,"sortField":"email"}`,
+			response: `{"items":[{"instanceId":"` + instanceID + `","orgId":"o","userId":"u","email":"a@x.io","firstName":"A","lastName":"B","avatarUrl":"https://x.io/a",
+				"role":"edit","twoFactorAuthEnabled":true,"ssoLinked":true},{"userId":"v","email":null,"role":"view","new":[]}],"count":2,"sortField":"email"}`,
 			want: []*Member{{
-				InstanceID: "i", OrganizationID: "o", UserID: "u", Email: "a@x.io", FirstName: "A", LastName: "B", AvatarURL: "https://x.io/a",
+				InstanceID: instanceID, OrganizationID: "o", UserID: "u", Email: "a@x.io", FirstName: "A", LastName: "B", AvatarURL: "https://x.io/a",
 				Role: "edit", TwoFactorAuthEnabled: true, SSOLinked: true,
 			}, {UserID: "v", Role: "view"}},
 		},

@@ -19,6 +19,7 @@ var (
 type NotificationRuleService struct {
 	client    *Client
 	creations creations[NotificationRule]
+	lists     readCache[map[string]bool] // the ids of the list, by instance id
 }
 
 func newNotificationRuleService(c *Client) *NotificationRuleService {
@@ -124,6 +125,7 @@ func (s *NotificationRuleService) Get(ctx context.Context, instanceID, id string
 // Create creates a rule. It reads the list of rules first, once for all calls. If the outcome of a POST is unknown, it
 // does what Organizations.Create does.
 func (s *NotificationRuleService) Create(ctx context.Context, instanceID string, post NotificationRulePost) (*NotificationRule, error) {
+	defer s.lists.forget(instanceID)
 	return create(ctx, &s.creations, instanceID, creation[NotificationRule, NotificationRule]{
 		name:   post.Name,
 		post:   post,
@@ -142,5 +144,9 @@ func (s *NotificationRuleService) Update(ctx context.Context, instanceID, id str
 // Delete deletes a rule. It returns an error if there is none, unless an earlier attempt of this call may have
 // deleted it.
 func (s *NotificationRuleService) Delete(ctx context.Context, instanceID, id string) error {
-	return s.client.remove(ctx, opDeleteNotificationRule, notificationRulePath(instanceID, id))
+	defer s.lists.forget(instanceID)
+	return s.client.remove(ctx, opDeleteNotificationRule, notificationRulePath(instanceID, id), func(ctx context.Context) (bool, error) {
+		_, err := s.Get(ctx, instanceID, id)
+		return found(err)
+	})
 }

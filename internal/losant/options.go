@@ -72,7 +72,7 @@ func WithTimeout(d time.Duration) Option { return func(c *config) { c.timeout = 
 type ReadOption func(*readOptions)
 
 type readOptions struct {
-	newestFirst    bool
+	direction      string // of the sort by creation date; empty: the server chooses the order
 	summary        []string
 	query          any
 	field, pattern string
@@ -100,7 +100,10 @@ func WithFilter(field, pattern string) ReadOption {
 func WithPageSize(n int) ReadOption { return func(r *readOptions) { r.pageSize = n } }
 
 // newestFirst sorts items by their creation, the newest first.
-func newestFirst() ReadOption { return func(r *readOptions) { r.newestFirst = true } }
+func newestFirst() ReadOption { return func(r *readOptions) { r.direction = "desc" } }
+
+// oldestFirst sorts items by their creation, so that a new item does not move others to another page.
+func oldestFirst() ReadOption { return func(r *readOptions) { r.direction = "asc" } }
 
 // WaitUntilFound makes Get retry, with growing waits, while the object is not found and the timeout has not passed.
 // The API does not promise that an object can be read right after its creation.
@@ -116,8 +119,11 @@ const fallbackPageSize = 100
 // read so.
 func WithSmallerPages() ReadOption { return func(r *readOptions) { r.smallerPages = true } }
 
+// defaultPageSize is how many items to request in a page.
+const defaultPageSize = 1000
+
 func newReadOptions(opts []ReadOption) readOptions {
-	r := readOptions{pageSize: 1000}
+	r := readOptions{pageSize: defaultPageSize}
 	for _, opt := range opts {
 		opt(&r)
 	}
@@ -132,8 +138,8 @@ func (r readOptions) objectQuery() query {
 // pageQuery returns the query of a request for one page of a list. Pages count from 0.
 func (r readOptions) pageQuery(number int) (query, error) {
 	q := baseQuery
-	if r.newestFirst {
-		q = q.with("sortField", "creationDate").with("sortDirection", "desc")
+	if r.direction != "" {
+		q = q.with("sortField", "creationDate").with("sortDirection", r.direction)
 	}
 	q = q.with("page", strconv.Itoa(number)).with("perPage", strconv.Itoa(r.pageSize)).
 		with("filterField", r.field).with("filter", r.pattern).

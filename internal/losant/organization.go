@@ -208,10 +208,10 @@ func (s *OrganizationService) read(ctx context.Context, ref OrganizationRef, r r
 	}
 }
 
-// All yields the organizations of an instance, sorted by name. It takes WithSummary, WithQuery, WithFilter,
+// All yields the organizations of an instance, the oldest first. It takes WithSummary, WithQuery, WithFilter,
 // WithPageSize and WithSmallerPages.
 func (s *OrganizationService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Organization, error] {
-	r := newReadOptions(opts)
+	r := newReadOptions(append(opts, oldestFirst()))
 	pages := func(r readOptions) iter.Seq2[*Organization, error] {
 		return paged[Organization](ctx, s.client, opListOrganizations, organizationsPath(instanceID), r)
 	}
@@ -259,7 +259,10 @@ func (s *OrganizationService) updateWithEmptyBanner(ctx context.Context, ref Org
 // earlier attempt of this call may have deleted it.
 func (s *OrganizationService) Delete(ctx context.Context, ref OrganizationRef) error {
 	defer s.client.forgetRoster(ref.path())
-	err := s.client.remove(ctx, opDeleteOrganization, ref.path())
+	err := s.client.remove(ctx, opDeleteOrganization, ref.path(), func(ctx context.Context) (bool, error) {
+		_, err := send[Organization](ctx, s.client, newCall(opGetOrganization, ref.path(), baseQuery, nil))
+		return found(err)
+	})
 	if err == nil {
 		s.cache(ref.InstanceID).put(ref.ID, nil)
 	}

@@ -30,6 +30,9 @@ type organizationCache struct {
 	singleReads readCache[*Organization]   // by the path of an organization
 	queryReads  readCache[[]*Organization] // by name
 
+	absenceReads readCache[bool]            // by id, whether the list contains it
+	allReads     readCache[[]*Organization] // all pages again
+
 	mu       sync.Mutex
 	listed   map[string]*Organization // by id, from pages
 	single   map[string]*Organization // by id, from GETs of one organization
@@ -40,6 +43,10 @@ type organizationCache struct {
 	failed   []int                    // pages that could not be read
 	next     int                      // the first page that was not requested yet
 	end      int                      // the number of pages, as far as it is known
+	reading  reading                  // what the pages have and lack
+	whole    bool                     // all organizations are listed
+	lacking  error                    // why they are not, although the pages were read several times
+	absent   map[string]bool          // the ids with a query of their own that confirms their absence
 	pending  int                      // pages that are being read
 	arrived  chan struct{}            // closed when one of them has arrived or failed
 	verified bool                     // an organization of a page was compared with a GET
@@ -57,7 +64,7 @@ func (s *OrganizationService) cache(instanceID string) *organizationCache {
 		value, _ = s.caches.LoadOrStore(instanceID, &organizationCache{
 			client: s.client, instanceID: instanceID, end: 1, arrived: make(chan struct{}),
 			listed: map[string]*Organization{}, single: map[string]*Organization{},
-			written: map[string]*Organization{}, queried: map[string]bool{},
+			written: map[string]*Organization{}, queried: map[string]bool{}, absent: map[string]bool{},
 		})
 	}
 	cache, _ := value.(*organizationCache)
@@ -189,16 +196,18 @@ func (c *organizationCache) storePage(ctx context.Context, number int, page *lis
 		c.listed[org.ID] = org
 		c.verify(org.ID)
 	}
-	switch size := cmp.Or(page.PerPage, len(page.Items)); {
-	case len(page.Items) == 0:
+	switch isNew := c.reading.add(idsOf(page.Items), page.total()); {
+	case !isNew:
 		c.end = min(c.end, number+1)
-	case number == 0 && size > 0:
-		c.end = (page.TotalCount + size - 1) / size
+	case number == 0 && page.total() > len(page.Items):
+		c.end = min((page.total()-1)/len(page.Items)+1, maxPages)
+	case number == 0 && page.mayContinue(defaultPageSize), number == c.end-1 && page.total() < c.reading.count() && page.isFull(defaultPageSize):
+		c.end = min(number+2, maxPages)
 	}
 }
 
 func (c *organizationCache) fetchPage(ctx context.Context, number int) (*list[Organization], error) {
-	q, err := newReadOptions(nil).pageQuery(number)
+	q, err := newReadOptions([]ReadOption{oldestFirst()}).pageQuery(number)
 	if err != nil {
 		return nil, err
 	}
@@ -247,8 +256,39 @@ func (c *organizationCache) getSingle(ctx context.Context, id string) (*Organiza
 	return org, err
 }
 
-// readAll reads all pages that have not been read yet.
+// readAll reads all pages that have not been read yet. If the pages lack organizations, for example because some were
+// deleted in the meantime, it reads all of them again, once in the client's life.
 func (c *organizationCache) readAll(ctx context.Context) error {
+	if err := c.readPages(ctx); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.whole = c.whole || c.reading.isWhole()
+	whole, lacking := c.whole, c.lacking
+	c.mu.Unlock()
+	if whole || lacking != nil {
+		return lacking
+	}
+	again, err := c.allReads.get(ctx, "", func(ctx context.Context) ([]*Organization, error) {
+		return Collect(c.client.Organizations.All(ctx, c.instanceID))
+	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if IsIncomplete(err) {
+		c.lacking = err
+	}
+	if err != nil {
+		return err
+	}
+	c.whole = true
+	for _, org := range again {
+		c.listed[org.ID] = org
+	}
+	return nil
+}
+
+// readPages reads the pages that have not been read yet.
+func (c *organizationCache) readPages(ctx context.Context) error {
 	defer c.use(ctx)()
 	group, ctx := errgroup.WithContext(ctx)
 	for range concurrentPages {

@@ -33,7 +33,7 @@ func (s *pagedServer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		id, _ := strconv.Atoi(req.URL.Path[strings.LastIndex(req.URL.Path, "/")+1:])
 		switch {
 		case id < 1 || id > s.n:
-			respond(404, "")(w, req)
+			respond(404, notFoundJSON)(w, req)
 		case req.Method == http.MethodDelete:
 			respond(200, `{"success":true}`)(w, req)
 		default:
@@ -233,7 +233,7 @@ func TestUnusablePages(t *testing.T) {
 	t.Parallel()
 	for name, server := range map[string]*pagedServer{
 		"no scope for the list": {page: func(int) http.HandlerFunc { return respond(403, "") }},
-		"list not found":        {page: func(int) http.HandlerFunc { return respond(404, "") }},
+		"list not found":        {page: func(int) http.HandlerFunc { return respond(404, notFoundJSON) }},
 		"fields missing": {item: func(id int) map[string]any {
 			return map[string]any{"id": pagedID(id), "limits": pagedOrganization(id)["limits"]}
 		}},

@@ -211,7 +211,7 @@ func TestCreateIsExactlyOnce(t *testing.T) {
 		},
 		"list not found after no response": {
 			server:  &instanceServer{fault: failFirst(1, true, dropConnection), find: inSequence(respond(200, `{"items":[]}`), respond(404, "<html>"))},
-			methods: "GET POST GET", exist: 1, err: []string{`"Acme" may have been created`, "404"},
+			methods: "GET POST GET GET GET GET", exist: 1, err: []string{`"Acme" may have been created`, "404"},
 		},
 		"list with another name": {
 			server:  &instanceServer{fault: failFirst(1, false, dropConnection), find: inSequence(respond(200, `{"items":[]}`), respond(200, `{"items":[{"id":"7","name":"acme","limits":{}}]}`))},

@@ -78,22 +78,22 @@ func TestOrganizations(t *testing.T) {
 			method: "GET", path: "/instances/a%2Fb/orgs/c%20d%3F%2A", response: `{"id":"c d?*","name":"A","limits":{}}`, want: &Organization{ID: "c d?*", Name: "A", Limits: Limits{}},
 		},
 		"all": {
-			call: all(), method: "GET", path: orgsAt, query: "&page=0&perPage=1000",
+			call: all(), method: "GET", path: orgsAt, query: oldestQuery + "1000",
 			response: `{"items":[` + orgJSON + `],"count":1,"totalCount":1,"page":0,"perPage":1000}`, want: []*Organization{fullOrganization()},
 		},
 		"all, filtered": {
 			call:   all(WithPageSize(10), WithFilter("name", "Bob's *"), WithSummary("eventCount")),
-			method: "GET", path: orgsAt, query: "&page=0&perPage=10&filterField=name&filter=Bob%27s%20%2A&summaryInclude=eventCount",
+			method: "GET", path: orgsAt, query: oldestQuery + "10&filterField=name&filter=Bob%27s%20%2A&summaryInclude=eventCount",
 			response: empty, want: none,
 		},
 		"all, queried": {
 			call:   all(WithQuery(map[string]any{"name": "Bob's Org"})),
-			method: "GET", path: orgsAt, query: "&page=0&perPage=1000&query=%7B%22name%22%3A%22Bob%27s%20Org%22%7D",
+			method: "GET", path: orgsAt, query: oldestQuery + "1000&query=%7B%22name%22%3A%22Bob%27s%20Org%22%7D",
 			response: empty, want: none,
 		},
 		"all, queried raw": {
 			call:   all(WithQuery(json.RawMessage(`{"isReadOnly":true}`))),
-			method: "GET", path: orgsAt, query: "&page=0&perPage=1000&query=%7B%22isReadOnly%22%3Atrue%7D",
+			method: "GET", path: orgsAt, query: oldestQuery + "1000&query=%7B%22isReadOnly%22%3Atrue%7D",
 			response: empty, want: none,
 		},
 		"create with one field": {
@@ -212,7 +212,7 @@ func TestDeleteNotFoundAfterRefusedConnection(t *testing.T) {
 		tries := 0
 		c := newFakeClient(t, func(req *http.Request) (*http.Response, error) {
 			if tries++; tries > 1 {
-				return fakeResponse(404, ""), nil
+				return fakeResponse(404, notFoundJSON), nil
 			}
 			httptrace.ContextClientTrace(req.Context()).GetConn(req.URL.Host)
 			return nil, errors.New("connection refused")
@@ -240,7 +240,7 @@ func TestWaitUntilFound(t *testing.T) {
 				start := time.Now()
 				c := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 					if time.Since(start) < tc.after {
-						return fakeResponse(http.StatusNotFound, ""), nil
+						return fakeResponse(http.StatusNotFound, notFoundJSON), nil
 					}
 					return fakeResponse(http.StatusOK, orgJSON), nil
 				})
@@ -259,7 +259,9 @@ func TestWaitUntilFound(t *testing.T) {
 func TestWaitUntilFoundEndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(http.StatusNotFound, ""), nil })
+		c := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+			return fakeResponse(http.StatusNotFound, notFoundJSON), nil
+		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()

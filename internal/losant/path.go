@@ -42,7 +42,7 @@ func (p path) id(noun, id string) path {
 // id.
 func (p path) matches(instanceID, id string) error {
 	segments := strings.Split(p.text, "/") // "", "instances", the id of the instance, and so on
-	if instanceID != "" && !strings.EqualFold(escape(instanceID), segments[2]) {
+	if instanceID != "" && len(segments) > 2 && !strings.EqualFold(escape(instanceID), segments[2]) {
 		return fmt.Errorf("the response is for another instance: %q", instanceID)
 	}
 	if id != "" && !strings.EqualFold(escape(id), segments[len(segments)-1]) {

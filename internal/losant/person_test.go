@@ -165,7 +165,7 @@ func TestWritesForgetPeople(t *testing.T) {
 			return c.Members.Remove(ctx, OrganizationRef{instanceID, otherID}, "u")
 		}, ""},
 	} {
-		for status, body := range map[int]string{200: `{"id":%q,"userId":"u","email":"a@x.io","role":"view","name":"Acme","limits":{}}`, 400: `{"type":"Validation","message":%q}`} {
+		for status, body := range map[int]string{200: `{"id":%q,"success":true,"userId":"u","email":"a@x.io","role":"view","name":"Acme","limits":{}}`, 400: `{"type":"Validation","message":%q}`} {
 			t.Run(name+" "+http.StatusText(status), func(t *testing.T) {
 				t.Parallel()
 				c, seen := serve(t, func(w http.ResponseWriter, req *http.Request) {

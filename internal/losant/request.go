@@ -84,6 +84,11 @@ func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
 				return err
 			}
 		}
+		if o, ok := any(object).(interface{ matches(path) error }); ok {
+			if err := o.matches(c.path); err != nil {
+				return err
+			}
+		}
 		if o, ok := any(object).(completer); ok && c.operation.method != http.MethodPost {
 			return o.complete()
 		}
@@ -96,15 +101,59 @@ func send[T any](ctx context.Context, client *Client, c *call) (*T, error) {
 }
 
 // remove deletes the object at a path. It returns an error if there is none, unless an earlier attempt of this call was
-// ambiguous: then that attempt has deleted the object.
-func (c *Client) remove(ctx context.Context, op operation, p path) error {
+// ambiguous: then that attempt has deleted the object. If the response does not say that the object was deleted, exists
+// looks for it.
+func (c *Client) remove(ctx context.Context, op operation, p path, exists func(context.Context) (bool, error)) error {
 	call := newCall(op, p, baseQuery, nil)
-	call.decode = discardBody
-	err := c.do(ctx, call)
-	if IsNotFound(err) && call.ambiguous {
-		return nil
+	confirmed := false
+	call.decode = func(body []byte) (err error) {
+		confirmed, err = saysDeleted(call.response.status, body)
+		return err
 	}
-	return err
+	err := c.do(ctx, call)
+	switch {
+	case IsNotFound(err) && call.ambiguous:
+		return nil
+	case err != nil || confirmed:
+		return err
+	}
+	for try := range looksAfterDelete {
+		if err := sleep(ctx, c.waits.retry(try)); err != nil {
+			return c.failure(ctx, call, err)
+		}
+		found, err := exists(ctx)
+		if err != nil {
+			return fmt.Errorf("%s %s: the response does not confirm the deletion, and it could not be checked: %w", op.method, c.clean(p.text), err)
+		}
+		if !found {
+			return nil
+		}
+	}
+	return c.newUnreadableError(call, nil, errors.New("the response does not confirm the deletion, and the object still exists"))
+}
+
+// looksAfterDelete is how often to look whether an object was deleted.
+const looksAfterDelete = 3
+
+// saysDeleted reports whether the response to a DELETE says that the object was deleted. The status 202 only promises it.
+func saysDeleted(status int, body []byte) (bool, error) {
+	accepted := status == http.StatusAccepted
+	if len(body) == 0 {
+		return !accepted, nil
+	}
+	var wire struct {
+		Success any `json:"success"`
+	}
+	err := decodeObject(body, &wire)
+	return wire.Success == true && !accepted, err
+}
+
+// found reports whether the read of an object has found it.
+func found(err error) (bool, error) {
+	if IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // discardBody decodes a response that says nothing. It still refuses what is not from the API, such as a page of a

@@ -36,7 +36,13 @@ func fakeResponse(status int, body string, retryAfter ...string) *http.Response 
 // All methods but POST are retried alike.
 func TestRetriesTransientFailures(t *testing.T) {
 	t.Parallel()
-	ok := respond(200, orgJSON)
+	ok := func(w http.ResponseWriter, req *http.Request) {
+		body := orgJSON
+		if req.Method == http.MethodDelete {
+			body = `{"success":true}`
+		}
+		respond(200, body)(w, req)
+	}
 	type outcome struct{ requests, status int } // the status of the error; 0: no error
 	for name, tc := range map[string]struct {
 		handlers           []http.HandlerFunc
@@ -54,15 +60,19 @@ func TestRetriesTransientFailures(t *testing.T) {
 			outcome{6, 0},
 			outcome{6, 0},
 		},
-		"no response":    {[]http.HandlerFunc{dropConnection, dropConnection, ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
-		"truncated":      {[]http.HandlerFunc{truncate, ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"truncated JSON": {[]http.HandlerFunc{respond(200, orgJSON[:100]), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"invalid JSON":   {[]http.HandlerFunc{respond(200, "{id}"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
-		"empty":          {[]http.HandlerFunc{respond(200, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
-		"not JSON":       {[]http.HandlerFunc{respond(200, "<html>")}, outcome{4, 200}, outcome{4, 200}, outcome{4, 200}},
-		"other shape":    {[]http.HandlerFunc{respond(200, `{"id":5}`)}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
-		"bad request":    {[]http.HandlerFunc{respond(400, "")}, outcome{1, 400}, outcome{1, 400}, outcome{1, 400}},
-		"not found":      {[]http.HandlerFunc{respond(404, "")}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
+		"no response":         {[]http.HandlerFunc{dropConnection, dropConnection, ok}, outcome{3, 0}, outcome{3, 0}, outcome{3, 0}},
+		"truncated":           {[]http.HandlerFunc{truncate, ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"truncated JSON":      {[]http.HandlerFunc{respond(200, orgJSON[:100]), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"invalid JSON":        {[]http.HandlerFunc{respond(200, "{id}"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"empty":               {[]http.HandlerFunc{respond(200, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{1, 0}},
+		"not JSON":            {[]http.HandlerFunc{respond(200, "<html>")}, outcome{4, 200}, outcome{4, 200}, outcome{4, 200}},
+		"other shape":         {[]http.HandlerFunc{respond(200, `{"id":5,"success":true}`)}, outcome{1, 200}, outcome{1, 200}, outcome{1, 0}},
+		"bad request":         {[]http.HandlerFunc{respond(400, "")}, outcome{1, 400}, outcome{1, 400}, outcome{1, 400}},
+		"404 in HTML":         {[]http.HandlerFunc{respond(404, "<html>"), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"empty 404":           {[]http.HandlerFunc{respond(404, ""), ok}, outcome{2, 0}, outcome{2, 0}, outcome{2, 0}},
+		"404 without type":    {[]http.HandlerFunc{respond(404, `{"message":"no"}`)}, outcome{4, 404}, outcome{4, 404}, outcome{4, 404}},
+		"404 of another type": {[]http.HandlerFunc{respond(404, `{"type":"Error"}`)}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
+		"not found":           {[]http.HandlerFunc{respond(404, notFoundJSON)}, outcome{1, 404}, outcome{1, 404}, outcome{1, 404}},
 	} {
 		for method, want := range map[string]outcome{"GET": tc.get, "PATCH": tc.patch, "DELETE": tc.delete} {
 			t.Run(name+" "+method, func(t *testing.T) {

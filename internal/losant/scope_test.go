@@ -72,6 +72,23 @@ func refusals() []refusal {
 			_, err := c.Organizations.Named(ctx, instanceID, "Acme")
 			return err
 		}, "instanceOrgs.get"},
+		{"Organizations.ConfirmAbsence", "", func(ctx context.Context, c *Client) error {
+			return c.Organizations.ConfirmAbsence(ctx, orgRef)
+		}, "instanceOrg.get"},
+		{"Tokens.All", "", func(ctx context.Context, c *Client) error {
+			_, err := Collect(c.Tokens.All(ctx, instanceID))
+			return err
+		}, "instanceApiTokens.get"},
+		{"Tokens.ConfirmAbsence", "", func(ctx context.Context, c *Client) error {
+			return c.Tokens.ConfirmAbsence(ctx, instanceID, "t")
+		}, "instanceApiTokens.get"},
+		{"NotificationRules.All", "", func(ctx context.Context, c *Client) error {
+			_, err := Collect(c.NotificationRules.All(ctx, instanceID))
+			return err
+		}, "instanceNotificationRules.get"},
+		{"NotificationRules.ConfirmAbsence", "", func(ctx context.Context, c *Client) error {
+			return c.NotificationRules.ConfirmAbsence(ctx, instanceID, "r")
+		}, "instanceNotificationRules.get"},
 		{"Organizations.Snapshot", "", func(ctx context.Context, c *Client) error {
 			_, err := c.Organizations.Snapshot(ctx, instanceID)
 			return err

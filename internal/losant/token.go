@@ -20,6 +20,7 @@ var (
 type TokenService struct {
 	client    *Client
 	creations creations[Token]
+	lists     readCache[map[string]bool] // the ids of the list, by instance id
 }
 
 func newTokenService(c *Client) *TokenService {
@@ -114,6 +115,7 @@ func (s *TokenService) Get(ctx context.Context, instanceID, id string) (*Token, 
 // Organizations.Create does. It deactivates and deletes that token and repeats the POST. It also returns an error if
 // the token cannot be deleted. An error that leaves the outcome open says so.
 func (s *TokenService) Create(ctx context.Context, instanceID string, post TokenPost) (*NewToken, error) {
+	defer s.lists.forget(instanceID)
 	// A token is deleted only if it has neither a description nor an expiration that was not asked for.
 	values := struct {
 		TokenPost
@@ -154,5 +156,9 @@ func (s *TokenService) Update(ctx context.Context, instanceID, id string, patch 
 // Delete deletes a token, which is invalid at once. It returns an error if there is none, unless an earlier attempt
 // of this call may have deleted it.
 func (s *TokenService) Delete(ctx context.Context, instanceID, id string) error {
-	return s.client.remove(ctx, opDeleteToken, tokenPath(instanceID, id))
+	defer s.lists.forget(instanceID)
+	return s.client.remove(ctx, opDeleteToken, tokenPath(instanceID, id), func(ctx context.Context) (bool, error) {
+		_, err := s.Get(ctx, instanceID, id)
+		return found(err)
+	})
 }

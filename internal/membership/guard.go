@@ -63,27 +63,19 @@ func (c *Coordinator) CompleteRemovals(ctx context.Context, parent string, diags
 	}
 }
 
-// Remove removes the member by a call of remove. A member who is not found counts as
-// removed. The last administrator is kept, with a warning, and removed after the
-// next promotion in this run.
+// Remove removes the member by a call of remove. The last administrator is kept, with
+// a warning, and removed after the next promotion in this run.
 func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context) error, diags *diag.Diagnostics) {
-	attempt := func(ctx context.Context) error {
-		err := remove(ctx)
-		if losant.IsNotFound(err) {
-			return nil
-		}
-		return err
-	}
 	for {
 		before := g.Coordinator.Promotions()
-		last, err := g.try(ctx, attempt)
+		last, err := g.try(ctx, remove)
 		switch {
 		case err == nil:
 			return
 		case !last:
 			base.AddError(diags, "remove "+g.Person, err)
 			return
-		case g.Coordinator.Defer(before, attempt):
+		case g.Coordinator.Defer(before, remove):
 			diags.AddWarning(g.Person+" was kept: last administrator",
 				"Losant requires at least one administrator in "+g.Parent+". The resource is removed from the state. "+
 					"If this run also destroys "+g.Parent+", or somebody else becomes an administrator later in this run, nothing is left to do. "+

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,8 @@ const (
 	EnvAPIToken   = "LOSANT_API_TOKEN" //nolint:gosec // The name of a variable, not a secret.
 	EnvInstanceID = "LOSANT_INSTANCE_ID"
 	EnvAPIURL     = "LOSANT_API_URL"
+
+	EnvAllowMassAbsence = "LOSANT_ALLOW_MASS_ABSENCE"
 )
 
 // data returns the data that the provider passes to its resources. If a value that
@@ -32,6 +35,7 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 	checkInstanceID(instanceID, source, diags)
 	data.DefaultInstanceID = instanceID
 	data.DefaultTags = config.DefaultTags
+	data.AllowMassAbsence = p.allowsMassAbsence(config.AllowMassAbsence, diags)
 	data.DriftAttribution = config.DriftAttribution.ValueBool()
 	if config.DefaultTags.IsNull() {
 		data.DefaultTags = types.MapNull(tags.ElementType())
@@ -108,4 +112,18 @@ func checkInstanceID(id types.String, source string, diags *diag.Diagnostics) {
 		diags.AddAttributeError(path.Root("instance_id"), "Invalid instance ID",
 			fmt.Sprintf("Correct %s: it must be an id of 24 hexadecimal digits, in lower case. This value has %d characters.", source, utf8.RuneCountInString(text)))
 	}
+}
+
+// allowsMassAbsence returns the configured value, or else the environment's.
+func (p *Provider) allowsMassAbsence(configured types.Bool, diags *diag.Diagnostics) bool {
+	text := p.getenv(EnvAllowMassAbsence)
+	if !configured.IsNull() || text == "" {
+		return configured.ValueBool()
+	}
+	allowed, err := strconv.ParseBool(text)
+	if err != nil {
+		diags.AddAttributeError(path.Root("allow_mass_absence"), "Invalid value of "+EnvAllowMassAbsence,
+			fmt.Sprintf("Set it to 1, to allow that many organizations were deleted outside Terraform, or unset it. Got: %q.", text))
+	}
+	return allowed
 }

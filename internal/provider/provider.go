@@ -88,6 +88,7 @@ type model struct {
 	APIToken             types.String  `tfsdk:"api_token"`
 	InstanceID           types.String  `tfsdk:"instance_id"`
 	APIURL               types.String  `tfsdk:"api_url"`
+	AllowMassAbsence     types.Bool    `tfsdk:"allow_mass_absence"`
 	DefaultTags          types.Map     `tfsdk:"default_tags"`
 	DriftAttribution     types.Bool    `tfsdk:"drift_attribution"`
 	MaxRetries           types.Int64   `tfsdk:"max_retries"`
@@ -118,6 +119,12 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Base URL of the API. It must use https, except on the loopback interface. Defaults to the environment variable `LOSANT_API_URL`, then to `" + losant.DefaultBaseURL + "`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"allow_mass_absence": schema.BoolAttribute{
+				MarkdownDescription: "Whether a run may remove any number of organizations from the state because they were deleted outside Terraform. " +
+					"Otherwise a run stops if it does not find more than 10 organizations, and more than it finds. " +
+					"Defaults to the environment variable `LOSANT_ALLOW_MASS_ABSENCE`, then to `false`.",
+				Optional: true,
 			},
 			"default_tags": schema.MapAttribute{
 				MarkdownDescription: "Tags of all organizations: values by key. If an organization sets a key in its own `tags`, those values replace the default ones.",

@@ -3,6 +3,8 @@ package instance
 import (
 	"context"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -78,5 +80,6 @@ func (d *instancesDataSource) Read(ctx context.Context, req datasource.ReadReque
 		item.fromAPI(instance)
 		data.Instances = append(data.Instances, item)
 	}
+	slices.SortStableFunc(data.Instances, func(a, b itemModel) int { return strings.Compare(a.Name.ValueString(), b.Name.ValueString()) })
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
 }

@@ -122,14 +122,12 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	before := state
 	found, err := r.refresh(ctx, &state)
-	if err != nil {
-		if isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !isGone {
-			base.AddError(&resp.Diagnostics, "read the invitation of "+state.displayName(), err)
-			return
-		}
-	}
 	if !found {
-		drift.Removed(ctx, r.ProviderData, before.removal(), req, resp)
+		absence := r.OrganizationAbsence(state.ref())
+		if err == nil {
+			err, absence = base.ErrNotListed, r.PersonAbsence(state.ref())
+		}
+		drift.ReadFailed(ctx, r.ProviderData, before.removal(), "read the invitation of "+state.displayName(), err, absence, req, resp)
 		return
 	}
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before), req.Private)...)

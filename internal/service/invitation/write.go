@@ -99,17 +99,16 @@ func (r *invitationResource) reconcile(ctx context.Context, plan *model, diags *
 func (r *invitationResource) revoke(ctx context.Context, state *model, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, state)
 	if err != nil {
-		if isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err); !isGone {
-			base.AddError(diags, "read the invitation of "+state.displayName(), err)
-		}
+		r.DeleteFailed(ctx, "read the invitation of "+state.displayName(), err, r.OrganizationAbsence(state.ref()), diags)
 		return
 	}
 	if invitation := roster.Invitation(state.Email.ValueString()); invitation != nil {
 		err := r.Client.Invitations.Revoke(ctx, state.ref(), invitation.ID)
-		if err != nil && !losant.IsNotFound(err) {
-			base.AddError(diags, "revoke the invitation of "+state.displayName(), err)
+		if err == nil {
+			return
 		}
-		if !losant.IsNotFound(err) {
+		absence := membership.InvitationAbsence(r.ProviderData, state.ref(), invitation.ID)
+		if r.DeleteFailed(ctx, "revoke the invitation of "+state.displayName(), err, absence, diags); diags.HasError() {
 			return
 		}
 		if roster, err = r.roster(ctx, state); err != nil {
@@ -118,5 +117,7 @@ func (r *invitationResource) revoke(ctx context.Context, state *model, diags *di
 	}
 	if roster.Member("", state.Email.ValueString()) != nil {
 		diags.Append(memberRemainsWarning(state))
+		return
 	}
+	r.DeleteFailed(ctx, "revoke the invitation of "+state.displayName(), base.ErrNotListed, r.PersonAbsence(state.ref()), diags)
 }

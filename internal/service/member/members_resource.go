@@ -111,7 +111,7 @@ func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the members of "+state.parentName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the members of "+state.parentName(), err, r.OrganizationAbsence(state.ref()), req, resp)
 		return
 	}
 	rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)

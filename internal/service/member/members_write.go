@@ -104,18 +104,13 @@ func (r *membersResource) perform(ctx context.Context, organization losant.Organ
 		_, err = r.Client.Invitations.Resend(ctx, organization, s.invitation.ID, s.role)
 		return "", err
 	case revoke:
-		return "", ignoreNotFound(r.Client.Invitations.Revoke(ctx, organization, s.invitation.ID))
+		err = r.Client.Invitations.Revoke(ctx, organization, s.invitation.ID)
+		return "", r.IgnoreGone(ctx, err, membership.InvitationAbsence(r.ProviderData, organization, s.invitation.ID))
 	case remove:
-		return s.member.UserID, ignoreNotFound(r.Client.Members.Remove(ctx, organization, s.member.UserID))
+		err = r.Client.Members.Remove(ctx, organization, s.member.UserID)
+		return s.member.UserID, r.IgnoreGone(ctx, err, membership.MemberAbsence(r.ProviderData, organization, s.member.UserID))
 	default:
 		_, err = r.Client.Members.Update(ctx, organization, s.member.UserID, s.role)
 		return s.member.UserID, err
 	}
-}
-
-func ignoreNotFound(err error) error {
-	if losant.IsNotFound(err) {
-		return nil
-	}
-	return err
 }

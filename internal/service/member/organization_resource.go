@@ -99,12 +99,13 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), "read "+state.displayName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), "read "+state.displayName(), err, r.OrganizationAbsence(state.ref()), req, resp)
 		return
 	}
 	before := state
 	if !state.fromRoster(roster, &resp.Diagnostics) {
-		drift.Removed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), "read "+state.displayName(),
+			base.ErrNotListed, r.PersonAbsence(state.ref()), req, resp)
 		return
 	}
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, r.parent(&state).drift(&state.personModel, &before.personModel), req.Private)...)
@@ -145,7 +146,7 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	}
 	roster, err := r.roster(ctx, &state)
 	if err != nil {
-		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "read "+state.displayName(), err, &resp.Diagnostics)
+		r.DeleteFailed(ctx, "read "+state.displayName(), err, r.OrganizationAbsence(state.ref()), &resp.Diagnostics)
 		return
 	}
 	r.remove(ctx, &state, roster, &resp.Diagnostics)

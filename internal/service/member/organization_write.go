@@ -95,9 +95,11 @@ func (r *memberResource) remove(ctx context.Context, state *model, roster *membe
 	}
 	invitation := roster.Invitation(state.Email.ValueString())
 	if invitation == nil {
+		r.DeleteFailed(ctx, "remove "+state.displayName(), base.ErrNotListed, r.PersonAbsence(state.ref()), diags)
 		return
 	}
-	if err := r.Client.Invitations.Revoke(ctx, state.ref(), invitation.ID); err != nil && !losant.IsNotFound(err) {
-		base.AddError(diags, "revoke the invitation to "+state.displayName(), err)
+	if err := r.Client.Invitations.Revoke(ctx, state.ref(), invitation.ID); err != nil {
+		absence := membership.InvitationAbsence(r.ProviderData, state.ref(), invitation.ID)
+		r.DeleteFailed(ctx, "revoke the invitation to "+state.displayName(), err, absence, diags)
 	}
 }

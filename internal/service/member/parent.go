@@ -37,7 +37,9 @@ func organizationParent(p *base.ProviderData, ref losant.OrganizationRef) parent
 			_, err := p.Client.Members.Update(ctx, ref, userID, role)
 			return err
 		},
-		remove: func(ctx context.Context, userID string) error { return p.Client.Members.Remove(ctx, ref, userID) },
+		remove: func(ctx context.Context, userID string) error {
+			return p.IgnoreGone(ctx, p.Client.Members.Remove(ctx, ref, userID), membership.MemberAbsence(p, ref, userID))
+		},
 	}
 }
 
@@ -55,7 +57,7 @@ func instanceParent(p *base.ProviderData, instanceID string) parent {
 			return err
 		},
 		remove: func(ctx context.Context, userID string) error {
-			return p.Client.InstanceMembers.Remove(ctx, instanceID, userID)
+			return p.IgnoreGone(ctx, p.Client.InstanceMembers.Remove(ctx, instanceID, userID), membership.InstanceMemberAbsence(p, instanceID, userID))
 		},
 	}
 }

@@ -98,7 +98,7 @@ func (r *ruleResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	}
 	rule, err := r.Client.NotificationRules.Get(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read notification rule "+state.displayName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read notification rule "+state.displayName(), err, r.absence(&state), req, resp)
 		return
 	}
 	before := state
@@ -135,7 +135,7 @@ func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 		return
 	}
 	if err := r.Client.NotificationRules.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {
-		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "delete notification rule "+state.displayName(), err, &resp.Diagnostics)
+		r.DeleteFailed(ctx, "delete notification rule "+state.displayName(), err, r.absence(&state), &resp.Diagnostics)
 	}
 }
 
@@ -143,4 +143,11 @@ func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 // identity.
 func (r *ruleResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "RULE_ID", req, resp)
+}
+
+// absence returns the proof that the rule does not exist.
+func (r *ruleResource) absence(m *model) base.Proof {
+	return func(ctx context.Context) error {
+		return r.Client.NotificationRules.ConfirmAbsence(ctx, m.InstanceID.ValueString(), m.ID.ValueString())
+	}
 }

@@ -2,6 +2,8 @@ package organization
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -66,5 +68,6 @@ func (d *organizationsDataSource) Read(ctx context.Context, req datasource.ReadR
 		item.fromAPI(org, instanceID, now)
 		data.Organizations = append(data.Organizations, item)
 	}
+	slices.SortStableFunc(data.Organizations, func(a, b dataModel) int { return strings.Compare(a.Name.ValueString(), b.Name.ValueString()) })
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
 }

@@ -5,8 +5,10 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
@@ -61,4 +63,18 @@ func isAbout(id types.String) func(*drift.Entry) bool {
 
 func deletion(id types.String) func() []drift.Change {
 	return func() []drift.Change { return drift.Deletion(isAbout(id)) }
+}
+
+// readFailed ends a Read that could not read an organization.
+func readFailed(
+	ctx context.Context, p *base.ProviderData, removal drift.Drift, ref losant.OrganizationRef, action string, err error,
+	req resource.ReadRequest, resp *resource.ReadResponse,
+) {
+	isGone, err := p.IsGone(ctx, err, p.OrganizationAbsence(ref))
+	switch {
+	case !isGone:
+		base.AddError(&resp.Diagnostics, action, err)
+	case p.AllowRemoval(ref.ID, removal.Object, &resp.Diagnostics):
+		drift.Removed(ctx, p, removal, req, resp)
+	}
 }

@@ -32,7 +32,7 @@ func (r *organizationResource) guardDestroy(ctx context.Context, state *model) d
 		"To keep it and only stop managing it, use a removed block or terraform state rm."
 	org, err := r.Client.Organizations.Get(ctx, state.ref(), losant.WithSummary(summaryFields()...))
 	if err != nil {
-		isGone, err := r.IsGone(ctx, state.InstanceID.ValueString(), err)
+		isGone, err := r.IsGone(ctx, err, r.OrganizationAbsence(state.ref()))
 		if !isGone {
 			diags.AddError(summary, "Its contents could not be counted: "+base.ErrorText(err)+"\n\n"+howToProceed)
 		}

@@ -102,9 +102,10 @@ func (r *limitsResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	org, err := r.Client.Organizations.Get(ctx, state.ref())
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read the limits of organization "+state.OrganizationID.ValueString(), err, req, resp)
+		readFailed(ctx, r.ProviderData, state.removal(), state.ref(), "read the limits of organization "+state.OrganizationID.ValueString(), err, req, resp)
 		return
 	}
+	r.FoundOrganization(org.ID)
 	before := state
 	if state.Limits.IsNull() {
 		state.Limits = limits.Imported(org.Limits)

@@ -33,7 +33,7 @@ func (l *organizationListResource) Metadata(ctx context.Context, req resource.Me
 
 func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the organizations of an instance, sorted by name, so that `terraform query` can import them (Terraform 1.14 or later). " +
+		MarkdownDescription: "Lists the organizations of an instance, the oldest first, so that `terraform query` can import them (Terraform 1.14 or later). " +
 			"An organization must match all filters. Without a filter, all organizations are listed.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.ListInstanceID(),

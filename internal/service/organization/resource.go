@@ -104,9 +104,10 @@ func (r *organizationResource) Read(ctx context.Context, req resource.ReadReques
 
 	org, err := r.Client.Organizations.Get(ctx, state.ref())
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read organization "+state.displayName(), err, req, resp)
+		readFailed(ctx, r.ProviderData, state.removal(), state.ref(), "read organization "+state.displayName(), err, req, resp)
 		return
 	}
+	r.FoundOrganization(org.ID)
 	before := state
 	state.fromAPI(org, r.DefaultTags, time.Now())
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(ctx, &before), req.Private)...)
@@ -158,7 +159,7 @@ func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRe
 		return
 	}
 	if err := r.Client.Organizations.Delete(ctx, state.ref()); err != nil {
-		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "delete organization "+state.displayName(), err, &resp.Diagnostics)
+		r.DeleteFailed(ctx, "delete organization "+state.displayName(), err, r.OrganizationAbsence(state.ref()), &resp.Diagnostics)
 	}
 }
 

@@ -134,8 +134,10 @@ func (e *tokenEphemeralResource) Close(ctx context.Context, req ephemeral.CloseR
 		resp.Diagnostics.AddError("Could not read the API token's private data", base.ErrorText(err))
 		return
 	}
-	err := e.Client.Tokens.Delete(ctx, token.InstanceID, token.ID)
-	if err == nil || losant.IsNotFound(err) {
+	err := e.IgnoreGone(ctx, e.Client.Tokens.Delete(ctx, token.InstanceID, token.ID), func(ctx context.Context) error {
+		return e.Client.Tokens.ConfirmAbsence(ctx, token.InstanceID, token.ID)
+	})
+	if err == nil {
 		return
 	}
 	name := base.DisplayName(token.Name, token.ID)

@@ -85,7 +85,7 @@ func (r *tokenResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	}
 	token, err := r.Client.Tokens.Get(ctx, state.InstanceID.ValueString(), state.ID.ValueString())
 	if err != nil {
-		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read API token "+state.displayName(), err, req, resp)
+		drift.ReadFailed(ctx, r.ProviderData, state.removal(), "read API token "+state.displayName(), err, r.absence(&state), req, resp)
 		return
 	}
 	before := state
@@ -126,7 +126,7 @@ func (r *tokenResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 		return
 	}
 	if err := r.Client.Tokens.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {
-		r.DeleteFailed(ctx, state.InstanceID.ValueString(), "delete API token "+state.displayName(), err, &resp.Diagnostics)
+		r.DeleteFailed(ctx, "delete API token "+state.displayName(), err, r.absence(&state), &resp.Diagnostics)
 	}
 }
 
@@ -134,4 +134,11 @@ func (r *tokenResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 // identity. The secret cannot be imported.
 func (r *tokenResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "TOKEN_ID", req, resp)
+}
+
+// absence returns the proof that the token does not exist.
+func (r *tokenResource) absence(m *model) base.Proof {
+	return func(ctx context.Context) error {
+		return r.Client.Tokens.ConfirmAbsence(ctx, m.InstanceID.ValueString(), m.ID.ValueString())
+	}
 }
