@@ -64,7 +64,7 @@ func hintFor(err error) string {
 			"api_token in the provider block or as LOSANT_API_TOKEN."
 	case status == http.StatusForbidden:
 		return "The API token is not allowed to do this. It needs one of these scopes: " + strings.Join(losant.Scopes(err), ", ") + "."
-	case status == http.StatusNotFound && !losant.IsNotFound(err):
+	case status == http.StatusNotFound && !losant.IsFromAPI(err):
 		return "This does not look like a response of Losant. Check api_url in the provider block (or LOSANT_API_URL), and any proxy in between. " +
 			"If both are right, try again later."
 	case status == http.StatusNotFound:

@@ -53,6 +53,12 @@ func IsNotFound(err error) bool {
 	return ok && e.StatusCode == http.StatusNotFound && e.Type == notFound
 }
 
+// IsFromAPI reports whether err is an error of the API itself, which has a type, and not that of a proxy.
+func IsFromAPI(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Type != "" && e.Type != unreadableResponse
+}
+
 // StatusCode returns the HTTP status of the response that caused err, or 0 if no response did.
 func StatusCode(err error) int {
 	if e, ok := errors.AsType[*Error](err); ok {
