@@ -297,3 +297,46 @@ func TestFailedPageIsReadAgainInSmallerPages(t *testing.T) {
 		t.Errorf("error %v, requests %s", err, seen.methods())
 	}
 }
+
+// Every list with pages must be whole, and yields each item once.
+func TestAllPagedListsAreWhole(t *testing.T) {
+	t.Parallel()
+	for noun, read := range map[string]func(*Client) (int, error){
+		"organizations": func(c *Client) (int, error) {
+			all, err := Collect(c.Organizations.All(t.Context(), instanceID))
+			return len(all), err
+		},
+		"instances": func(c *Client) (int, error) {
+			all, err := Collect(c.Instances.All(t.Context()))
+			return len(all), err
+		},
+		"API tokens": func(c *Client) (int, error) {
+			all, err := Collect(c.Tokens.All(t.Context(), instanceID))
+			return len(all), err
+		},
+		"notification rules": func(c *Client) (int, error) {
+			all, err := Collect(c.NotificationRules.All(t.Context(), instanceID))
+			return len(all), err
+		},
+		"audit log": func(c *Client) (int, error) {
+			all, err := Collect(c.AuditLogs.All(t.Context(), instanceID, AuditLogFilter{}))
+			return len(all), err
+		},
+	} {
+		t.Run(noun, func(t *testing.T) {
+			t.Parallel()
+			c, _ := serve(t, pagesOf(3, 1000, 2))
+			if n, err := read(c); !IsIncomplete(err) {
+				t.Errorf("%d items, %v, although one is missing", n, err)
+			}
+			c, _ = serve(t, movingList("a b c d e f", func(ids []string) []string { return ids[1:] }))
+			if n, err := read(c); err != nil || n != 6 {
+				t.Errorf("%d items, %v, after a deletion in front", n, err)
+			}
+			c, _ = serve(t, movingList("a b c d e f", func(ids []string) []string { return append([]string{"z"}, ids...) }))
+			if n, err := read(c); err != nil || n != 6 {
+				t.Errorf("%d items, %v, after an addition in front", n, err)
+			}
+		})
+	}
+}

@@ -134,9 +134,10 @@ func (e *tokenEphemeralResource) Close(ctx context.Context, req ephemeral.CloseR
 		resp.Diagnostics.AddError("Could not read the API token's private data", base.ErrorText(err))
 		return
 	}
-	err := e.IgnoreGone(ctx, e.Client.Tokens.Delete(ctx, token.InstanceID, token.ID), func(ctx context.Context) error {
-		return e.Client.Tokens.ConfirmAbsence(ctx, token.InstanceID, token.ID)
-	})
+	err := e.Client.Tokens.Delete(ctx, token.InstanceID, token.ID)
+	if losant.IsNotFound(err) {
+		err = e.Client.Tokens.ConfirmAbsence(ctx, token.InstanceID, token.ID)
+	}
 	if err == nil {
 		return
 	}

@@ -147,22 +147,35 @@ func TestEphemeralTokensHaveUniqueDefaultNames(t *testing.T) {
 
 func TestFailedRevocationIsAWarning(t *testing.T) {
 	t.Parallel()
+	deletion := func(status int, body string) *mockserver.Fault {
+		return &mockserver.Fault{Method: http.MethodDelete, Status: status, Body: body, Times: -1}
+	}
+	const warning = `WARNING API token "ci" (`
 	for name, tc := range map[string]struct {
-		edit  func(srv *mockserver.Server, id string)
-		fault *mockserver.Fault
-		want  []string
+		edit   func(srv *mockserver.Server, id string)
+		fault  *mockserver.Fault
+		want   []string
+		detail string
 	}{
+		"not found, but listed":    {fault: deletion(404, `{"type":"NotFound","message":"no"}`), want: []string{warning}, detail: "the list still contains API token"},
+		"a 404 of a proxy":         {fault: deletion(404, "<html>Down</html>"), want: []string{warning}, detail: "does not look like a response of Losant"},
+		"an empty 404":             {fault: deletion(404, ""), want: []string{warning}, detail: "does not look like a response of Losant"},
+		"an error with 200":        {fault: deletion(200, `{"type":"Error","message":"no"}`), want: []string{warning}, detail: "the object still exists"},
+		"a promise":                {fault: deletion(202, `{"jobId":"j"}`), want: []string{warning}, detail: "the object still exists"},
 		"revoked by somebody else": {edit: func(srv *mockserver.Server, id string) { srv.RemoveToken(id) }},
 		"response lost":            {fault: &mockserver.Fault{Method: http.MethodDelete, Reset: true, After: true}},
 		"forbidden": {
-			fault: &mockserver.Fault{Method: http.MethodDelete, Status: http.StatusForbidden, Body: `{"type":"Forbidden","message":"no"}`, Times: -1},
-			want:  []string{`WARNING API token "ci" (`},
+			fault: deletion(http.StatusForbidden, `{"type":"Forbidden","message":"no"}`), want: []string{warning}, detail: "403 Forbidden: no",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
-			e := newEphemeral(t, srv, nil)
+			block := map[string]any{}
+			if tc.fault != nil && tc.fault.Status == http.StatusNotFound {
+				block["max_retries"] = 0
+			}
+			e := newEphemeral(t, srv, block)
 			result, private := e.mustOpen(minimalConfig())
 			if tc.edit != nil {
 				tc.edit(srv, e.Text(result, "id"))
@@ -177,7 +190,7 @@ func TestFailedRevocationIsAWarning(t *testing.T) {
 			}
 			got := acctest.Details(diagnostics)[0]
 			for _, part := range []string{
-				e.Text(result, "id") + ") was not revoked", "It works until " + e.Text(result, "expires_at"), "Instance Manager", "403 Forbidden: no", "instanceApiToken.delete",
+				e.Text(result, "id") + ") was not revoked", "It works until " + e.Text(result, "expires_at"), "Instance Manager", tc.detail,
 			} {
 				if !strings.Contains(got, part) {
 					t.Errorf("want %q, got %q", part, got)
