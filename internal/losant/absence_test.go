@@ -3,9 +3,9 @@ package losant
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -82,7 +82,7 @@ func TestAbsenceOfAnOrganization(t *testing.T) {
 func TestCostOfAbsence(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ organizations, gets, lists int }{{1, 1, 1}, {4, 4, 4}, {5, 5, 5}, {50, 50, 5}} {
-		t.Run(fmt.Sprint(tc.organizations), func(t *testing.T) {
+		t.Run(strconv.Itoa(tc.organizations), func(t *testing.T) {
 			t.Parallel()
 			c, seen := serve(t, (&absenceServer{listed: []string{orgID}}).ServeHTTP)
 			for i := range tc.organizations {
@@ -121,7 +121,7 @@ func TestOldPageDoesNotContradictAbsence(t *testing.T) {
 func TestAbsenceFromAList(t *testing.T) {
 	t.Parallel()
 	listOf := func(ids ...string) http.HandlerFunc {
-		return respond(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":`+fmt.Sprint(len(ids))+`}`)
+		return respond(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":`+strconv.Itoa(len(ids))+`}`)
 	}
 	for name, tc := range map[string]struct {
 		handler  http.HandlerFunc

@@ -61,7 +61,7 @@ func absentees() []absentee {
 		},
 		{
 			typeName: "losant_organization_members",
-			config: func(srv *mockserver.Server, org string) map[string]any {
+			config: func(_ *mockserver.Server, org string) map[string]any {
 				return map[string]any{"organization_id": org, "members": map[string]any{"owner@acme.example": map[string]any{"role": "admin"}}}
 			},
 			path: organization, list: "/orgs", remove: removeOrganization, requests: 3, scope: "instanceOrgs.get", keeps: true,

@@ -29,6 +29,12 @@ var operations = map[string]struct {
 	"Organizations.Snapshot": {"GET /orgs", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.Organizations.Snapshot(ctx, p.instance))
 	}},
+	"Tokens.All": {"GET /tokens", func(ctx context.Context, p *fixture) error {
+		return errorOf(losant.Collect(p.client.Tokens.All(ctx, p.instance)))
+	}},
+	"NotificationRules.All": {"GET /notification-rules", func(ctx context.Context, p *fixture) error {
+		return errorOf(losant.Collect(p.client.NotificationRules.All(ctx, p.instance)))
+	}},
 	"Organizations.Create": {"POST /orgs", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.Organizations.Create(ctx, p.instance, losant.OrganizationPost{Name: "New", Limits: losant.Limits{"device": 5}}))
 	}},
