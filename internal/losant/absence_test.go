@@ -26,10 +26,10 @@ func (s *absenceServer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	case s.list != nil:
 		s.list(w, req)
 	default:
-		items := []map[string]string{}
+		items := []map[string]any{}
 		for _, id := range s.listed {
 			if !q.Has("query") || strings.Contains(q.Get("query"), id) {
-				items = append(items, map[string]string{"id": id, "name": "n"})
+				items = append(items, map[string]any{"id": id, "name": "n", "limits": map[string]int{}})
 			}
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"items": items, "totalCount": len(items), "perPage": 1000})
@@ -121,7 +121,7 @@ func TestOldPageDoesNotContradictAbsence(t *testing.T) {
 func TestAbsenceFromAList(t *testing.T) {
 	t.Parallel()
 	listOf := func(ids ...string) http.HandlerFunc {
-		return respond(200, `{"items":[{"id":"`+strings.Join(ids, `"},{"id":"`)+`"}],"totalCount":`+strconv.Itoa(len(ids))+`}`)
+		return respond(200, `{"items":[{"id":"`+strings.Join(ids, `",`+allRequiredFields+`},{"id":"`)+`",`+allRequiredFields+`}],"totalCount":`+strconv.Itoa(len(ids))+`}`)
 	}
 	for name, tc := range map[string]struct {
 		handler  http.HandlerFunc
@@ -134,7 +134,7 @@ func TestAbsenceFromAList(t *testing.T) {
 		"forbidden":    {respond(403, ""), "403", 2},
 		"empty 404":    {respond(404, ""), "404", 2},
 		"an HTML page": {respond(200, "<html>"), "not a JSON object", 2},
-		"incomplete":   {respond(200, `{"items":[{"id":"a"}],"totalCount":3}`), "the list is incomplete", 12},
+		"incomplete":   {pagesOf(3, 1000, 1), "the list is incomplete", 12},
 	} {
 		for noun, confirm := range map[string]func(*Client) error{
 			"API token":         func(c *Client) error { return c.Tokens.ConfirmAbsence(t.Context(), instanceID, orgID) },
@@ -164,26 +164,26 @@ var deletions = map[string]struct {
 	remove func(context.Context, *Client) error
 	found  string
 }{
-	"organization": {func(ctx context.Context, c *Client) error { return c.Organizations.Delete(ctx, orgRef) }, `{"id":"` + orgID + `"}`},
+	"organization": {func(ctx context.Context, c *Client) error { return c.Organizations.Delete(ctx, orgRef) }, `{"id":"` + orgID + `",` + allRequiredFields + `}`},
 	"member": {
 		func(ctx context.Context, c *Client) error { return c.Members.Remove(ctx, orgRef, "u") },
-		`{"items":[{"userId":"u"}]}`,
+		`{"items":[{"userId":"u",` + allRequiredFields + `}]}`,
 	},
 	"invitation": {
 		func(ctx context.Context, c *Client) error { return c.Invitations.Revoke(ctx, orgRef, "v") },
-		`{"items":[{"id":"v"}]}`,
+		`{"items":[{"id":"v",` + allRequiredFields + `}]}`,
 	},
 	"instance member": {
 		func(ctx context.Context, c *Client) error { return c.InstanceMembers.Remove(ctx, instanceID, "u") },
-		`{"items":[{"userId":"u"}]}`,
+		`{"items":[{"userId":"u",` + allRequiredFields + `}]}`,
 	},
 	"API token": {
 		func(ctx context.Context, c *Client) error { return c.Tokens.Delete(ctx, instanceID, orgID) },
-		`{"id":"` + orgID + `"}`,
+		`{"id":"` + orgID + `",` + allRequiredFields + `}`,
 	},
 	"notification rule": {
 		func(ctx context.Context, c *Client) error { return c.NotificationRules.Delete(ctx, instanceID, orgID) },
-		`{"id":"` + orgID + `","name":"n"}`,
+		`{"id":"` + orgID + `",` + allRequiredFields + `}`,
 	},
 }
 

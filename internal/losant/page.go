@@ -144,7 +144,7 @@ func idsOf[T any](items []*T) []string {
 type source[T any] struct {
 	operation operation
 	path      string // as shown
-	pageSize  int // as requested; 0: the list has no pages
+	pageSize  int    // as requested; 0: the list has no pages
 	fetch     func(number int) (*list[T], error)
 }
 

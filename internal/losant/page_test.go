@@ -1,7 +1,6 @@
 package losant
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
@@ -13,6 +12,10 @@ import (
 	"testing"
 )
 
+// allRequiredFields are the fields that the objects of all lists must have, besides their ids.
+const allRequiredFields = `"name":"n","limits":{},"role":"admin","email":"a@x.io","status":"active","scope":[],"targetQueryJson":"{}",` +
+	`"ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit"}`
+
 // pagesOf returns a handler for pages with the given numbers of organizations. The pages claim total and perPage.
 func pagesOf(total, perPage int, items ...int) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
@@ -20,7 +23,7 @@ func pagesOf(total, perPage int, items ...int) http.HandlerFunc {
 		var orgs []string
 		if number < len(items) {
 			for i := range items[number] {
-				orgs = append(orgs, fmt.Sprintf(`{"id":"%d-%d","name":"n%d","limits":{}}`, number, i, number))
+				orgs = append(orgs, fmt.Sprintf(`{"id":"%d-%d",%s}`, number, i, allRequiredFields))
 			}
 		}
 		_, _ = fmt.Fprintf(w, `{"items":[%s],"count":%d,"totalCount":%d,"perPage":%d}`, strings.Join(orgs, ","), len(orgs), total, perPage)
@@ -112,11 +115,11 @@ func movingList(ids string, change func(ids []string) []string) http.HandlerFunc
 		defer mu.Unlock()
 		number, _ := strconv.Atoi(req.URL.Query().Get("page"))
 		first := min(2*number, len(all))
-		items := []map[string]any{}
+		var items []string
 		for _, id := range all[first:min(first+2, len(all))] {
-			items = append(items, map[string]any{"id": id, "name": "n", "limits": map[string]int{}})
+			items = append(items, `{"id":"`+id+`",`+allRequiredFields+`}`)
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"items": items, "totalCount": len(all), "perPage": 2})
+		_, _ = fmt.Fprintf(w, `{"items":[%s],"totalCount":%d,"perPage":2}`, strings.Join(items, ","), len(all))
 		if change != nil {
 			all = change(all)
 			change = nil
