@@ -91,6 +91,10 @@ func TestOutageEndsSoon(t *testing.T) {
 func TestBreakerCloses(t *testing.T) {
 	t.Parallel()
 	for name, status := range map[string]int{"success": 200, "not found": 404, "refused": 403} {
+		body := orgJSON
+		if status != http.StatusOK {
+			body = `{"type":"NotFound","message":"no"}`
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -99,7 +103,7 @@ func TestBreakerCloses(t *testing.T) {
 					if sent++; fails {
 						return fakeResponse(503, ""), nil
 					}
-					return fakeResponse(status, orgJSON), nil
+					return fakeResponse(status, body), nil
 				})
 				get := func() (requests int, err error) {
 					before := sent
