@@ -35,6 +35,9 @@ type ProviderData struct {
 	DriftAttribution bool
 	// AllowMassAbsence lets a refresh remove any number of organizations from the state.
 	AllowMassAbsence bool
+	// RemovalPause is how long the removal of people waits for resources that claim
+	// the same people.
+	RemovalPause time.Duration
 	// Unknown lists the provider attributes whose unknown values keep Client nil.
 	Unknown []string
 
@@ -45,7 +48,7 @@ type ProviderData struct {
 
 // NewProviderData returns the data of a provider for one run.
 func NewProviderData() *ProviderData {
-	return &ProviderData{now: sync.OnceValue(time.Now)}
+	return &ProviderData{now: sync.OnceValue(time.Now), RemovalPause: time.Second}
 }
 
 // Now returns the same time during the whole run, so that requests relative to it

@@ -23,6 +23,9 @@ type LastAdminGuard struct {
 	// Roster reads the current members.
 	Roster func(context.Context) (*Roster, error)
 	UserID string
+	// RemoveLater calls remove for a removal that waited for another administrator,
+	// unless a resource has claimed the person meanwhile.
+	RemoveLater func(remove func() error) error
 	// Person and Parent stand in messages, for example "a@acme.example in
 	// organization X" and "organization X".
 	Person, Parent string
@@ -75,7 +78,9 @@ func (g LastAdminGuard) Remove(ctx context.Context, remove func(context.Context)
 		case !last:
 			base.AddError(diags, "remove "+g.Person, err)
 			return
-		case g.Coordinator.Defer(before, remove):
+		case g.Coordinator.Defer(before, func(ctx context.Context) error {
+			return g.RemoveLater(func() error { return remove(ctx) })
+		}):
 			diags.AddWarning(g.Person+" was kept: last administrator",
 				"Losant requires at least one administrator in "+g.Parent+". The resource is removed from the state. "+
 					"If this run also destroys "+g.Parent+", or somebody else becomes an administrator later in this run, nothing is left to do. "+

@@ -26,7 +26,8 @@ func guardOf(c *membership.Coordinator, only bool) membership.LastAdminGuard {
 	}
 	return membership.LastAdminGuard{
 		Coordinator: c, UserID: userID, Person: "a@x.example in organization X", Parent: "organization X",
-		Roster: func(context.Context) (*membership.Roster, error) { return roster, nil },
+		Roster:      func(context.Context) (*membership.Roster, error) { return roster, nil },
+		RemoveLater: func(remove func() error) error { return remove() },
 	}
 }
 

@@ -36,6 +36,9 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 	data.DefaultInstanceID = instanceID
 	data.DefaultTags = config.DefaultTags
 	data.AllowMassAbsence = p.allowsMassAbsence(config.AllowMassAbsence, diags)
+	if p.removalPause != nil {
+		data.RemovalPause = *p.removalPause
+	}
 	data.DriftAttribution = config.DriftAttribution.ValueBool()
 	if config.DefaultTags.IsNull() {
 		data.DefaultTags = types.MapNull(tags.ElementType())

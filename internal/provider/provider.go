@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -49,6 +50,8 @@ type Provider struct {
 	version string
 	getenv  func(string) string
 	client  []losant.Option
+	// removalPause replaces base.ProviderData.RemovalPause if it is not nil.
+	removalPause *time.Duration
 
 	configured atomic.Pointer[base.ProviderData]
 }
@@ -66,6 +69,12 @@ func WithEnvironment(getenv func(string) string) Option {
 // have, such as the short waits of tests.
 func WithClientOptions(opts ...losant.Option) Option {
 	return func(p *Provider) { p.client = append(p.client, opts...) }
+}
+
+// WithRemovalPause replaces how long the removal of people waits for resources that
+// claim the same people.
+func WithRemovalPause(pause time.Duration) Option {
+	return func(p *Provider) { p.removalPause = &pause }
 }
 
 // New returns the provider in a version. Package protocol serves it.

@@ -217,9 +217,11 @@ func TestPlanWarnsAboutTheMemberLimit(t *testing.T) {
 	srv, org := start(t)
 	srv.EditOrganization(org, mockserver.Doc{"limits": mockserver.Doc{"member": 2}})
 	p := newProtocol(t, srv)
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, jane, "view"))).Diagnostics, "Applying invites")
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, "joan@acme.example", "view"))).Diagnostics,
-		"Applying invites", "With this plan the organization has 3 members and pending invitations, but limits.member is 2.")
+	p.Run(func() {
+		acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, jane, "view"))).Diagnostics, "Applying invites")
+		acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(invited(org, "joan@acme.example", "view"))).Diagnostics,
+			"Applying invites", "With this plan the organization has 3 members and pending invitations, but limits.member is 2.")
+	})
 }
 
 func TestInvalidConfigurationsAreRejected(t *testing.T) {

@@ -46,6 +46,25 @@ func (m *model) identity() identity {
 	return identity{m.InstanceID, m.OrganizationID, types.StringValue(strings.ToLower(m.Email.ValueString()))}
 }
 
+// identify returns the person as claims know them. Nothing is known of a person in an
+// organization that is not created yet.
+func (m *model) identify() membership.Person {
+	if m.OrganizationID.IsUnknown() {
+		return membership.Person{}
+	}
+	return membership.Person{
+		InstanceID: m.InstanceID.ValueString(), OrganizationID: m.OrganizationID.ValueString(),
+		Email: m.Email.ValueString(), UserID: m.UserID.ValueString(),
+	}
+}
+
+// managed returns the person with the resource, as claims know them.
+func (m *model) managed(isCreation bool) []membership.Managed {
+	return []membership.Managed{{
+		Person: m.identify(), Manager: membership.Manager{Type: membership.TypeInvitation, Role: m.Role.ValueString(), IsCreation: isCreation},
+	}}
+}
+
 // setID sets the id. The letter case of the address does not change it.
 func (m *model) setID() {
 	m.ID = types.StringValue(m.OrganizationID.ValueString() + "/" + strings.ToLower(m.Email.ValueString()))

@@ -27,6 +27,8 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if req.Plan.Raw.IsNull() {
 		if prior.isAccepted() {
 			resp.Diagnostics.Append(memberRemainsWarning(&prior))
+		} else {
+			r.claims().PlanLeave(ctx, prior.identify(), membership.TypeInvitation, resp.Private, &resp.Diagnostics)
 		}
 		return
 	}
@@ -40,6 +42,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		if !plan.OrganizationID.IsUnknown() && !plan.Email.IsUnknown() {
 			plan.setID()
 		}
+		r.claims().PlanKeep(ctx, plan.managed(true), req.Private, &resp.Diagnostics)
 		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 	case !plan.InstanceID.Equal(prior.InstanceID), !plan.OrganizationID.Equal(prior.OrganizationID), !plan.Email.Equal(prior.Email):
 		return // A replacement is planned again, as a creation.
@@ -48,6 +51,10 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	default:
 		resp.Diagnostics.Append(plan.planUpdate(&prior)...)
+		// An accepted invitation manages nobody.
+		if !prior.isAccepted() && len(r.claims().PlanKeep(ctx, plan.managed(false), req.Private, &resp.Diagnostics)) > 0 {
+			plan.makeStatusUnknown()
+		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
@@ -67,13 +74,19 @@ func (m *model) planUpdate(prior *model) diag.Diagnostics {
 			"The role of an invitation cannot be changed after it is accepted. To change the role of a member, add a losant_organization_member, "+
 				"which adopts the person. You can then remove this resource from the configuration. The person remains a member.")
 	case m.needsResend(prior):
-		m.Status, m.InvitationID, m.InvitedAt, m.UserID = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+		m.makeStatusUnknown()
 		diags.AddWarning("The invitation of "+prior.displayName()+" will be sent again",
 			m.resendReason(prior))
 	case prior.isExpired():
 		diags.AddWarning("The invitation of "+prior.displayName()+" has expired", "It is not sent again, because resend_expired is false.")
 	}
 	return diags
+}
+
+// makeStatusUnknown plans that the invitation is sent again, or is created again if
+// another resource removes it.
+func (m *model) makeStatusUnknown() {
+	m.Status, m.InvitationID, m.InvitedAt, m.UserID = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 }
 
 // resendReason says why the current invitation is sent again.

@@ -26,6 +26,7 @@ var (
 	_ resource.ResourceWithIdentity    = (*invitationResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*invitationResource)(nil)
 	_ resource.ResourceWithImportState = (*invitationResource)(nil)
+	_ resource.ResourceWithMoveState   = (*invitationResource)(nil)
 )
 
 // invitationResource is losant_organization_invitation.
@@ -106,6 +107,7 @@ func (r *invitationResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -117,6 +119,7 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
@@ -141,6 +144,7 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 		return
 	}
 	if plan.Status.IsUnknown() {
+		defer r.claims().LockAndClaim(plan.identify())()
 		if r.reconcile(ctx, &plan, &resp.Diagnostics); plan.isAccepted() {
 			resp.Diagnostics.Append(adoptionWarning(&plan, &plan))
 		}
@@ -163,7 +167,7 @@ func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequ
 		return
 	}
 	if r.RequireClient(&resp.Diagnostics) {
-		r.revoke(ctx, &state, &resp.Diagnostics)
+		r.claims().Remove(ctx, state.identify(), req.Private, &resp.Diagnostics, func() { r.revoke(ctx, &state, &resp.Diagnostics) })
 	}
 }
 

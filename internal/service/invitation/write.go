@@ -17,6 +17,8 @@ func (r *invitationResource) roster(ctx context.Context, m *model) (*membership.
 	return membership.ReadRoster(ctx, r.Client, m.ref())
 }
 
+func (r *invitationResource) claims() *membership.Claims { return membership.ClaimsOf(r.ProviderData) }
+
 // refresh takes over the status of the invitation, and reports whether it exists.
 func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, error) {
 	if state.isAccepted() {
@@ -30,9 +32,14 @@ func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, e
 
 // invite invites the person, or adopts a person who is already a member or invited.
 func (r *invitationResource) invite(ctx context.Context, plan *model, diags *diag.Diagnostics) {
-	if r.adopt(ctx, plan, diags) {
-		return
+	defer r.claims().LockAndClaim(plan.identify())()
+	if !r.adopt(ctx, plan, diags) {
+		r.post(ctx, plan, diags)
 	}
+}
+
+// post invites a person who is neither a member nor invited.
+func (r *invitationResource) post(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	invitation, err := r.Client.Invitations.Create(ctx, plan.ref(), plan.toPost())
 	switch {
 	case losant.StatusCode(err) == http.StatusBadRequest && r.adopt(ctx, plan, diags): // The person was added or invited in the meantime.
@@ -58,12 +65,19 @@ func (r *invitationResource) adopt(ctx context.Context, plan *model, diags *diag
 	if !current.fromRoster(roster) {
 		return false
 	}
-	diags.Append(adoptionWarning(plan, &current))
-	r.reconcile(ctx, plan, diags)
+	adopted, attempt := *plan, diag.Diagnostics{adoptionWarning(plan, &current)}
+	if r.reconcile(ctx, &adopted, &attempt); attempt.HasError() {
+		if roster, err = r.roster(ctx, plan); err == nil && !current.fromRoster(roster) {
+			return false // The invitation was revoked meanwhile.
+		}
+	}
+	*plan = adopted
+	diags.Append(attempt...)
 	return true
 }
 
-// reconcile sends the invitation again if needed, and fills in its status.
+// reconcile sends the invitation again if needed, and fills in its status. An
+// invitation that another resource revoked in this run is created again.
 func (r *invitationResource) reconcile(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	for retried := false; ; retried = true {
 		roster, err := r.roster(ctx, plan)
@@ -73,6 +87,10 @@ func (r *invitationResource) reconcile(ctx context.Context, plan *model, diags *
 		}
 		current := *plan
 		if !current.fromRoster(roster) {
+			if r.claims().IsRemoving(plan.identify()) {
+				r.post(ctx, plan, diags)
+				return
+			}
 			diags.AddError("Could not send the invitation of "+plan.displayName()+" again", "The person is no longer a member or invited. Plan again.")
 			return
 		}

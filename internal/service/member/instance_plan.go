@@ -4,19 +4,27 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // ModifyPlan checks whether a new address belongs to the same person, and who
 // already is a member.
 func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+	if !r.IsConfigured() {
 		return
 	}
 	var config, plan, prior instanceModel
+	if req.Plan.Raw.IsNull() {
+		if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); !resp.Diagnostics.HasError() {
+			r.parent(&prior).planLeave(ctx, &prior.personModel, membership.TypeInstanceMember, resp)
+		}
+		return
+	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
@@ -25,6 +33,7 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
 		if !plan.InstanceID.IsUnknown() && !config.Email.IsUnknown() && !config.UserID.IsUnknown() {
 			plan.setID(plan.InstanceID.ValueString())
+			r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeInstanceMember, req, resp)
 			resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 		}
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -34,6 +43,16 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 		return
 	}
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
+	if len(resp.RequiresReplace) > 0 || !r.parent(&plan).planKeep(ctx, &plan.personModel, membership.TypeInstanceMember, req, resp) {
+		return // A replacement is planned again, as a creation.
+	}
+	// An unknown value plans an update, which adds the person again if needed.
+	switch {
+	case config.UserID.IsNull():
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("user_id"), types.StringUnknown())...)
+	case config.Email.IsNull():
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("email"), types.StringUnknown())...)
+	}
 }
 
 // checkCreate warns if the person already is a member.

@@ -74,6 +74,7 @@ func (r *instanceMemberResource) Create(ctx context.Context, req resource.Create
 		return
 	}
 	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -83,6 +84,7 @@ func (r *instanceMemberResource) Read(ctx context.Context, req resource.ReadRequ
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
@@ -110,9 +112,7 @@ func (r *instanceMemberResource) Update(ctx context.Context, req resource.Update
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	if !plan.Role.Equal(state.Role) {
-		r.parent(&state).setRole(ctx, &state.personModel, plan.Role.ValueString(), &resp.Diagnostics)
-	}
+	r.update(ctx, &plan, &state, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -127,14 +127,16 @@ func (r *instanceMemberResource) Delete(ctx context.Context, req resource.Delete
 		return
 	}
 	p := r.parent(&state)
-	roster, err := p.roster(ctx)
-	if err != nil {
-		base.AddError(&resp.Diagnostics, "read "+p.displayName(&state.personModel), err)
-		return
-	}
-	if state.find(roster) != nil {
-		p.removeMember(ctx, &state.personModel, &resp.Diagnostics)
-	}
+	p.claims.Remove(ctx, p.identify(&state.personModel), req.Private, &resp.Diagnostics, func() {
+		roster, err := p.roster(ctx)
+		if err != nil {
+			base.AddError(&resp.Diagnostics, "read "+p.displayName(&state.personModel), err)
+			return
+		}
+		if state.find(roster) != nil {
+			p.removeMember(ctx, &state.personModel, &resp.Diagnostics)
+		}
+	})
 }
 
 // ImportState accepts EMAIL or USER_ID, each with an optional INSTANCE_ID/ in

@@ -15,21 +15,70 @@ import (
 
 // add adds the person, or gives a person who already is a member the planned role.
 func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
-	p, role := r.parent(plan), plan.Role
-	roster, err := p.roster(ctx)
-	if err != nil {
-		base.AddError(diags, "read the members of "+p.name, err)
-		return
-	}
-	if current := plan.find(roster); current != nil {
-		diags.Append(adoptionWarning(plan.name(), p.name, current.Role, isNowManaged, roleChangeNote(types.StringValue(current.Role), role)))
-		plan.fromMember(current, p.name, diags)
-		if current.Role != role.ValueString() {
-			p.setRole(ctx, &plan.personModel, role.ValueString(), diags)
+	p := r.parent(plan)
+	defer p.lock(&plan.personModel)()
+	var failure diag.Diagnostics // of an adoption
+	for {
+		roster, err := p.roster(ctx)
+		if err != nil {
+			base.AddError(diags, "read the members of "+p.name, err)
+			return
 		}
-		plan.Role = role
-		return
+		current := plan.find(roster)
+		if current == nil {
+			r.post(ctx, p, plan, diags)
+			return
+		}
+		if failure.HasError() {
+			diags.Append(failure...)
+			return
+		}
+		adopted, attempt := *plan, diag.Diagnostics{
+			adoptionWarning(plan.name(), p.name, current.Role, isNowManaged, roleChangeNote(types.StringValue(current.Role), plan.Role)),
+		}
+		adopted.fromMember(current, p.name, &attempt)
+		if adopted.Role = plan.Role; current.Role != plan.Role.ValueString() {
+			p.setRole(ctx, &adopted.personModel, plan.Role.ValueString(), &attempt)
+		}
+		if !attempt.HasError() {
+			*plan = adopted
+			diags.Append(attempt...)
+			return
+		}
+		failure = attempt // The person may have left meanwhile.
 	}
+}
+
+// update changes the role. Whom another resource removed in this run is added
+// again.
+func (r *instanceMemberResource) update(ctx context.Context, plan, state *instanceModel, diags *diag.Diagnostics) {
+	p := r.parent(state)
+	defer p.lock(&state.personModel)()
+	if plan.UserID.IsUnknown() {
+		plan.UserID = state.UserID
+	}
+	if plan.Email.IsUnknown() {
+		plan.Email = state.Email
+	}
+	if p.claims.IsRemoving(p.identify(&state.personModel)) {
+		roster, err := p.roster(ctx)
+		if err != nil {
+			base.AddError(diags, "read the members of "+p.name, err)
+			return
+		}
+		if state.find(roster) == nil {
+			r.post(ctx, p, plan, diags)
+			return
+		}
+	}
+	if !plan.Role.Equal(state.Role) {
+		p.setRole(ctx, &state.personModel, plan.Role.ValueString(), diags)
+	}
+}
+
+// post adds a person who is not a member.
+func (r *instanceMemberResource) post(ctx context.Context, p parent, plan *instanceModel, diags *diag.Diagnostics) {
+	role := plan.Role
 	post := losant.InstanceMemberPost{Role: role.ValueString()}
 	post.Email, post.UserID = plan.postedBy()
 	added, err := r.Client.InstanceMembers.Add(ctx, plan.InstanceID.ValueString(), post)

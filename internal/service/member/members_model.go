@@ -39,6 +39,25 @@ var entryType = types.ObjectType{AttrTypes: map[string]attr.Type{"role": types.S
 // parentName returns how messages name the organization.
 func (m *membersModel) parentName() string { return "organization " + m.OrganizationID.ValueString() }
 
+// people returns the listed people as claims know them.
+func (m *membersModel) people(ids userIDs) []membership.Person {
+	var people []membership.Person
+	for address := range m.Members.Elements() {
+		people = append(people, m.person(address, ids.userID(address)))
+	}
+	return people
+}
+
+// person returns a person as claims know them.
+func (m *membersModel) person(address, userID string) membership.Person {
+	if m.OrganizationID.IsUnknown() {
+		return membership.Person{}
+	}
+	return membership.Person{
+		InstanceID: m.InstanceID.ValueString(), OrganizationID: m.OrganizationID.ValueString(), Email: address, UserID: userID,
+	}
+}
+
 // roles returns the role of each member by e-mail address.
 func (m *membersModel) roles() map[string]string {
 	roles := make(map[string]string, len(m.Members.Elements()))

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -60,7 +61,8 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		plan.ID = plan.OrganizationID
 		plan.planStatuses(&membersModel{})
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		resp.Diagnostics.Append(r.check(ctx, &plan, nil, true)...)
+		r.planClaims(ctx, &plan, nil, nil, req, resp)
+		resp.Diagnostics.Append(r.check(ctx, &plan, nil, nil)...)
 		return
 	}
 	var prior membersModel
@@ -70,6 +72,10 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if !plan.InstanceID.Equal(prior.InstanceID) || !plan.OrganizationID.Equal(prior.OrganizationID) {
 		return // A replacement is planned again, as a creation.
 	}
+	rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
+	resp.Diagnostics.Append(diags...)
+	ids := decodeUserIDs(rawIDs)
+	removed := r.planClaims(ctx, &plan, &prior, ids, req, resp)
 	resends := plannedResends(&prior, &plan)
 	if len(resends) > 0 {
 		lines := make([]string, len(resends))
@@ -78,18 +84,47 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		}
 		resp.Diagnostics.AddWarning("Invitations to "+plan.parentName()+" will be sent again", strings.Join(lines, "\n"))
 	}
-	if len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) {
+	isChanged := len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore)
+	if isChanged {
 		plan.planStatuses(&prior)
+	}
+	if isChanged || len(removed) > 0 {
+		plan.makeStatusesUnknown(removed)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
-		resp.Diagnostics.Append(diags...)
-		resp.Diagnostics.Append(r.check(ctx, &plan, decodeUserIDs(rawIDs), false)...)
+	}
+	if isChanged {
+		resp.Diagnostics.Append(r.check(ctx, &plan, &prior, ids)...)
 	}
 }
 
-// check warns about the people that a first apply would remove, and finds out what
-// the API would refuse.
-func (r *membersResource) check(ctx context.Context, plan *membersModel, ids userIDs, isCreate bool) diag.Diagnostics {
+// planClaims records whom the plan keeps and whom it removes. It returns the listed
+// people whom another resource may remove in this run.
+func (r *membersResource) planClaims(
+	ctx context.Context, plan, prior *membersModel, ids userIDs, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) (removed []membership.Person) {
+	claims, roles := membership.ClaimsOf(r.ProviderData), plan.roles()
+	listed := slices.Sorted(maps.Keys(roles))
+	var people []membership.Managed
+	for _, address := range listed {
+		people = append(people, membership.Managed{
+			Person:  plan.person(address, ids.userID(address)),
+			Manager: membership.Manager{Type: membership.TypeOrganizationMembers, Role: roles[address], IsCreation: prior == nil},
+		})
+	}
+	if prior != nil {
+		for address := range prior.roles() {
+			if !email.Contains(listed, address) && !plan.ignores(address) {
+				claims.Leave(plan.person(address, ids.userID(address)), membership.TypeOrganizationMembers)
+			}
+		}
+	}
+	return claims.PlanKeep(ctx, people, req.Private, &resp.Diagnostics)
+}
+
+// check warns about the people that a first apply would remove, or whom an update no
+// longer ignores, and finds out what the API would refuse. A creation has no prior
+// state.
+func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, ids userIDs) diag.Diagnostics {
 	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
 		return nil
 	}
@@ -117,7 +152,9 @@ func (r *membersResource) check(ctx context.Context, plan *membersModel, ids use
 		}
 		switch s.kind {
 		case remove, revoke:
-			removed = append(removed, s.address)
+			if prior == nil || prior.ignores(s.address) { // A change of members shows the others.
+				removed = append(removed, s.address)
+			}
 		case add:
 			// Somebody with a Losant account is active at once. The plan cannot see that.
 			administrators.SetRole(s.address, s.role)
@@ -133,7 +170,7 @@ func (r *membersResource) check(ctx context.Context, plan *membersModel, ids use
 			fmt.Sprintf("An apply adds people before it removes others. In between, the organization has %d members and pending invitations, "+
 				"but limits.member is %d. Raise the limit, or remove people in a first apply.", planned, limit))
 	}
-	if isCreate && len(removed) > 0 {
+	if len(removed) > 0 {
 		diags.AddWarning("People will be removed from "+plan.parentName(),
 			"This plan removes "+strings.Join(removed, ", ")+". To keep a person, add the address to members or ignore.")
 	}

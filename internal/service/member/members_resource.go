@@ -97,7 +97,7 @@ func (r *membersResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	plan.ID = plan.OrganizationID
-	r.write(ctx, &plan, nil, writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
+	r.write(ctx, &plan, nil, nil, writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
 }
 
 func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -106,6 +106,7 @@ func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
@@ -120,18 +121,23 @@ func (r *membersResource) Read(ctx context.Context, req resource.ReadRequest, re
 	ids := state.fromRoster(roster, idsBefore, &resp.Diagnostics)
 	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, state.drift(&before, ids, idsBefore), req.Private)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, userIDsKey, ids.encode())...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, knownPeopleKey, knownFrom(roster).encode())...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update adds and removes people until the organization has the planned members.
+// Update makes the planned changes. It keeps people who joined after the plan.
 func (r *membersResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan membersModel
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	var plan, state membersModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	rawIDs, diags := req.Private.GetKey(ctx, userIDsKey)
 	resp.Diagnostics.Append(diags...)
-	r.write(ctx, &plan, decodeUserIDs(rawIDs), writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
+	rawKnown, diags := req.Private.GetKey(ctx, knownPeopleKey)
+	resp.Diagnostics.Append(diags...)
+	ids := decodeUserIDs(rawIDs)
+	r.write(ctx, &plan, ids, decodeKnown(rawKnown, &state, ids), writeResponse{&resp.State, resp.Identity, resp.Private, &resp.Diagnostics})
 }
 
 // Delete ends the management of the members. It does not remove anybody.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // planStatuses plans the status of each planned person. It is unknown only if the
@@ -29,6 +30,17 @@ func (m *membersModel) planStatuses(prior *membersModel) {
 		}
 	}
 	m.Statuses = types.MapValueMust(types.StringType, statuses)
+}
+
+// makeStatusesUnknown plans that the apply adds people again if needed.
+func (m *membersModel) makeStatusesUnknown(people []membership.Person) {
+	statuses := m.Statuses.Elements()
+	for _, p := range people {
+		statuses[p.Email] = types.StringUnknown()
+	}
+	if len(people) > 0 {
+		m.Statuses = types.MapValueMust(types.StringType, statuses)
+	}
 }
 
 // status returns the status of an address, and whether it is known.

@@ -30,6 +30,25 @@ const (
 	revoke
 )
 
+// userID returns the user ID of a member, or "".
+func (s step) userID() string {
+	if s.member == nil {
+		return ""
+	}
+	return s.member.UserID
+}
+
+// currentRole returns the role before the step, or "".
+func (s step) currentRole() string {
+	switch {
+	case s.member != nil:
+		return s.member.Role
+	case s.invitation != nil:
+		return s.invitation.Role
+	}
+	return ""
+}
+
 // action returns what the step does, for a message such as "Could not add X to
 // organization Y".
 func (s step) action(parent string) string {

@@ -41,7 +41,7 @@ func TestMembersAreAuthoritative(t *testing.T) {
 	planned := p.Plan(p.Null(), p.Config(config))
 	acctest.ExpectDetails(t, planned.Diagnostics, "This plan removes rogue@acme.example, guest@acme.example. To keep")
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-	acctest.ExpectDetails(t, diagnostics)
+	acctest.ExpectDetails(t, diagnostics, "Removed rogue@acme.example, guest@acme.example from organization "+org)
 	acctest.ExpectWrites(t, srv,
 		"POST /orgs/"+org+"/members", "POST /orgs/"+org+"/members",
 		"DELETE /orgs/"+org+"/members/"+rogue, "DELETE /orgs/"+org+"/invites/"+revoked)

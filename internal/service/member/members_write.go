@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -26,9 +27,11 @@ type privateState interface {
 
 // write applies the plan and sets the state to the plan, or after an error to the
 // current members. They are also read if Terraform was stopped between two steps. If
-// they cannot be read after an error, the state does not change.
-func (r *membersResource) write(ctx context.Context, plan *membersModel, prior userIDs, resp writeResponse) {
-	r.apply(ctx, plan, prior, resp.diags)
+// they cannot be read after an error, the state does not change. In a creation, no
+// people are known.
+func (r *membersResource) write(ctx context.Context, plan *membersModel, prior userIDs, known knownPeople, resp writeResponse) {
+	defer membership.ClaimsOf(r.ProviderData).Lock(plan.people(prior)...)()
+	r.apply(ctx, plan, prior, known, resp.diags)
 	result := *plan
 	readCtx, cancel := r.Client.Finishing(ctx)
 	defer cancel()
@@ -44,26 +47,48 @@ func (r *membersResource) write(ctx context.Context, plan *membersModel, prior u
 		result.fromRoster(&membership.Roster{}, nil, &ignored)
 	} else {
 		ids = result.fromRoster(roster, prior, &ignored)
+		if resp.diags.HasError() {
+			known = knownFrom(roster)
+		} else {
+			known = known.after(roster, plan, prior)
+		}
 	}
 	if !resp.diags.HasError() {
 		result.Members, result.Statuses = plan.Members, plan.resultStatuses(&result)
 	}
 	resp.diags.Append(resp.private.SetKey(ctx, userIDsKey, ids.encode())...)
 	resp.diags.Append(drift.StoreTime(ctx, r.ProviderData, resp.private)...)
+	resp.diags.Append(membership.MarkManaged(ctx, resp.private)...)
+	resp.diags.Append(resp.private.SetKey(ctx, knownPeopleKey, known.encode())...)
 	resp.diags.Append(resp.identity.Set(ctx, result.identity())...)
 	resp.diags.Append(resp.state.Set(ctx, &result)...)
 }
 
-// apply performs the steps to the planned members. It stops at the first error.
-func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids userIDs, diags *diag.Diagnostics) {
+// apply performs the steps to the planned members. It stops at the first error. A
+// creation removes everybody else, because its plan could not know who is there. An
+// update keeps people who joined after the plan.
+func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids userIDs, known knownPeople, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
 		base.AddError(diags, "read the members of "+plan.parentName(), err)
 		return
 	}
+	steps := plan.steps(roster, ids)
+	if known != nil {
+		var unplanned []step
+		steps, unplanned = known.split(steps)
+		diags.Append(changedSincePlan(plan, unplanned)...)
+	}
+	var removed []string
+	defer func() {
+		if known == nil && len(removed) > 0 {
+			diags.AddWarning("Removed "+strings.Join(removed, ", ")+" from "+plan.parentName(),
+				"They were not in members or ignore when the resource was created. To let a plan show who will be removed, import the resource first.")
+		}
+	}()
 	administrators := roster.Administrators()
-	for _, s := range plan.steps(roster, ids) {
-		if _, known := plan.status(s.address); known && (s.kind == add || s.kind == resend) {
+	for _, s := range steps {
+		if _, isKnown := plan.status(s.address); isKnown && (s.kind == add || s.kind == resend) {
 			// The plan announced no e-mail. The next plan sends an invitation that has
 			// expired meanwhile.
 			if s.kind == add {
@@ -76,10 +101,17 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 				"Losant requires an administrator in "+plan.parentName()+". Apply again when another administrator has accepted the invitation.")
 			continue
 		}
-		userID, err := r.perform(ctx, plan.ref(), s)
-		if err != nil {
+		isKept, userID, err := r.performUnclaimed(ctx, plan, s)
+		switch {
+		case err != nil:
 			base.AddError(diags, s.action(plan.parentName()), err)
 			return
+		case isKept:
+			diags.AddWarning(s.address+" was kept in "+plan.parentName(),
+				"Another resource now manages the person. To keep the person, add the address to members or ignore.")
+			continue
+		case s.kind == remove, s.kind == revoke:
+			removed = append(removed, s.address)
 		}
 		if userID == "" {
 			continue
@@ -88,6 +120,33 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 			membership.CoordinatorOf(r.ProviderData, plan.ref()).CompleteRemovals(ctx, plan.parentName(), diags)
 		}
 	}
+}
+
+// performUnclaimed performs a step, unless it removes a person whom another
+// resource has claimed.
+func (r *membersResource) performUnclaimed(ctx context.Context, plan *membersModel, s step) (isKept bool, userID string, err error) {
+	if s.kind != remove && s.kind != revoke {
+		userID, err = r.perform(ctx, plan.ref(), s)
+		return false, userID, err
+	}
+	isKept, err = membership.ClaimsOf(r.ProviderData).RemoveUnclaimed(plan.person(s.address, s.userID()), func() error {
+		userID, err = r.perform(ctx, plan.ref(), s)
+		return err
+	})
+	return isKept, userID, err
+}
+
+// changedSincePlan warns about people whom an update keeps as they are.
+func changedSincePlan(plan *membersModel, unplanned []step) diag.Diagnostics {
+	if len(unplanned) == 0 {
+		return nil
+	}
+	var addresses []string
+	for _, s := range unplanned {
+		addresses = append(addresses, s.address)
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(strings.Join(addresses, ", ")+" joined or changed since the plan in "+plan.parentName(),
+		"An apply changes only what its plan showed. So nothing was changed for these people. The next plan shows them.")}
 }
 
 // perform sends the request of one step. It returns the ID of the member whose role

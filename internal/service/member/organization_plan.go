@@ -15,18 +15,35 @@ import (
 )
 
 // PlanIsNoOp reports whether an unchanged plan needs no call of ModifyPlan. An
-// expired invitation is sent again, or causes a warning.
-func PlanIsNoOp(_ *base.ProviderData, p base.UnchangedPlan) bool {
-	return p.Prior["status"] != statusExpired
+// expired invitation is sent again, or causes a warning. So does a person whom
+// another resource manages or removes.
+func PlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
+	if data == nil || p.Prior["status"] == statusExpired {
+		return false
+	}
+	text := func(name string) string {
+		s, _ := p.Prior[name].(string)
+		return s
+	}
+	person := membership.Person{
+		InstanceID: text("instance_id"), OrganizationID: text("organization_id"), Email: text("email"), UserID: text("user_id"),
+	}
+	return membership.ClaimsOf(data).KeepUnchanged(person, membership.Manager{Type: membership.TypeOrganizationMember, Role: text("role")})
 }
 
 // ModifyPlan plans to send an expired invitation again, checks whether a new
 // address belongs to the same person, and finds out what the API would refuse.
 func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+	if !r.IsConfigured() {
 		return
 	}
 	var config, plan, prior model
+	if req.Plan.Raw.IsNull() {
+		if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); !resp.Diagnostics.HasError() {
+			r.parent(&prior).planLeave(ctx, &prior.personModel, membership.TypeOrganizationMember, resp)
+		}
+		return
+	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
@@ -41,6 +58,9 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			plan.setID(plan.OrganizationID.ValueString())
 		}
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		if !plan.OrganizationID.IsUnknown() {
+			r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeOrganizationMember, req, resp)
+		}
 		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 		return
 	}
@@ -63,6 +83,12 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	case prior.Status.ValueString() == statusExpired:
 		resp.Diagnostics.AddWarning("The invitation to "+prior.displayName()+" has expired",
 			"It is not sent again, because resend_expired is false. To send it again, set resend_expired to true.")
+	}
+	if r.parent(&prior).planKeep(ctx, &plan.personModel, membership.TypeOrganizationMember, req, resp) {
+		// The apply adds the person again if needed. Then an account is active at once.
+		if plan.Status = types.StringUnknown(); prior.Status.ValueString() != statusActive {
+			plan.InvitationID, plan.UserID = types.StringUnknown(), types.StringUnknown()
+		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }

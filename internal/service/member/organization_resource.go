@@ -24,6 +24,7 @@ var (
 	_ resource.ResourceWithIdentity         = (*memberResource)(nil)
 	_ resource.ResourceWithModifyPlan       = (*memberResource)(nil)
 	_ resource.ResourceWithImportState      = (*memberResource)(nil)
+	_ resource.ResourceWithMoveState        = (*memberResource)(nil)
 )
 
 // memberResource is losant_organization_member.
@@ -85,6 +86,7 @@ func (r *memberResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	resp.Diagnostics.Append(drift.StoreTime(ctx, r.ProviderData, resp.Private)...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
@@ -94,6 +96,7 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
+	resp.Diagnostics.Append(membership.MarkManaged(ctx, resp.Private)...)
 	if !r.RequireClientForRefresh(&resp.Diagnostics) {
 		return
 	}
@@ -119,6 +122,7 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
+	defer r.parent(&state).lock(&state.personModel)()
 	switch {
 	case plan.Status.IsUnknown():
 		roster, err := r.roster(ctx, &state)
@@ -144,12 +148,8 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	roster, err := r.roster(ctx, &state)
-	if err != nil {
-		r.DeleteFailed(ctx, "read "+state.displayName(), err, r.OrganizationAbsence(state.ref()), &resp.Diagnostics)
-		return
-	}
-	r.remove(ctx, &state, roster, &resp.Diagnostics)
+	p := r.parent(&state)
+	p.claims.Remove(ctx, p.identify(&state.personModel), req.Private, &resp.Diagnostics, func() { r.remove(ctx, &state, &resp.Diagnostics) })
 }
 
 // ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional

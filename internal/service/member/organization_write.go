@@ -15,18 +15,32 @@ import (
 
 // create adds a person, or adopts an existing member or invitation.
 func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Diagnostics) {
-	roster, err := r.roster(ctx, plan)
-	if err != nil {
-		base.AddError(diags, "read the members of "+plan.parentName(), err)
-		return
+	defer r.parent(plan).lock(&plan.personModel)()
+	var failure diag.Diagnostics // of an adoption
+	for {
+		roster, err := r.roster(ctx, plan)
+		if err != nil {
+			base.AddError(diags, "read the members of "+plan.parentName(), err)
+			return
+		}
+		var ignored diag.Diagnostics
+		current := *plan
+		switch isThere := current.fromRoster(roster, &ignored); {
+		case !isThere:
+			r.add(ctx, plan, diags)
+			return
+		case failure.HasError():
+			diags.Append(failure...)
+			return
+		}
+		adopted, attempt := *plan, diag.Diagnostics{adopting(plan, &current, isNowManaged)}
+		if r.reconcile(ctx, &adopted, roster, &attempt); !attempt.HasError() {
+			*plan = adopted
+			diags.Append(attempt...)
+			return
+		}
+		failure = attempt // The person may have left meanwhile.
 	}
-	var ignored diag.Diagnostics
-	if current := *plan; current.fromRoster(roster, &ignored) {
-		diags.Append(adopting(plan, &current, isNowManaged))
-		r.reconcile(ctx, plan, roster, diags)
-		return
-	}
-	r.add(ctx, plan, diags)
 }
 
 // add adds a person who is neither a member nor invited. Losant adds an account
@@ -60,10 +74,15 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 }
 
 // reconcile gives the planned role to a member or an invitation, and sends an
-// expired invitation again. It fills in the rest of the plan.
+// expired invitation again. It fills in the rest of the plan. Whom another resource
+// removed in this run is added again.
 func (r *memberResource) reconcile(ctx context.Context, plan *model, roster *membership.Roster, diags *diag.Diagnostics) {
 	role, result := plan.Role, *plan
 	if !result.fromRoster(roster, diags) {
+		if p := r.parent(plan); p.claims.IsRemoving(p.identify(&plan.personModel)) {
+			r.add(ctx, plan, diags)
+			return
+		}
 		diags.AddError("Could not update "+plan.displayName(),
 			"The person is no longer a member, and the invitation no longer exists. Run terraform plan again.")
 		return
@@ -87,7 +106,12 @@ func (r *memberResource) reconcile(ctx context.Context, plan *model, roster *mem
 }
 
 // remove removes the member or revokes the invitation, if there is one.
-func (r *memberResource) remove(ctx context.Context, state *model, roster *membership.Roster, diags *diag.Diagnostics) {
+func (r *memberResource) remove(ctx context.Context, state *model, diags *diag.Diagnostics) {
+	roster, err := r.roster(ctx, state)
+	if err != nil {
+		r.DeleteFailed(ctx, "read "+state.displayName(), err, r.OrganizationAbsence(state.ref()), diags)
+		return
+	}
 	if member := state.find(roster); member != nil {
 		state.UserID = types.StringValue(member.UserID)
 		r.parent(state).removeMember(ctx, &state.personModel, diags)

@@ -17,9 +17,11 @@ import (
 // parent is the organization or the instance that people belong to, with the
 // requests for its members.
 type parent struct {
+	instanceID     string
 	organizationID string // empty for an instance
 	name           string // in messages, such as "organization 60…"
 	coordinator    *membership.Coordinator
+	claims         *membership.Claims
 	roster         func(context.Context) (*membership.Roster, error)
 	update         func(ctx context.Context, userID, role string) error
 	remove         func(ctx context.Context, userID string) error
@@ -27,9 +29,11 @@ type parent struct {
 
 func organizationParent(p *base.ProviderData, ref losant.OrganizationRef) parent {
 	return parent{
+		instanceID:     ref.InstanceID,
 		organizationID: ref.ID,
 		name:           "organization " + ref.ID,
 		coordinator:    membership.CoordinatorOf(p, ref),
+		claims:         membership.ClaimsOf(p),
 		roster: func(ctx context.Context) (*membership.Roster, error) {
 			return membership.ReadRoster(ctx, p.Client, ref)
 		},
@@ -47,8 +51,10 @@ func organizationParent(p *base.ProviderData, ref losant.OrganizationRef) parent
 // those of an organization without an ID.
 func instanceParent(p *base.ProviderData, instanceID string) parent {
 	return parent{
+		instanceID:  instanceID,
 		name:        "instance " + instanceID,
 		coordinator: membership.CoordinatorOf(p, losant.OrganizationRef{InstanceID: instanceID}),
+		claims:      membership.ClaimsOf(p),
 		roster: func(ctx context.Context) (*membership.Roster, error) {
 			return membership.ReadInstanceRoster(ctx, p.Client, instanceID)
 		},
@@ -68,7 +74,24 @@ func (p parent) displayName(m *personModel) string { return m.name() + " in " + 
 func (p parent) guard(m *personModel) membership.LastAdminGuard {
 	return membership.LastAdminGuard{
 		Coordinator: p.coordinator, Roster: p.roster, UserID: m.UserID.ValueString(), Person: p.displayName(m), Parent: p.name,
+		RemoveLater: func(remove func() error) error { return p.claims.RemoveLater(p.identify(m), remove) },
 	}
+}
+
+// identify returns the person as claims know them. Nothing is known without a
+// parent.
+func (p parent) identify(m *personModel) membership.Person {
+	return membership.Person{
+		InstanceID: p.instanceID, OrganizationID: p.organizationID, Email: m.Email.ValueString(), UserID: m.UserID.ValueString(),
+	}
+}
+
+// lock locks a person and claims them, until unlock is called.
+func (p parent) lock(m *personModel) (unlock func()) { return p.claims.LockAndClaim(p.identify(m)) }
+
+// planLeave plans the destruction of a resource of the person.
+func (p parent) planLeave(ctx context.Context, m *personModel, resourceType string, resp *resource.ModifyPlanResponse) {
+	p.claims.PlanLeave(ctx, p.identify(m), resourceType, resp.Private, &resp.Diagnostics)
 }
 
 // setRole changes the role of a member. A person who has left is not added again,
@@ -97,6 +120,27 @@ func leftSincePlan(name, parent string) diag.Diagnostic {
 // removeMember removes the person, if they are a member.
 func (p parent) removeMember(ctx context.Context, m *personModel, diags *diag.Diagnostics) {
 	p.guard(m).Remove(ctx, func(ctx context.Context) error { return p.remove(ctx, m.UserID.ValueString()) }, diags)
+}
+
+// planAdd plans the creation of a resource of the person.
+func (p parent) planAdd(ctx context.Context, hasClient bool, plan *personModel, resourceType string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	person := p.identify(plan)
+	if hasClient && !plan.InstanceID.IsUnknown() && (person.Email != "" || person.UserID != "") {
+		if roster, err := p.roster(ctx); err == nil { // checkCreate reports the error.
+			if current := plan.find(roster); current != nil {
+				person.Email, person.UserID = current.Email, current.UserID
+			}
+		}
+	}
+	manager := membership.Manager{Type: resourceType, Role: plan.Role.ValueString(), IsCreation: true}
+	p.claims.PlanKeep(ctx, []membership.Managed{{Person: person, Manager: manager}}, req.Private, &resp.Diagnostics)
+}
+
+// planKeep plans an update of a resource of the person, or none. It reports whether
+// another resource may remove the person in this run.
+func (p parent) planKeep(ctx context.Context, plan *personModel, resourceType string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
+	manager := membership.Manager{Type: resourceType, Role: plan.Role.ValueString()}
+	return len(p.claims.PlanKeep(ctx, []membership.Managed{{Person: p.identify(plan), Manager: manager}}, req.Private, &resp.Diagnostics)) > 0
 }
 
 // drift returns the drift of a person since before: another role. Nothing else

@@ -226,9 +226,11 @@ func TestEqualNamesOfManyCreationsAreReadFromTheList(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
-	for i := range 200 {
-		p.Plan(p.Null(), p.Config(map[string]any{"name": strings.Repeat("x", i+1)}))
-	}
+	p.Run(func() {
+		for i := range 200 {
+			p.Plan(p.Null(), p.Config(map[string]any{"name": strings.Repeat("x", i+1)}))
+		}
+	})
 	if n := len(srv.Requests()); n > 6 {
 		t.Errorf("%d requests for 200 names", n)
 	}

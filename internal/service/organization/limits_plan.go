@@ -30,6 +30,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.ID = plan.OrganizationID
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(limits.Validate(path.Root("limits"), plan.Limits)...)
+	resp.Diagnostics.Append(ownLimits(ctx, r.ProviderData, plan.ref(), limitsType, req)...)
 	if plan.OrganizationID.Equal(prior.OrganizationID) {
 		resp.Diagnostics.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.OrganizationID.ValueString())...)
 	}
@@ -53,8 +54,9 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 // LimitsPlanIsNoOp reports whether the plan of losant_organization_limits is its
 // prior state.
-func LimitsPlanIsNoOp(_ *base.ProviderData, p base.UnchangedPlan) bool {
-	return limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey))
+func LimitsPlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
+	return data != nil && limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey)) &&
+		ownsUnchanged(data, p, "organization_id", limitsType)
 }
 
 // limitsPlan returns what the plan changes in the limits.

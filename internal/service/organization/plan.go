@@ -59,6 +59,9 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
+	if prior != nil {
+		resp.Diagnostics.Append(ownLimits(ctx, r.ProviderData, prior.ref(), organizationType, req)...)
+	}
 	resp.Diagnostics.Append(r.check(ctx, &plan, prior, now)...)
 }
 
@@ -158,5 +161,6 @@ func PlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
 	}
 	return (p.Prior["payloads_enabled_until"] == nil || p.Prior["payloads_enabled"] == true) &&
 		tags.AreMerged(data.DefaultTags, p.Prior["tags"], p.Prior["tags_all"]) &&
-		limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey))
+		limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey)) &&
+		ownsUnchanged(data, p, "id", organizationType)
 }

@@ -23,8 +23,10 @@ func Factories(srv *mockserver.Server, overrides ...string) map[string]func() (t
 	return map[string]func() (tfprotov6.ProviderServer, error){"losant": factory(Environment(srv, overrides...))}
 }
 
-func factory(getenv func(string) string) func() (tfprotov6.ProviderServer, error) {
-	return protocol.NewServer("test", provider.WithEnvironment(getenv))
+// factory returns a provider that removes people without a pause.
+func factory(getenv func(string) string, opts ...provider.Option) func() (tfprotov6.ProviderServer, error) {
+	opts = append([]provider.Option{provider.WithEnvironment(getenv), provider.WithRemovalPause(0)}, opts...)
+	return protocol.NewServer("test", opts...)
 }
 
 // Environment returns a process environment that points at the mock server.

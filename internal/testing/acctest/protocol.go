@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
 )
 
 // Protocol calls one resource of an in-process provider as Terraform core does. It
@@ -24,8 +26,13 @@ type Protocol struct {
 	schema   *tfprotov6.Schema
 	identity tftypes.Type
 	provider *tfprotov6.DynamicValue
-	inRun    bool
-	calls    sync.Mutex
+	run      *run
+}
+
+// run is the state of a provider that the resources of its runs share.
+type run struct {
+	isOpen bool
+	calls  sync.Mutex
 }
 
 // Object is what Terraform stores for a resource.
@@ -53,26 +60,42 @@ func NewProtocol(t testing.TB, srv *mockserver.Server, typeName string, block ma
 }
 
 // NewProtocolWith starts a provider with this provider block and environment.
-func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv func(string) string) *Protocol {
+func NewProtocolWith(t testing.TB, typeName string, block map[string]any, getenv func(string) string, opts ...provider.Option) *Protocol {
 	t.Helper()
-	p := &Protocol{t: t, typeName: typeName}
+	p := &Protocol{t: t, typeName: typeName, run: &run{}}
 	var err error
-	if p.Server, err = factory(getenv)(); err != nil {
+	if p.Server, err = factory(getenv, opts...)(); err != nil {
 		t.Fatal(err)
 	}
 	schemas, err := readSchemas()
 	p.check(err, nil)
-	p.schema = schemas.ResourceSchemas[typeName]
-	p.identity = schemas.IdentitySchemas[typeName].ValueType()
 	providerType := schemas.Provider.ValueType()
 	p.provider = p.dynamic(providerType, Value(providerType, block))
-	objectType, ok := p.schema.ValueType().(tftypes.Object)
-	if !ok {
-		t.Fatalf("%s is not an object", typeName)
-	}
-	p.Type = objectType
+	p.setType(typeName)
 	p.startRun()
 	return p
+}
+
+// Other returns another resource type of the same provider. It shares the runs.
+func (p *Protocol) Other(typeName string) *Protocol {
+	p.t.Helper()
+	other := *p
+	other.setType(typeName)
+	return &other
+}
+
+func (p *Protocol) setType(typeName string) {
+	p.t.Helper()
+	schemas, err := readSchemas()
+	p.check(err, nil)
+	p.typeName = typeName
+	p.schema = schemas.ResourceSchemas[typeName]
+	p.identity = schemas.IdentitySchemas[typeName].ValueType()
+	objectType, ok := p.schema.ValueType().(tftypes.Object)
+	if !ok {
+		p.t.Fatalf("%s is not an object", typeName)
+	}
+	p.Type = objectType
 }
 
 type schemas struct {
@@ -95,28 +118,28 @@ var readSchemas = sync.OnceValues(func() (s schemas, err error) {
 })
 
 // Run calls f in one run of Terraform, for which the provider is configured once.
-// The run shares what it reads. Outside of Run, each Refresh, Import and Apply is a
-// run of its own.
+// The run shares what it reads. Outside of Run, each Refresh, Import, Plan and
+// Apply is a run of its own.
 func (p *Protocol) Run(f func()) {
 	p.t.Helper()
 	p.startRun()
-	p.inRun = true
-	defer func() { p.inRun = false }()
+	p.run.isOpen = true
+	defer func() { p.run.isOpen = false }()
 	f()
 }
 
 // lock separates the parallel tests of one provider, except within Run.
 func (p *Protocol) lock() (unlock func()) {
-	if p.inRun {
+	if p.run.isOpen {
 		return func() {}
 	}
-	p.calls.Lock()
-	return p.calls.Unlock
+	p.run.calls.Lock()
+	return p.run.calls.Unlock
 }
 
 func (p *Protocol) startRun() {
 	p.t.Helper()
-	if p.inRun {
+	if p.run.isOpen {
 		return
 	}
 	configured, err := p.Server.ConfigureProvider(p.t.Context(), p.Configuration())
@@ -148,6 +171,7 @@ func (p *Protocol) Validate(config tftypes.Value) []*tfprotov6.Diagnostic {
 func (p *Protocol) Plan(prior Object, config tftypes.Value) Planned {
 	p.t.Helper()
 	defer p.lock()()
+	p.startRun()
 	return p.plan(prior, config)
 }
 
@@ -305,4 +329,28 @@ func (p *Protocol) value(dynamic *tfprotov6.DynamicValue) tftypes.Value {
 	value, err := dynamic.Unmarshal(p.Type)
 	p.check(err, nil)
 	return value
+}
+
+// Move moves an object of another resource type to this one, as a moved block does.
+func (p *Protocol) Move(from *Protocol, object Object) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	attributes := map[string]any{}
+	for name, text := range texts(p.t, object.State) {
+		attributes[name] = text
+		if text == "" {
+			attributes[name] = nil
+		}
+	}
+	raw, err := json.Marshal(attributes)
+	p.check(err, nil)
+	resp, err := p.Server.MoveResourceState(p.ctx(), &tfprotov6.MoveResourceStateRequest{
+		SourceProviderAddress: "registry.terraform.io/losant/losant", SourceTypeName: from.typeName,
+		SourceState: &tfprotov6.RawState{JSON: raw}, TargetTypeName: p.typeName,
+	})
+	p.check(err, nil)
+	moved := Object{Private: resp.TargetPrivate, Identity: resp.TargetIdentity}
+	if resp.TargetState != nil {
+		moved.State = p.value(resp.TargetState)
+	}
+	return moved, resp.Diagnostics
 }

@@ -1,0 +1,9 @@
+terraform {
+  required_providers {
+    losant = { source = "losant/losant" }
+  }
+}
+
+variable "organization_id" {
+  type = string
+}

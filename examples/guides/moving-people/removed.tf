@@ -1,0 +1,4 @@
+removed {
+  from = losant_organization_member.people
+  lifecycle { destroy = false }
+}
