@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -18,8 +19,45 @@ func AddError(diags *diag.Diagnostics, action string, err error) {
 	diags.Append(ErrorDiagnostic(action, err))
 }
 
-// ErrorDiagnostic returns the diagnostic that AddError adds.
+// ErrorDiagnostic returns the diagnostic that AddError adds. If an error with the same
+// cause was reported in this run, its detail is one sentence.
 func ErrorDiagnostic(action string, err error) diag.Diagnostic {
+	if !losant.FirstOfCause(causeOf(err)) {
+		return diag.NewErrorDiagnostic("Could not "+action, repeatedCause(err))
+	}
+	return firstErrorDiagnostic(action, err)
+}
+
+// RefreshError returns the error of a failed refresh. If an error with the same cause
+// was reported in this run, it returns nothing, and the state stays as it is: the
+// plan has failed anyway.
+func RefreshError(action string, err error) diag.Diagnostics {
+	if !losant.FirstOfCause(causeOf(err)) {
+		return nil
+	}
+	return diag.Diagnostics{firstErrorDiagnostic(action, err)}
+}
+
+// causeOf returns the error to compare with earlier ones: without proof that an object
+// was deleted, that of the proof.
+func causeOf(err error) error {
+	if e, ok := errors.AsType[*unprovenError](err); ok {
+		return e.reason
+	}
+	return err
+}
+
+func repeatedCause(err error) string {
+	switch losant.StatusCode(causeOf(err)) {
+	case http.StatusUnauthorized:
+		return "Losant did not accept the API token. See the first error about it."
+	case http.StatusForbidden:
+		return "The API token lacks a scope. See the first error about it."
+	}
+	return "The instance was not found. See the first error about it."
+}
+
+func firstErrorDiagnostic(action string, err error) diag.Diagnostic {
 	detail := ErrorText(err)
 	if errors.Is(err, context.Canceled) && losant.Operation(err) == "" {
 		detail = "Nothing was sent, because the run was stopped."
@@ -77,15 +115,29 @@ func hintFor(err error) string {
 	return ""
 }
 
-// CheckError returns the error of a check that could not read what it needs. It
-// returns nothing if the object is not found or the token may not read it: then
-// the check is skipped.
+// howToDestroy ends each error of a check, because a destroy begins with a normal
+// plan.
+const howToDestroy = "To destroy instead: terraform destroy -refresh=false"
+
+// CheckFailed returns the error of a check that found what Losant would refuse.
+func CheckFailed(at path.Path, summary, detail string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, summary, detail+"\n\n"+howToDestroy)
+}
+
+// CheckError returns the error of a check that could not read what it needs. If the
+// token lacks a scope, the check is skipped with a warning. An error with the same
+// cause as one that was reported in this run is left out.
 func CheckError(action string, err error) diag.Diagnostics {
-	switch losant.StatusCode(err) {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+	if !losant.FirstCheckOfCause(err) {
 		return nil
 	}
-	return diag.Diagnostics{ErrorDiagnostic(action, err)}
+	if losant.StatusCode(err) == http.StatusForbidden {
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Checks skipped: the API token lacks the scope "+losant.Operation(err),
+			"The plan may not show everything that Losant would refuse. To run these checks, add one of these scopes to the API token: "+
+				strings.Join(losant.Scopes(err), ", ")+".")}
+	}
+	d := firstErrorDiagnostic(action, err)
+	return diag.Diagnostics{diag.NewErrorDiagnostic(d.Summary(), d.Detail()+"\n\n"+howToDestroy)}
 }
 
 // maxName is the longest name that is printed unchanged. The API allows 255

@@ -41,23 +41,36 @@ func (f Fields) Attribute(field string) (path.Path, bool) {
 }
 
 // AtAttribute adds a path to the diagnostic of a request that the API rejected
-// with 400: the only attribute whose field the server's message names, or else the
-// only attribute in the body. Fields in the body take precedence over others.
+// with 400: the attribute that Named returns, or else the only attribute in the body.
 func (f Fields) AtAttribute(d diag.Diagnostic, err error, body any) diag.Diagnostic {
-	api, ok := errors.AsType[*losant.Error](err)
-	if !ok || api.StatusCode != http.StatusBadRequest {
+	if losant.StatusCode(err) != http.StatusBadRequest {
 		return d
 	}
-	words := strings.FieldsFunc(api.Message, func(r rune) bool { return !unicode.IsLetter(r) })
-	sent := FieldNames(body)
-	for _, candidates := range [][]path.Path{
-		f.named(words, sent), f.named(words, slices.Collect(maps.Keys(f))), f.attributes(sent),
-	} {
-		if len(candidates) == 1 {
-			return diag.WithPath(candidates[0], d)
-		}
+	if at, ok := f.Named(err, body); ok {
+		return diag.WithPath(at, d)
+	}
+	if sent := f.attributes(FieldNames(body)); len(sent) == 1 {
+		return diag.WithPath(sent[0], d)
 	}
 	return d
+}
+
+// Named returns the only attribute whose field the server's message names, or whose
+// text it repeats. Fields in the body take precedence over others.
+func (f Fields) Named(err error, body any) (path.Path, bool) {
+	api, ok := errors.AsType[*losant.Error](err)
+	if !ok {
+		return path.Empty(), false
+	}
+	words := strings.FieldsFunc(api.Message, func(r rune) bool { return !unicode.IsLetter(r) })
+	for _, candidates := range [][]path.Path{
+		f.named(words, FieldNames(body)), f.named(words, slices.Collect(maps.Keys(f))), f.attributes(repeatedFields(api.Message, body)),
+	} {
+		if len(candidates) == 1 {
+			return candidates[0], true
+		}
+	}
+	return path.Empty(), false
 }
 
 // AddError adds the error of a request as the function AddError does, at the
@@ -91,6 +104,24 @@ func (f Fields) named(words, fields []string) []path.Path {
 		}
 	}
 	return f.attributes(named)
+}
+
+// repeatedFields returns the fields of a body whose text a message repeats, such as an
+// address.
+func repeatedFields(message string, body any) []string {
+	const minLength = 4 // Shorter texts may be words of the message.
+	var values map[string]any
+	raw, err := json.Marshal(body)
+	if err != nil || json.Unmarshal(raw, &values) != nil {
+		return nil
+	}
+	var repeated []string
+	for name, value := range values {
+		if text, ok := value.(string); ok && len(text) >= minLength && strings.Contains(message, text) {
+			repeated = append(repeated, name)
+		}
+	}
+	return repeated
 }
 
 // addPath adds a path and keeps only the most specific ones: rule.threshold

@@ -140,8 +140,11 @@ func TestImportRejectsMalformedIDs(t *testing.T) {
 			t.Run(kind+"/"+id, func(t *testing.T) {
 				t.Parallel()
 				_, got := importState(t, i, importData(t, types.StringValue(defaultInstance)), id, nil)
-				want := `Invalid import ID: "` + id + `" is not a valid import ID. Use ` + i.idName + " or INSTANCE_ID/" + i.idName +
-					", where each ID has 24 hexadecimal digits."
+				forms := i.idName + " or INSTANCE_ID/" + i.idName
+				if i.idName == "ORG_ID" {
+					forms = "ORG_ID, name:NAME, INSTANCE_ID/ORG_ID or INSTANCE_ID/name:NAME"
+				}
+				want := `Invalid import ID: "` + id + `" is not a valid import ID. Use ` + forms + ", where each ID has 24 hexadecimal digits."
 				if got != want {
 					t.Errorf("got %q, want %q", got, want)
 				}

@@ -139,10 +139,11 @@ func (d *ProviderData) RequireClient(diags *diag.Diagnostics) bool {
 }
 
 // RequireClientForRefresh reports whether there is a client. If there is none, it
-// adds a warning, once during the whole run.
+// adds a warning, once during the whole run. After an error about the token it
+// returns false, because the plan has failed and each refresh would fail again.
 func (d *ProviderData) RequireClientForRefresh(diags *diag.Diagnostics) bool {
 	if d.Client != nil {
-		return true
+		return !d.Client.HasReportedToken()
 	}
 	d.unknownWarning.Do(func() {
 		diags.AddWarning("Skipped refreshing from Losant",

@@ -125,7 +125,7 @@ func Removed(ctx context.Context, p *base.ProviderData, removal Drift, req resou
 
 // ReadFailed ends a Read whose request failed. If the object was deleted outside
 // Terraform, which the proof must confirm, it does what Removed does. Otherwise it
-// adds an error; the action is as for base.AddError.
+// adds the error of the refresh, with the action as for base.AddError.
 func ReadFailed(
 	ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, proof base.Proof, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
@@ -134,7 +134,7 @@ func ReadFailed(
 		Removed(ctx, p, removal, req, resp)
 		return
 	}
-	base.AddError(&resp.Diagnostics, action, err)
+	resp.Diagnostics.Append(base.RefreshError(action, err)...)
 }
 
 // Report returns one warning that says who made the changes that a refresh found,

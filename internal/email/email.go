@@ -6,14 +6,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -22,22 +19,16 @@ import (
 
 const docSameAddress = "An address that differs only in letter case is not a change."
 
-var pattern = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
-
-// LooksValid reports whether s has the form of an e-mail address.
-func LooksValid(s string) bool { return pattern.MatchString(s) }
-
-// Validators accept e-mail addresses.
-func Validators() []validator.String {
-	return []validator.String{
-		stringvalidator.RegexMatches(pattern, "must be an e-mail address"),
-		stringvalidator.UTF8LengthAtMost(1024),
-	}
-}
-
 // Contains reports whether a list has an address. It ignores letter case.
 func Contains(emails []string, email string) bool {
 	return slices.ContainsFunc(emails, func(other string) bool { return losant.SameEmail(other, email) })
+}
+
+// Matches reports whether an address is in a list of addresses and of patterns such
+// as *@acme.example. It ignores letter case.
+func Matches(patterns []string, email string) bool {
+	_, domain, _ := strings.Cut(email, "@")
+	return Contains(patterns, email) || Contains(patterns, "*@"+domain)
 }
 
 // Sort sorts items by their address. It ignores letter case.

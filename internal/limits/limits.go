@@ -1,8 +1,6 @@
 package limits
 
 import (
-	"math/big"
-
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -27,7 +25,7 @@ func (t Table) FromAPI(remote losant.Limits) types.Map {
 	for _, l := range t.rows {
 		values[l.Name] = types.NumberNull()
 		if v, ok := remote[l.Key]; ok {
-			values[l.Name] = number(v)
+			values[l.Name] = base.IntNumber(v)
 		}
 	}
 	return types.MapValueMust(types.NumberType, values)
@@ -39,7 +37,7 @@ func Imported(remote losant.Limits) types.Map {
 	values := make(map[string]attr.Value, len(remote))
 	for _, l := range organizationTable.rows {
 		if v, ok := remote[l.Key]; ok {
-			values[l.Name] = number(v)
+			values[l.Name] = base.IntNumber(v)
 		}
 	}
 	return types.MapValueMust(types.NumberType, values)
@@ -57,7 +55,7 @@ func Refreshed(prior types.Map, remote losant.Limits) types.Map {
 		values[name] = types.NumberNull()
 		if i, ok := organizationTable.names[name]; ok && !before.IsNull() {
 			if v, ok := remote[organizationTable.rows[i].Key]; ok {
-				values[name] = number(v)
+				values[name] = base.IntNumber(v)
 			}
 		}
 	}
@@ -99,15 +97,12 @@ func Unreadable(state types.Map, remote losant.RawLimits) []string {
 	return names
 }
 
-func number(v int64) types.Number { return types.NumberValue(new(big.Float).SetInt64(v)) }
-
 // value returns a limit's value. It returns false if the limit is missing, null,
 // unknown or not a whole number.
 func value(v attr.Value) (int64, bool) {
 	n, ok := v.(types.Number)
-	if !ok || n.IsNull() || n.IsUnknown() {
+	if !ok {
 		return 0, false
 	}
-	whole, accuracy := n.ValueBigFloat().Int64()
-	return whole, accuracy == big.Exact
+	return base.Int64(n)
 }

@@ -94,12 +94,12 @@ func TestValidate(t *testing.T) {
 		"hyphen":                  {limitsOf(m{"data-ttl": 90000}), `Did you mean "data_ttl"?`},
 		"name in the API":         {limitsOf(m{"notebookMinutesPerRun": 1}), `Did you mean "notebook_minutes_per_run"?`},
 		"nothing near":            {limitsOf(m{"pigeons": 1}), `There is no limit "pigeons". The limits are api_token, application, `},
-		"fraction":                {limitsOf(m{"storage": 166.67}), `limits["storage"] must be a whole number, got 166.67; use floor() or ceil().`},
-		"negative":                {limitsOf(m{"device": -1}), `limits["device"] must be from 0 to 9007199254740991, got -1.`},
-		"below the minimum":       {limitsOf(m{"data_ttl": 3600}), `limits["data_ttl"] must be from 86400 to 9007199254740991, got 3600.`},
-		"above the maximum":       {limitsOf(m{"system_interval": 3601}), `limits["system_interval"] must be from 5 to 3600, got 3601.`},
-		"beyond exact numbers":    {limitsOf(m{"storage": 1e16}), `limits["storage"] must be from 0 to 9007199254740991, got 10000000000000000.`},
-		"beyond 64 bits":          {limitsOf(m{"storage": 1e30}), `must be from 0 to 9007199254740991, got 1000000000000000`},
+		"fraction":                {limitsOf(m{"storage": 166.67}), `limits.storage must be a whole number, got 166.67; use floor() or ceil().`},
+		"negative":                {limitsOf(m{"device": -1}), `limits.device must be from 0 to 9007199254740991, got -1.`},
+		"below the minimum":       {limitsOf(m{"data_ttl": 3600}), `limits.data_ttl must be from 86400 to 9007199254740991, got 3600.`},
+		"above the maximum":       {limitsOf(m{"system_interval": 3601}), `limits.system_interval must be from 5 to 3600, got 3601.`},
+		"beyond exact numbers":    {limitsOf(m{"storage": 1e16}), `limits.storage must be from 0 to 9007199254740991, got 10000000000000000.`},
+		"beyond 64 bits":          {limitsOf(m{"storage": 1e30}), `must be from 0 to 9007199254740991, got 1e+30`},
 	} {
 		diags := limits.Validate(path.Root("limits"), tc.limits)
 		switch {

@@ -35,26 +35,19 @@ func Validate(at path.Path, limits types.Map) diag.Diagnostics {
 	var diags diag.Diagnostics
 	elements := limits.Elements()
 	for _, name := range slices.Sorted(maps.Keys(elements)) {
-		at := at.AtMapKey(name)
+		limitAt := at.AtMapKey(name)
 		i, ok := organizationTable.names[name]
 		if !ok {
-			diags.AddAttributeError(at, fmt.Sprintf("Unknown limit %q", name), suggestion(name))
+			diags.AddAttributeError(limitAt, fmt.Sprintf("Unknown limit %q", name), suggestion(name))
 			continue
 		}
 		n, ok := elements[name].(types.Number)
 		if !ok || n.IsNull() || n.IsUnknown() {
 			continue
 		}
-		value := n.ValueBigFloat()
 		least, most := organizationTable.rows[i].valueRange()
-		whole, accuracy := value.Int64()
-		switch {
-		case !value.IsInt():
-			diags.AddAttributeError(at, "Invalid limit "+name,
-				fmt.Sprintf("%s must be a whole number, got %s; use floor() or ceil().", at, value.Text('g', 10)))
-		case accuracy != 0 || whole < least || whole > most:
-			diags.AddAttributeError(at, "Invalid limit "+name,
-				fmt.Sprintf("%s must be from %d to %d, got %s.", at, least, most, value.Text('f', 0)))
+		if problem := base.WholeNumberProblem(n.ValueBigFloat(), least, most); problem != "" {
+			diags.AddAttributeError(limitAt, "Invalid limit "+name, fmt.Sprintf("%s.%s %s.", at, name, problem))
 		}
 	}
 	return diags

@@ -35,6 +35,7 @@ type Client struct {
 	echo      *regexp.Regexp // matches the token in a response
 	rate      *rateController
 	breaker   breaker
+	causes    causes
 	responded atomic.Bool // the server has sent a response that was not malformed
 
 	serverTime atomic.Int64 // the newest Date of a response, in seconds since 1970

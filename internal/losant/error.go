@@ -29,7 +29,8 @@ type Error struct {
 	Method     string
 	Path       string // escaped, without the base URL and the query
 
-	cause error
+	cause  error
+	causes *causes // of the client
 }
 
 func (e *Error) Error() string {
@@ -192,7 +193,7 @@ func (c *Client) newError(call *call) *Error {
 	return &Error{
 		StatusCode: status, Type: c.clean(wire.Type),
 		Message:   cmp.Or(c.clean(wire.Message), excerpt, http.StatusText(status), "no message"),
-		Operation: call.operation.name, Method: call.operation.method, Path: c.clean(call.path.text), cause: cause,
+		Operation: call.operation.name, Method: call.operation.method, Path: c.clean(call.path.text), cause: cause, causes: &c.causes,
 	}
 }
 

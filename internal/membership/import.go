@@ -1,9 +1,11 @@
 package membership
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -14,12 +16,20 @@ import (
 // applies.
 type ImportID struct {
 	InstanceID, OrganizationID string
+	OrganizationName           string // in place of OrganizationID
 	Person                     string // an e-mail address as written, or an ID
 }
 
-// ParseOrganizationImport parses ORG_ID/PERSON with an optional INSTANCE_ID/ in
-// front. The person is an e-mail address or an ID, which messages call idName.
+// ParseOrganizationImport parses ORG_ID/PERSON or name:NAME/PERSON, with an optional
+// INSTANCE_ID/ in front. A name may contain slashes. The person is an e-mail address or an ID, which messages call idName.
 func ParseOrganizationImport(s, idName string) (ImportID, error) {
+	instanceID, rest := base.CutInstanceID(s)
+	if named, ok := strings.CutPrefix(rest, "name:"); ok {
+		last := strings.LastIndexByte(named, '/')
+		if parents, person := splitImportID(named[last+1:]); last > 0 && person != "" && len(parents) == 0 {
+			return ImportID{InstanceID: instanceID, OrganizationName: named[:last], Person: person}, nil
+		}
+	}
 	parents, person := splitImportID(s)
 	switch {
 	case person != "" && len(parents) == 1:
@@ -27,8 +37,8 @@ func ParseOrganizationImport(s, idName string) (ImportID, error) {
 	case person != "" && len(parents) == 2:
 		return ImportID{InstanceID: parents[0], OrganizationID: parents[1], Person: person}, nil
 	}
-	return ImportID{}, fmt.Errorf("%q is not an import ID. Use ORG_ID/EMAIL, ORG_ID/%[2]s, INSTANCE_ID/ORG_ID/EMAIL or INSTANCE_ID/ORG_ID/%[2]s, "+
-		"where each ID has 24 hexadecimal digits", s, idName)
+	return ImportID{}, fmt.Errorf("%q is not a valid import ID. Use ORG_ID/EMAIL, ORG_ID/%[2]s, name:NAME/EMAIL or name:NAME/%[2]s, "+
+		"with INSTANCE_ID/ in front if the instance is not the provider's. Each ID has 24 hexadecimal digits", s, idName)
 }
 
 // ParseInstanceImport parses EMAIL or USER_ID with an optional INSTANCE_ID/ in front.
@@ -40,7 +50,7 @@ func ParseInstanceImport(s string) (ImportID, error) {
 	case person != "" && len(parents) == 1:
 		return ImportID{InstanceID: parents[0], Person: person}, nil
 	}
-	return ImportID{}, fmt.Errorf("%q is not an import ID. Use EMAIL, USER_ID, INSTANCE_ID/EMAIL or INSTANCE_ID/USER_ID, "+
+	return ImportID{}, fmt.Errorf("%q is not a valid import ID. Use EMAIL, USER_ID, INSTANCE_ID/EMAIL or INSTANCE_ID/USER_ID, "+
 		"where each ID has 24 hexadecimal digits", s)
 }
 
@@ -61,6 +71,40 @@ func splitImportID(s string) (parents []string, person string) {
 		}
 		return parents, ""
 	}
+}
+
+// Resolve returns the import ID with the instance that applies, and with the ID of
+// an organization that it names.
+func (i ImportID) Resolve(ctx context.Context, p *base.ProviderData, diags *diag.Diagnostics) ImportID {
+	if diags.HasError() || !p.RequireClient(diags) {
+		return i
+	}
+	i.InstanceID = p.ResolveInstanceID(base.OptionalString(i.InstanceID), diags)
+	if diags.HasError() || i.OrganizationName == "" {
+		return i
+	}
+	org, problem := p.OrganizationNamed(ctx, i.InstanceID, i.OrganizationName)
+	if problem != nil {
+		diags.Append(problem)
+		return i
+	}
+	i.OrganizationID = org.ID
+	return i
+}
+
+// CheckIdentity adds an error for each part of an identity that is malformed.
+func (i ImportID) CheckIdentity(diags *diag.Diagnostics) {
+	base.CheckIdentityIDs(diags, base.OptionalString(i.InstanceID), base.OptionalString(i.OrganizationID))
+	if !base.LooksLikeID(i.Person) && !email.LooksValid(i.Person) {
+		diags.AddError("Invalid identity", fmt.Sprintf("A person is identified by an e-mail address or by an ID of 24 hexadecimal digits, got: %q.", i.Person))
+	}
+}
+
+// NotFoundError says that a person to import does not belong to the parent.
+func (i ImportID) NotFoundError(parent string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(i.Person+" was not found in "+parent,
+		"Only somebody who is a member or invited can be imported. Check the address or ID, and the organization or instance. "+
+			"To add the person, remove the import and apply the resource.")
 }
 
 // Attributes returns the address and the ID of an imported state, one of which is

@@ -2,6 +2,8 @@ package membership
 
 import (
 	"fmt"
+	"net/http"
+	"regexp"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,10 +19,37 @@ func CheckMFA(at path.Path, org *losant.Organization, member *losant.Member, rol
 	if !violatesMFA(member, role, org.MFAMode) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, member.Email+" has no multi-factor authentication",
+	return diag.Diagnostics{base.CheckFailed(at, member.Email+" has no multi-factor authentication",
 		fmt.Sprintf("The organization %s has mfa_mode = %q, which allows the role %q only with multi-factor authentication or SSO. "+
 			"Ask the person to turn it on, or choose another role.",
 			base.DisplayName(org.Name, org.ID), org.MFAMode, role))}
+}
+
+var mfaWords = regexp.MustCompile(`(?i)multi-?factor|two-?factor|\bmfa\b|\b2fa\b`)
+
+// AddRefusal adds the error of a request that adds or invites a person, at the
+// attribute that it is about: the role if the person lacks multi-factor
+// authentication, what identifies the person, or none, as for an organization that is
+// full.
+func AddRefusal(diags *diag.Diagnostics, fields base.Fields, action string, err error, body any) {
+	d := base.ErrorDiagnostic(action, err)
+	if losant.StatusCode(err) == http.StatusBadRequest {
+		at, ok := fields.Named(err, body)
+		if mfaWords.MatchString(err.Error()) {
+			at, ok = fields["role"], true
+		}
+		if ok {
+			d = diag.WithPath(at, d)
+		}
+	}
+	diags.Append(d)
+}
+
+// PersonFields connects the fields of the request that adds a person to attributes.
+func PersonFields() base.Fields {
+	return base.Fields{
+		"email": path.Root("email"), "userId": path.Root("user_id"), "role": path.Root("role"), "disallowTransfer": path.Root("disallow_transfer"),
+	}
 }
 
 // violatesMFA reports whether an MFA mode does not allow a role for a member.

@@ -6,6 +6,7 @@ package membership
 import (
 	"context"
 
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -56,6 +57,16 @@ func FromInstanceMember(m *losant.InstanceMember) *losant.Member {
 		InstanceID: m.InstanceID, UserID: m.UserID, Email: m.Email, FirstName: m.FirstName, LastName: m.LastName, AvatarURL: m.AvatarURL,
 		Role: m.Role, TwoFactorAuthEnabled: m.TwoFactorAuthEnabled, SSOLinked: m.SSOLinked,
 	}
+}
+
+// OrganizationName returns how messages name an organization of which only the ID is
+// known. Without a response of Losant, that is the ID.
+func OrganizationName(ctx context.Context, client *losant.Client, ref losant.OrganizationRef) string {
+	org, err := client.Organizations.Get(ctx, ref)
+	if err != nil {
+		return "organization " + ref.ID
+	}
+	return "organization " + base.DisplayName(org.Name, org.ID)
 }
 
 // Member returns the member with a user ID, or else with an address. It returns nil

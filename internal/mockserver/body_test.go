@@ -116,7 +116,7 @@ func TestBoundariesAreAccepted(t *testing.T) {
 		`{"tags":[]}`,
 		`{"tags":[{"key":"a_-9Z","value":"` + word(255) + `"}]}`,
 		`{"tags":` + many(100, `{"key":"a","value":"b"}`) + `}`,
-		`{"whitelistedEmailDomains":["a.b","` + word(45) + `"]}`,
+		`{"whitelistedEmailDomains":["a.b","` + strings.Repeat("x", 45) + `"]}`,
 		`{"whitelistedEmailDomains":` + many(200, `"a.example.com"`) + `}`,
 		`{"banner":{"message":"` + word(2048) + `","level":"critical"}}`,
 		`{"disabledAt":"2030-01-01T00:00:00+05:30"}`,

@@ -74,7 +74,7 @@ func FuzzRequests(f *testing.F) {
 			}
 		}
 		for _, person := range slices.Concat(s.Members(id), s.Invitations(id), s.InstanceMembers()) {
-			if !emailPattern.MatchString(text(person, "email")) || !slices.Contains(orgRoles, text(person, "role")) {
+			if !isEmail(text(person, "email")) || !slices.Contains(orgRoles, text(person, "role")) {
 				t.Errorf("the server stored an invalid person: %v", person)
 			}
 		}

@@ -204,7 +204,7 @@ func TestMemberBodies(t *testing.T) {
 		{"POST", c.members(id), `{"userId":"` + ada + `"}`, "role is required"},
 		{"POST", c.members(id), `{"email":"bob@example.com","role":"owner"}`, "role must be one of admin, edit, collaborate, view, none"},
 		{"POST", c.members(id), `{"email":"bob","role":"view"}`, "email must be an e-mail address"},
-		{"POST", c.members(id), `{"email":"` + strings.Repeat("x", 1024) + `@y","role":"view"}`, "email must have at most 1024"},
+		{"POST", c.members(id), `{"email":"` + strings.Repeat("x", 253) + `@y","role":"view"}`, "email must be an e-mail address"},
 		{"POST", c.members(id), `{"userId":"` + ada + `","email":"ada@example.com","role":"view"}`, "is not allowed"},
 		{"POST", c.members(id), `{"userId":"` + ada + `","role":"view","disallowTransfer":true}`, "disallowTransfer is not allowed"},
 		{"POST", c.members(id), `{"userId":"` + anID24 + `","role":"view"}`, "userId-" + anID24 + " is not a valid userId"},

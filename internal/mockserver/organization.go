@@ -43,6 +43,7 @@ func organizationAssumptions() []Assumption {
 		{"creator-member", "Who becomes administrator of a new organization: the user who creates it; also the owner if a token creates it; the user only if the request has no members?", []string{"user", "owner", "user-unless-members"}},
 		{"delete-visibility", "Is a deleted organization not found at once, or returned by its id twice more?", []string{"immediate", "two-reads"}},
 		{"disabled-at-true", "How is disabledAt: true returned?", []string{"now", "true"}},
+		{"domain-format", "Must whitelistedEmailDomains contain domains, or may they contain any text?", []string{"checked", "unchecked"}},
 		{"domains-order", "In which order are whitelistedEmailDomains returned?", []string{"kept", "reversed", "sorted"}},
 		{"domains-patch", "Does PATCH replace whitelistedEmailDomains or append to them?", []string{"replace", "append"}},
 		{"duplicate-tag-keys", "What happens to tags with the same key?", []string{"kept", "refused", "last-wins"}},

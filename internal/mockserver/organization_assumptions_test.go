@@ -55,6 +55,9 @@ var organizationScenarios = map[string]scenario{
 		c.delete(path).ok()
 		return strings.Join([]string{observed(c.get(path), "name"), observed(c.get(path), "name"), observed(c.get(path), "name"), observed(c.get(c.orgs()), "count")}, " ")
 	}, map[string]string{"immediate": "404 404 404 0", "two-reads": `"x" "x" 404 0`}},
+	"domain-format": {func(c *caller) string {
+		return observed(c.patch(c.org(c.add("x")), Doc{"whitelistedEmailDomains": []string{"@acme.example"}}), "whitelistedEmailDomains")
+	}, map[string]string{"checked": "400", "unchecked": `["@acme.example"]`}},
 	"disabled-at-true": {func(c *caller) string {
 		return observed(c.patch(c.org(c.add("x")), Doc{"disabledAt": true}), "disabledAt")
 	}, map[string]string{"now": `"` + now + `"`, "true": "true"}},

@@ -200,6 +200,11 @@ func tagPart(tag any, name string) string {
 
 func (s *Server) writeDomains(_ *organization, doc Doc, value any) error {
 	domains, _ := value.([]any)
+	for _, item := range domains {
+		if domain, _ := item.(string); !isDomain(domain) && s.settingIs("domain-format", "checked") {
+			return invalid("whitelistedEmailDomains[] must be a domain")
+		}
+	}
 	if s.settingIs("domains-patch", "append") {
 		domains = slices.Concat(list(doc, "whitelistedEmailDomains"), domains)
 	}

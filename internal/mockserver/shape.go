@@ -122,7 +122,20 @@ func (f *field) wrongType(path string) error {
 	return invalid("%s must be %s", path, names[f.kind])
 }
 
-var emailPattern = regexp.MustCompile(`^[^\s@]+@[^\s@]+$`)
+// The format email of JSON Schema: dot-separated atoms, @, and dot-separated labels.
+var (
+	emailAtoms  = regexp.MustCompile("^[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+([.][-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+)*$")
+	domainLabel = regexp.MustCompile(`^[0-9A-Za-z]([-0-9A-Za-z]{0,61}[0-9A-Za-z])?$`)
+)
+
+func isEmail(s string) bool {
+	at := strings.LastIndexByte(s, '@')
+	return at >= 0 && len(s) <= 254 && emailAtoms.MatchString(s[:at]) && isDomain(s[at+1:])
+}
+
+func isDomain(s string) bool {
+	return !slices.ContainsFunc(strings.Split(s, "."), func(label string) bool { return !domainLabel.MatchString(label) })
+}
 
 func (f *field) checkString(path, v string) error {
 	var ok bool
@@ -135,7 +148,7 @@ func (f *field) checkString(path, v string) error {
 	case anID:
 		ok = idPattern.MatchString(v)
 	case anEmail:
-		ok = emailPattern.MatchString(v)
+		ok = isEmail(v)
 	case aScope:
 		ok = slices.Contains(instanceScopes(), v)
 	case aURI:

@@ -88,11 +88,11 @@ func (p *Provider) clientOptions(config *model, url, terraformVersion string) []
 	if url != "" {
 		opts = append(opts, losant.WithBaseURL(url))
 	}
-	if !config.MaxRetries.IsNull() {
-		opts = append(opts, losant.WithMaxRetries(int(config.MaxRetries.ValueInt64())))
+	if retries, ok := base.Int64(config.MaxRetries); ok {
+		opts = append(opts, losant.WithMaxRetries(int(retries)))
 	}
 	if !config.MaxRequestsPerSecond.IsNull() {
-		opts = append(opts, losant.WithRequestsPerSecond(config.MaxRequestsPerSecond.ValueFloat64()))
+		opts = append(opts, losant.WithRequestsPerSecond(base.Float64(config.MaxRequestsPerSecond)))
 	}
 	return append(opts, p.client...)
 }

@@ -42,8 +42,8 @@ func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 		"plain http":                      {block: `api_url = "http://api.losant.example"`, want: "https"},
 		"not a URL":                       {block: `api_url = "::"`, want: "api_url (or LOSANT_API_URL)"},
 		"unreachable host":                {block: "api_url = \"https://127.0.0.1:1\"\nmax_retries = 0", want: "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."},
-		"negative retries":                {block: `max_retries = -1`, want: "max_retries value must be between 0 and 100"},
-		"zero requests":                   {block: `max_requests_per_second = 0`, want: "max_requests_per_second value must be at least"},
+		"negative retries":                {block: `max_retries = -1`, want: "max_retries must be from 0 to 100, got -1"},
+		"zero requests":                   {block: `max_requests_per_second = 0`, want: "max_requests_per_second must be from 0.01 to 1000000, got 0"},
 		"null default tag":                {block: `default_tags = { a = null }`, want: "null"},
 		"wrong token":                     {env: []string{provider.EnvAPIToken, "nonsense"}, want: "The API token is wrong, expired or inactive."},
 		"token without scopes": {setup: func(srv *mockserver.Server) []string {

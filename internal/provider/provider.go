@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -94,14 +92,14 @@ func (p *Provider) Data() *base.ProviderData { return p.configured.Load() }
 func (p *Provider) Getenv(name string) string { return p.getenv(name) }
 
 type model struct {
-	APIToken             types.String  `tfsdk:"api_token"`
-	InstanceID           types.String  `tfsdk:"instance_id"`
-	APIURL               types.String  `tfsdk:"api_url"`
-	AllowMassAbsence     types.Bool    `tfsdk:"allow_mass_absence"`
-	DefaultTags          types.Map     `tfsdk:"default_tags"`
-	DriftAttribution     types.Bool    `tfsdk:"drift_attribution"`
-	MaxRetries           types.Int64   `tfsdk:"max_retries"`
-	MaxRequestsPerSecond types.Float64 `tfsdk:"max_requests_per_second"`
+	APIToken             types.String `tfsdk:"api_token"`
+	InstanceID           types.String `tfsdk:"instance_id"`
+	APIURL               types.String `tfsdk:"api_url"`
+	AllowMassAbsence     types.Bool   `tfsdk:"allow_mass_absence"`
+	DefaultTags          types.Map    `tfsdk:"default_tags"`
+	DriftAttribution     types.Bool   `tfsdk:"drift_attribution"`
+	MaxRetries           types.Number `tfsdk:"max_retries"`
+	MaxRequestsPerSecond types.Number `tfsdk:"max_requests_per_second"`
 }
 
 // Metadata names the provider.
@@ -136,7 +134,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional: true,
 			},
 			"default_tags": schema.MapAttribute{
-				MarkdownDescription: "Tags of all organizations: values by key. If an organization sets a key in its own `tags`, those values replace the default ones.",
+				MarkdownDescription: "Tags of all organizations: values by key. If an organization sets a key in its own `tags`, those values replace the default ones. " + tags.DocKeys,
 				Optional:            true,
 				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
@@ -147,16 +145,16 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 					"No warning is added if the log is unreadable or inconclusive. Defaults to `false`.",
 				Optional: true,
 			},
-			"max_retries": schema.Int64Attribute{
+			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: "Maximum number of retries after a server error or a lost connection. " +
 					"Throttled requests do not count: they are retried for up to 5 minutes. While the API responds to no request, each request is retried for at most 90 seconds. A creation is retried only after a check that it had no effect. Defaults to `8`.",
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.Between(0, 100)},
+				Validators: []validator.Number{base.WholeNumber(0, 100)},
 			},
-			"max_requests_per_second": schema.Float64Attribute{
+			"max_requests_per_second": schema.NumberAttribute{
 				MarkdownDescription: "Maximum number of requests per second. If not set, there is no fixed limit, and the provider slows down if the API throttles it.",
 				Optional:            true,
-				Validators:          []validator.Float64{float64validator.AtLeast(0.01)},
+				Validators:          []validator.Number{base.NumberBetween(0.01, 1_000_000)},
 			},
 		},
 	}

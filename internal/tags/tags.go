@@ -6,16 +6,11 @@ package tags
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -27,27 +22,6 @@ const MaxPairs = 100
 
 // ElementType returns the type of the values of a key.
 func ElementType() types.SetType { return types.SetType{ElemType: types.StringType} }
-
-var keyPattern = regexp.MustCompile(`^[0-9a-zA-Z_-]{1,255}$`)
-
-// Validators check keys and values as the API does. Nulls and empty sets are
-// errors, because a key without a value cannot be stored.
-func Validators() []validator.Map {
-	return []validator.Map{
-		KeyValidator(),
-		mapvalidator.NoNullValues(),
-		mapvalidator.ValueSetsAre(
-			setvalidator.SizeAtLeast(1),
-			setvalidator.NoNullValues(),
-			setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, 255)),
-		),
-	}
-}
-
-// KeyValidator checks only the keys.
-func KeyValidator() validator.Map {
-	return mapvalidator.KeysAre(stringvalidator.RegexMatches(keyPattern, "must be 1 to 255 letters, digits, underscores or hyphens"))
-}
 
 // CheckCount adds an error at the path if the map has more pairs than the API
 // accepts.

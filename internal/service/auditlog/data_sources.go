@@ -3,7 +3,6 @@ package auditlog
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -53,10 +52,10 @@ func (d *auditLogsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"end":             filter("Time of the newest change, as an RFC 3339 timestamp.", base.RFC3339(), base.NotBeforeStart()),
 			"last": filter("How far to look back from now, such as `7d` or `1w2d12h`: whole numbers of `w`, `d`, `h`, `m` and `s`, in this order. Conflicts with `start` and `end`.",
 				base.Duration(), stringvalidator.ConflictsWith(path.MatchRoot("start"), path.MatchRoot("end"))),
-			"limit": schema.Int64Attribute{
+			"limit": schema.NumberAttribute{
 				MarkdownDescription: "Maximum number of entries, up to 10000. Defaults to `100`.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.Between(1, maxLimit)},
+				Validators:          []validator.Number{base.WholeNumber(1, maxLimit)},
 			},
 			"entries": schema.ListNestedAttribute{
 				MarkdownDescription: "The entries, newest first.",
@@ -101,8 +100,8 @@ func (d *auditLogsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	limit := defaultLimit
-	if !data.Limit.IsNull() {
-		limit = int(data.Limit.ValueInt64())
+	if configured, ok := base.Int64(data.Limit); ok {
+		limit = int(configured)
 	}
 	data.Entries = []entryModel{}
 	for entry, err := range d.Client.AuditLogs.All(ctx, data.InstanceID.ValueString(), data.toFilter(d.Now()), losant.WithPageSize(min(limit, maxPageSize))) {

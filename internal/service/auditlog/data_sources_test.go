@@ -178,7 +178,7 @@ func TestMistakesAreFoundBeforeAnyRequest(t *testing.T) {
 	for want, config := range map[string]object{
 		"24 hexadecimal digits":               {"organization_id": "acme"},
 		`must be one of: ["User" "ApiToken"]`: {"actor_type": "user"},
-		"must be between 1 and 10000":         {"limit": 0},
+		"must be from 1 to 10000":             {"limit": 0},
 		"RFC 3339":                            {"start": "yesterday"},
 		"Range ends before it starts":         {"start": "2026-01-02T00:00:00Z", "end": "2026-01-01T00:00:00Z"},
 		`cannot be specified when "last"`:     {"last": "1d", "start": "2026-01-02T00:00:00Z"},

@@ -23,7 +23,7 @@ type listModel struct {
 	Start          types.String `tfsdk:"start"`
 	End            types.String `tfsdk:"end"`
 	Last           types.String `tfsdk:"last"`
-	Limit          types.Int64  `tfsdk:"limit"`
+	Limit          types.Number `tfsdk:"limit"`
 	Entries        []entryModel `tfsdk:"entries"`
 }
 

@@ -27,9 +27,10 @@ func (ByteSize) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	resp.Definition = function.Definition{
 		Summary: "Number of bytes in a size such as \"5GiB\"",
 		MarkdownDescription: "Returns the number of bytes in a size, for example for `limits.storage`. " +
-			"The size must be valid and a whole number of bytes.",
+			"The size must be valid and a whole number of bytes. Returns null for null.",
 		Parameters: []function.Parameter{function.StringParameter{
-			Name: "size",
+			Name:           "size",
+			AllowNullValue: true,
 			MarkdownDescription: "The size, such as `5GiB` or `1.5GiB`: a number and `B`, `KiB`, `MiB`, `GiB` or `TiB` (steps of 1024), " +
 				"or `kB`, `MB`, `GB` or `TB` (steps of 1000). Case-sensitive.",
 		}},

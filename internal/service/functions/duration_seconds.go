@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 )
@@ -29,9 +30,10 @@ func (DurationSeconds) Definition(_ context.Context, _ function.DefinitionReques
 	resp.Definition = function.Definition{
 		Summary: "Number of seconds in a duration such as \"90d\"",
 		MarkdownDescription: "Returns the number of seconds in a duration, for example for `limits.data_ttl`. A day always has 24 hours. " +
-			"The duration must be valid.",
+			"The duration must be valid. Returns null for null.",
 		Parameters: []function.Parameter{function.StringParameter{
-			Name: "duration",
+			Name:           "duration",
+			AllowNullValue: true,
 			MarkdownDescription: "The duration, such as `90d` or `1w2d12h`: whole numbers of `w` (weeks), `d` (days), `h` (hours), `m` (minutes) " +
 				"and `s` (seconds), in this order, each at most once.",
 		}},
@@ -45,15 +47,20 @@ func (DurationSeconds) Run(ctx context.Context, req function.RunRequest, resp *f
 }
 
 // run parses the only argument. The error of parse completes the sentence that
-// begins with the argument.
+// begins with the argument. Terraform adds the full stop. Null stays null, so that
+// optional attributes can be passed on.
 func run(ctx context.Context, req function.RunRequest, resp *function.RunResponse, parse func(string) (int64, error)) {
-	var text string
+	var text types.String
 	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {
 		return
 	}
-	n, err := parse(text)
+	if text.IsNull() {
+		resp.Error = resp.Result.Set(ctx, types.Int64Null())
+		return
+	}
+	n, err := parse(text.ValueString())
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, fmt.Sprintf("%q %s.", text, err))
+		resp.Error = function.NewArgumentFuncError(0, fmt.Sprintf("%q %s", text.ValueString(), err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, n)

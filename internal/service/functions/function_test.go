@@ -110,15 +110,34 @@ func expectErrors(t *testing.T, f function.Function, want map[string]string) {
 			t.Errorf("%q: got %s, want an error", text, got)
 		case err.FunctionArgument == nil || *err.FunctionArgument != 0:
 			t.Errorf("%q: the error does not name the argument: %v", text, err)
-		case !strings.Contains(err.Text, want):
+		case !strings.Contains(err.Text, want) || strings.HasSuffix(err.Text, "."): // Terraform adds the full stop.
 			t.Errorf("%q: got %q, want %q", text, err.Text, want)
+		}
+	}
+}
+
+func TestNullReturnsNull(t *testing.T) {
+	t.Parallel()
+	for _, f := range []function.Function{NewByteSize(), NewDurationSeconds()} {
+		var definition function.DefinitionResponse
+		f.Definition(t.Context(), function.DefinitionRequest{}, &definition)
+		if !definition.Definition.Parameters[0].GetAllowNullValue() {
+			t.Errorf("%T refuses null", f)
+		}
+		if got, err := callWith(t, f, types.StringNull()); err != nil || !got.IsNull() {
+			t.Errorf("%T: got %s, %v", f, got, err)
 		}
 	}
 }
 
 func call(t *testing.T, f function.Function, text string) (attr.Value, *function.FuncError) {
 	t.Helper()
+	return callWith(t, f, types.StringValue(text))
+}
+
+func callWith(t *testing.T, f function.Function, argument types.String) (attr.Value, *function.FuncError) {
+	t.Helper()
 	resp := function.RunResponse{Result: function.NewResultData(types.Int64Unknown())}
-	f.Run(t.Context(), function.RunRequest{Arguments: function.NewArgumentsData([]attr.Value{types.StringValue(text)})}, &resp)
+	f.Run(t.Context(), function.RunRequest{Arguments: function.NewArgumentsData([]attr.Value{argument})}, &resp)
 	return resp.Result.Value(), resp.Error
 }

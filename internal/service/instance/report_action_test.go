@@ -52,7 +52,7 @@ func TestReportActionReportsErrors(t *testing.T) {
 	const span = "2026-01-02T00:00:00Z"
 	for want, config := range map[string]map[string]any{
 		"validate ERROR Missing Attribute Configuration":                     {"include_sandbox": true},
-		"validate ERROR Invalid Attribute Value Match: Attribute email":      {"email": "jane"},
+		"validate ERROR \"jane\" is not an e-mail address: email must be":    {"email": "jane"},
 		"validate ERROR Invalid URL: Attribute callback_url":                 {"callback_url": "x.example"},
 		"validate ERROR Invalid Attribute Value Match: Attribute resource_":  {"email": jane, "resource_group_by": "device"},
 		"validate ERROR Invalid Attribute Value Match: Attribute date_":      {"email": jane, "date_group_by": "week"},

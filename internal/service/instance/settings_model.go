@@ -35,14 +35,14 @@ type reportModel struct {
 	CallbackURL     types.String `tfsdk:"callback_url"`
 	ResourceGroupBy types.String `tfsdk:"resource_group_by"`
 	DateGroupBy     types.String `tfsdk:"date_group_by"`
-	Periods         types.Int64  `tfsdk:"periods"`
+	Periods         types.Number `tfsdk:"periods"`
 	IncludeSandbox  types.Bool   `tfsdk:"include_sandbox"`
 }
 
 var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"cron": types.StringType, "timezone": types.StringType, "emails": types.SetType{ElemType: types.StringType},
 	"callback_url": types.StringType, "resource_group_by": types.StringType, "date_group_by": types.StringType,
-	"periods": types.Int64Type, "include_sandbox": types.BoolType,
+	"periods": types.NumberType, "include_sandbox": types.BoolType,
 }}
 
 // fromAPI copies what the API returned.
@@ -59,9 +59,9 @@ func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.MFAMode = base.OptionalString(instance.MFAMode)
 	reports := make([]attr.Value, len(instance.ReportConfigs))
 	for i, c := range instance.ReportConfigs {
-		periods := types.Int64Null()
+		periods := types.NumberNull()
 		if c.Periods != 0 {
-			periods = types.Int64Value(c.Periods)
+			periods = base.IntNumber(c.Periods)
 		}
 		reports[i] = types.ObjectValueMust(reportType.AttrTypes, map[string]attr.Value{
 			"cron":              types.StringValue(c.Cron),
@@ -105,6 +105,7 @@ func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, insta
 }
 
 func (r *reportModel) toAPI() losant.ReportConfig {
+	periods, _ := base.Int64(r.Periods)
 	return losant.ReportConfig{
 		Cron:            r.Cron.ValueString(),
 		Timezone:        r.Timezone.ValueString(),
@@ -112,7 +113,7 @@ func (r *reportModel) toAPI() losant.ReportConfig {
 		CallbackURL:     r.CallbackURL.ValueString(),
 		ResourceGroupBy: r.ResourceGroupBy.ValueString(),
 		DateGroupBy:     r.DateGroupBy.ValueString(),
-		Periods:         r.Periods.ValueInt64(),
+		Periods:         periods,
 		IncludeSandbox:  base.BoolPointer(r.IncludeSandbox),
 	}
 }

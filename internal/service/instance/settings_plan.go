@@ -39,7 +39,7 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	at := path.Root("default_organization_limits")
 	resp.Diagnostics.Append(limits.Validate(at, plan.DefaultOrganizationLimits)...)
 	resp.Diagnostics.Append(limits.RemovalWarning(at, plan.DefaultOrganizationLimits, prior.DefaultOrganizationLimits, "instance "+plan.InstanceID.ValueString())...)
-	if !r.HasClient() || plan.InstanceID.IsUnknown() {
+	if resp.Plan.Raw.Equal(req.State.Raw) || !r.CanCheck(ctx, plan.InstanceID, &resp.Diagnostics) {
 		return
 	}
 	changed := limits.ToAPI(plan.DefaultOrganizationLimits, prior.DefaultOrganizationLimits)
@@ -74,7 +74,7 @@ func (r *settingsResource) checkMFA(ctx context.Context, plan *settingsModel, be
 	at := path.Root("mfa_mode")
 	effect := fmt.Sprintf("mfa_mode = %q may remove or downgrade %s, because they have neither multi-factor authentication nor SSO.", mode, strings.Join(affected, ", "))
 	if impact.RemainingAdministrators == 0 {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No administrator of instance "+plan.InstanceID.ValueString()+" would remain",
+		return diag.Diagnostics{base.CheckFailed(at, "No administrator of instance "+plan.InstanceID.ValueString()+" would remain",
 			effect+" Ask an administrator to turn on multi-factor authentication first.")}
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Members of instance "+plan.InstanceID.ValueString()+" may lose access",

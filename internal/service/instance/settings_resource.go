@@ -78,7 +78,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	// wrong, and the settings must stay in the state.
 	instance, err := r.Client.Instances.Get(ctx, state.InstanceID.ValueString())
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read instance "+state.InstanceID.ValueString(), err)
+		resp.Diagnostics.Append(base.RefreshError("read instance "+state.InstanceID.ValueString(), err)...)
 		return
 	}
 	at := path.Root("default_organization_limits")
@@ -125,10 +125,11 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 // ImportState accepts INSTANCE_ID, or the identity.
 func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	identity := settingsIdentity{InstanceID: types.StringValue(strings.ToLower(req.ID))}
-	if req.ID == "" {
+	if base.HasIdentity(req) {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		base.CheckIdentityIDs(&resp.Diagnostics, identity.InstanceID)
 	} else if !base.LooksLikeID(identity.InstanceID.ValueString()) {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("%q is not an INSTANCE_ID (24 hexadecimal digits).", req.ID))
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("%q is not a valid import ID. Use INSTANCE_ID, which has 24 hexadecimal digits.", req.ID))
 	}
 	if resp.Diagnostics.HasError() {
 		return

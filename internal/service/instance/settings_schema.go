@@ -1,14 +1,13 @@
 package instance
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/numberplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -73,12 +72,12 @@ func reportAttributes() map[string]schema.Attribute {
 		"callback_url":      text("URL that the report is sent to.", base.IsURL()...),
 		"resource_group_by": text("What each line of the report is about: `application` or `organization`.", stringvalidator.OneOf("application", "organization")),
 		"date_group_by":     text("Period that each line of the report covers: `day` or `month`.", stringvalidator.OneOf("day", "month")),
-		"periods": schema.Int64Attribute{
+		"periods": schema.NumberAttribute{
 			MarkdownDescription: "Number of days or months that the report covers, from 1 to 90.",
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.Int64{int64validator.Between(1, 90)},
-			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
+			Validators:          []validator.Number{base.WholeNumber(1, 90)},
+			PlanModifiers:       []planmodifier.Number{numberplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"include_sandbox": schema.BoolAttribute{
 			MarkdownDescription: "Whether sandbox accounts are included.",

@@ -16,7 +16,8 @@ func TestImportedInvitationsAreNotAttributed(t *testing.T) {
 	srv.Invite(org, mockserver.Doc{"email": jane, "role": "edit"})
 	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
 	srv.RevokeInvitation(org, jane)
-	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
+	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Import(org+"/"+jane, nil)
+	acctest.ExpectDetails(t, diagnostics, `ERROR `+jane+` was not found in organization "Acme" (`+org+`)`)
 }
 
 func TestInvitationDriftIsAttributed(t *testing.T) {

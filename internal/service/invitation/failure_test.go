@@ -164,7 +164,7 @@ func TestErrorsNameThePersonAndTheScope(t *testing.T) {
 	srv, org := start(t)
 	p := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": srv.AddToken("instanceOrgInvites.get", "instanceOrgMembers.get")})
 	planned := p.Plan(p.Null(), p.Config(invited(org, jane, "view")))
-	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying invites") // The token may not read the limit, so that check is skipped.
+	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying invites", "WARNING Checks skipped: the API token lacks the scope instanceOrg.get")
 	_, diagnostics := p.ApplyPlanned(p.Null(), p.Config(invited(org, jane, "view")), planned)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not invite jane@acme.example to organization "+org)
 	acctest.ExpectDetails(t, diagnostics, "all.Instance, instanceOrgInvites.*, instanceOrgInvites.post")

@@ -17,29 +17,42 @@ import (
 // importedState returns the imported state before its first refresh.
 func (r *invitationResource) importedState(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) model {
 	var id membership.ImportID
-	if req.ID == "" {
+	if base.HasIdentity(req) {
 		var ident identity
 		diags.Append(req.Identity.Get(ctx, &ident)...)
 		id = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
+		id.CheckIdentity(diags)
 	} else {
 		var err error
 		if id, err = membership.ParseOrganizationImport(req.ID, "INVITATION_ID"); err != nil {
 			diags.AddError("Invalid import ID", base.ErrorText(err)+".")
 		}
 	}
-	if diags.HasError() || !r.RequireClient(diags) {
+	if id = id.Resolve(ctx, r.ProviderData, diags); diags.HasError() {
 		return model{}
 	}
-	state := model{
-		InstanceID:     types.StringValue(r.ResolveInstanceID(base.OptionalString(id.InstanceID), diags)),
-		OrganizationID: types.StringValue(id.OrganizationID),
-	}
+	state := model{InstanceID: types.StringValue(id.InstanceID), OrganizationID: types.StringValue(id.OrganizationID)}
 	var invitationID types.String
-	if state.Email, invitationID = id.Attributes(); !invitationID.IsNull() && !diags.HasError() {
+	if state.Email, invitationID = id.Attributes(); !invitationID.IsNull() {
 		state.Email = r.addressOf(ctx, &state, invitationID.ValueString(), diags)
+	} else {
+		r.expectImported(ctx, id, &state, diags)
 	}
 	state.setID()
 	return state
+}
+
+// expectImported adds an error if the person to import is neither a member nor
+// invited. The refresh that follows shares what it reads.
+func (r *invitationResource) expectImported(ctx context.Context, id membership.ImportID, state *model, diags *diag.Diagnostics) {
+	roster, err := r.roster(ctx, state)
+	if err != nil {
+		base.AddError(diags, "read the invitations to "+state.organizationName(), err)
+		return
+	}
+	if imported := *state; !imported.fromRoster(roster) {
+		diags.Append(id.NotFoundError(membership.OrganizationName(ctx, r.Client, state.ref())))
+	}
 }
 
 // addressOf returns the e-mail address that an invitation was sent to.

@@ -55,6 +55,9 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		if !prior.isAccepted() && len(r.claims().PlanKeep(ctx, plan.managed(false), req.Private, &resp.Diagnostics)) > 0 {
 			plan.makeStatusUnknown()
 		}
+		if plan.Status.IsUnknown() {
+			r.CanCheck(ctx, prior.InstanceID, &resp.Diagnostics) // Only for the error.
+		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
@@ -112,7 +115,7 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 	}
 	diags := diag.Diagnostics{diag.NewWarningDiagnostic("Applying invites "+plan.displayName(),
 		"Losant sends an invitation by e-mail. The role is "+plan.roleName()+".")}
-	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() {
+	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() {
 		return diags
 	}
 	roster, err := r.roster(ctx, plan)

@@ -44,7 +44,7 @@ func (r *invitationResource) post(ctx context.Context, plan *model, diags *diag.
 	switch {
 	case losant.StatusCode(err) == http.StatusBadRequest && r.adopt(ctx, plan, diags): // The person was added or invited in the meantime.
 	case err != nil:
-		base.AddError(diags, "invite "+plan.displayName(), err)
+		membership.AddRefusal(diags, membership.PersonFields(), "invite "+plan.displayName(), err, plan.toPost())
 	case invitation.ID == "" && r.adopt(ctx, plan, diags): // The person joined in the meantime.
 	default:
 		current := *plan

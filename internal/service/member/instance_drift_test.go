@@ -20,7 +20,8 @@ func TestInstanceMemberImportIsNotAttributed(t *testing.T) {
 	srv.AddInstanceMember(mockserver.Doc{"email": jane})
 	acctest.ExpectUnattributedImport(t, srv, instanceType, jane)
 	srv.RemoveInstanceMember(jane)
-	acctest.ExpectUnattributedImport(t, srv, instanceType, jane)
+	_, diagnostics := acctest.NewProtocol(t, srv, instanceType, acctest.Attribution).Import(jane, nil)
+	acctest.ExpectDetails(t, diagnostics, "ERROR "+jane+" was not found in instance "+srv.InstanceID())
 }
 
 func TestInstanceMemberDriftIsAttributed(t *testing.T) {

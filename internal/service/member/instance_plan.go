@@ -31,16 +31,22 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 	}
 	if req.State.Raw.IsNull() {
 		plan.InstanceID = r.PlanInstanceID(plan.InstanceID, config.InstanceID, &resp.Diagnostics)
+		canCheck := r.CanCheck(ctx, plan.InstanceID, &resp.Diagnostics)
 		if !plan.InstanceID.IsUnknown() && !config.Email.IsUnknown() && !config.UserID.IsUnknown() {
 			plan.setID(plan.InstanceID.ValueString())
 			r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeInstanceMember, req, resp)
-			resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
+			if canCheck {
+				resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
+			}
 		}
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
 	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
 		return
+	}
+	if !plan.Role.Equal(prior.Role) {
+		r.CanCheck(ctx, prior.InstanceID, &resp.Diagnostics) // Only for the error.
 	}
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
 	if len(resp.RequiresReplace) > 0 || !r.parent(&plan).planKeep(ctx, &plan.personModel, membership.TypeInstanceMember, req, resp) {
@@ -57,9 +63,6 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 
 // checkCreate warns if the person already is a member.
 func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instanceModel) diag.Diagnostics {
-	if !r.HasClient() {
-		return nil
-	}
 	p := r.parent(plan)
 	roster, err := p.roster(ctx)
 	if err != nil {

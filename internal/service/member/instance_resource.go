@@ -91,7 +91,7 @@ func (r *instanceMemberResource) Read(ctx context.Context, req resource.ReadRequ
 	p := r.parent(&state)
 	roster, err := p.roster(ctx)
 	if err != nil {
-		base.AddError(&resp.Diagnostics, "read "+p.displayName(&state.personModel), err)
+		resp.Diagnostics.Append(base.RefreshError("read "+p.displayName(&state.personModel), err)...)
 		return
 	}
 	member := state.find(roster)
@@ -147,6 +147,16 @@ func (r *instanceMemberResource) ImportState(ctx context.Context, req resource.I
 		return
 	}
 	state := instanceModel{importedPerson(instanceID, instanceID.ValueString(), id.Person)}
+	p := r.parent(&state)
+	roster, err := p.roster(ctx)
+	if err != nil {
+		base.AddError(&resp.Diagnostics, "read the members of "+p.name, err)
+		return
+	}
+	if state.find(roster) == nil {
+		resp.Diagnostics.Append(id.NotFoundError(p.name))
+		return
+	}
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
 }
 

@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -96,8 +97,10 @@ func (r *instanceMemberResource) post(ctx context.Context, p parent, plan *insta
 // means that the account does not exist.
 func addError(displayName string, post losant.InstanceMemberPost, err error) diag.Diagnostic {
 	d := base.ErrorDiagnostic("add "+displayName, err)
-	switch losant.StatusCode(err) {
-	case http.StatusBadRequest, http.StatusNotFound:
+	switch status := losant.StatusCode(err); {
+	case status == http.StatusBadRequest && strings.Contains(err.Error(), "role"):
+		return diag.WithPath(path.Root("role"), d)
+	case status == http.StatusBadRequest, status == http.StatusNotFound:
 		at := path.Root("user_id")
 		if post.UserID == "" {
 			at = path.Root("email")

@@ -70,9 +70,9 @@ func (m *membersModel) roles() map[string]string {
 	return roles
 }
 
-// ignores reports whether an address is in ignore.
+// ignores reports whether an address is in ignore, or matches a pattern there.
 func (m *membersModel) ignores(address string) bool {
-	return email.Contains(base.Strings(m.Ignore), address)
+	return email.Matches(base.Strings(m.Ignore), address)
 }
 
 // userIDs holds the user IDs of members by e-mail address in lower case. The

@@ -125,8 +125,9 @@ func (r *membersResource) planClaims(
 // longer ignores, and finds out what the API would refuse. A creation has no prior
 // state.
 func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, ids userIDs) diag.Diagnostics {
-	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
-		return nil
+	var diags diag.Diagnostics
+	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
+		return diags
 	}
 	action := "read the members of " + plan.parentName()
 	roster, err := r.roster(ctx, plan)
@@ -137,7 +138,6 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 	if err != nil {
 		return base.CheckError(action, err)
 	}
-	var diags diag.Diagnostics
 	var removed []string
 	administrators := roster.Administrators()
 	planned := roster.CountAgainstLimit() // People are added before others are removed.

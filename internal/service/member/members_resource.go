@@ -60,10 +60,10 @@ func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				PlanModifiers: []planmodifier.Map{email.KeepSameKeys()},
 			},
 			"ignore": schema.SetAttribute{
-				MarkdownDescription: "E-mail addresses of people whom this resource neither adds nor removes, for example a support account of the reseller. Case-insensitive.",
+				MarkdownDescription: "E-mail addresses of people whom this resource neither adds nor removes, for example a support account of the reseller. `*@reseller.example` stands for everybody with an address in that domain. Case-insensitive.",
 				Optional:            true,
 				ElementType:         types.StringType,
-				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.Validators()...)},
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.PatternValidators()...)},
 			},
 			"statuses": schema.MapAttribute{
 				MarkdownDescription: "Status of each person, by e-mail address: " + docStatus,

@@ -4,6 +4,9 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -64,6 +67,12 @@ func (s step) action(parent string) string {
 	default:
 		return "change the role of " + s.address + " in " + parent + " to " + s.role
 	}
+}
+
+// fields connects the fields of the step's request to attributes.
+func (s step) fields() base.Fields {
+	at := path.Root("members").AtMapKey(s.address)
+	return base.Fields{"email": at, "role": at.AtName("role")}
 }
 
 // steps returns the steps from the roster to the planned members, in the order of

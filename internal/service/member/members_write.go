@@ -104,7 +104,7 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 		isKept, userID, err := r.performUnclaimed(ctx, plan, s)
 		switch {
 		case err != nil:
-			base.AddError(diags, s.action(plan.parentName()), err)
+			membership.AddRefusal(diags, s.fields(), s.action(plan.parentName()), err, losant.MemberPost{Email: s.address, Role: s.role})
 			return
 		case isKept:
 			diags.AddWarning(s.address+" was kept in "+plan.parentName(),

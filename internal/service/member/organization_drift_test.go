@@ -142,7 +142,8 @@ func TestImportedMembersAreNotAttributed(t *testing.T) {
 	srv.AuditAs(eve)
 	srv.EditMember(org, owner, mockserver.Doc{"role": "edit"})
 	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+owner)
-	acctest.ExpectUnattributedImport(t, srv, typeName, org+"/"+jane)
+	_, diagnostics := acctest.NewProtocol(t, srv, typeName, acctest.Attribution).Import(org+"/"+jane, nil)
+	acctest.ExpectDetails(t, diagnostics, `ERROR `+jane+` was not found in organization "Acme" (`+org+`)`)
 	acctest.ExpectUnattributedImport(t, srv, membersType, org)
 }
 

@@ -103,8 +103,9 @@ func (m *model) hasOtherIdentifiers(config, prior *model) bool {
 // checkCreate warns if the person already belongs to the organization, and finds
 // out what would prevent the person from joining.
 func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
-	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
-		return nil
+	var diags diag.Diagnostics
+	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
+		return diags
 	}
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
@@ -128,13 +129,15 @@ func adopting(plan, current *model, happens string) diag.Diagnostic {
 // checkUpdate warns that an e-mail will be sent, and finds out whether the API
 // would refuse the role.
 func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	canCheck := r.CanCheck(ctx, prior.InstanceID, &diags)
 	if prior.Status.ValueString() != statusActive {
-		return diag.Diagnostics{diag.NewWarningDiagnostic("The invitation to "+prior.displayName()+" will be sent again",
+		return append(diags, diag.NewWarningDiagnostic("The invitation to "+prior.displayName()+" will be sent again",
 			fmt.Sprintf("The invitation (%s, %s) is sent again with the role %q.",
-				prior.Status.ValueString(), prior.Role.ValueString(), plan.Role.ValueString()))}
+				prior.Status.ValueString(), prior.Role.ValueString(), plan.Role.ValueString())))
 	}
-	if !r.HasClient() {
-		return nil
+	if !canCheck {
+		return diags
 	}
 	roster, err := r.roster(ctx, prior)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -152,7 +153,22 @@ func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	p.claims.Remove(ctx, p.identify(&state.personModel), req.Private, &resp.Diagnostics, func() { r.remove(ctx, &state, &resp.Diagnostics) })
 }
 
-// ImportState accepts ORG_ID/EMAIL or ORG_ID/USER_ID, each with an optional
+// expectImported adds an error if the person to import is neither a member nor
+// invited. The refresh that follows shares what it reads.
+func (r *memberResource) expectImported(ctx context.Context, id membership.ImportID, state *model, diags *diag.Diagnostics) {
+	roster, err := r.roster(ctx, state)
+	if err != nil {
+		base.AddError(diags, "read the members of "+state.parentName(), err)
+		return
+	}
+	var ignored diag.Diagnostics
+	if imported := *state; !imported.fromRoster(roster, &ignored) {
+		diags.Append(id.NotFoundError(membership.OrganizationName(ctx, r.Client, state.ref())))
+	}
+}
+
+// ImportState accepts ORG_ID/EMAIL, ORG_ID/USER_ID, name:NAME/EMAIL or
+// name:NAME/USER_ID, each with an optional
 // INSTANCE_ID/ in front, or the identity.
 func (r *memberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	parse := func(s string) (membership.ImportID, error) { return membership.ParseOrganizationImport(s, "USER_ID") }
@@ -161,6 +177,9 @@ func (r *memberResource) ImportState(ctx context.Context, req resource.ImportSta
 		return
 	}
 	state := importedMember(instanceID, types.StringValue(id.OrganizationID), id.Person)
+	if r.expectImported(ctx, id, &state, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, state.identity(), &state)
 }
 

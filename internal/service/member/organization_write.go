@@ -2,10 +2,8 @@ package member
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -50,11 +48,7 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 	post.Email, post.UserID = plan.postedBy()
 	added, err := addOrInvite(ctx, r.Client, plan.ref(), post)
 	if err != nil {
-		d := base.ErrorDiagnostic("add "+plan.displayName(), err)
-		if losant.StatusCode(err) == http.StatusBadRequest {
-			d = diag.WithPath(path.Root("role"), d)
-		}
-		diags.Append(d)
+		membership.AddRefusal(diags, membership.PersonFields(), "add "+plan.displayName(), err, post)
 		return
 	}
 	role := plan.Role

@@ -177,7 +177,9 @@ func (p parent) planEmail(ctx context.Context, hasClient bool, config, plan, pri
 	}
 	if hasClient && !plan.Email.IsUnknown() && prior.UserID.ValueString() != "" {
 		roster, err := p.roster(ctx)
-		if err == nil && roster.EmailBelongsTo(prior.UserID.ValueString(), plan.Email.ValueString()) {
+		if err != nil {
+			resp.Diagnostics.Append(base.CheckError("find out whether "+plan.Email.ValueString()+" is the same person", err)...)
+		} else if roster.EmailBelongsTo(prior.UserID.ValueString(), plan.Email.ValueString()) {
 			return
 		}
 	}
@@ -193,19 +195,18 @@ func readImportID(
 	ctx context.Context, p *base.ProviderData, req resource.ImportStateRequest,
 	parse func(string) (membership.ImportID, error), identity personIdentity, diags *diag.Diagnostics,
 ) (id membership.ImportID, instanceID types.String) {
-	if req.ID == "" {
+	if base.HasIdentity(req) {
 		diags.Append(req.Identity.Get(ctx, identity)...)
 		id = identity.importID()
+		id.CheckIdentity(diags)
 	} else {
 		var err error
 		if id, err = parse(req.ID); err != nil {
 			diags.AddError("Invalid import ID", base.ErrorText(err)+".")
 		}
 	}
-	if diags.HasError() || !p.RequireClient(diags) {
-		return id, types.StringNull()
-	}
-	return id, types.StringValue(p.ResolveInstanceID(base.OptionalString(id.InstanceID), diags))
+	id = id.Resolve(ctx, p, diags)
+	return id, types.StringValue(id.InstanceID)
 }
 
 // importedPerson returns the state of a person of whom only the address or the

@@ -30,7 +30,7 @@ type model struct {
 
 var (
 	ruleTypes = map[string]attr.Type{
-		"type": types.StringType, "threshold_type": types.StringType, "threshold": types.Float64Type, "max_frequency": types.StringType,
+		"type": types.StringType, "threshold_type": types.StringType, "threshold": types.NumberType, "max_frequency": types.StringType,
 	}
 	emailTypes = map[string]attr.Type{
 		"subject_template": types.StringType, "body_template": types.StringType, "send_to_target": types.StringType,
@@ -55,7 +55,7 @@ func (m *model) fromAPI(rule *losant.NotificationRule) {
 	m.Rule = types.ObjectValueMust(ruleTypes, map[string]attr.Value{
 		"type":           types.StringValue(rule.Rule.RuleType),
 		"threshold_type": types.StringValue(rule.Rule.ThresholdType),
-		"threshold":      types.Float64Value(rule.Rule.Threshold),
+		"threshold":      base.FloatNumber(rule.Rule.Threshold),
 		"max_frequency":  base.OptionalString(rule.Rule.MaxFrequency),
 	})
 	m.Email = emailFromAPI(rule.Email, m.Email)
@@ -145,11 +145,11 @@ func (m *model) toPatch(prior *model) losant.NotificationRulePatch {
 }
 
 func ruleToAPI(rule types.Object) losant.RuleConfig {
-	threshold, _ := rule.Attributes()["threshold"].(types.Float64)
+	threshold, _ := rule.Attributes()["threshold"].(types.Number)
 	return losant.RuleConfig{
 		RuleType:      text(rule, "type"),
 		ThresholdType: text(rule, "threshold_type"),
-		Threshold:     threshold.ValueFloat64(),
+		Threshold:     base.Float64(threshold),
 		MaxFrequency:  text(rule, "max_frequency"),
 	}
 }

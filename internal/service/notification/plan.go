@@ -38,7 +38,10 @@ func (r *ruleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if prior.ID.IsNull() || !plan.Email.Equal(prior.Email) || !plan.CallbackURL.Equal(prior.CallbackURL) {
 		resp.Diagnostics.Append(plan.noRecipientWarning()...)
 	}
-	if r.HasClient() && !plan.InstanceID.IsUnknown() && !plan.TargetQuery.IsUnknown() && !plan.TargetQuery.Equal(prior.TargetQuery) {
+	if resp.Plan.Raw.Equal(req.State.Raw) || !r.CanCheck(ctx, plan.InstanceID, &resp.Diagnostics) {
+		return
+	}
+	if !plan.TargetQuery.IsUnknown() && !plan.TargetQuery.Equal(prior.TargetQuery) {
 		resp.Diagnostics.Append(r.checkQuery(ctx, &plan)...)
 	}
 }
@@ -49,7 +52,7 @@ func (r *ruleResource) checkQuery(ctx context.Context, plan *model) diag.Diagnos
 	query := losant.WithQuery(json.RawMessage(plan.TargetQuery.ValueString()))
 	for _, err := range r.Client.Organizations.All(ctx, plan.InstanceID.ValueString(), query, losant.WithPageSize(1)) {
 		if losant.StatusCode(err) == http.StatusBadRequest {
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_query"), "Invalid target_query of notification rule "+plan.displayName(),
+			return diag.Diagnostics{base.CheckFailed(path.Root("target_query"), "Invalid target_query of notification rule "+plan.displayName(),
 				"Losant rejected it as an organization query. Correct the query.\n\n"+base.ErrorText(err))}
 		}
 		if err != nil {

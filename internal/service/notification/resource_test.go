@@ -245,7 +245,7 @@ func TestMistakesAreFoundByValidation(t *testing.T) {
 		"long query":              {minimalConfig("target_query", `{"name":"`+strings.Repeat("x", 8192)+`"}`), "8192"},
 		"unknown usage type":      {rule("type", "deviceUsage"), "payloadUsage"},
 		"threshold too high":      {rule("threshold", 1001), "1000"},
-		"threshold too low":       {rule("threshold", -1), "0.0"},
+		"threshold too low":       {rule("threshold", -1), "from 0 to 1000, got -1"},
 		"unknown threshold type":  {rule("threshold_type", "absolute"), "percentOfLimit"},
 		"unknown frequency":       {rule("max_frequency", "hourly"), "billingCycle"},
 		"unknown recipients":      {minimalConfig("email", anEmail("send_to_target", "everybody")), "admins"},

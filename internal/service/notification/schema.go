@@ -1,7 +1,6 @@
 package notification
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -75,10 +74,10 @@ func ruleAttributes() map[string]schema.Attribute {
 			Default:             stringdefault.StaticString("percentOfLimit"),
 			Validators:          []validator.String{stringvalidator.OneOf("percentOfLimit")},
 		},
-		"threshold": schema.Float64Attribute{
+		"threshold": schema.NumberAttribute{
 			MarkdownDescription: "Usage at which the rule notifies, from 0 to 1000. For example, 80 is 80 % of the organization's limit.",
 			Required:            true,
-			Validators:          []validator.Float64{float64validator.Between(0, 1000)},
+			Validators:          []validator.Number{base.NumberBetween(0, 1000)},
 		},
 		"max_frequency": schema.StringAttribute{
 			MarkdownDescription: base.KeptDoc("How often the rule notifies about an organization at most: `billingCycle` (once in each billing cycle) or `daily`."),

@@ -2,7 +2,6 @@ package organization
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -91,7 +90,7 @@ func (d *organizationDataSource) Read(ctx context.Context, req datasource.ReadRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	org, problem := find(ctx, d.Client, instanceID, data.ID.ValueString(), data.Name.ValueString())
+	org, problem := find(ctx, d.ProviderData, instanceID, data.ID.ValueString(), data.Name.ValueString())
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
 		return
@@ -101,31 +100,15 @@ func (d *organizationDataSource) Read(ctx context.Context, req datasource.ReadRe
 }
 
 // find returns the organization with the id, or the only one with the name.
-func find(ctx context.Context, client *losant.Client, instanceID, id, name string) (*losant.Organization, diag.Diagnostic) {
+func find(ctx context.Context, d *base.ProviderData, instanceID, id, name string) (*losant.Organization, diag.Diagnostic) {
 	if id == "" {
-		return findByName(ctx, client, instanceID, name)
+		return d.OrganizationNamed(ctx, instanceID, name)
 	}
-	org, err := client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: id})
+	org, err := d.Client.Organizations.Get(ctx, losant.OrganizationRef{InstanceID: instanceID, ID: id})
 	if err != nil {
 		return nil, base.ErrorDiagnostic("read organization "+id, err)
 	}
 	return org, nil
-}
-
-// findByName returns the only organization with exactly that name.
-func findByName(ctx context.Context, client *losant.Client, instanceID, name string) (*losant.Organization, diag.Diagnostic) {
-	same, err := client.Organizations.Named(ctx, instanceID, name)
-	switch {
-	case err != nil:
-		return nil, base.ErrorDiagnostic(fmt.Sprintf("look up organization %q", name), err)
-	case len(same) == 0:
-		return nil, diag.NewErrorDiagnostic(fmt.Sprintf("Organization %q does not exist", name),
-			fmt.Sprintf("Instance %s has no organization with this name. Names are case-sensitive. Check the name and instance_id.", instanceID))
-	case len(same) > 1:
-		return nil, diag.NewErrorDiagnostic(fmt.Sprintf("Several organizations are named %q", name),
-			fmt.Sprintf("The organizations %s all have this name. Use the ID of the one you mean.", idsOf(same)))
-	}
-	return same[0], nil
 }
 
 // computedAttributes are the attributes of one organization in a data source.

@@ -19,10 +19,8 @@ type importID struct{ instanceID, id, name string }
 // front. A name can contain any character, including slashes.
 func parseImportID(text string) (importID, error) {
 	var parsed importID
-	rest := text
-	if before, after, ok := strings.Cut(text, "/"); ok && base.LooksLikeID(strings.ToLower(before)) {
-		parsed.instanceID, rest = strings.ToLower(before), after
-	}
+	var rest string
+	parsed.instanceID, rest = base.CutInstanceID(text)
 	if name, ok := strings.CutPrefix(rest, "name:"); ok && name != "" {
 		parsed.name = name
 		return parsed, nil
@@ -31,8 +29,8 @@ func parseImportID(text string) (importID, error) {
 		parsed.id = id
 		return parsed, nil
 	}
-	return importID{}, fmt.Errorf("%q is not one of ORG_ID, INSTANCE_ID/ORG_ID, name:NAME and INSTANCE_ID/name:NAME, "+
-		"where an ID has 24 hexadecimal digits", text)
+	return importID{}, fmt.Errorf("%q is not a valid import ID. Use ORG_ID, name:NAME, INSTANCE_ID/ORG_ID or INSTANCE_ID/name:NAME, "+
+		"where each ID has 24 hexadecimal digits", text)
 }
 
 // resolveImport returns the instance and the organization to import.
@@ -41,9 +39,10 @@ func (r *organizationResource) resolveImport(ctx context.Context, req resource.I
 		return "", ""
 	}
 	var parsed importID
-	if req.ID == "" {
+	if base.HasIdentity(req) {
 		var identity base.ObjectIdentity
-		if diags.Append(req.Identity.Get(ctx, &identity)...); diags.HasError() {
+		diags.Append(req.Identity.Get(ctx, &identity)...)
+		if base.CheckIdentityIDs(diags, identity.InstanceID, identity.ID); diags.HasError() {
 			return "", ""
 		}
 		parsed = importID{instanceID: identity.InstanceID.ValueString(), id: identity.ID.ValueString()}
@@ -58,7 +57,7 @@ func (r *organizationResource) resolveImport(ctx context.Context, req resource.I
 	if diags.HasError() || parsed.name == "" {
 		return instanceID, parsed.id
 	}
-	org, problem := findByName(ctx, r.Client, instanceID, parsed.name)
+	org, problem := r.OrganizationNamed(ctx, instanceID, parsed.name)
 	if problem != nil {
 		diags.Append(problem)
 		return "", ""

@@ -34,7 +34,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if plan.OrganizationID.Equal(prior.OrganizationID) {
 		resp.Diagnostics.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.OrganizationID.ValueString())...)
 	}
-	if !r.HasClient() || plan.InstanceID.IsUnknown() || plan.OrganizationID.IsUnknown() {
+	if resp.Plan.Raw.Equal(req.State.Raw) || !r.CanCheck(ctx, plan.InstanceID, &resp.Diagnostics) || plan.OrganizationID.IsUnknown() {
 		return
 	}
 	before := prior.Limits

@@ -3,7 +3,6 @@ package organization
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -62,7 +61,9 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if prior != nil {
 		resp.Diagnostics.Append(ownLimits(ctx, r.ProviderData, prior.ref(), organizationType, req)...)
 	}
-	resp.Diagnostics.Append(r.check(ctx, &plan, prior, now)...)
+	if !resp.Plan.Raw.Equal(req.State.Raw) {
+		resp.Diagnostics.Append(r.check(ctx, &plan, prior, now)...)
+	}
 }
 
 // check runs the checks of a plan. Most of them read from the API.
@@ -78,11 +79,12 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 	}
 	warnOfPastDate(plan, prior, now, &diags)
 	diags.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.displayName())...)
-	if !r.HasClient() || plan.InstanceID.IsUnknown() {
+	if !r.CanCheck(ctx, plan.InstanceID, &diags) {
 		return diags
 	}
 	if prior.ID.IsNull() {
 		diags.Append(r.checkName(ctx, plan)...)
+		diags.Append(r.checkRepeatedName(plan)...)
 	} else {
 		membership.PlanLimit(r.ProviderData, prior.ref(), limits.ToAPI(plan.Limits, prior.Limits))
 		diags.Append(r.limitsPlan(plan, prior).Guard(ctx, plan.AllowDataLoss)...)
@@ -126,7 +128,7 @@ func (r *organizationResource) checkAuditLog(ctx context.Context, plan, prior *m
 	if instance.AllowAuditLogging == nil || *instance.AllowAuditLogging {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("audit_log_enabled"),
+	return diag.Diagnostics{base.CheckFailed(path.Root("audit_log_enabled"),
 		"Audit logs are not allowed in instance "+base.DisplayName(instance.Name, instance.ID),
 		"Remove audit_log_enabled or set it to false, or ask Losant to allow audit logs for the instance.")}
 }
@@ -142,14 +144,6 @@ func (r *organizationResource) limitsPlan(plan, prior *model) limits.Plan {
 // displayName returns how messages name the organization.
 func (m *commonModel) displayName() string {
 	return base.DisplayName(m.Name.ValueString(), m.ID.ValueString())
-}
-
-func idsOf(orgs []*losant.Organization) string {
-	ids := make([]string, len(orgs))
-	for i, org := range orgs {
-		ids[i] = org.ID
-	}
-	return strings.Join(ids, ", ")
 }
 
 // PlanIsNoOp reports whether the plan of losant_organization is its prior state:

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/email"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/tags"
@@ -23,7 +24,7 @@ import (
 const (
 	docName        = "Name of the organization. Names need not be unique. Members see it, and administrators of the organization can change it."
 	docDescription = "Description of the organization. Members see it, and administrators of the organization can change it."
-	docIconColor   = "Color of the organization's icon, for example `#057180`."
+	docIconColor   = "Color of the organization's icon, for example `#057180` or `red`."
 	docReferralID  = "Your own reference for the organization, for example the customer's number in another system."
 	docDomains     = "E-mail domains that administrators of the organization may invite people from. If empty, any domain is allowed. " +
 		"Administrators of the instance, such as this provider, may invite people from any domain."
@@ -64,7 +65,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: base.KeptDoc(docIconColor),
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 64)},
+				Validators:          []validator.String{isColor()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"referral_id": schema.StringAttribute{
@@ -74,7 +75,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			},
 			"limits": limits.Attribute(),
 			"tags": schema.MapAttribute{
-				MarkdownDescription: docTags + " At most 100 pairs of a key and a value, including the provider's `default_tags`.",
+				MarkdownDescription: docTags + " " + tags.DocKeys + " At most 100 pairs of a key and a value, including the provider's `default_tags`.",
 				Optional:            true,
 				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
@@ -90,7 +91,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				ElementType:         types.StringType,
 				Validators: []validator.Set{
 					setvalidator.NoNullValues(),
-					setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(3, 45)),
+					setvalidator.ValueStringsAre(email.DomainValidators()...),
 				},
 			},
 			"audit_log_enabled": optionalBool(docAuditLog),

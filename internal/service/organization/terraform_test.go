@@ -160,7 +160,7 @@ func TestDefaultTagsAreMergedIntoTagsAll(t *testing.T) {
 				ConfigStateChecks: all(knownvalue.MapExact(map[string]knownvalue.Check{"owner": one("devops")})),
 			},
 			{Config: config(`null`, `null`), ConfigStateChecks: all(knownvalue.MapExact(nil)), ConfigPlanChecks: emptyPlan},
-			{Config: config(`{ owner = [] }`, `null`), ExpectError: regexp.MustCompile(`at least 1`)},
+			{Config: config(`{ owner = [] }`, `null`), ExpectError: regexp.MustCompile(`Tag "owner" has an empty value`)},
 			{Config: config(`{ a = formatlist("%03d", range(60)) }`, `{ b = formatlist("%03d", range(60)) }`), ExpectError: regexp.MustCompile(`Too many tags(.|\n)*this(\s|│)+one(\s|│)+has(\s|│)+120`)},
 		},
 	})

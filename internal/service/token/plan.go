@@ -32,5 +32,9 @@ func (r *tokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	if expires := plan.ExpiresAt.ValueString(); plan.isExpired(r.Now()) && !base.SameInstant(expires, prior.ExpiresAt.ValueString()) {
 		resp.Diagnostics.AddAttributeError(path.Root("expires_at"), "API token "+plan.displayName()+" would already be expired",
 			fmt.Sprintf("expires_at is %q, which is in the past. Set a later time, or remove expires_at to create a token that does not expire.", expires))
+		return
+	}
+	if !resp.Plan.Raw.Equal(req.State.Raw) {
+		r.CanCheck(ctx, plan.InstanceID, &resp.Diagnostics) // Only for the error.
 	}
 }

@@ -26,7 +26,7 @@ func NewInstanceDataSource() datasource.DataSource { return &instanceUsageDataSo
 
 type instanceModel struct {
 	filter.Filters
-	Threshold     types.Float64                `tfsdk:"threshold"`
+	Threshold     types.Number                 `tfsdk:"threshold"`
 	Organizations map[string]organizationEntry `tfsdk:"organizations"`
 	Breached      []breach                     `tfsdk:"breached"`
 	Totals        map[string]limitUsage        `tfsdk:"totals"`

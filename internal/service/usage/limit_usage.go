@@ -1,7 +1,6 @@
 package usage
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,18 +19,18 @@ const (
 const defaultThreshold = 0.8
 
 // thresholdOf returns the configured threshold, or the default.
-func thresholdOf(configured types.Float64) float64 {
+func thresholdOf(configured types.Number) float64 {
 	if configured.IsNull() {
 		return defaultThreshold
 	}
-	return configured.ValueFloat64()
+	return base.Float64(configured)
 }
 
-func thresholdAttribute() schema.Float64Attribute {
-	return schema.Float64Attribute{
+func thresholdAttribute() schema.NumberAttribute {
+	return schema.NumberAttribute{
 		MarkdownDescription: "`ratio` from which the `state` of a limit is `approaching`, from 0.01 to 1. Defaults to `0.8`.",
 		Optional:            true,
-		Validators:          []validator.Float64{float64validator.Between(0.01, 1)},
+		Validators:          []validator.Number{base.NumberBetween(0.01, 1)},
 	}
 }
 

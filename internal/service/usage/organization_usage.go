@@ -25,7 +25,7 @@ func NewOrganizationDataSource() datasource.DataSource { return &organizationUsa
 type organizationModel struct {
 	InstanceID         types.String          `tfsdk:"instance_id"`
 	OrganizationID     types.String          `tfsdk:"organization_id"`
-	Threshold          types.Float64         `tfsdk:"threshold"`
+	Threshold          types.Number          `tfsdk:"threshold"`
 	Usage              map[string]limitUsage `tfsdk:"usage"`
 	Breached           []string              `tfsdk:"breached"`
 	PayloadsByType     map[string]float64    `tfsdk:"payloads_by_type"`

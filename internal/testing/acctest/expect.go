@@ -3,11 +3,13 @@ package acctest
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
@@ -104,4 +106,26 @@ func ExpectWrites(t testing.TB, srv *mockserver.Server, want ...string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("writes (-want +got):\n%s", diff)
 	}
+}
+
+// PathOf returns the attribute that a diagnostic points at, as in a configuration, or
+// "".
+func PathOf(d *tfprotov6.Diagnostic) string {
+	if d.Attribute == nil {
+		return ""
+	}
+	var text strings.Builder
+	for _, step := range d.Attribute.Steps() {
+		switch step := step.(type) {
+		case tftypes.AttributeName:
+			text.WriteString("." + string(step))
+		case tftypes.ElementKeyString:
+			text.WriteString("[" + strconv.Quote(string(step)) + "]")
+		case tftypes.ElementKeyInt:
+			text.WriteString("[" + strconv.FormatInt(int64(step), 10) + "]")
+		default:
+			text.WriteString("[…]")
+		}
+	}
+	return strings.TrimPrefix(text.String(), ".")
 }
