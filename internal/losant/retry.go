@@ -122,13 +122,14 @@ func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait t
 	c.breaker.onFailure(call.startedAt, call.response.status, c.waits.maxOutage)
 	switch {
 	case throttled:
+		call.maybeSent = false // It had no effect.
 		retry = c.throttle(call, err)
 	case call.operation.method == http.MethodPost && call.maybeSent:
 		return 0, false
 	default:
 		wait, retry = c.backOff(call, err)
 	}
-	if retry && !call.isProbe && ctx.Err() == nil {
+	if retry && !call.isProbe && (throttled || ctx.Err() == nil) {
 		return wait, true
 	}
 	c.breaker.giveUp(call, call.response.status)

@@ -124,3 +124,22 @@ func TestNothingIsSentAfterContextEnds(t *testing.T) {
 		})
 	}
 }
+
+// A throttled POST has no effect, so nothing must be looked for if the context ends when the 429 arrives.
+func TestContextEndsWithThrottledResponse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		posts := 0
+		c := newFakeClient(t, noneBefore(func(*http.Request) (*http.Response, error) {
+			posts++
+			cancel()
+			return fakeResponse(429, "", "60"), nil
+		}))
+		_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
+		checkError(t, err, "not sent, because the run was stopped")
+		if outcomeUnknown(err) || posts != 1 {
+			t.Errorf("%d POSTs, outcome unknown %t", posts, outcomeUnknown(err))
+		}
+	})
+}
