@@ -140,7 +140,7 @@ var tokenScenarios = map[string]scenario{
 		return observed(c.get(path), "name") + " " + observed(c.get(c.home()+"/tokens"), "totalCount") + " " + observed(c.delete(path), "success")
 	}, map[string]string{"kept": `"x" 2 true`, "gone": "404 1 404"}},
 	"token-form": {func(c *caller) string {
-		created := c.post(c.home()+"/tokens", Doc{"name": "x"}).ok()
+		created := c.post(c.home()+"/tokens", Doc{"name": "x"}).expect(http.StatusCreated)
 		return strconv.Itoa(strings.Count(text(created, "token"), "."))
 	}, map[string]string{"opaque": "0", "jwt": "2"}},
 	"token-past-expiration": {func(c *caller) string {
