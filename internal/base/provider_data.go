@@ -31,6 +31,9 @@ type ProviderData struct {
 	DefaultInstanceID types.String
 	// DefaultTags holds the set of values of each tag key. It may be null or unknown.
 	DefaultTags types.Map
+	// DeletionProtection is the provider's deletion_protection. It may be null or
+	// unknown.
+	DeletionProtection types.Bool
 	// DriftAttribution makes a refresh report who made the changes that it finds.
 	DriftAttribution bool
 	// AllowMassAbsence lets a refresh remove any number of organizations from the state.
@@ -198,4 +201,6 @@ type UnchangedPlan struct {
 	Prior, Config map[string]any
 	// HasPrivate reports whether the private state of the prior state has a key.
 	HasPrivate func(key string) bool
+	// SetPrivate sets a key of the planned private data, to a value in JSON.
+	SetPrivate func(key string, value []byte)
 }

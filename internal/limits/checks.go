@@ -49,16 +49,17 @@ func (p Plan) Check(ctx context.Context) diag.Diagnostics {
 	return append(diags, checkUsage(p.DisplayName, changed, org.Summary)...)
 }
 
-// Guard refuses to lower how long data is kept, which permanently deletes the
-// older data, unless that is allowed or not yet known. If the prior state does not
-// know how long that is, Guard asks the API. It refuses if the API does not know either.
-func (p Plan) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
+// Guard refuses to plan to lower how long data is kept, which permanently deletes
+// the older data. If allow_data_loss permits it, Guard warns with the same facts. If
+// the prior state does not know how long data is kept, Guard asks the API. It refuses if the API does not
+// know either.
+func (p Plan) Guard(ctx context.Context, allowed types.Set) diag.Diagnostics {
 	after, changes := ToAPI(p.Planned, p.Prior)[dataTTL]
-	if !changes || p.Ref.ID == "" || allowed.ValueBool() || allowed.IsUnknown() {
+	isAllowed := base.Allows(allowed, base.AllowDataTTL)
+	if !changes || p.Ref.ID == "" || !isAllowed && base.MayAllow(allowed, base.AllowDataTTL) {
 		return nil
 	}
 	at := limitsPath.AtMapKey("data_ttl")
-	refusal := "Refused to delete data of organization " + p.DisplayName
 	before, known := value(p.Prior.Elements()["data_ttl"])
 	if known && after >= before {
 		return nil
@@ -67,13 +68,11 @@ func (p Plan) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
 	if !known {
 		if err != nil {
 			d := base.ErrorDiagnostic("find out how long data is kept", err)
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
-				fmt.Sprintf("%s is set to %d seconds (%s), but the current value could not be read. %s\n\nTo set it anyway, set allow_data_loss = true.", at, after, days(after), d.Detail()))}
+			return p.dataLoss(isAllowed, fmt.Sprintf("%s is set to %d seconds (%s), but the current value could not be read. %s", at, after, days(after), d.Detail()))
 		}
 		if before, known = org.Limits[dataTTL]; !known || before < 0 {
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
-				fmt.Sprintf("%s is set to %d seconds (%s), but the response of Losant does not contain how long data is kept now. "+
-					"Lower values permanently delete data.\n\nTo set it anyway, set allow_data_loss = true.", at, after, days(after)))}
+			return p.dataLoss(isAllowed, fmt.Sprintf("%s is set to %d seconds (%s), but the response of Losant does not contain how long data is kept now. "+
+				"Lower values permanently delete data.", at, after, days(after)))
 		}
 		if after >= before {
 			return nil
@@ -85,9 +84,30 @@ func (p Plan) Guard(ctx context.Context, allowed types.Bool) diag.Diagnostics {
 			affected = fmt.Sprintf("The organization has %d devices.", devices)
 		}
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, refusal,
-		fmt.Sprintf("%s changes from %d seconds (%s) to %d seconds (%s). Losant would permanently delete all older data within 24 hours. %s\n\n"+
-			"To delete the data anyway, set allow_data_loss = true.", at, before, days(before), after, days(after), affected))}
+	modal := "would"
+	if isAllowed {
+		modal = "will"
+	}
+	return p.dataLoss(isAllowed, fmt.Sprintf("%s changes from %d seconds (%s) to %d seconds (%s). Losant %s permanently delete all older data within 24 hours. %s",
+		at, before, days(before), after, days(after), modal, affected))
+}
+
+// GuardApply refuses like Guard, but adds no warning.
+func (p Plan) GuardApply(ctx context.Context, allowed types.Set) diag.Diagnostics {
+	if base.Allows(allowed, base.AllowDataTTL) {
+		return nil
+	}
+	return p.Guard(ctx, allowed)
+}
+
+// dataLoss returns the warning about a permitted loss of data, or the refusal.
+func (p Plan) dataLoss(isAllowed bool, facts string) diag.Diagnostics {
+	at := limitsPath.AtMapKey("data_ttl")
+	if isAllowed {
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Data of organization "+p.DisplayName+" will be deleted", facts+"\n\nallow_data_loss permits it.")}
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Refused to delete data of organization "+p.DisplayName,
+		facts+"\n\nTo delete the data anyway, set allow_data_loss = [\"data_ttl\"].")}
 }
 
 // CheckCeiling reports the changed limits, by the API's keys, that exceed those

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/losant/terraform-provider-losant/internal/service/organization"
 )
 
 // The framework registers a cancel function for every request and keeps it until
@@ -64,8 +66,12 @@ func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.
 	return forgetting(ctx, s.stopper, req, s.frameworkServer.ValidateDataResourceConfig)
 }
 
-// UpgradeResourceState releases the context of the request afterwards.
+// UpgradeResourceState releases the context of the request afterwards. It records
+// which organizations are in the state.
 func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	if req.TypeName == "losant_organization" && req.RawState != nil {
+		organization.RecordState(s.data(), req.RawState.JSON)
+	}
 	return forgetting(ctx, s.stopper, req, s.frameworkServer.UpgradeResourceState)
 }
 

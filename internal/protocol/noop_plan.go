@@ -35,34 +35,53 @@ var noOpPlans = map[string]func(*base.ProviderData, base.UnchangedPlan) bool{
 // resource has nothing to add. For an unchanged object the framework would use
 // about a quarter of a plan's CPU time.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	if s.shortcut && s.isNoOp(req) {
-		return &tfprotov6.PlanResourceChangeResponse{
-			PlannedState: req.PriorState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
-		}, nil
+	if s.shortcut {
+		if private, ok := s.planNoOp(req); ok {
+			return &tfprotov6.PlanResourceChangeResponse{
+				PlannedState: req.PriorState, PlannedPrivate: private, PlannedIdentity: req.PriorIdentity,
+			}, nil
+		}
 	}
-	return forgetting(ctx, s.stopper, req, s.planChange)
+	resp, err := forgetting(ctx, s.stopper, req, s.planChange)
+	addDestroyHint(req, resp)
+	return resp, err
 }
 
-func (s *server) isNoOp(req *tfprotov6.PlanResourceChangeRequest) bool {
+// planNoOp reports whether an object is planned without the framework, and returns
+// the planned private data.
+func (s *server) planNoOp(req *tfprotov6.PlanResourceChangeRequest) (plannedPrivate []byte, ok bool) {
 	isNoOp, ok := noOpPlans[req.TypeName]
 	if !ok || req.ProposedNewState == nil {
-		return false
+		return nil, false
 	}
 	prior, decoded := decode(req.PriorState)
 	if !decoded {
-		return false
+		return nil, false
 	}
 	if !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
 		proposed, decoded := decode(req.ProposedNewState)
 		if !decoded || !equalButLimits(prior, proposed) {
-			return false
+			return nil, false
 		}
 	}
 	config, decoded := decode(req.Config)
-	return decoded && isNoOp(s.data(), base.UnchangedPlan{Prior: prior, Config: config, HasPrivate: func(key string) bool {
-		var private map[string]json.RawMessage
-		return json.Unmarshal(req.PriorPrivate, &private) == nil && private[key] != nil
-	}})
+	if !decoded {
+		return nil, false
+	}
+	private := map[string][]byte{}
+	if len(req.PriorPrivate) > 0 && json.Unmarshal(req.PriorPrivate, &private) != nil {
+		return nil, false
+	}
+	plannedPrivate = req.PriorPrivate
+	ok = isNoOp(s.data(), base.UnchangedPlan{
+		Prior: prior, Config: config,
+		HasPrivate: func(key string) bool { return private[key] != nil },
+		SetPrivate: func(key string, value []byte) {
+			private[key] = value
+			plannedPrivate, _ = json.Marshal(private) //nolint:errchkjson // Texts and bytes are always JSON.
+		},
+	})
+	return plannedPrivate, ok
 }
 
 // decode decodes an object. It declines null, and what contains an unknown value.

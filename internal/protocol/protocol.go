@@ -9,6 +9,7 @@
 //     not take them for changes.
 //   - replacement.go adds the warnings about the new object to the plan of a
 //     replacement. Terraform would drop them.
+//   - destroy_hint.go adds the way out of a failed plan to its errors.
 //
 // In addition, serve.go serves the provider, and ends the process with Terraform.
 //

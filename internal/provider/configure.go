@@ -39,6 +39,7 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 	if p.removalPause != nil {
 		data.RemovalPause = *p.removalPause
 	}
+	data.DeletionProtection = config.DeletionProtection
 	data.DriftAttribution = config.DriftAttribution.ValueBool()
 	if config.DefaultTags.IsNull() {
 		data.DefaultTags = types.MapNull(tags.ElementType())

@@ -97,6 +97,7 @@ type model struct {
 	APIURL               types.String `tfsdk:"api_url"`
 	AllowMassAbsence     types.Bool   `tfsdk:"allow_mass_absence"`
 	DefaultTags          types.Map    `tfsdk:"default_tags"`
+	DeletionProtection   types.Bool   `tfsdk:"deletion_protection"`
 	DriftAttribution     types.Bool   `tfsdk:"drift_attribution"`
 	MaxRetries           types.Number `tfsdk:"max_retries"`
 	MaxRequestsPerSecond types.Number `tfsdk:"max_requests_per_second"`
@@ -138,6 +139,10 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional:            true,
 				ElementType:         tags.ElementType(),
 				Validators:          tags.Validators(),
+			},
+			"deletion_protection": schema.BoolAttribute{
+				MarkdownDescription: "Whether destroying an organization is refused, even if it is empty. An organization can set `deletion_protection` itself. Defaults to `false`.",
+				Optional:            true,
 			},
 			"drift_attribution": schema.BoolAttribute{
 				MarkdownDescription: "Whether a plan warns who changed an object outside Terraform, when and with which request, according to the audit log of the instance. " +

@@ -61,8 +61,8 @@ func TestStory(t *testing.T) {
 		"No changes. ",
 		`# (imported from "name:Acme Agriculture")`, "losant_organization.acme: Import complete",
 		"No changes. ",
-		`    Error: Refused to destroy organization "Acme Agriculture"`, "set allow_data_loss = true", "  ✓ exit code 1, ",
-		"+ allow_data_loss = true", ", writes 0\n",
+		`    Error: Refused to destroy organization "Acme Agriculture"`, `set allow_data_loss = ["destroy"]`, "  ✓ exit code 1, ",
+		`+ allow_data_loss = [`, ", writes 0\n",
 		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
 		"All 18 steps succeeded", "README.md",
 	} {

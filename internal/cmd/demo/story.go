@@ -166,7 +166,7 @@ var story = []step{
 		},
 		args:  "destroy -auto-approve",
 		exit:  1,
-		shows: "It contains 4 applications, 1 dashboard, 120 devices, which would be permanently deleted.",
+		shows: "It contains 4 applications, 1 dashboard and 120 devices, which would be permanently deleted.",
 		exist: all,
 	},
 	{
@@ -176,7 +176,7 @@ var story = []step{
 		shows: "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
 		diff: `
 			~ resource "losant_organization" "acme" {
-			+ allow_data_loss = true`,
+			+ allow_data_loss = [`,
 		exist: all,
 	},
 	{

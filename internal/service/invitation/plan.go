@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
@@ -25,6 +26,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	}
 	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), false, resp.Private)...)
 		if prior.isAccepted() {
 			resp.Diagnostics.Append(memberRemainsWarning(&prior))
 		} else {
@@ -35,6 +37,9 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
+	}
+	if !req.State.Raw.IsNull() && plan.OrganizationID.IsUnknown() {
+		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), true, resp.Private)...)
 	}
 	switch {
 	case req.State.Raw.IsNull():

@@ -17,6 +17,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
 	"github.com/losant/terraform-provider-losant/internal/email"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -166,7 +167,7 @@ func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequ
 		resp.Diagnostics.Append(memberRemainsWarning(&state))
 		return
 	}
-	if r.RequireClient(&resp.Diagnostics) {
+	if r.RequireClient(&resp.Diagnostics) && !guard.RefuseRemoval(ctx, r.ProviderData, req.Private, "the invitation of "+state.displayName(), &resp.Diagnostics) {
 		r.claims().Remove(ctx, state.identify(), req.Private, &resp.Diagnostics, func() { r.revoke(ctx, &state, &resp.Diagnostics) })
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -38,10 +39,12 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	var config, plan, prior model
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	}
 	if req.Plan.Raw.IsNull() {
-		if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); !resp.Diagnostics.HasError() {
-			r.parent(&prior).planLeave(ctx, &prior.personModel, membership.TypeOrganizationMember, resp)
-		}
+		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), false, resp.Private)...)
+		r.parent(&prior).planLeave(ctx, &prior.personModel, membership.TypeOrganizationMember, resp)
 		return
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -64,8 +67,8 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 		return
 	}
-	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
-		return
+	if plan.OrganizationID.IsUnknown() {
+		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), true, resp.Private)...)
 	}
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
 	if len(resp.RequiresReplace) > 0 || plan.hasOtherIdentifiers(&config, &prior) {

@@ -75,8 +75,15 @@ func TestPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 			want:    []string{"ERROR limits limits[\"data_ttl\"] changes from 172800 seconds (2 days) to 86400 seconds (1 day). Losant would permanently delete all older data within 24 hours. The organization has 7 devices."},
 		},
 		"shorter data retention that is allowed": {
+			summary: mockserver.Doc{"deviceCount": 7},
+			before:  limitsOf("data_ttl", 172800),
+			config:  map[string]any{"name": "Acme", "limits": map[string]any{"data_ttl": 86400}, "allow_data_loss": []any{"data_ttl"}},
+			want:    []string{"WARNING limits limits[\"data_ttl\"] changes from 172800 seconds (2 days) to 86400 seconds (1 day). Losant will permanently delete all older data within 24 hours. The organization has 7 devices."},
+		},
+		"shorter data retention if only destroying is allowed": {
 			before: limitsOf("data_ttl", 172800),
-			config: map[string]any{"name": "Acme", "limits": map[string]any{"data_ttl": 86400}, "allow_data_loss": true},
+			config: map[string]any{"name": "Acme", "limits": map[string]any{"data_ttl": 86400}, "allow_data_loss": []any{"destroy"}},
+			want:   []string{"ERROR limits To delete the data anyway, set allow_data_loss = [\"data_ttl\"]."},
 		},
 		"longer data retention": {before: limitsOf("data_ttl", 86400), config: limitsOf("data_ttl", 172800)},
 		"audit log that the instance does not allow": {

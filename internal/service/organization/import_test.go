@@ -70,7 +70,7 @@ func TestUpdateOfAttributesThatOnlyTheProviderUsesSendsNothing(t *testing.T) {
 	p := newProtocol(t, srv)
 	object, _ := p.Import(id, nil)
 	config := maps.Clone(existingConfig)
-	config["allow_data_loss"] = true
+	config["allow_data_loss"], config["deletion_protection"] = []any{"data_ttl", "destroy"}, true
 	config["on_equal_name"] = "refuse"
 	config["timeouts"] = map[string]any{"delete": "1h"}
 	srv.ResetRequests()

@@ -32,7 +32,7 @@ type limitsModel struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
 	Limits         types.Map    `tfsdk:"limits"`
-	AllowDataLoss  types.Bool   `tfsdk:"allow_data_loss"`
+	AllowDataLoss  types.Set    `tfsdk:"allow_data_loss"`
 }
 
 func (m *limitsModel) ref() losant.OrganizationRef {
@@ -56,10 +56,8 @@ func (r *limitsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"instance_id":     base.InstanceID(),
 			"organization_id": base.OrganizationID(),
 			"limits":          limits.RequiredAttribute(),
-			"allow_data_loss": schema.BoolAttribute{
-				MarkdownDescription: "Whether `limits.data_ttl` may be lowered, which permanently deletes the older data. Otherwise this is refused, in the plan and in the apply. Defaults to `false`.",
-				Optional:            true,
-			},
+			"allow_data_loss": base.AllowDataLoss("What may permanently delete data: `data_ttl` permits to lower `limits.data_ttl`, which deletes the older data. "+
+				"Otherwise this is refused, in the plan and in the apply. What is permitted is a warning.", base.AllowDataTTL),
 		},
 	}
 }

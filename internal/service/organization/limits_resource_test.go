@@ -84,14 +84,14 @@ func TestLimitsPlanReportsWhatTheAPIWouldRefuseOrDestroy(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		limits  map[string]any
-		allowed bool
+		allowed []any
 		want    []string
 	}{
-		"limit above the instance's":             {map[string]any{"device": 101}, false, []string{"ERROR Limit device exceeds the instance's limit"}},
-		"limit below usage":                      {map[string]any{"flow": 2}, false, []string{"WARNING Organization"}},
-		"limit equal to usage":                   {map[string]any{"flow": 3}, false, nil},
-		"shorter data retention":                 {map[string]any{"data_ttl": 86400}, false, []string{"ERROR Refused to delete data of organization"}},
-		"shorter data retention that is allowed": {map[string]any{"data_ttl": 86400}, true, nil},
+		"limit above the instance's":             {map[string]any{"device": 101}, nil, []string{"ERROR Limit device exceeds the instance's limit"}},
+		"limit below usage":                      {map[string]any{"flow": 2}, nil, []string{"WARNING Organization"}},
+		"limit equal to usage":                   {map[string]any{"flow": 3}, nil, nil},
+		"shorter data retention":                 {map[string]any{"data_ttl": 86400}, nil, []string{"ERROR Refused to delete data of organization"}},
+		"shorter data retention that is allowed": {map[string]any{"data_ttl": 86400}, []any{"data_ttl"}, []string{"WARNING Data of organization"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

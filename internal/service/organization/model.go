@@ -36,10 +36,11 @@ type commonModel struct {
 
 type model struct {
 	commonModel
-	TagsAll       types.Map      `tfsdk:"tags_all"`
-	OnEqualName   types.String   `tfsdk:"on_equal_name"`
-	AllowDataLoss types.Bool     `tfsdk:"allow_data_loss"`
-	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+	TagsAll            types.Map      `tfsdk:"tags_all"`
+	OnEqualName        types.String   `tfsdk:"on_equal_name"`
+	AllowDataLoss      types.Set      `tfsdk:"allow_data_loss"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (m *model) identity() base.ObjectIdentity {

@@ -29,7 +29,8 @@ func empty() model {
 			PayloadsEnabled:          types.BoolValue(true),
 			Banner:                   types.ObjectNull(bannerTypes),
 		},
-		TagsAll: tags.FromAPI(nil),
+		TagsAll:       tags.FromAPI(nil),
+		AllowDataLoss: types.SetNull(types.StringType),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
@@ -31,7 +32,8 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	}
 	if req.Plan.Raw.IsNull() {
 		if prior != nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(r.guardDestroy(ctx, prior)...)
+			guard.Destroy(r.ProviderData, prior.guarded())
+			resp.Diagnostics.Append(guard.PlanDestroy(ctx, r.ProviderData, prior.guarded())...)
 		}
 		return
 	}
@@ -61,9 +63,34 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if prior != nil {
 		resp.Diagnostics.Append(ownLimits(ctx, r.ProviderData, prior.ref(), organizationType, req)...)
 	}
+	if r.guardReplacement(ctx, &plan, prior, resp); resp.Diagnostics.HasError() {
+		return
+	}
 	if !resp.Plan.Raw.Equal(req.State.Raw) {
 		resp.Diagnostics.Append(r.check(ctx, &plan, prior, now)...)
 	}
+}
+
+// guardReplacement refuses to replace an organization that must not be destroyed,
+// because Terraform plans no destroy for it. A replacement by -replace shows only in
+// the second request for it, which has no prior state.
+func (r *organizationResource) guardReplacement(ctx context.Context, plan, prior *model, resp *resource.ModifyPlanResponse) {
+	if prior == nil {
+		if replaced := guard.Replaced(ctx, resp.Private, &resp.Diagnostics); replaced != nil {
+			guard.Destroy(r.ProviderData, *replaced)
+			resp.Diagnostics.Append(guard.PlanReplace(ctx, r.ProviderData, *replaced)...)
+			return
+		}
+		resp.Diagnostics.Append(guard.WarnOfTaint(ctx, r.ProviderData, plan.InstanceID.ValueString(), plan.Name.ValueString())...)
+		return
+	}
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, guard.MarkKey, prior.guarded().Encode())...)
+	if plan.InstanceID.Equal(prior.InstanceID) {
+		guard.Keep(r.ProviderData, prior.guarded())
+		return
+	}
+	guard.Destroy(r.ProviderData, prior.guarded())
+	resp.Diagnostics.Append(guard.PlanReplace(ctx, r.ProviderData, prior.guarded())...)
 }
 
 // check runs the checks of a plan. Most of them read from the API.
@@ -71,9 +98,7 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 	var diags diag.Diagnostics
 	if prior == nil || !plan.InstanceID.Equal(prior.InstanceID) {
 		if prior != nil {
-			// Terraform does not plan a destroy for an organization that it replaces. It
-			// plans the new one with another request.
-			return r.guardDestroy(ctx, prior)
+			return nil // Terraform plans the new organization with another request.
 		}
 		prior = &model{}
 	}
@@ -153,8 +178,13 @@ func PlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
 	if data == nil || data.DefaultTags.IsUnknown() {
 		return false
 	}
-	return (p.Prior["payloads_enabled_until"] == nil || p.Prior["payloads_enabled"] == true) &&
+	isNoOp := (p.Prior["payloads_enabled_until"] == nil || p.Prior["payloads_enabled"] == true) &&
 		tags.AreMerged(data.DefaultTags, p.Prior["tags"], p.Prior["tags_all"]) &&
 		limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey)) &&
 		ownsUnchanged(data, p, "id", organizationType)
+	if isNoOp {
+		guard.Keep(data, guardedFrom(p.Prior))
+		p.SetPrivate(guard.MarkKey, guardedFrom(p.Prior).Encode())
+	}
+	return isNoOp
 }

@@ -85,7 +85,7 @@ func applyMix(t *testing.T, p *acctest.Protocol, mix int) {
 		}
 	}
 	if bits.OnesCount(uint(mix))%2 == 1 { // Add the attributes that only the provider uses to half of the mixes.
-		config["allow_data_loss"] = true
+		config["allow_data_loss"] = []any{"destroy"}
 		config["on_equal_name"] = "refuse"
 		config["timeouts"] = map[string]any{"create": "1m"}
 	}

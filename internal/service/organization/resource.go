@@ -12,6 +12,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/membership"
@@ -126,7 +127,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 
 	remote := state
 	if patch := plan.toPatch(&state, time.Now()); !patch.IsEmpty() {
-		if resp.Diagnostics.Append(r.limitsPlan(&plan, &state).Guard(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
+		if resp.Diagnostics.Append(r.limitsPlan(&plan, &state).GuardApply(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
 			return
 		}
 		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
@@ -155,7 +156,7 @@ func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRe
 	ctx, cancel := base.WithTimeout(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
 
-	if resp.Diagnostics.Append(r.guardDestroy(ctx, &state)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(guard.ApplyDestroy(ctx, r.ProviderData, state.guarded())...); resp.Diagnostics.HasError() {
 		return
 	}
 	if err := r.Client.Organizations.Delete(ctx, state.ref()); err != nil {

@@ -132,10 +132,12 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(warnOnEqualName, refuseOnEqualName)},
 			},
-			"allow_data_loss": schema.BoolAttribute{
-				MarkdownDescription: "Whether data may be permanently deleted: by destroying an organization that still contains applications, dashboards or devices, " +
-					"or by lowering `limits.data_ttl`. Otherwise both are refused, in the plan and in the apply. " +
-					"A destroy uses the last applied value: set it, apply, and then destroy. Defaults to `false`.",
+			"allow_data_loss": base.AllowDataLoss("What may permanently delete data: `destroy` permits to destroy an organization that still contains applications, dashboards or devices, "+
+				"and `data_ttl` permits to lower `limits.data_ttl`. What is not permitted is refused, in the plan and in the apply. What is permitted is a warning. "+
+				"A destroy uses the last applied value: set it, apply, and then destroy.", base.AllowDestroy, base.AllowDataTTL),
+			"deletion_protection": schema.BoolAttribute{
+				MarkdownDescription: "Whether destroying the organization is refused, even if it is empty or `allow_data_loss` permits it. " +
+					"A destroy uses the last applied value: set it to `false`, apply, and then destroy. Defaults to `deletion_protection` of the provider block.",
 				Optional: true,
 			},
 			"created_at": base.CreatedAt("organization"),

@@ -39,7 +39,8 @@ payloads_enabled = false`,
 		"banner":         `banner = { level = "critical", message = "**Maintenance** tonight" }`,
 		"unicode": `description = "Größe: 5 µm – 日本"
 tags = { k = ["ß", "日本"] }`,
-		"attributes that only the provider uses": `allow_data_loss = true
+		"attributes that only the provider uses": `allow_data_loss = ["data_ttl", "destroy"]
+deletion_protection = false
 on_equal_name = "refuse"
 timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
 		"mode and color": `mfa_mode = "adminRequired"
@@ -172,7 +173,7 @@ func TestDestroyIsRefusedUnlessTheOrganizationIsEmpty(t *testing.T) {
 	const guarded = `resource "losant_organization" "test" { name = "Acme" }`
 	const unguarded = `resource "losant_organization" "test" {
   name            = "Acme"
-  allow_data_loss = true
+  allow_data_loss = ["destroy"]
 }`
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(srv),

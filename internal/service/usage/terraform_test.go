@@ -30,7 +30,7 @@ func TestUsageIsReadAfterOrganizationIsCreated(t *testing.T) {
 resource "losant_organization" "test" {
   name            = "Acme"
   limits          = { device = 10 }
-  allow_data_loss = true
+  allow_data_loss = ["destroy"]
 }
 data "losant_organization_usage" "test" {
   organization_id = losant_organization.test.id
