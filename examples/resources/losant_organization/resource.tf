@@ -28,11 +28,15 @@ resource "losant_organization" "example" {
   }
 }
 
-# A trial: payloads stop at the end of the day, and no data is deleted.
+# A trial: payloads stop at the end of the day, and no data is deleted. A destroy
+# may delete it with everything in it, also if the provider block protects
+# organizations.
 resource "losant_organization" "trial" {
   name                   = "Borealis Cold Chain (trial)"
   payloads_enabled_until = "2035-06-30T23:59:59Z"
   on_equal_name          = "refuse"
+  allow_data_loss        = ["destroy"]
+  deletion_protection    = false
 
   limits = {
     device = 10

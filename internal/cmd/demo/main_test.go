@@ -62,7 +62,7 @@ func TestStory(t *testing.T) {
 		`# (imported from "name:Acme Agriculture")`, "losant_organization.acme: Import complete",
 		"No changes. ",
 		`    Error: Refused to destroy organization "Acme Agriculture"`, `set allow_data_loss = ["destroy"]`, "  ✓ exit code 1, ",
-		`+ allow_data_loss = [`, ", writes 0\n",
+		`+ allow_data_loss = ["destroy"]`, ", writes 0\n",
 		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
 		"All 18 steps succeeded", "README.md",
 	} {

@@ -176,7 +176,7 @@ var story = []step{
 		shows: "Apply complete! Resources: 0 added, 1 changed, 0 destroyed.",
 		diff: `
 			~ resource "losant_organization" "acme" {
-			+ allow_data_loss = [`,
+			+ allow_data_loss = ["destroy"]`,
 		exist: all,
 	},
 	{
