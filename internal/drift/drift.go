@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
@@ -129,12 +130,25 @@ func Removed(ctx context.Context, p *base.ProviderData, removal Drift, req resou
 func ReadFailed(
 	ctx context.Context, p *base.ProviderData, removal Drift, action string, err error, proof base.Proof, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
+	isNotFound := losant.IsNotFound(err) // Not so for a person whose organization exists.
 	isGone, err := p.IsGone(ctx, err, proof)
 	if isGone {
+		if isNotFound {
+			p.MarkDeleted(organizationOf(ctx, removal, req.State))
+		}
 		Removed(ctx, p, removal, req, resp)
 		return
 	}
 	resp.Diagnostics.Append(base.RefreshError(action, err)...)
+}
+
+// organizationOf returns the organization that an object belongs to, or is.
+func organizationOf(ctx context.Context, removal Drift, state tfsdk.State) losant.OrganizationRef {
+	var id types.String
+	if state.GetAttribute(ctx, path.Root("organization_id"), &id).HasError() {
+		state.GetAttribute(ctx, path.Root("id"), &id)
+	}
+	return losant.OrganizationRef{InstanceID: removal.InstanceID, ID: id.ValueString()}
 }
 
 // Report returns one warning that says who made the changes that a refresh found,

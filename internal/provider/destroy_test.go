@@ -122,3 +122,36 @@ func TestDestroyWorksInSpiteOfEachFailingCheck(t *testing.T) {
 		t.Errorf("%d organizations are left", len(left))
 	}
 }
+
+// An organization that the refresh finds deleted does not stop the plan of what
+// belongs to it. The other resources are found deleted too, and are then created.
+func TestChecksWarnIfTheRefreshFoundTheOrganizationDeleted(t *testing.T) {
+	t.Parallel()
+	for typeName, attributes := range map[string]map[string]any{
+		"losant_organization_member":     {"email": "ada@acme.example", "role": "admin"},
+		"losant_organization_members":    {"members": map[string]any{"ada@acme.example": map[string]any{"role": "admin"}}},
+		"losant_organization_invitation": {"email": "jane@acme.example", "role": "view"},
+		"losant_organization_limits":     {"limits": map[string]any{"device": 5}},
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			srv.AddAccount(mockserver.Doc{"email": "ada@acme.example"})
+			org := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
+			p := acctest.NewProtocol(t, srv, typeName, nil)
+			attributes["organization_id"] = org
+			object := p.Apply(p.Null(), p.Config(attributes))
+			srv.RemoveOrganization(org)
+			p.Run(func() {
+				if refreshed, _ := p.Refresh(object); !refreshed.State.IsNull() {
+					t.Fatal("the object is still in the state")
+				}
+				planned := p.Plan(p.Null(), p.Config(attributes))
+				got := strings.Join(acctest.Details(planned.Diagnostics), "\n")
+				if len(acctest.Errors(planned.Diagnostics)) > 0 || !strings.Contains(got, "The organization was deleted outside Terraform.") {
+					t.Errorf("got %q", got)
+				}
+			})
+		})
+	}
+}

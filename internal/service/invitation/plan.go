@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
@@ -125,7 +124,7 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 	}
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		return append(diags, checkError(plan, err)...)
+		return append(diags, r.checkError(plan, err)...)
 	}
 	current := *plan
 	if current.fromRoster(roster) {
@@ -133,15 +132,15 @@ func (r *invitationResource) checkCreate(ctx context.Context, plan *model) diag.
 	}
 	org, err := r.Client.Organizations.Get(ctx, plan.ref())
 	if err != nil {
-		return append(diags, checkError(plan, err)...)
+		return append(diags, r.checkError(plan, err)...)
 	}
 	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
 	return append(diags, membership.CheckCapacity(r.ProviderData, plan.ref(), org, roster, joining)...)
 }
 
 // checkError returns the error of a failed check.
-func checkError(m *model, err error) diag.Diagnostics {
-	return base.CheckError("check the invitation of "+m.displayName(), err)
+func (r *invitationResource) checkError(m *model, err error) diag.Diagnostics {
+	return r.OrganizationCheckError(m.ref(), "check the invitation of "+m.displayName(), err)
 }
 
 // plannedAdoption returns the warning of a plan about an adoption. The plan of a

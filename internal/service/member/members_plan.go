@@ -132,11 +132,11 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 	action := "read the members of " + plan.parentName()
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		return base.CheckError(action, err)
+		return r.OrganizationCheckError(plan.ref(), action, err)
 	}
 	org, err := r.Client.Organizations.Get(ctx, plan.ref())
 	if err != nil {
-		return base.CheckError(action, err)
+		return r.OrganizationCheckError(plan.ref(), action, err)
 	}
 	var removed []string
 	administrators := roster.Administrators()

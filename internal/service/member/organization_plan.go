@@ -112,7 +112,7 @@ func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diag
 	}
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
-		return checkError(plan, err)
+		return r.checkError(plan, err)
 	}
 	var ignored diag.Diagnostics
 	if current := *plan; current.fromRoster(roster, &ignored) {
@@ -144,7 +144,7 @@ func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) di
 	}
 	roster, err := r.roster(ctx, prior)
 	if err != nil {
-		return checkError(prior, err)
+		return r.checkError(prior, err)
 	}
 	wanted := *plan
 	wanted.UserID, wanted.Email = prior.UserID, prior.Email
@@ -156,7 +156,7 @@ func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) di
 func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
 	org, err := r.organization(ctx, plan)
 	if err != nil {
-		return checkError(plan, err)
+		return r.checkError(plan, err)
 	}
 	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
 	return membership.CheckCapacity(r.ProviderData, plan.ref(), org, roster, joining)
@@ -171,7 +171,7 @@ func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *memb
 	}
 	org, err := r.organization(ctx, plan)
 	if err != nil {
-		return checkError(plan, err)
+		return r.checkError(plan, err)
 	}
 	return membership.CheckMFA(path.Root("role"), org, member, plan.Role.ValueString())
 }
@@ -180,6 +180,6 @@ func (r *memberResource) organization(ctx context.Context, m *model) (*losant.Or
 	return r.Client.Organizations.Get(ctx, m.ref())
 }
 
-func checkError(m *model, err error) diag.Diagnostics {
-	return base.CheckError("check "+m.displayName(), err)
+func (r *memberResource) checkError(m *model, err error) diag.Diagnostics {
+	return r.OrganizationCheckError(m.ref(), "check "+m.displayName(), err)
 }

@@ -41,7 +41,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.State.Raw.IsNull() || !plan.OrganizationID.Equal(prior.OrganizationID) || !plan.InstanceID.Equal(prior.InstanceID) {
 		org, err := r.Client.Organizations.Get(ctx, plan.ref())
 		if err != nil {
-			resp.Diagnostics.Append(base.CheckError("read organization "+plan.OrganizationID.ValueString(), err)...)
+			resp.Diagnostics.Append(r.OrganizationCheckError(plan.ref(), "read organization "+plan.OrganizationID.ValueString(), err)...)
 			return
 		}
 		before = limits.OrganizationTable().FromAPI(org.Limits)
