@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -204,7 +206,11 @@ func TestUnconfirmedDestroyKeepsTheState(t *testing.T) {
 			for _, fault := range faults {
 				srv.Fail(fault)
 			}
-			kept, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+			var kept acctest.Object
+			var diagnostics []*tfprotov6.Diagnostic
+			p.Run(func() { // The run that created a person keeps the person.
+				kept, diagnostics = p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+			})
 			if errs := acctest.Errors(diagnostics); len(errs) != 1 || kept.State.IsNull() {
 				t.Errorf("%s: got %q", name, errs)
 			}
