@@ -71,6 +71,10 @@ func New(token string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// maxToken is the longest API token. Tokens have some hundred characters. A header must not exceed the limits of
+// proxies, and the pattern that finds the token in responses those of package regexp.
+const maxToken = 8192
+
 // CheckToken returns an error if a text cannot be an API token. The error does not contain the text.
 func CheckToken(token string) error {
 	switch {
@@ -82,6 +86,8 @@ func CheckToken(token string) error {
 		return errors.New("the API token must not contain quotes")
 	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return errors.New("the API token must contain visible ASCII characters only, without spaces and line breaks")
+	case len(token) > maxToken:
+		return errors.New("the API token is too long")
 	}
 	return nil
 }

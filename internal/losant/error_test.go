@@ -58,7 +58,7 @@ func TestErrorOfResponse(t *testing.T) {
 				t.Fatalf("error %v", err)
 			}
 			want := Error{StatusCode: tc.status, Type: tc.kind, Message: tc.message, Operation: "instanceOrg.get", Method: "GET", Path: orgAt}
-			if got.cause = nil; *got != want {
+			if got.cause, got.causes = nil, nil; *got != want {
 				t.Errorf("got  %+v\nwant %+v", *got, want)
 			}
 			if IsNotFound(err) != tc.notFound || StatusCode(fmt.Errorf("read: %w", err)) != tc.status {

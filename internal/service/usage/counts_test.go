@@ -171,12 +171,12 @@ func TestMistakesAreReportedAtTheirAttribute(t *testing.T) {
 		"threshold of 0": {
 			[]string{"losant_organization_usage"},
 			object{"organization_id": "60106426dc03c6aad06540bb", "threshold": 0},
-			"threshold", "between 0.01",
+			"threshold", "must be from 0.01 to 1",
 		},
 		"threshold in percent": {
 			[]string{"losant_organization_usage"},
 			object{"organization_id": "60106426dc03c6aad06540bb", "threshold": 80},
-			"threshold", "between 0.01",
+			"threshold", "must be from 0.01 to 1",
 		},
 	} {
 		for _, typeName := range tc.types {
