@@ -142,12 +142,11 @@ func ReadFailed(
 	resp.Diagnostics.Append(base.RefreshError(action, err)...)
 }
 
-// organizationOf returns the organization that an object belongs to, or is.
+// organizationOf returns the organization that an object belongs to. The ID is empty
+// for an object that belongs to none.
 func organizationOf(ctx context.Context, removal Drift, state tfsdk.State) losant.OrganizationRef {
 	var id types.String
-	if state.GetAttribute(ctx, path.Root("organization_id"), &id).HasError() {
-		state.GetAttribute(ctx, path.Root("id"), &id)
-	}
+	state.GetAttribute(ctx, path.Root("organization_id"), &id)
 	return losant.OrganizationRef{InstanceID: removal.InstanceID, ID: id.ValueString()}
 }
 

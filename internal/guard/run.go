@@ -90,7 +90,7 @@ func (r *run) destroyed(ref losant.OrganizationRef, mayBeTainted bool) *Organiza
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	o := r.organizations[ref]
-	if o == nil || o.is == kept || o.is == read && !(mayBeTainted && r.hasCreation) {
+	if o == nil || o.is == kept || o.is == read && (!mayBeTainted || !r.hasCreation) {
 		return nil
 	}
 	return &o.Organization

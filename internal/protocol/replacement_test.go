@@ -111,5 +111,5 @@ func TestRefusedReplacementIsNotAnnounced(t *testing.T) {
 	object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
 	srv.SetSummary(p.Text(object.State, "id"), mockserver.Doc{"appCount": 1})
 	planned := p.Plan(object, p.Config(map[string]any{"name": "Acme", "instance_id": other, "payloads_enabled_until": "2020-01-01T00:00:00Z"}))
-	acctest.ExpectDetails(t, planned.Diagnostics, "ERROR Refused to destroy organization")
+	acctest.ExpectDetails(t, planned.Diagnostics, "ERROR Refused to replace organization")
 }

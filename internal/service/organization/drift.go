@@ -75,6 +75,7 @@ func readFailed(
 	case !isGone:
 		base.AddError(&resp.Diagnostics, action, err)
 	case p.AllowRemoval(ref.ID, removal.Object, &resp.Diagnostics):
+		p.MarkDeleted(ref)
 		drift.Removed(ctx, p, removal, req, resp)
 	}
 }
