@@ -94,7 +94,7 @@ type overlapping struct {
 // countPeople returns the name of the only person, or how many there are.
 func countPeople(people []overlapping) string {
 	if len(people) == 1 {
-		return people[0].Person.name() + " is"
+		return people[0].name() + " is"
 	}
 	return fmt.Sprintf("%d people are", len(people))
 }
@@ -114,12 +114,12 @@ func movedWarning(people []overlapping) diag.Diagnostics {
 		return nil
 	}
 	detail := listPeople(people, func(p overlapping) string {
-		return fmt.Sprintf("The plan removes %s from a %s, but a %s manages the person.", p.Person.name(), p.other.Type, p.Manager.Type)
+		return fmt.Sprintf("The plan removes %s from a %s, but a %s manages the person.", p.name(), p.other.Type, p.Type)
 	})
 	detail += "\n\nNobody is lost. But if the removal comes first, the person is added again: access is interrupted, Losant may send an e-mail, " +
 		"and permissions for single applications are lost." + moveHint(people[0].Person, people[0].other.Type, people[0].Manager)
 	return diag.Diagnostics{diag.NewWarningDiagnostic(
-		countPeople(people)+" removed by one resource and kept by another in "+people[0].Person.parent(), detail)}
+		countPeople(people)+" removed by one resource and kept by another in "+people[0].parent(), detail)}
 }
 
 // moveHint returns how to move the state of a person to a new resource, or "" if
@@ -140,10 +140,10 @@ func manyManagersWarning(people []overlapping) diag.Diagnostics {
 		return nil
 	}
 	detail := listPeople(people, func(p overlapping) string {
-		return fmt.Sprintf("A %s and a %s manage %s.", p.Manager.describe(), p.other.describe(), p.Person.name())
+		return fmt.Sprintf("A %s and a %s manage %s.", p.describe(), p.other.describe(), p.name())
 	})
 	return diag.Diagnostics{diag.NewWarningDiagnostic(
-		countPeople(people)+" managed by two resources in "+people[0].Person.parent(),
+		countPeople(people)+" managed by two resources in "+people[0].parent(),
 		detail+"\n\nAn apply of one can undo what the other did. Remove one of them with a removed block.")}
 }
 

@@ -111,27 +111,29 @@ func TestNothingBeginsAfterStop(t *testing.T) {
 	srv.Fail(mockserver.Fault{Method: http.MethodPost, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"60"}}})
 	p := acctest.NewProtocol(t, srv, organizationType, nil)
 	start := time.Now()
-	waiting := beginApply(p, map[string]any{"name": "Acme"})
-	for srv.FaultHits() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	stopProvider(t, p)
-	for range 2 {
-		a := <-waiting
-		if !a.object.State.IsNull() {
-			t.Errorf("state %s", a.object.State)
+	p.Run(func() {
+		waiting := beginApply(p, map[string]any{"name": "Acme"})
+		for srv.FaultHits() == 0 {
+			time.Sleep(time.Millisecond)
 		}
-		acctest.ExpectDetails(t, a.diagnostics, "because the run was stopped")
-		if took := time.Since(start); took > 50*time.Second {
-			t.Errorf("took %s", took)
+		stopProvider(t, p)
+		for range 2 {
+			a := <-waiting
+			if !a.object.State.IsNull() {
+				t.Errorf("state %s", a.object.State)
+			}
+			acctest.ExpectDetails(t, a.diagnostics, "because the run was stopped")
+			if took := time.Since(start); took > 50*time.Second {
+				t.Errorf("took %s", took)
+			}
+			acctest.ExpectCount(t, srv, http.MethodPost, 1)
+			waiting = beginApply(p, map[string]any{"name": "Beta"})
 		}
-		acctest.ExpectCount(t, srv, http.MethodPost, 1)
-		waiting = beginApply(p, map[string]any{"name": "Beta"})
-	}
-	if n := len(srv.Organizations()); n != 0 {
-		t.Errorf("%d organizations", n)
-	}
-	<-waiting
+		if n := len(srv.Organizations()); n != 0 {
+			t.Errorf("%d organizations", n)
+		}
+		<-waiting
+	})
 
 	// Terraform that is attached to the provider can run it again.
 	if object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"})); object.State.IsNull() {

@@ -24,7 +24,7 @@ func TestTwoResourcesOfOnePerson(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t)
-			first, second := move{from: tc.types[0], to: tc.types[1], isUnchanged: true}.start(t, srv, org)
+			first, second := move{from: tc.types[0], to: tc.types[1], isUnchanged: true}.start(t, srv, org, 0)
 			p := first.resource
 			p.Run(func() {
 				config := map[string]any{"organization_id": org, "email": jane, "role": "edit"}
@@ -69,7 +69,7 @@ func TestPlanShowsTheMovedBlock(t *testing.T) {
 		"\n  to   = losant_organization_member.NAME # the one that will be created\n}"
 	for _, isReversed := range []bool{false, true} {
 		srv, org := start(t)
-		leaving, coming := move{from: invitationType, to: typeName, isInvited: true}.start(t, srv, org)
+		leaving, coming := move{from: invitationType, to: typeName, isInvited: true}.start(t, srv, org, 0)
 		leaving.resource.Run(func() {
 			if isReversed {
 				acctest.ExpectDetails(t, coming.plan(), jane+" already belongs to")

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
-	"github.com/losant/terraform-provider-losant/internal/provider"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
@@ -34,29 +33,29 @@ func (c *change) plan() []*tfprotov6.Diagnostic {
 
 // apply applies a change as Terraform does: what is not destroyed is planned once
 // more, and unchanged resources are not called.
-func (c *change) apply() (acctest.Object, []*tfprotov6.Diagnostic) {
+func (c *change) apply() []*tfprotov6.Diagnostic {
 	planned := c.planned
 	if !c.config.IsNull() {
 		if c.prior.State.Equal(planned.State) {
-			return c.prior, nil
+			return nil
 		}
 		if planned = c.resource.Plan(c.prior, c.config); c.prior.State.Equal(planned.State) {
-			return c.prior, nil
+			return nil
 		}
 	}
-	return c.resource.ApplyPlanned(c.prior, c.config, planned)
+	_, diagnostics := c.resource.ApplyPlanned(c.prior, c.config, planned)
+	return diagnostics
 }
 
 // move is a person who moves from one resource to another in one run.
 type move struct {
-	from, to       string
-	isUnchanged    bool // the other resource exists before
-	isInvited      bool
-	isCreatedFirst bool // the replacement exists when the first one is destroyed
+	from, to    string
+	isUnchanged bool // the other resource exists before
+	isInvited   bool
 }
 
 // start creates the resources that exist before.
-func (m move) start(t *testing.T, srv *mockserver.Server, org string, opts ...provider.Option) (leaving, coming *change) {
+func (m move) start(t *testing.T, srv *mockserver.Server, org string, pause time.Duration) (leaving, coming *change) {
 	t.Helper()
 	if !m.isInvited {
 		srv.AddAccount(mockserver.Doc{"email": jane})
@@ -70,7 +69,7 @@ func (m move) start(t *testing.T, srv *mockserver.Server, org string, opts ...pr
 		}
 		return person(org, jane, "edit")
 	}
-	p := acctest.NewProtocolWith(t, m.from, nil, acctest.Environment(srv), opts...)
+	p := acctest.NewProtocolWith(t, m.from, nil, acctest.Environment(srv), acctest.RemovalPause(pause))
 	leaving = &change{resource: p, config: p.Null().State}
 	leaving.prior = p.MustRefresh(p.Apply(p.Null(), p.Config(configOf(m.from))))
 	q := p.Other(m.to)
@@ -112,7 +111,7 @@ func TestMovedPersonStays(t *testing.T) {
 			t.Run(name+"/"+order, func(t *testing.T) {
 				t.Parallel()
 				srv, org := start(t)
-				leaving, coming := m.start(t, srv, org)
+				leaving, coming := m.start(t, srv, org, 0)
 				planOrder, applyOrder := []*change{coming, leaving}, []*change{coming, leaving}
 				if destroyedFirst[0] {
 					slices.Reverse(planOrder)
@@ -131,8 +130,7 @@ func TestMovedPersonStays(t *testing.T) {
 				}
 				leaving.resource.Run(func() {
 					for _, c := range applyOrder {
-						_, diagnostics := c.apply()
-						for _, err := range acctest.Errors(diagnostics) {
+						for _, err := range acctest.Errors(c.apply()) {
 							t.Error(err)
 						}
 					}
@@ -153,14 +151,13 @@ func TestMovedPersonStaysInAParallelApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t)
-			leaving, coming := m.start(t, srv, org, provider.WithRemovalPause(300*time.Millisecond))
+			leaving, coming := m.start(t, srv, org, 300*time.Millisecond)
 			leaving.resource.Run(func() { leaving.plan(); coming.plan() })
 			leaving.resource.Run(func() {
 				var wg sync.WaitGroup
 				for _, c := range []*change{leaving, coming} {
 					wg.Go(func() {
-						_, diagnostics := c.apply()
-						for _, err := range acctest.Errors(diagnostics) {
+						for _, err := range acctest.Errors(c.apply()) {
 							t.Error(err)
 						}
 					})
@@ -204,7 +201,7 @@ func TestPersonStaysInAReplacementCreatedFirst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t)
-			former, next := m.start(t, srv, org)
+			former, next := m.start(t, srv, org, 0)
 			p := former.resource
 			p.Run(func() {
 				first := p.Plan(former.prior, next.config)
@@ -219,12 +216,11 @@ func TestPersonStaysInAReplacementCreatedFirst(t *testing.T) {
 			})
 			p.Run(func() {
 				next.plan()
-				if _, diagnostics := next.apply(); len(acctest.Errors(diagnostics)) > 0 {
-					t.Error(acctest.Details(diagnostics))
+				for _, err := range acctest.Errors(next.apply()) {
+					t.Error(err)
 				}
 				former.plan()
-				_, diagnostics := former.apply()
-				acctest.ExpectDetails(t, diagnostics, jane+" was kept in ")
+				acctest.ExpectDetails(t, former.apply(), jane+" was kept in ")
 			})
 			expectPresent(t, srv, org, m)
 			acctest.ExpectWrites(t, srv)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -28,6 +29,9 @@ func factory(getenv func(string) string, opts ...provider.Option) func() (tfprot
 	opts = append([]provider.Option{provider.WithEnvironment(getenv), provider.WithRemovalPause(0)}, opts...)
 	return protocol.NewServer("test", opts...)
 }
+
+// RemovalPause makes the removal of people wait for resources that claim them.
+func RemovalPause(pause time.Duration) provider.Option { return provider.WithRemovalPause(pause) }
 
 // Environment returns a process environment that points at the mock server.
 func Environment(srv *mockserver.Server, overrides ...string) func(string) string {
