@@ -37,6 +37,15 @@ type Invitation struct {
 	DisallowTransfer bool   `json:"disallowTransfer"`
 	InviteDate       string `json:"inviteDate"` // when it was last sent, in the server's format
 	HasExpired       bool   `json:"hasExpired"`
+
+	ApplicationRoles []ResourceRole `json:"applicationRoles"`
+	DashboardRoles   []ResourceRole `json:"dashboardRoles"`
+}
+
+// ResourceRole is a role for one application or dashboard, in place of the role in the organization.
+type ResourceRole struct {
+	ResourceID string `json:"resourceId"`
+	Role       string `json:"role"` // collaborate, view or none
 }
 
 // InvitationPost is a new invitation. Email and Role are required.

@@ -15,7 +15,10 @@ const (
 )
 
 func fullInvitation() *Invitation {
-	return &Invitation{ID: "v", Email: "a@x.io", Role: "view", DisallowTransfer: true, InviteDate: "2026-01-02T03:04:05.678Z"}
+	return &Invitation{
+		ID: "v", Email: "a@x.io", Role: "view", DisallowTransfer: true, InviteDate: "2026-01-02T03:04:05.678Z",
+		ApplicationRoles: []ResourceRole{{"r", "none"}},
+	}
 }
 
 func TestInvitations(t *testing.T) {

@@ -33,13 +33,37 @@ type itemModel struct {
 	DisallowTransfer types.Bool   `tfsdk:"disallow_transfer"`
 	Status           types.String `tfsdk:"status"`
 	InvitedAt        types.String `tfsdk:"invited_at"`
+
+	ApplicationRoles map[string]types.String `tfsdk:"application_roles"`
+	DashboardRoles   map[string]types.String `tfsdk:"dashboard_roles"`
 }
 
 // itemOf returns the list item for an invitation.
 func itemOf(invitation *losant.Invitation) itemModel {
 	m := model{DisallowTransfer: types.BoolValue(false)}
 	m.fromInvitation(invitation)
-	return itemModel{m.InvitationID, types.StringValue(invitation.Email), m.Role, m.DisallowTransfer, m.Status, m.InvitedAt}
+	return itemModel{
+		m.InvitationID, types.StringValue(invitation.Email), m.Role, m.DisallowTransfer, m.Status, m.InvitedAt,
+		rolesByResource(invitation.ApplicationRoles), rolesByResource(invitation.DashboardRoles),
+	}
+}
+
+// rolesByResource returns the roles by the IDs of their applications or dashboards.
+func rolesByResource(roles []losant.ResourceRole) map[string]types.String {
+	byID := make(map[string]types.String, len(roles))
+	for _, r := range roles {
+		byID[r.ResourceID] = types.StringValue(r.Role)
+	}
+	return byID
+}
+
+// resourceRolesAttribute returns a map of roles.
+func resourceRolesAttribute(noun string) schema.MapAttribute {
+	return schema.MapAttribute{
+		MarkdownDescription: "Roles that the person gets for single " + noun + " in place of `role`, by their IDs: `collaborate`, `view` or `none`.",
+		Computed:            true,
+		ElementType:         types.StringType,
+	}
 }
 
 func (d *invitationsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -61,6 +85,8 @@ func (d *invitationsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 					"role":              base.ComputedString("Role that the person gets by accepting the invitation: " + membership.DocRoles),
 					"disallow_transfer": base.ComputedBool("Whether the invitation cannot be accepted with an account that has another e-mail address."),
 					"status":            base.ComputedString("Status of the invitation: `pending` or `expired`."),
+					"application_roles": resourceRolesAttribute("applications"),
+					"dashboard_roles":   resourceRolesAttribute("dashboards"),
 					"invited_at":        base.ComputedString("When the invitation was last sent, as an RFC 3339 timestamp."),
 				}},
 			},

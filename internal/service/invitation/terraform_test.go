@@ -98,7 +98,9 @@ func TestInvitationsDataSourceListsNewestFirst(t *testing.T) {
 	empty := srv.AddOrganization(mockserver.Doc{"name": "Empty"})
 	expired := srv.Invite(org, mockserver.Doc{"email": "Old@acme.example", "role": "admin"})
 	srv.ExpireInvitation(org, "old@acme.example")
-	pending := srv.Invite(org, mockserver.Doc{"email": jane, "role": "view", "disallowTransfer": true})
+	pending := srv.Invite(org, mockserver.Doc{"email": jane, "role": "view", "disallowTransfer": true, "applicationRoles": []any{
+		mockserver.Doc{"resourceId": org, "role": "collaborate"}, mockserver.Doc{"resourceId": empty, "role": "none"},
+	}, "dashboardRoles": []any{mockserver.Doc{"resourceId": org, "role": "view"}}})
 	text := knownvalue.StringExact
 	list := func(checks ...knownvalue.Check) []statecheck.StateCheck {
 		return []statecheck.StateCheck{statecheck.ExpectKnownValue("data.losant_organization_invitations.test", tfjsonpath.New("invitations"), knownvalue.ListExact(checks))}
@@ -117,10 +119,12 @@ func TestInvitationsDataSourceListsNewestFirst(t *testing.T) {
 					knownvalue.ObjectExact(map[string]knownvalue.Check{
 						"id": text(pending), "email": text(jane), "role": text("view"), "status": text("pending"),
 						"disallow_transfer": knownvalue.Bool(true), "invited_at": knownvalue.StringRegexp(regexp.MustCompile(`^20.*Z$`)),
+						"application_roles": knownvalue.MapExact(map[string]knownvalue.Check{org: text("collaborate"), empty: text("none")}),
+						"dashboard_roles":   knownvalue.MapExact(map[string]knownvalue.Check{org: text("view")}),
 					}),
 					knownvalue.ObjectPartial(map[string]knownvalue.Check{
 						"id": text(expired), "email": text("Old@acme.example"), "role": text("admin"), "status": text("expired"),
-						"disallow_transfer": knownvalue.Bool(false),
+						"disallow_transfer": knownvalue.Bool(false), "application_roles": knownvalue.MapSizeExact(0),
 					}),
 				),
 			},

@@ -38,6 +38,11 @@ type dataModel struct {
 	LastUpdated        types.String `tfsdk:"last_updated"`
 	CurrentPeriodStart types.String `tfsdk:"current_period_start"`
 	CurrentPeriodEnd   types.String `tfsdk:"current_period_end"`
+	PlanID             types.String `tfsdk:"plan_id"`
+	CustomerID         types.String `tfsdk:"customer_id"`
+	SubscriptionID     types.String `tfsdk:"subscription_id"`
+	SubscriptionStatus types.String `tfsdk:"subscription_status"`
+	BillingEmail       types.String `tfsdk:"billing_email"`
 }
 
 // fromAPI copies what the API returned. Collections are empty, not null, so that
@@ -51,6 +56,11 @@ func (m *dataModel) fromAPI(org *losant.Organization, instanceID string, now tim
 	m.LastUpdated = base.OptionalString(org.LastUpdated)
 	m.CurrentPeriodStart = base.OptionalString(org.CurrentPeriodStart)
 	m.CurrentPeriodEnd = base.OptionalString(org.CurrentPeriodEnd)
+	m.PlanID = base.OptionalString(org.PlanID)
+	m.CustomerID = base.OptionalString(org.CustomerID)
+	m.SubscriptionID = base.OptionalString(org.SubscriptionID)
+	m.SubscriptionStatus = base.OptionalString(org.SubscriptionStatus)
+	m.BillingEmail = base.OptionalString(org.BillingEmail)
 }
 
 func (d *organizationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -111,6 +121,9 @@ func find(ctx context.Context, d *base.ProviderData, instanceID, id, name string
 	return org, nil
 }
 
+// docUnbilled ends the descriptions of the attributes about billing.
+const docUnbilled = " if Losant does not bill the organization by itself, as is usual in an instance."
+
 // computedAttributes are the attributes of one organization in a data source.
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
@@ -139,5 +152,10 @@ func computedAttributes() map[string]schema.Attribute {
 		"last_updated":         base.ComputedString("When the organization was last changed, as an RFC 3339 timestamp."),
 		"current_period_start": base.ComputedString("Start of the current usage period, as an RFC 3339 timestamp."),
 		"current_period_end":   base.ComputedString("End of the current usage period, as an RFC 3339 timestamp."),
+		"plan_id":              base.ComputedString("ID of the plan that Losant bills. Null" + docUnbilled),
+		"customer_id":          base.ComputedString("ID of the customer whom Losant bills. Null" + docUnbilled),
+		"subscription_id":      base.ComputedString("ID of the subscription that Losant bills. Null" + docUnbilled),
+		"subscription_status":  base.ComputedString("Status of the subscription: `trialing`, `active`, `past_due`, `canceled` or `unpaid`. Null" + docUnbilled),
+		"billing_email":        base.ComputedString("E-mail address for bills. Null" + docUnbilled),
 	}
 }

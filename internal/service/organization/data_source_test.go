@@ -46,6 +46,7 @@ func TestDataSourceReadsByIDAndByName(t *testing.T) {
 		is("payloads_enabled_until", knownvalue.StringExact("2099-01-31T00:00:00.000Z")),
 		is("banner", knownvalue.ObjectExact(map[string]knownvalue.Check{"level": knownvalue.StringExact("critical"), "message": knownvalue.StringExact("Hi")})),
 		is("last_updated", knownvalue.NotNull()),
+		is("plan_id", knownvalue.Null()),
 	}
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(srv),
@@ -154,4 +155,38 @@ func sentQuery(t *testing.T, srv *mockserver.Server, query string) bool {
 		}
 	}
 	return false
+}
+
+// Only a self-service organization has them.
+func TestDataSourcesReadBilling(t *testing.T) {
+	t.Parallel()
+	srv := auditableServer(t)
+	id := srv.AddOrganization(mockserver.Doc{
+		"name": "Billed", "planId": "gold", "customerId": "cus_1", "subscriptionId": "sub_1", "subscriptionStatus": "past_due", "billingEmail": "pay@acme.example",
+	})
+	srv.AddOrganization(mockserver.Doc{"name": "Other"})
+	want := map[string]any{
+		"plan_id": "gold", "customer_id": "cus_1", "subscription_id": "sub_1", "subscription_status": "past_due", "billing_email": "pay@acme.example",
+	}
+	expect := func(source string, organization any, want map[string]any) {
+		t.Helper()
+		object, _ := organization.(map[string]any)
+		for name, value := range want {
+			if object[name] != value {
+				t.Errorf("%s: %s is %v, want %v", source, name, object[name], value)
+			}
+		}
+	}
+	server := acctest.NewServer(t, srv, nil)
+	one, diagnostics := server.ReadData("losant_organization", map[string]any{"id": id})
+	acctest.ExpectDetails(t, diagnostics)
+	expect("one", one, want)
+	all, diagnostics := server.ReadData("losant_organizations", map[string]any{})
+	acctest.ExpectDetails(t, diagnostics)
+	list, _ := all["organizations"].([]any)
+	if len(list) != 2 {
+		t.Fatalf("got %v", list)
+	}
+	expect("list", list[0], want)
+	expect("list", list[1], map[string]any{"plan_id": nil, "customer_id": nil, "subscription_id": nil, "subscription_status": nil, "billing_email": nil})
 }
