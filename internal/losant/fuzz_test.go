@@ -23,6 +23,7 @@ var responses = map[string]func() any{
 	"invitation":       func() any { return new(Invitation) },
 	"invitations":      func() any { return new(list[Invitation]) },
 	"new invitation":   func() any { return new(createdInvitation) },
+	"summary":          func() any { return new(HistoricalSummary) },
 	"devices":          func() any { return new(DeviceCounts) },
 	"notebooks":        func() any { return new(NotebookMinuteCounts) },
 	"payloads":         func() any { return new(PayloadStats) },

@@ -56,7 +56,6 @@ func newOperation(name, method string, access access) operation {
 // unusedOperations are the operations that no method uses. The table of scopes needs them: an API token can have their
 // scopes too.
 var unusedOperations = []operation{
-	{name: "instance.historicalSummaries", access: readAccess},
 	{name: "instanceAuditLog.get", access: readAccess},
 	{name: "instanceCustomNode.delete", access: writeAccess},
 	{name: "instanceCustomNode.errors", access: readAccess},

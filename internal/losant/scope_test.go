@@ -174,6 +174,10 @@ func refusals() []refusal {
 			_, err := c.Usage.PayloadCountsBreakdown(ctx, instanceRef, Range{}, BreakdownOptions{})
 			return err
 		}, "instance.payloadCountsBreakdown"},
+		{"Usage.HistoricalSummaries", "", func(ctx context.Context, c *Client) error {
+			_, err := Collect(c.Usage.HistoricalSummaries(ctx, instanceID, HistoricalSummaryFilter{}))
+			return err
+		}, "instance.historicalSummaries"},
 		{"Tokens.Get", "", func(ctx context.Context, c *Client) error {
 			_, err := c.Tokens.Get(ctx, instanceID, otherID)
 			return err

@@ -62,7 +62,7 @@ func TestScopes(t *testing.T) {
 	tokens, rules := c.home()+"/tokens", c.home()+"/notification-rules"
 	apiToken, rule := tokens+"/"+c.AddInstanceToken(Doc{"name": "x"}), rules+"/"+c.AddNotificationRule(aRule())
 	scopes := slices.Concat(broadScopes[userOnly], broadScopes[read], []string{
-		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instance.deviceCounts",
+		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instance.deviceCounts", "instance.historicalSummaries",
 		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
 		"instanceOrg.delete", "instanceOrg.payloadCounts", "instanceOrgMembers.*", "instanceOrgMembers.get", "instanceOrgMembers.post",
 		"instanceOrgMember.*", "instanceOrgMember.get", "instanceOrgMember.patch", "instanceOrgMember.delete",
@@ -85,6 +85,7 @@ func TestScopes(t *testing.T) {
 		{"GET", c.home(), "", reads + " instance.* instance.get"},
 		{"PATCH", c.home(), "{}", writes + " instance.* instance.patch"},
 		{"GET", c.home() + "/deviceCounts", "", reads + " instance.* instance.deviceCounts"},
+		{"GET", c.home() + "/historicalSummaries", "", reads + " instance.* instance.historicalSummaries"},
 		{"GET", c.orgs(), "", reads + " instanceOrgs.* instanceOrgs.get"},
 		{"POST", c.orgs(), `{"name":"y"}`, writes + " instanceOrgs.* instanceOrgs.post"},
 		{"GET", c.org(id), "", reads + " instanceOrg.* instanceOrg.get"},

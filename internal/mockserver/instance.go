@@ -15,7 +15,6 @@ func instanceNoun() noun {
 			{method: "PATCH", path: "/{instanceId}", operation: "instance.patch", access: write, handle: patchInstance, body: []shape{instanceShape}},
 			{method: "POST", path: "/{instanceId}/generateReport", operation: "instance.generateReport", handle: generateReport, body: []shape{reportOptions}, bodyOptional: true, status: 202},
 		},
-		unserved: []string{"instance.historicalSummaries"},
 		controls: map[string]control{
 			"PATCH /_control/instance": func(c controlCall) (any, error) { return noContent(c.editInstance(c.doc)) },
 		},

@@ -42,6 +42,7 @@ func nouns() []noun {
 		sandboxNoun(),
 		auditLogNoun(),
 		usageNoun(),
+		historicalSummaryNoun(),
 	}
 }
 

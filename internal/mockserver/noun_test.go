@@ -17,6 +17,7 @@ var nounTests = []nounTest{
 	{nil, generalScenarios},
 	{nil, accountScenarios},
 	{auditLogSuccesses, auditLogScenarios},
+	{historicalSummarySuccesses, historicalSummaryScenarios},
 	{instanceSuccesses, instanceScenarios},
 	{instanceMemberSuccesses, instanceMemberScenarios},
 	{invitationSuccesses, invitationScenarios},

@@ -225,6 +225,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		organization.NewListDataSource,
 		usage.NewAllocationDataSource,
 		usage.NewDeviceCountsDataSource,
+		usage.NewHistoricalDataSource,
 		usage.NewInstanceDataSource,
 		usage.NewNotebookMinuteCountsDataSource,
 		usage.NewOrganizationDataSource,

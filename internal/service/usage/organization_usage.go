@@ -59,14 +59,7 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	if org.Summary == nil {
 		return
 	}
-	if org.Summary.PayloadCount != nil {
-		m.PayloadsByType = map[string]float64{}
-		for payloadType, origins := range org.Summary.PayloadCount {
-			for _, count := range origins {
-				m.PayloadsByType[payloadType] += count
-			}
-		}
-	}
+	m.PayloadsByType = payloadsByType(org.Summary.PayloadCount)
 	m.StorageBytes, m.TableRows = figure(org.Summary.StorageStats, "size"), figure(org.Summary.StorageStats, "count")
 	m.NotebookMinutes = figure(org.Summary.NotebookStats, "minutesThisPeriod")
 	m.NotebookRuns = figure(org.Summary.NotebookStats, "runsThisPeriod")
@@ -76,6 +69,20 @@ func (m *organizationModel) fromAPI(org *losant.Organization) {
 	maps.DeleteFunc(m.OtherCounts, func(field string, _ int64) bool {
 		return field == eventCount || slices.Contains(limits.OrganizationTable().SummaryFields(), field)
 	})
+}
+
+// payloadsByType returns the sum of each type of payload, or nil if there are no stats.
+func payloadsByType(stats losant.PayloadStats) map[string]float64 {
+	if stats == nil {
+		return nil
+	}
+	byType := map[string]float64{}
+	for payloadType, origins := range stats {
+		for _, count := range origins {
+			byType[payloadType] += count
+		}
+	}
+	return byType
 }
 
 // figure returns a number of a summary, or null if it is not there.

@@ -140,6 +140,9 @@ var operations = map[string]struct {
 	"Usage.PayloadCounts": {"GET /payloadCounts", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.Usage.PayloadCounts(ctx, p.ref(), p.span, true))
 	}},
+	"Usage.HistoricalSummaries": {"GET /historicalSummaries", func(ctx context.Context, p *fixture) error {
+		return errorOf(losant.Collect(p.client.Usage.HistoricalSummaries(ctx, p.instance, losant.HistoricalSummaryFilter{Month: p.span.Start}, losant.WithPageSize(1))))
+	}},
 	"Usage.PayloadCountsBreakdown": {"GET /payloadCountsBreakdown", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.Usage.PayloadCountsBreakdown(ctx, p.ref(), p.span, losant.BreakdownOptions{}))
 	}},
