@@ -29,6 +29,7 @@ type Client struct {
 	Tokens            *TokenService
 	NotificationRules *NotificationRuleService
 	AuditLogs         *AuditLogService
+	Sandboxes         *SandboxService
 
 	config
 	token     string
@@ -68,6 +69,7 @@ func New(token string, opts ...Option) (*Client, error) {
 	c.Tokens = newTokenService(c)
 	c.NotificationRules = newNotificationRuleService(c)
 	c.AuditLogs = &AuditLogService{client: c}
+	c.Sandboxes = &SandboxService{client: c}
 	return c, nil
 }
 

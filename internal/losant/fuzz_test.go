@@ -24,6 +24,8 @@ var responses = map[string]func() any{
 	"invitations":      func() any { return new(list[Invitation]) },
 	"new invitation":   func() any { return new(createdInvitation) },
 	"summary":          func() any { return new(HistoricalSummary) },
+	"sandbox":          func() any { return new(Sandbox) },
+	"sandboxes":        func() any { return new(sandboxPage) },
 	"devices":          func() any { return new(DeviceCounts) },
 	"notebooks":        func() any { return new(NotebookMinuteCounts) },
 	"payloads":         func() any { return new(PayloadStats) },

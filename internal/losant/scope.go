@@ -77,7 +77,6 @@ var unusedOperations = []operation{
 	{name: "instanceSandbox.payloadCounts", access: readAccess},
 	{name: "instanceSandbox.payloadCountsBreakdown", access: readAccess},
 	{name: "instanceSandbox.undelete", access: writeAccess},
-	{name: "instanceSandboxes.get", access: readAccess},
 }
 
 // Scopes returns every scope that unlocks the operation that failed with err, the broadest first. It returns nil if err

@@ -208,6 +208,10 @@ func refusals() []refusal {
 		{"NotificationRules.Delete", "", func(ctx context.Context, c *Client) error {
 			return c.NotificationRules.Delete(ctx, instanceID, otherID)
 		}, "instanceNotificationRule.delete"},
+		{"Sandboxes.All", "", func(ctx context.Context, c *Client) error {
+			_, err := Collect(c.Sandboxes.All(ctx, instanceID, SandboxFilter{}))
+			return err
+		}, "instanceSandboxes.get"},
 		{"AuditLogs.All", "", func(ctx context.Context, c *Client) error {
 			_, err := Collect(c.AuditLogs.All(ctx, instanceID, AuditLogFilter{}))
 			return err

@@ -62,7 +62,7 @@ func TestScopes(t *testing.T) {
 	tokens, rules := c.home()+"/tokens", c.home()+"/notification-rules"
 	apiToken, rule := tokens+"/"+c.AddInstanceToken(Doc{"name": "x"}), rules+"/"+c.AddNotificationRule(aRule())
 	scopes := slices.Concat(broadScopes[userOnly], broadScopes[read], []string{
-		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instance.deviceCounts", "instance.historicalSummaries",
+		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instanceSandboxes.*", "instanceSandboxes.get", "instance.deviceCounts", "instance.historicalSummaries",
 		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
 		"instanceOrg.delete", "instanceOrg.payloadCounts", "instanceOrgMembers.*", "instanceOrgMembers.get", "instanceOrgMembers.post",
 		"instanceOrgMember.*", "instanceOrgMember.get", "instanceOrgMember.patch", "instanceOrgMember.delete",
@@ -109,6 +109,7 @@ func TestScopes(t *testing.T) {
 		{"POST", c.home() + "/generateReport", `{"no":1}`, reads + " instance.* instance.generateReport"},
 		{"GET", c.audits(), "", reads + " instanceAuditLogs.* instanceAuditLogs.get"},
 		{"GET", c.audits() + "/" + audited, "", reads + " instanceAuditLog.* instanceAuditLog.get"},
+		{"GET", c.home() + "/sandboxes", "", reads + " instanceSandboxes.* instanceSandboxes.get"},
 		{"GET", tokens, "", reads + " instanceApiTokens.* instanceApiTokens.get"},
 		{"POST", tokens, "{}", manages + " instanceApiTokens.* instanceApiTokens.post"},
 		{"GET", apiToken, "", reads + " instanceApiToken.* instanceApiToken.get"},

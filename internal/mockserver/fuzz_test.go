@@ -45,7 +45,7 @@ func FuzzRequests(f *testing.F) {
 		for _, raw := range []string{query, escaped} {
 			for _, target := range []string{
 				"GET /instances", "GET " + home, "PATCH " + home, "GET " + home + "/orgs", "POST " + home + "/orgs",
-				"PATCH " + home + "/orgs/" + id, "GET " + home + "/historicalSummaries", "GET " + members, "POST " + members, "PATCH " + member, "GET " + invites, "POST " + invites, "POST " + invite,
+				"PATCH " + home + "/orgs/" + id, "GET " + home + "/historicalSummaries", "GET " + home + "/sandboxes", "GET " + members, "POST " + members, "PATCH " + member, "GET " + invites, "POST " + invites, "POST " + invite,
 				"GET " + home + "/members", "POST " + home + "/members", "PATCH " + instanceMember, "GET " + home + "/orgs/" + id + "/payloadCountsBreakdown",
 				"POST " + home + "/generateReport", "GET /instance/" + s.InstanceID() + "/audit-logs",
 				"GET " + home + "/tokens", "POST " + home + "/tokens", "PATCH " + apiToken,

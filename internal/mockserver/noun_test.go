@@ -24,6 +24,7 @@ var nounTests = []nounTest{
 	{memberSuccesses, memberScenarios},
 	{notificationRuleSuccesses, notificationRuleScenarios},
 	{organizationSuccesses, organizationScenarios},
+	{sandboxSuccesses, sandboxScenarios},
 	{tokenSuccesses, tokenScenarios},
 	{usageSuccesses, nil},
 }

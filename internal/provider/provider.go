@@ -30,6 +30,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/service/member"
 	"github.com/losant/terraform-provider-losant/internal/service/notification"
 	"github.com/losant/terraform-provider-losant/internal/service/organization"
+	"github.com/losant/terraform-provider-losant/internal/service/sandbox"
 	"github.com/losant/terraform-provider-losant/internal/service/token"
 	"github.com/losant/terraform-provider-losant/internal/service/usage"
 	"github.com/losant/terraform-provider-losant/internal/tags"
@@ -223,6 +224,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		member.NewListDataSource,
 		organization.NewDataSource,
 		organization.NewListDataSource,
+		sandbox.NewListDataSource,
 		usage.NewAllocationDataSource,
 		usage.NewDeviceCountsDataSource,
 		usage.NewHistoricalDataSource,

@@ -7,6 +7,6 @@ data "losant_historical_summaries" "january" {
 output "invoices" {
   value = {
     for s in data.losant_historical_summaries.january.summaries :
-    s.resource_name => s.counts.payload * 0.02 + s.counts.device_prorated * 1.5
+    s.resource_name => coalesce(s.counts.payload, 0) * 0.02 + coalesce(s.counts.device_prorated, 0) * 1.5
   }
 }

@@ -128,6 +128,9 @@ var operations = map[string]struct {
 	"AuditLogs.All": {"GET /audit-logs", func(ctx context.Context, p *fixture) error {
 		return errorOf(losant.Collect(p.client.AuditLogs.All(ctx, p.instance, losant.AuditLogFilter{})))
 	}},
+	"Sandboxes.All": {"GET /sandboxes", func(ctx context.Context, p *fixture) error {
+		return errorOf(losant.Collect(p.client.Sandboxes.All(ctx, p.instance, losant.SandboxFilter{})))
+	}},
 	"Usage.Organization": {"GET /orgs/", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.Usage.Organization(ctx, p.ref(), "storageStats"))
 	}},
