@@ -62,6 +62,9 @@ func TestEveryExampleWorks(t *testing.T) {
 				if strings.Contains(path, "losant_instance_member") { // An instance has no invitations.
 					srv.AddAccount(mockserver.Doc{"email": "jane@acmefarms.example"})
 				}
+				if strings.Contains(path, "losant_instance_sandboxes") { // Somebody who becomes a member.
+					srv.AddAccount(mockserver.Doc{"email": "jane@acmefarms.example"})
+				}
 				if strings.Contains(string(content), "provider::") && newCLI(t, srv, "").isOlderThan("1.8") {
 					t.Skip("provider functions need Terraform 1.8")
 				}

@@ -160,6 +160,18 @@ func TestGuideConfigurationWorks(t *testing.T) {
 			t.Errorf("expected %q in the plan, got:\n%s", want, output)
 		}
 	}
+	for _, org := range srv.Organizations() {
+		id, _ := org["id"].(string)
+		srv.EditOrganization(id, mockserver.Doc{"creationDate": "2025-12-16T12:00:00Z"})
+		srv.SetSummary(id, mockserver.Doc{"deviceCount": 40, "payloadCount": mockserver.Doc{"timer": mockserver.Doc{"timer.flow": 5000}}})
+	}
+	terraform(t, w, "apply", "-no-color", "-auto-approve")
+	output = terraform(t, w, "output", "-raw", "invoices")
+	for _, want := range []string{"| customer | payloads | devices | amount |\n| --- | ---: | ---: | ---: |\n", "| Hillcrest Orchards | 5000 | 20.00 | 31.00 |"} {
+		if !strings.Contains(output, want) {
+			t.Errorf("expected %q, got:\n%s", want, output)
+		}
+	}
 }
 
 // workspace returns a folder with a copy of a configuration, in which Terraform
