@@ -60,6 +60,11 @@ func (h *HistoricalSummary) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// identity returns no instance, because a summary names none.
+func (h *HistoricalSummary) identity() (instanceID, id string) {
+	return "", h.ResourceID + " " + h.CurrentPeriodStart
+}
+
 func (h *HistoricalSummary) validate() error {
 	if h.ResourceID == "" {
 		return errors.New("the summary has no resource id")
@@ -85,9 +90,11 @@ func (s *UsageService) HistoricalSummaries(
 ) iter.Seq2[*HistoricalSummary, error] {
 	return func(yield func(*HistoricalSummary, error) bool) {
 		seen := map[string]bool{}
-		for summary, err := range pages(func(number int) (*list[HistoricalSummary], error) {
-			return s.summariesPage(ctx, instanceID, number, filter, opts)
-		}) {
+		p := instancePath(instanceID).segment("historicalSummaries")
+		all := source[HistoricalSummary]{opListHistoricalSummaries, s.client.clean(p.text), newReadOptions(opts).pageSize, func(number int) (*list[HistoricalSummary], error) {
+			return s.summariesPage(ctx, p, number, filter, opts)
+		}}.all()
+		for summary, err := range all {
 			if err == nil && !filter.matches(summary) {
 				continue
 			}
@@ -107,7 +114,7 @@ func (s *UsageService) HistoricalSummaries(
 }
 
 func (s *UsageService) summariesPage(
-	ctx context.Context, instanceID string, number int, filter HistoricalSummaryFilter, opts []ReadOption,
+	ctx context.Context, p path, number int, filter HistoricalSummaryFilter, opts []ReadOption,
 ) (*list[HistoricalSummary], error) {
 	q, err := newReadOptions(append([]ReadOption{filter.option()}, opts...)).pageQuery(number)
 	if err != nil {
@@ -118,7 +125,6 @@ func (s *UsageService) summariesPage(
 	start := filter.start()
 	middle := start.Add(start.AddDate(0, 1, 0).Sub(start) / 2)
 	q = q.with("month", strconv.FormatInt(middle.UnixMilli(), 10)).with("sortField", "resourceId").with("sortDirection", "asc")
-	p := instancePath(instanceID).segment("historicalSummaries")
 	return send[list[HistoricalSummary]](ctx, s.client, newCall(opListHistoricalSummaries, p, q, nil))
 }
 

@@ -2,6 +2,7 @@ package losant
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func TestHistoricalSummariesRefusesWrongLists(t *testing.T) {
 	t.Parallel()
 	of := func(replacements ...string) string { return strings.NewReplacer(replacements...).Replace(summaryJSON) }
 	for want, items := range map[string]string{
-		"application 575ed18f7ae143cd83dc4aa6 is in the list twice":                             summaryJSON + "," + summaryJSON,
+		"application 575ed18f7ae143cd83dc4aa6 is in the list twice":                             summaryJSON + "," + of("2021-04-01", "2021-04-16"),
 		"is of 2021-05-01T00:00:00.000Z to 2021-05-30T23:59:59.999Z, not of 2021-04":            of("2021-04", "2021-05"),
 		"is of 2021-03-01T00:00:00.000Z to 2021-03-30T23:59:59.999Z, not of 2021-04":            of("2021-04", "2021-03"),
 		"the summary has no resource id":                                                        of(`"resourceId"`, `"id"`),
@@ -63,10 +64,11 @@ func TestHistoricalSummariesRefusesWrongLists(t *testing.T) {
 		"the summary has no numbers":                                                            `{"resourceType":"application","resourceId":"575ed18f7ae143cd83dc4aa6"}`,
 		"item 0 of the list is null":                                                            "null",
 		"the summary of application 575ed18f7ae143cd83dc4aa6 is of 2022-04-01T00:00:00.000Z to": of("2021-", "2022-"),
+		"the list is incomplete: it has 1 different items, but its total is 2":                  summaryJSON + "," + summaryJSON,
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, respond(200, `{"items":[`+items+`],"totalCount":1}`), WithMaxRetries(0))
+			c, _ := serve(t, respond(200, `{"items":[`+items+`],"totalCount":`+strconv.Itoa(strings.Count(items, `"resourceName"`))+`}`), WithMaxRetries(0))
 			_, err := Collect(c.Usage.HistoricalSummaries(t.Context(), instanceID, HistoricalSummaryFilter{Month: time.Date(2021, 4, 1, 0, 0, 0, 0, time.UTC)}))
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v", err)

@@ -64,6 +64,8 @@ func (s *Sandbox) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func (s *Sandbox) identity() (instanceID, id string) { return s.InstanceID, s.ID }
+
 func (s *Sandbox) validate() error {
 	if s.ID == "" {
 		return errors.New("the sandbox has no id")

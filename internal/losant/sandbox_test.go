@@ -19,12 +19,12 @@ func TestSandboxes(t *testing.T) {
 	checkExchanges(t, map[string]exchange{
 		"all": {
 			call: all(SandboxFilter{}), method: "GET", path: at, query: first,
-			response: `{"items":[{"id":"s","instanceId":"i","email":"a@x.io","firstName":"Ada","lastName":"L","emailVerified":true,"phoneNumber":"1",
+			response: `{"items":[{"id":"s","instanceId":"` + instanceID + `","email":"a@x.io","firstName":"Ada","lastName":"L","emailVerified":true,"phoneNumber":"1",
 				"twoFactorAuthEnabled":true,"ssoLinked":true,"creationDate":"c","lastSuccessfulLogin":"l","permanentDeletion":"p",
 				"orgs":[{"id":"o","name":"Acme","iconColor":"red"}]},{"instanceSandboxId":"t","email":"b@x.io"}],"hasMore":false}`,
 			want: []*Sandbox{
 				{
-					ID: "s", InstanceID: "i", Email: "a@x.io", FirstName: "Ada", LastName: "L", EmailVerified: new(true), TwoFactorAuthEnabled: true, SSOLinked: true,
+					ID: "s", InstanceID: instanceID, Email: "a@x.io", FirstName: "Ada", LastName: "L", EmailVerified: new(true), TwoFactorAuthEnabled: true, SSOLinked: true,
 					CreationDate: "c", LastSuccessfulLogin: "l", PermanentDeletion: "p", Organizations: []SandboxOrganization{{"o", "Acme"}},
 				},
 				{ID: "t", Email: "b@x.io"},
@@ -47,6 +47,7 @@ func TestSandboxesEnd(t *testing.T) {
 		"without id":     {`{"items":[{"email":"a@x.io"}]}`, "the sandbox has no id"},
 		"without e-mail": {`{"items":[{"id":"s"}]}`, "the sandbox has no e-mail"},
 		"not printable":  {`{"items":[{"id":"s","email":"a\u202e@x.io"}]}`, "invalid characters"},
+		"other instance": {`{"items":[{"id":"s","email":"a@x.io","instanceId":"60106426dc03c6aad0654aaa"}]}`, "60106426dc03c6aad0654aaa"},
 		"full page":      {`{"items":[{"id":"s","email":"a@x.io"}],"limit":1}`, "sandbox s is in the list twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
