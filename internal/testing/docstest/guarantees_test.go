@@ -1,0 +1,86 @@
+package docstest_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// guaranteedBy lists the tests of each line of the guide, by what stands in its
+// column "when".
+var guaranteedBy = map[string][]string{
+	"the response to a creation is lost":                   {"TestCreateNeedsNoClocks", "TestCreateIsExactlyOnceForEveryStatus", "TestLostResponseCreatesNoSecondOrganization"},
+	"nothing was created":                                  {"TestCreateIsExactlyOnce"},
+	"it is not clear which object was created":             {"TestCreateIsExactlyOnce", "TestLostResponseWithAnotherOrganizationOfTheName"},
+	"the response to the creation of an API token is lost": {"TestTokenCreateIsExactlyOnce", "TestLostResponseCreatesOneTokenWithItsSecret"},
+	"an organization was created, but cannot be read":      {"TestCreateKeepsTheOrganizationIfItCannotBeReadBack"},
+	"an organization of the same name exists":              {"TestCreateWarnsOfEqualName", "TestPlanReportsAnEqualName"},
+	"Ctrl-C, SIGTERM, or a CI system cancels the job":      {"TestStopDuringSlowCreation", "TestCreationIsFinishedAfterStop", "TestNothingBeginsAfterStop", "TestStoppedTerraform"},
+	"Ctrl-C twice": {"TestKilledProvider"},
+	"an operation reaches its time limit in `timeouts`":                                   {"TestCreationIsFinishedAfterStop", "TestPostIsSettledAfterContextEnds"},
+	"Terraform is killed":                                                                 {"TestProviderEndsWithTerraform"},
+	"Losant throttles requests":                                                           {"TestThrottle", "TestRateAdaptsToServer"},
+	"a request fails with 5xx, or gets no response":                                       {"TestOutageEndsSoon", "TestOperationsSurviveFaults"},
+	"Losant fails for longer":                                                             {"TestOutageEndsSoon", "TestBreakerCloses", "TestOneFailingOperationIsNoOutage"},
+	"a proxy responds instead of Losant":                                                  {"TestNotFoundWithoutProofKeepsTheState", "TestCreateIsExactlyOnceForEveryStatus"},
+	"Losant says that an object does not exist":                                           {"TestNotFoundWithoutProofKeepsTheState", "TestProofThatAPersonHasLeft"},
+	"a run finds more than 10 organizations deleted, and more deleted than existing ones": {"TestMassAbsenceStopsTheRun", "TestInvalidAllowMassAbsence"},
+	"a list lacks items that its total counts":                                            {"TestIncompletePages", "TestIncompleteListsAreErrors"},
+	"Losant does not confirm a deletion":                                                  {"TestDeletionsAreConfirmed", "TestUnconfirmedDestroyKeepsTheState"},
+	"somebody joins an organization after the plan":                                       {"TestMembersUpdateDoesOnlyWhatItsPlanShowed"},
+	"a person moves from one resource to another in one run":                              {"TestMovedPersonStays", "TestMovedPersonStaysInAParallelApply"},
+	"two resources manage the same person or the same limit":                              {"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources"},
+	"two workspaces change different limits of one organization":                          {"TestWorkspacesSendOnlyTheirLimits"},
+	"an organization that is not empty would be destroyed or replaced":                    {"TestDestroyIsRefusedIfDataWouldBeLost", "TestReplaceOfFullOrganizationFailsInThePlan", "TestPeopleStayIfTheOrganizationIsFilledAfterThePlan"},
+}
+
+// Each line of the guide has tests.
+func TestEveryGuaranteeHasTests(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join(root, "templates/guides/guarantees.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := testNames(t)
+	found := map[string]bool{}
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, " | ")
+		when, isRow := strings.CutPrefix(cells[0], "| ")
+		if !isRow || when == "when" || strings.HasPrefix(when, "---") {
+			continue
+		}
+		found[when] = true
+		if len(guaranteedBy[when]) == 0 {
+			t.Errorf("no test for %q", when)
+		}
+	}
+	for when, names := range guaranteedBy {
+		if !found[when] {
+			t.Errorf("the page has no line %q", when)
+		}
+		for _, name := range names {
+			if !tests[name] {
+				t.Errorf("%q: there is no %s", when, name)
+			}
+		}
+	}
+}
+
+// testNames returns the names of all tests.
+func testNames(t *testing.T) map[string]bool {
+	t.Helper()
+	function := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	names := map[string]bool{}
+	for _, file := range filesBelow(t, "internal", func(name string) bool { return strings.HasSuffix(name, "_test.go") }) {
+		content, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range function.FindAllStringSubmatch(string(content), -1) {
+			names[match[1]] = true
+		}
+	}
+	return names
+}
