@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -115,15 +114,6 @@ func hintFor(err error) string {
 	return ""
 }
 
-// howToDestroy ends each error of a check, because a destroy begins with a normal
-// plan.
-const howToDestroy = "To destroy instead: terraform destroy -refresh=false"
-
-// CheckFailed returns the error of a check that found what Losant would refuse.
-func CheckFailed(at path.Path, summary, detail string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, summary, detail+"\n\n"+howToDestroy)
-}
-
 // CheckError returns the error of a check that could not read what it needs. If the
 // token lacks a scope, the check is skipped with a warning. An error with the same
 // cause as one that was reported in this run is left out.
@@ -136,8 +126,7 @@ func CheckError(action string, err error) diag.Diagnostics {
 			"The plan may not show everything that Losant would refuse. To run these checks, add one of these scopes to the API token: "+
 				strings.Join(losant.Scopes(err), ", ")+".")}
 	}
-	d := firstErrorDiagnostic(action, err)
-	return diag.Diagnostics{diag.NewErrorDiagnostic(d.Summary(), d.Detail()+"\n\n"+howToDestroy)}
+	return diag.Diagnostics{firstErrorDiagnostic(action, err)}
 }
 
 // maxName is the longest name that is printed unchanged. The API allows 255

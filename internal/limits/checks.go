@@ -118,7 +118,7 @@ func CheckCeiling(at path.Path, changed, instance losant.Limits) diag.Diagnostic
 		v, changes := changed[l.Key]
 		ceiling, bounded := instance[l.Key]
 		if changes && bounded && v > ceiling && !l.LowerIsMoreGenerous {
-			diags.Append(base.CheckFailed(at.AtMapKey(l.Name), fmt.Sprintf("Limit %s exceeds the instance's limit", l.Name),
+			diags.Append(diag.NewAttributeErrorDiagnostic(at.AtMapKey(l.Name), fmt.Sprintf("Limit %s exceeds the instance's limit", l.Name),
 				fmt.Sprintf("%s is %d, but the instance's own limit is %d. Set it to at most %d, or ask Losant to raise the limit of the instance.",
 					at.AtMapKey(l.Name), v, ceiling, ceiling)))
 		}

@@ -19,7 +19,7 @@ func CheckMFA(at path.Path, org *losant.Organization, member *losant.Member, rol
 	if !violatesMFA(member, role, org.MFAMode) {
 		return nil
 	}
-	return diag.Diagnostics{base.CheckFailed(at, member.Email+" has no multi-factor authentication",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, member.Email+" has no multi-factor authentication",
 		fmt.Sprintf("The organization %s has mfa_mode = %q, which allows the role %q only with multi-factor authentication or SSO. "+
 			"Ask the person to turn it on, or choose another role.",
 			base.DisplayName(org.Name, org.ID), org.MFAMode, role))}

@@ -74,7 +74,7 @@ func (r *settingsResource) checkMFA(ctx context.Context, plan *settingsModel, be
 	at := path.Root("mfa_mode")
 	effect := fmt.Sprintf("mfa_mode = %q may remove or downgrade %s, because they have neither multi-factor authentication nor SSO.", mode, strings.Join(affected, ", "))
 	if impact.RemainingAdministrators == 0 {
-		return diag.Diagnostics{base.CheckFailed(at, "No administrator of instance "+plan.InstanceID.ValueString()+" would remain",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No administrator of instance "+plan.InstanceID.ValueString()+" would remain",
 			effect+" Ask an administrator to turn on multi-factor authentication first.")}
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Members of instance "+plan.InstanceID.ValueString()+" may lose access",

@@ -182,7 +182,7 @@ func TestInstanceMemberWithUnknownValues(t *testing.T) {
 		t.Errorf("got %q", acctest.Details(planned.Diagnostics))
 	}
 	acctest.ExpectWrites(t, srv)
-	acctest.ExpectCount(t, srv, http.MethodGet, 1) // The plan checks whether the token works.
+	acctest.ExpectCount(t, srv, http.MethodGet, 3) // Each run checks whether the token works.
 }
 
 func TestInvalidInstanceMembers(t *testing.T) {

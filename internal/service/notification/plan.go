@@ -52,7 +52,7 @@ func (r *ruleResource) checkQuery(ctx context.Context, plan *model) diag.Diagnos
 	query := losant.WithQuery(json.RawMessage(plan.TargetQuery.ValueString()))
 	for _, err := range r.Client.Organizations.All(ctx, plan.InstanceID.ValueString(), query, losant.WithPageSize(1)) {
 		if losant.StatusCode(err) == http.StatusBadRequest {
-			return diag.Diagnostics{base.CheckFailed(path.Root("target_query"), "Invalid target_query of notification rule "+plan.displayName(),
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_query"), "Invalid target_query of notification rule "+plan.displayName(),
 				"Losant rejected it as an organization query. Correct the query.\n\n"+base.ErrorText(err))}
 		}
 		if err != nil {

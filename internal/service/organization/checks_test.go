@@ -179,10 +179,12 @@ func TestChecksAreSkippedIfTheTokenLacksTheirScopes(t *testing.T) {
 	config := p.Config(map[string]any{
 		"name": "Acme", "mfa_mode": "required", "audit_log_enabled": true, "limits": map[string]any{"device": 11},
 	})
-	acctest.ExpectDetails(t, p.Plan(object, config).Diagnostics,
-		"WARNING Checks skipped: the API token lacks the scope instanceOrgMembers.get: The plan may not show everything that Losant would refuse.",
-		"WARNING Checks skipped: the API token lacks the scope instance.get: ")
-	acctest.ExpectDetails(t, p.Plan(object, config).Diagnostics)
+	p.Run(func() {
+		acctest.ExpectDetails(t, p.Plan(object, config).Diagnostics,
+			"WARNING Checks skipped: the API token lacks the scope instanceOrgMembers.get: The plan may not show everything that Losant would refuse.",
+			"WARNING Checks skipped: the API token lacks the scope instance.get: ")
+		acctest.ExpectDetails(t, p.Plan(object, config).Diagnostics)
+	})
 }
 
 func TestPlanReadsOnlyWhatItsChangesNeed(t *testing.T) {
@@ -200,8 +202,8 @@ func TestPlanReadsOnlyWhatItsChangesNeed(t *testing.T) {
 	}{
 		{"nothing changed", config, nil},
 		{"description changed", map[string]any{"name": "Acme", "description": "Text", "limits": config["limits"]}, []string{"/instances/" + srv.InstanceID()}}, // Once in a run.
-		{"limit changed", limitsOf("device", 9), []string{orgs + "/" + id}},
-		{"stricter mode", map[string]any{"name": "Acme", "mfa_mode": "required", "limits": config["limits"]}, []string{orgs + "/" + id + "/members"}},
+		{"limit changed", limitsOf("device", 9), []string{"/instances/" + srv.InstanceID(), orgs + "/" + id}},
+		{"stricter mode", map[string]any{"name": "Acme", "mfa_mode": "required", "limits": config["limits"]}, []string{"/instances/" + srv.InstanceID(), orgs + "/" + id + "/members"}},
 	} {
 		srv.ResetRequests()
 		p.Plan(object, p.Config(tc.config))

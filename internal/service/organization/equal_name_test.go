@@ -122,7 +122,7 @@ func TestEqualNamesThatCannotBeRead(t *testing.T) {
 			srv.Fail(mockserver.Fault{Method: http.MethodGet, PathContains: "/orgs", Status: http.StatusForbidden, Body: `{"type":"Forbidden","message":"no"}`, Times: 2})
 			config := p.Config(map[string]any{"name": "Acme", "on_equal_name": value})
 			planned := p.Plan(p.Null(), config)
-			acctest.ExpectDetails(t, planned.Diagnostics)
+			acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Checks skipped: the API token lacks the scope instanceOrgs.get")
 			_, diagnostics := p.ApplyPlanned(p.Null(), config, planned)
 			acctest.ExpectDetails(t, diagnostics, want...)
 			acctest.ExpectCount(t, srv, http.MethodPost, 1-len(want))

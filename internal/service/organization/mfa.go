@@ -38,7 +38,7 @@ func (r *organizationResource) checkMFA(ctx context.Context, plan, prior *model)
 	at := path.Root("mfa_mode")
 	effect := fmt.Sprintf("mfa_mode = %q %s, because they have neither multi-factor authentication nor SSO.", mode, strings.Join(effects, " and "))
 	if impact.RemainingAdministrators == 0 {
-		return diag.Diagnostics{base.CheckFailed(at, "No administrator of organization "+plan.displayName()+" would remain",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No administrator of organization "+plan.displayName()+" would remain",
 			effect+" Ask an administrator to turn on multi-factor authentication first.")}
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Members of organization "+plan.displayName()+" will lose access",

@@ -153,7 +153,7 @@ func (r *organizationResource) checkAuditLog(ctx context.Context, plan, prior *m
 	if instance.AllowAuditLogging == nil || *instance.AllowAuditLogging {
 		return nil
 	}
-	return diag.Diagnostics{base.CheckFailed(path.Root("audit_log_enabled"),
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("audit_log_enabled"),
 		"Audit logs are not allowed in instance "+base.DisplayName(instance.Name, instance.ID),
 		"Remove audit_log_enabled or set it to false, or ask Losant to allow audit logs for the instance.")}
 }
