@@ -3,6 +3,7 @@ package mockserver
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -19,7 +20,7 @@ func TestSandboxes(t *testing.T) {
 	c := start(t)
 	path, ids := c.home()+"/sandboxes", []string{}
 	for i := range 5 {
-		ids = append(ids, c.AddAccount(Doc{"email": fmt.Sprintf("user%d@x.io", i), "firstName": "Ada", "lastName": fmt.Sprint(i)}))
+		ids = append(ids, c.AddAccount(Doc{"email": fmt.Sprintf("user%d@x.io", i), "firstName": "Ada", "lastName": strconv.Itoa(i)}))
 	}
 	id := c.AddOrganization(Doc{"name": "Acme", "iconColor": "red"})
 	c.AddMember(id, Doc{"email": "user1@x.io", "role": "view"})
@@ -76,6 +77,6 @@ var sandboxScenarios = map[string]scenario{
 	}, map[string]string{"false": "true false", "absent": "true absent"}},
 	"sandbox-id": {func(c *caller) string {
 		id := c.AddAccount(Doc{"email": "ada@x.io"})
-		return fmt.Sprint(first(c.t, c.get(c.home()+"/sandboxes").ok())["id"] == id)
+		return strconv.FormatBool(first(c.t, c.get(c.home()+"/sandboxes").ok())["id"] == id)
 	}, map[string]string{"user-id": "true", "own": "false"}},
 }

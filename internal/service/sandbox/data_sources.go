@@ -95,7 +95,7 @@ func (d *sandboxesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			conflicts = append(conflicts, path.MatchRoot(name))
 		}
 		return schema.StringAttribute{
-			MarkdownDescription: doc + " must match this pattern. `*` stands for any text. Losant decides whether letter case matters. " +
+			MarkdownDescription: "Pattern that the " + doc + " must match. `*` stands for any text. Losant decides whether letter case matters. " +
 				"Only one of `email`, `first_name` and `last_name` can be set.",
 			Optional:   true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ConflictsWith(conflicts...)},
@@ -106,9 +106,9 @@ func (d *sandboxesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"The Instance Manager calls this page \"Managing Sandbox Users\".",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
-			"email":       pattern("E-mail address of a person", "first_name", "last_name"),
-			"first_name":  pattern("First name of a person", "email", "last_name"),
-			"last_name":   pattern("Last name of a person", "email", "first_name"),
+			"email":       pattern("e-mail address", "first_name", "last_name"),
+			"first_name":  pattern("first name", "email", "last_name"),
+			"last_name":   pattern("last name", "email", "first_name"),
 			"two_factor_auth_enabled": schema.BoolAttribute{
 				MarkdownDescription: "Only list people who use multi-factor authentication (`true`) or who do not (`false`). SSO counts as multi-factor authentication: to find who has neither, also set `sso_linked` to `false`.",
 				Optional:            true,
