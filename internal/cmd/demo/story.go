@@ -125,8 +125,7 @@ var story = []step{
 			- "mallory@nowhere.example" = {
 			- role = "admin" -> null
 			~ statuses = {
-			- "kim@hillcrest.example" = "active"
-			- "mallory@nowhere.example" = "active"`,
+			- "mallory@nowhere.example" = "active" -> null`,
 		exist: all,
 	},
 	{
