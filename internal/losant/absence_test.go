@@ -139,6 +139,7 @@ func TestAbsenceFromAList(t *testing.T) {
 		for noun, confirm := range map[string]func(*Client) error{
 			"API token":         func(c *Client) error { return c.Tokens.ConfirmAbsence(t.Context(), instanceID, orgID) },
 			"notification rule": func(c *Client) error { return c.NotificationRules.ConfirmAbsence(t.Context(), instanceID, orgID) },
+			"custom node":       func(c *Client) error { return c.CustomNodes.ConfirmAbsence(t.Context(), instanceID, orgID) },
 		} {
 			t.Run(name+", "+noun, func(t *testing.T) {
 				t.Parallel()
@@ -183,6 +184,10 @@ var deletions = map[string]struct {
 	},
 	"notification rule": {
 		func(ctx context.Context, c *Client) error { return c.NotificationRules.Delete(ctx, instanceID, orgID) },
+		`{"id":"` + orgID + `",` + allRequiredFields + `}`,
+	},
+	"custom node": {
+		func(ctx context.Context, c *Client) error { return c.CustomNodes.Delete(ctx, instanceID, orgID) },
 		`{"id":"` + orgID + `",` + allRequiredFields + `}`,
 	},
 }

@@ -28,6 +28,7 @@ type Client struct {
 	Usage             *UsageService
 	Tokens            *TokenService
 	NotificationRules *NotificationRuleService
+	CustomNodes       *CustomNodeService
 	AuditLogs         *AuditLogService
 	Sandboxes         *SandboxService
 
@@ -68,6 +69,7 @@ func New(token string, opts ...Option) (*Client, error) {
 	c.Usage = &UsageService{client: c}
 	c.Tokens = newTokenService(c)
 	c.NotificationRules = newNotificationRuleService(c)
+	c.CustomNodes = newCustomNodeService(c)
 	c.AuditLogs = &AuditLogService{client: c}
 	c.Sandboxes = &SandboxService{client: c}
 	return c, nil

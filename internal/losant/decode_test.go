@@ -47,11 +47,16 @@ func TestIncompleteResponses(t *testing.T) {
 			_, err := c.NotificationRules.Get(ctx, instanceID, orgID)
 			return err
 		},
+		"custom node": func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Get(ctx, instanceID, orgID)
+			return err
+		},
 	}
 	const (
 		organization = `"name":"Acme","limits":{"device":1},"tags":[],"isReadOnly":false`
 		person       = `"userId":"u","email":"a@x.io","role":"view"`
 		apiToken     = `"name":"ci","status":"active","scope":[]`
+		customNode   = `"name":"n","triggers":[],"nodes":[],"customNodeConfig":{}`
 		rule         = `"name":"n","targetQueryJson":"{}","ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit"}`
 	)
 	for name, tc := range map[string]struct {
@@ -66,6 +71,7 @@ func TestIncompleteResponses(t *testing.T) {
 		"instance member":              {person, map[string]string{`"userId":"u",`: ``, `,"role":"view"`: ``}},
 		"invitation":                   {person, map[string]string{`"email":"a@x.io"`: `"email":null`, `,"role":"view"`: ``, `"role":"view"`: `"role":"view","hasExpired":"yes"`}},
 		"token":                        {apiToken, map[string]string{`"name":"ci",`: ``, `"status":"active",`: ``, `,"scope":[]`: ``, `[]`: `"all"`}},
+		"custom node":                  {customNode, map[string]string{`"name":"n",`: ``, `"triggers":[],`: ``, `"triggers":[]`: `"triggers":{}`, `"nodes":[],`: ``, `"nodes":[]`: `"nodes":null`, `"customNodeConfig":{}`: `"customNodeConfig":[]`}},
 		"rule":                         {rule, map[string]string{`"name":"n",`: ``, `"{}"`: `{}`, `"ruleType":"payloadUsage",`: ``}},
 	} {
 		for before, after := range tc.broken {

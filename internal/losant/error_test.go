@@ -135,6 +135,14 @@ func TestUnreadableResponses(t *testing.T) {
 			_, err := c.NotificationRules.Update(t.Context(), instanceID, orgID, NotificationRulePatch{Name: Set("x")})
 			return err
 		}, 200, `{"id":"` + otherID + `"}`, `the response is for another object: "` + otherID},
+		"another custom node": {func(c *Client) error {
+			_, err := c.CustomNodes.Get(t.Context(), instanceID, orgID)
+			return err
+		}, 200, `{"id":"` + otherID + `"}`, `the response is for another object: "` + otherID},
+		"another custom node after an update": {func(c *Client) error {
+			_, err := c.CustomNodes.Update(t.Context(), instanceID, orgID, CustomNodePatch{Name: Set("x")})
+			return err
+		}, 200, `{"id":"` + otherID + `"}`, `the response is for another object: "` + otherID},
 		"item of another instance": {list, 200, `{"items":[` + another + `]}`, `the response is for another instance: "` + otherID},
 		"no items":                 {list, 200, `{"message":"x"}`, "the list has no items"},
 		"null item":                {list, 200, `{"items":[null]}`, "item 0 of the list is null"},

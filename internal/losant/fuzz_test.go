@@ -35,6 +35,8 @@ var responses = map[string]func() any{
 	"new token":        func() any { return new(NewToken) },
 	"rule":             func() any { return new(NotificationRule) },
 	"rules":            func() any { return new(list[NotificationRule]) },
+	"node":             func() any { return new(CustomNode) },
+	"nodes":            func() any { return new(list[CustomNode]) },
 	"log":              func() any { return new(list[AuditLog]) },
 	"job":              func() any { return new(Job) },
 	"nothing":          func() any { return new(struct{}) },
@@ -49,6 +51,7 @@ func FuzzResponses(f *testing.F) {
 		`{"start":"1999-05-20T05:00:00.000Z","counts":[{"date":"x","total":-9223372036854775808}]}`, `{"a":{"b":1e308,"c":"5"},"d":null}`,
 		`{"id":"1","token":"secret","scope":["all.Instance"],"expirationDate":"2030-01-01T00:00:00.000Z"}`,
 		`{"items":[{"id":"1","enabled":true,"targetQueryJson":"{}","ruleConfig":{"threshold":0.8},"emailConfig":null}]}`,
+		`{"items":[{"id":"1","name":"n","triggers":[],"nodes":[{"type":"x"}],"customNodeConfig":null,"customNodeSupports":["cloud"]}]}`,
 		`{"items":[{"instanceAuditLogId":"1","requestBody":{"a":[1]},"responseStatus":200}]}`,
 		`{"success":true}`, `{}`, `[]`, `null`, `17`, `"x"`, ``, " \n", `<html>`, `{"id":`, `{"id":"\ud800"}`, strings.Repeat(`{"a":`, 100),
 	} {

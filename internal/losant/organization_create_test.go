@@ -37,6 +37,8 @@ var requiredFields = map[string]any{
 	"limits":          map[string]int{}, // of an organization
 	"targetQueryJson": "{}",             // of a rule
 	"ruleConfig":      map[string]string{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit"},
+	"triggers":        []any{}, // of a custom node
+	"nodes":           []any{},
 }
 
 func (s *instanceServer) add(post map[string]any) map[string]any {

@@ -13,7 +13,7 @@ import (
 )
 
 // allRequiredFields are the fields that the objects of all lists must have, besides their ids.
-const allRequiredFields = `"name":"n","limits":{},"role":"admin","email":"a@x.io","status":"active","scope":[],"targetQueryJson":"{}",` +
+const allRequiredFields = `"name":"n","limits":{},"role":"admin","email":"a@x.io","status":"active","scope":[],"targetQueryJson":"{}","triggers":[],"nodes":[],` +
 	`"ruleConfig":{"ruleType":"payloadUsage","thresholdType":"percentOfLimit"}`
 
 // pagesOf returns a handler for pages with the given numbers of organizations. The pages claim total and perPage.
@@ -319,6 +319,10 @@ func TestAllPagedListsAreWhole(t *testing.T) {
 		},
 		"notification rules": func(c *Client) (int, error) {
 			all, err := Collect(c.NotificationRules.All(t.Context(), instanceID))
+			return len(all), err
+		},
+		"custom nodes": func(c *Client) (int, error) {
+			all, err := Collect(c.CustomNodes.All(t.Context(), instanceID))
 			return len(all), err
 		},
 		"audit log": func(c *Client) (int, error) {

@@ -67,7 +67,7 @@ func TestPatchIsEmpty(t *testing.T) {
 			}
 		})
 	}
-	if n := len(patches()); n != 4 {
-		t.Errorf("%d types of patches, want 4", n)
+	if n := len(patches()); n != 5 {
+		t.Errorf("%d types of patches, want 5", n)
 	}
 }

@@ -57,13 +57,8 @@ func newOperation(name, method string, access access) operation {
 // scopes too.
 var unusedOperations = []operation{
 	{name: "instanceAuditLog.get", access: readAccess},
-	{name: "instanceCustomNode.delete", access: writeAccess},
 	{name: "instanceCustomNode.errors", access: readAccess},
-	{name: "instanceCustomNode.get", access: readAccess},
-	{name: "instanceCustomNode.patch", access: writeAccess},
 	{name: "instanceCustomNode.stats", access: readAccess},
-	{name: "instanceCustomNodes.get", access: readAccess},
-	{name: "instanceCustomNodes.post", access: writeAccess},
 	{name: "instanceMember.get", access: readAccess},
 	{name: "instanceNotificationRule.evaluate", access: writeAccess},
 	{name: "instanceNotificationRule.logs", access: writeAccess},   // A GET, but all.Instance.read does not unlock it.

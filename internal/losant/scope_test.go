@@ -212,6 +212,32 @@ func refusals() []refusal {
 			_, err := Collect(c.Sandboxes.All(ctx, instanceID, SandboxFilter{}))
 			return err
 		}, "instanceSandboxes.get"},
+		{"CustomNodes.All", "", func(ctx context.Context, c *Client) error {
+			_, err := Collect(c.CustomNodes.All(ctx, instanceID))
+			return err
+		}, "instanceCustomNodes.get"},
+		{"CustomNodes.ConfirmAbsence", "", func(ctx context.Context, c *Client) error {
+			return c.CustomNodes.ConfirmAbsence(ctx, instanceID, "n")
+		}, "instanceCustomNodes.get"},
+		{"CustomNodes.Known", "", func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Known(ctx, instanceID)
+			return err
+		}, "instanceCustomNodes.get"},
+		{"CustomNodes.Get", "", func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Get(ctx, instanceID, otherID)
+			return err
+		}, "instanceCustomNode.get"},
+		{"CustomNodes.Create", "", func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Create(ctx, instanceID, CustomNodePost{Name: "n", CustomNodeDefinition: emptyDefinition})
+			return err
+		}, "instanceCustomNodes.post"},
+		{"CustomNodes.Update", "", func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Update(ctx, instanceID, otherID, CustomNodePatch{})
+			return err
+		}, "instanceCustomNode.patch"},
+		{"CustomNodes.Delete", "", func(ctx context.Context, c *Client) error {
+			return c.CustomNodes.Delete(ctx, instanceID, otherID)
+		}, "instanceCustomNode.delete"},
 		{"AuditLogs.All", "", func(ctx context.Context, c *Client) error {
 			_, err := Collect(c.AuditLogs.All(ctx, instanceID, AuditLogFilter{}))
 			return err

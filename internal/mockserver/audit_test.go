@@ -34,6 +34,8 @@ func TestWritesAreAudited(t *testing.T) {
 	apiToken, rule := c.AddInstanceToken(Doc{"name": "ci"}), c.AddNotificationRule(aRule())
 	tokenTarget := Doc{"primaryTargetType": "ApiToken", "primaryTargetId": apiToken, "primaryTargetName": "ci"}
 	ruleTarget := Doc{"primaryTargetType": "NotificationRule", "primaryTargetId": rule, "primaryTargetName": "rule"}
+	node := c.AddCustomNode(Doc{"name": "node"})
+	nodeTarget := Doc{"primaryTargetType": "InstanceCustomNode", "primaryTargetId": node, "primaryTargetName": "node"}
 	for _, tc := range []struct {
 		method, path, body, operation string
 		ids                           Doc
@@ -57,6 +59,9 @@ func TestWritesAreAudited(t *testing.T) {
 		{"POST", c.home() + "/notification-rules", string(marshal(aRule())), "instanceNotificationRules.post", Doc{}, []Doc{{"primaryTargetName": "rule"}}},
 		{"PATCH", c.home() + "/notification-rules/" + rule, `{"enabled":false}`, "instanceNotificationRule.patch", Doc{"notificationRuleId": rule}, []Doc{ruleTarget}},
 		{"DELETE", c.home() + "/notification-rules/" + rule, ``, "instanceNotificationRule.delete", Doc{"notificationRuleId": rule}, []Doc{ruleTarget}},
+		{"POST", c.home() + "/nodes", `{"name":"n","triggers":[],"nodes":[]}`, "instanceCustomNodes.post", Doc{}, []Doc{{"primaryTargetName": "n"}}},
+		{"PATCH", c.home() + "/nodes/" + node, `{"category":"data"}`, "instanceCustomNode.patch", Doc{"instanceCustomNodeId": node}, []Doc{nodeTarget}},
+		{"DELETE", c.home() + "/nodes/" + node, ``, "instanceCustomNode.delete", Doc{"instanceCustomNodeId": node}, []Doc{nodeTarget}},
 	} {
 		r := c.do(tc.method, tc.path, tc.body)
 		response := r.expect(r.status)
@@ -74,8 +79,8 @@ func TestWritesAreAudited(t *testing.T) {
 			subset(t, entry, target)
 		}
 	}
-	if n := len(c.AuditLog()); n != 18 {
-		t.Errorf("got %d entries, want 18", n)
+	if n := len(c.AuditLog()); n != 21 {
+		t.Errorf("got %d entries, want 21", n)
 	}
 }
 
@@ -145,7 +150,7 @@ func TestAuditAs(t *testing.T) {
 	c.AddAccount(Doc{"email": "eve@x.io"})
 	control.patch("/_control/audit-as", Doc{"email": "Eve@x.io"}).ok()
 	id := c.add("x")
-	var apiToken, rule string
+	var apiToken, rule, node string
 	for _, step := range []struct {
 		do   func()
 		want string
@@ -167,6 +172,9 @@ func TestAuditAs(t *testing.T) {
 		{func() { rule = c.AddNotificationRule(aRule()) }, "instanceNotificationRules post rule"},
 		{func() { c.EditNotificationRule(rule, Doc{"name": "r"}) }, "instanceNotificationRule patch r"},
 		{func() { c.RemoveNotificationRule(rule) }, "instanceNotificationRule delete r"},
+		{func() { node = c.AddCustomNode(Doc{"name": "node"}) }, "instanceCustomNodes post node"},
+		{func() { c.EditCustomNode(node, Doc{"name": "n"}) }, "instanceCustomNode patch n"},
+		{func() { c.RemoveCustomNode(node) }, "instanceCustomNode delete n"},
 	} {
 		step.do()
 		entry := c.logged("")

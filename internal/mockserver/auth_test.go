@@ -61,6 +61,8 @@ func TestScopes(t *testing.T) {
 	c.AuditAs("")
 	tokens, rules := c.home()+"/tokens", c.home()+"/notification-rules"
 	apiToken, rule := tokens+"/"+c.AddInstanceToken(Doc{"name": "x"}), rules+"/"+c.AddNotificationRule(aRule())
+	nodes := c.home() + "/nodes"
+	node := nodes + "/" + c.AddCustomNode(Doc{"name": "x"})
 	scopes := slices.Concat(broadScopes[userOnly], broadScopes[read], []string{
 		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instanceSandboxes.*", "instanceSandboxes.get", "instance.deviceCounts", "instance.historicalSummaries",
 		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
@@ -73,7 +75,8 @@ func TestScopes(t *testing.T) {
 		"instanceApiTokens.*", "instanceApiTokens.get", "instanceApiTokens.post", "instanceApiToken.*", "instanceApiToken.get",
 		"instanceApiToken.patch", "instanceApiToken.delete", "instanceNotificationRules.*", "instanceNotificationRules.get",
 		"instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch",
-		"instanceNotificationRule.delete",
+		"instanceNotificationRule.delete", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post",
+		"instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.delete",
 	})
 	slices.Sort(scopes)
 	scopes = slices.Compact(scopes)
@@ -120,6 +123,11 @@ func TestScopes(t *testing.T) {
 		{"GET", rule, "", reads + " instanceNotificationRule.* instanceNotificationRule.get"},
 		{"PATCH", rule, "{}", writes + " instanceNotificationRule.* instanceNotificationRule.patch"},
 		{"DELETE", rule, `{"no":1}`, writes + " instanceNotificationRule.* instanceNotificationRule.delete"},
+		{"GET", nodes, "", reads + " instanceCustomNodes.* instanceCustomNodes.get"},
+		{"POST", nodes, "{}", writes + " instanceCustomNodes.* instanceCustomNodes.post"},
+		{"GET", node, "", reads + " instanceCustomNode.* instanceCustomNode.get"},
+		{"PATCH", node, "{}", writes + " instanceCustomNode.* instanceCustomNode.patch"},
+		{"DELETE", node, `{"no":1}`, writes + " instanceCustomNode.* instanceCustomNode.delete"},
 		{"GET", "/instances", "", strings.Join(broadScopes[userOnly], " ") + " instances.* instances.get"},
 	} {
 		t.Run(tc.method+" "+tc.path, func(t *testing.T) {

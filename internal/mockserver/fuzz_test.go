@@ -38,6 +38,7 @@ func FuzzRequests(f *testing.F) {
 		invite := invites + "/" + s.Invite(id, Doc{"email": "bob@example.com"})
 		instanceMember := home + "/members/" + s.AddInstanceMember(Doc{"email": "ada@example.com"})
 		apiToken, rule := home+"/tokens/"+s.AddInstanceToken(Doc{"name": "x"}), home+"/notification-rules/"+s.AddNotificationRule(aRule())
+		node := home + "/nodes/" + s.AddCustomNode(Doc{"name": "x"})
 		escaped := query
 		if name, value, ok := strings.Cut(query, "="); ok {
 			escaped = name + "=" + url.QueryEscape(value)
@@ -50,6 +51,7 @@ func FuzzRequests(f *testing.F) {
 				"POST " + home + "/generateReport", "GET /instance/" + s.InstanceID() + "/audit-logs",
 				"GET " + home + "/tokens", "POST " + home + "/tokens", "PATCH " + apiToken,
 				"GET " + home + "/notification-rules", "POST " + home + "/notification-rules", "PATCH " + rule,
+				"GET " + home + "/nodes", "POST " + home + "/nodes", "PATCH " + node,
 			} {
 				method, path, _ := strings.Cut(target, " ")
 				req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
@@ -71,6 +73,11 @@ func FuzzRequests(f *testing.F) {
 		for _, doc := range slices.Concat(s.InstanceTokens(), s.NotificationRules()) {
 			if text(doc, "name") == "" || doc["token"] != nil || text(doc, "ownerId") != s.InstanceID() {
 				t.Errorf("the server stored an invalid token or rule: %v", doc)
+			}
+		}
+		for _, node := range s.CustomNodes() {
+			if text(node, "name") == "" || node["triggers"] == nil || node["nodes"] == nil {
+				t.Errorf("the server stored an invalid custom node: %v", node)
 			}
 		}
 		for _, person := range slices.Concat(s.Members(id), s.Invitations(id), s.InstanceMembers()) {

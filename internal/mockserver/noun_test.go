@@ -18,6 +18,7 @@ var nounTests = []nounTest{
 	{nil, accountScenarios},
 	{auditLogSuccesses, auditLogScenarios},
 	{historicalSummarySuccesses, historicalSummaryScenarios},
+	{customNodeSuccesses, customNodeScenarios},
 	{instanceSuccesses, instanceScenarios},
 	{instanceMemberSuccesses, instanceMemberScenarios},
 	{invitationSuccesses, invitationScenarios},

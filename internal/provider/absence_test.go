@@ -89,6 +89,15 @@ func absentees() []absentee {
 			remove:   func(srv *mockserver.Server, _, id string) { srv.RemoveNotificationRule(id) },
 			requests: 2, scope: "instanceNotificationRules.get",
 		},
+		{
+			typeName: "losant_instance_custom_node",
+			config: func(*mockserver.Server, string) map[string]any {
+				return map[string]any{"name": "node", "definition": `{"triggers":[],"nodes":[]}`}
+			},
+			path: func(_, id string) string { return "/nodes/" + id }, list: "/nodes",
+			remove:   func(srv *mockserver.Server, _, id string) { srv.RemoveCustomNode(id) },
+			requests: 2, scope: "instanceCustomNodes.get",
+		},
 	}
 }
 

@@ -26,6 +26,7 @@ func minimalResources(org string) map[string]object {
 		"losant_instance_member":            {"email": "jane@acme.example", "role": "view"},
 		"losant_instance_settings":          {"mfa_mode": "notRequired"},
 		"losant_instance_api_token":         {"name": "CI", "scopes": []any{"all.Instance.read"}},
+		"losant_instance_custom_node":       {"name": "Node", "definition": `{"triggers":[],"nodes":[]}`},
 		"losant_instance_notification_rule": {"name": "Rule", "target_query": "{}", "rule": object{"type": "payloadUsage", "threshold": 80}},
 	}
 }

@@ -196,7 +196,16 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		"name": "full", "description": "d", "targetQueryJson": `{ "name": {"$contains": "a\"b"} }`, "callbackUrl": "https://acme.example", "enabled": false, "ruleConfig": usage,
 		"emailConfig": mockserver.Doc{"subjectTemplate": "${s} {{x}}", "bodyTemplate": "", "sendToAddresses": []any{"a@acme.example"}},
 	})
+	bareNode := srv.AddCustomNode(mockserver.Doc{"name": "bare"})
+	fullNode := srv.AddCustomNode(mockserver.Doc{
+		"name": "full", "description": "d", "shortDescription": "s", "category": "data", "iconData": "data:image/png;base64,AA==", "docsUrl": "https://acme.example",
+		"minimumAgentVersion": "1.40.0", "customNodeSupports": []any{"edge"},
+		"nodes":            []any{mockserver.Doc{"type": "DebugNode", "config": mockserver.Doc{"message": "${x} %{y} \"z\""}}},
+		"customNodeConfig": mockserver.Doc{"outputCount": 1, "resultMode": "none", "fields": []any{}},
+	})
 	imports := [][2]string{
+		{"losant_instance_custom_node.bare", bareNode},
+		{"losant_instance_custom_node.full", fullNode},
 		{"losant_instance_notification_rule.bare", bare},
 		{"losant_instance_notification_rule.full", full},
 		{"losant_instance_api_token.found", token},

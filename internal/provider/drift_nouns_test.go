@@ -120,6 +120,16 @@ var driftSubjects = map[string]driftSubject{
 			return err
 		},
 	},
+	"losant_instance_custom_node": {
+		config: func(string) map[string]any {
+			return map[string]any{"name": "node", "definition": `{"triggers":[],"nodes":[]}`}
+		},
+		changed: map[string]any{"description": "Text"},
+		edit: func(ctx context.Context, c *losant.Client, ref losant.OrganizationRef, id string) error {
+			_, err := c.CustomNodes.Update(ctx, ref.InstanceID, id, losant.CustomNodePatch{Name: losant.Set("other")})
+			return err
+		},
+	},
 }
 
 func removeDave(ctx context.Context, c *losant.Client, ref losant.OrganizationRef, _ string) error {

@@ -21,6 +21,7 @@ const (
 	exampleInvitation = "62b1c0de4f5a6b7c8d9e0f10"
 	exampleToken      = "6554f1a0c2b3d4e5f6a7b8c9"
 	exampleRule       = "6555a2b1d3c4e5f6a7b8c9d0"
+	exampleNode       = "6556b3c2e4d5f6a7b8c9d0e1"
 )
 
 // testedByDocs lists the examples that the tests in internal/testing/docstest use.
@@ -83,7 +84,7 @@ func TestEveryExampleWorks(t *testing.T) {
 					c.with(protocol.EnvPlanShortcut + "=off").expectEmptyPlan(false)
 				}
 				c.run(0, "destroy", "-no-color", "-auto-approve")
-				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:], srv.NotificationRules()); len(left) > 0 {
+				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:], srv.NotificationRules(), srv.CustomNodes()); len(left) > 0 {
 					t.Errorf("not deleted: %v", left)
 				}
 			case base != "README.md":
@@ -144,7 +145,8 @@ func exampleIDs(srv *mockserver.Server) *strings.Replacer {
 	rule := srv.AddNotificationRule(mockserver.Doc{
 		"name": "payloads", "ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 90},
 	})
-	return strings.NewReplacer(exampleToken, token, exampleRule, rule, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvitation, invitation, "losant_organization.acme.id", `"`+id+`"`)
+	node := srv.AddCustomNode(mockserver.Doc{"name": "Convert Fahrenheit"})
+	return strings.NewReplacer(exampleToken, token, exampleRule, rule, exampleNode, node, exampleID, id, exampleInstance, srv.InstanceID(), exampleUser, user, exampleInvitation, invitation, "losant_organization.acme.id", `"`+id+`"`)
 }
 
 // exampleResource returns the resource of an import example.

@@ -123,6 +123,20 @@ var subjects = []subject{
 		},
 	},
 	{
+		typeName:  "losant_instance_custom_node",
+		body:      nodeBody,
+		attribute: "definition",
+		drift: func(srv *mockserver.Server, id string) {
+			srv.EditCustomNode(id, mockserver.Doc{"nodes": []any{mockserver.Doc{"type": "Other"}}})
+		},
+		remove:      func(srv *mockserver.Server, id string) { srv.RemoveCustomNode(id) },
+		replacement: func(other string) string { return nodeBody + fmt.Sprintf("\ninstance_id = %q", other) },
+		importIDs: []func(srv *mockserver.Server, id string) string{
+			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
+			func(*mockserver.Server, string) string { return "name:node" },
+		},
+	},
+	{
 		typeName:  "losant_organization_limits",
 		prelude:   twoOrganizations,
 		body:      "organization_id = losant_organization.test.id\nlimits = { device = 10 }",
@@ -187,6 +201,8 @@ var subjects = []subject{
 }
 
 const ruleBody = "name = \"rule\"\ntarget_query = jsonencode({})\ncallback_url = \"https://acme.example\"\nrule = {\n  type = \"payloadUsage\"\n  threshold = 80\n}"
+
+const nodeBody = "name = \"node\"\ndefinition = jsonencode({\n  nodes = [{ type = \"DebugNode\" }]\n  triggers = []\n})"
 
 // twoOrganizations is the prelude of resources that belong to an organization.
 const twoOrganizations = "resource \"losant_organization\" \"test\" { name = \"Acme\" }\nresource \"losant_organization\" \"other\" { name = \"Other\" }\n"

@@ -30,6 +30,8 @@ func TestIncompleteListsAreErrors(t *testing.T) {
 		"list resource losant_instance_member":         {nil, "/members"},
 		"list resource losant_organization_member":     {map[string]any{"organization_id": ""}, "/members"},
 		"list resource losant_organization_invitation": {map[string]any{"organization_id": ""}, "/invites"},
+		"list resource losant_instance_custom_node":    {nil, "/nodes"},
+		"losant_instance_custom_node":                  {map[string]any{"name": "node"}, "/nodes"},
 		"losant_organization":                          {map[string]any{"name": "Acme"}, "/orgs"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,6 +24,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/service/auditlog"
+	"github.com/losant/terraform-provider-losant/internal/service/customnode"
 	"github.com/losant/terraform-provider-losant/internal/service/functions"
 	"github.com/losant/terraform-provider-losant/internal/service/instance"
 	"github.com/losant/terraform-provider-losant/internal/service/invitation"
@@ -206,6 +207,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 		member.NewResource,
 		member.NewMembersResource,
 		notification.NewResource,
+		customnode.NewResource,
 		organization.NewLimitsResource,
 		organization.NewResource,
 		token.NewResource,
@@ -216,6 +218,7 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		auditlog.NewListDataSource,
+		customnode.NewDataSource,
 		instance.NewDataSource,
 		instance.NewListDataSource,
 		member.NewInstanceListDataSource,
@@ -249,6 +252,7 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 		member.NewInstanceListResource,
 		invitation.NewListResource,
 		member.NewListResource,
+		customnode.NewListResource,
 		organization.NewListResource,
 	}
 }

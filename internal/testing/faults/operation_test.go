@@ -22,7 +22,7 @@ type fixture struct {
 	instance, organization       string
 	member, invitation, newcomer string // newcomer has an account, but is not a member
 	instanceMember, userToken    string
-	token, rule                  string
+	token, rule, node            string
 	span                         losant.Range
 	opts                         []losant.Option
 }
@@ -44,6 +44,7 @@ func newFixture(t *testing.T, k kind) *fixture {
 		"name": "Rule", "callbackUrl": "https://acme.example",
 		"ruleConfig": mockserver.Doc{"ruleType": payloads.RuleType, "thresholdType": payloads.ThresholdType, "threshold": payloads.Threshold},
 	})
+	p.node = srv.AddCustomNode(mockserver.Doc{"name": "Node"})
 	p.span = losant.Range{Start: time.Now().Add(-48 * time.Hour), End: time.Now()}
 	p.opts = append(k.options(), losant.WithBaseURL(srv.URL()))
 	client, err := losant.New(srv.Token(), p.opts...)
@@ -76,6 +77,9 @@ func (p *fixture) content() string {
 	all = append(all, fmt.Sprint(p.srv.InstanceMembers()))
 	for _, rule := range p.srv.NotificationRules() {
 		all = append(all, fmt.Sprint(rule["id"], rule["name"], rule["callbackUrl"], rule["ruleConfig"]))
+	}
+	for _, node := range p.srv.CustomNodes() {
+		all = append(all, fmt.Sprint(node["id"], node["name"], node["nodes"]))
 	}
 	for _, token := range p.srv.InstanceTokens() { // A token whose response was lost is created twice, so the ID may differ.
 		all = append(all, fmt.Sprint(token["name"], token["scope"], token["status"]))

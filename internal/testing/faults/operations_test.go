@@ -125,6 +125,26 @@ var operations = map[string]struct {
 	"NotificationRules.Delete": {"DELETE /notification-rules/", func(ctx context.Context, p *fixture) error {
 		return p.client.NotificationRules.Delete(ctx, p.instance, p.rule)
 	}},
+	"CustomNodes.All": {"GET /nodes", func(ctx context.Context, p *fixture) error {
+		return errorOf(losant.Collect(p.client.CustomNodes.All(ctx, p.instance, losant.WithPageSize(1))))
+	}},
+	"CustomNodes.Known": {"GET /nodes", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.CustomNodes.Known(ctx, p.instance))
+	}},
+	"CustomNodes.Get": {"GET /nodes/", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.CustomNodes.Get(ctx, p.instance, p.node))
+	}},
+	"CustomNodes.Create": {"POST /nodes", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.CustomNodes.Create(ctx, p.instance, losant.CustomNodePost{Name: "New", CustomNodeDefinition: losant.CustomNodeDefinition{
+			Triggers: json.RawMessage(`[]`), Nodes: json.RawMessage(`[{"type":"DebugNode"}]`),
+		}}))
+	}},
+	"CustomNodes.Update": {"PATCH /nodes/", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.CustomNodes.Update(ctx, p.instance, p.node, losant.CustomNodePatch{Name: losant.Set("Renamed")}))
+	}},
+	"CustomNodes.Delete": {"DELETE /nodes/", func(ctx context.Context, p *fixture) error {
+		return p.client.CustomNodes.Delete(ctx, p.instance, p.node)
+	}},
 	"AuditLogs.All": {"GET /audit-logs", func(ctx context.Context, p *fixture) error {
 		return errorOf(losant.Collect(p.client.AuditLogs.All(ctx, p.instance, losant.AuditLogFilter{})))
 	}},

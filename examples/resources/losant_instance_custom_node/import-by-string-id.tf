@@ -1,0 +1,4 @@
+import {
+  to = losant_instance_custom_node.example
+  id = "6556b3c2e4d5f6a7b8c9d0e1"
+}

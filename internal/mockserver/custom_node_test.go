@@ -1,0 +1,145 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// aNode returns a custom node with all kinds of parts.
+func aNode() Doc {
+	return Doc{
+		"name":     "node",
+		"triggers": []any{Doc{"type": "customNodeStart", "meta": Doc{"name": "customNodeStart", "x": -60, "icon": "bolt"}}},
+		"nodes":    []any{Doc{"id": "a", "type": "DebugNode", "config": Doc{"message": "hi"}, "outputIds": []any{[]any{"b"}}}},
+	}
+}
+
+func aNodeConfig() Doc {
+	return Doc{"outputCount": 1, "resultMode": "optional", "resultDescription": "d", "fields": []any{Doc{"type": "section", "label": "s"}}}
+}
+
+func TestCustomNodeLifecycle(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	list := c.home() + "/nodes"
+	token := c.InstanceTokens()[0]["id"]
+	body := aNode()
+	body["customNodeConfig"], body["category"], body["iconData"], body["customNodeSupports"] = aNodeConfig(), "data", "data:image/png;base64,AA==", []any{"edge"}
+	created := c.post(list+"?_links=false", body).expect(http.StatusCreated)
+	id := text(created, "id")
+	want := aNode()
+	for name, value := range (Doc{
+		"id": id, "instanceCustomNodeId": id, "instanceId": c.InstanceID(), "creationDate": now, "lastUpdated": now,
+		"createdById": token, "createdByType": "apiToken", "lastUpdatedById": token, "lastUpdatedByType": "apiToken",
+		"customNodeConfig": aNodeConfig(), "category": "data", "iconData": "data:image/png;base64,AA==", "customNodeSupports": []any{"edge"},
+		"stats": Doc{"runCount": 0, "errorCount": 0}, "usage": Doc{},
+	}) {
+		want[name] = value
+	}
+	equal(t, created, want)
+	equal(t, c.get(list+"/"+id+"?_links=false").ok(), want)
+	equal(t, c.CustomNodes(), []Doc{want})
+	c.AddCustomNode(Doc{"name": "Another"})
+	subset(t, c.get(list).ok(), Doc{"_type": "instanceCustomNodes", "count": 2, "totalCount": 2, "page": 0, "perPage": 100, "instanceId": c.InstanceID()})
+	for query, want := range map[string]string{"": "Another node", "?sortField=id": "node Another", "?filterField=name&filter=n*": "node"} {
+		if got := names(c.get(list+query).ok(), "name"); got != want {
+			t.Errorf("%q: got %s, want %s", query, got, want)
+		}
+	}
+	changed := c.patch(list+"/"+id, Doc{"name": "other", "nodes": []any{}}).ok()
+	subset(t, changed, Doc{"name": "other", "nodes": []any{}, "category": "data", "customNodeConfig": aNodeConfig()})
+	equal(t, c.delete(list+"/"+id).ok(), Doc{"success": true})
+	for _, r := range []*result{c.get(list + "/" + id), c.patch(list+"/"+id, Doc{}), c.delete(list + "/" + id)} {
+		r.expectError(http.StatusNotFound, "NotFound", "Custom node was not found")
+	}
+}
+
+func TestCustomNodeRefusals(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	list := c.home() + "/nodes"
+	path := list + "/" + c.AddCustomNode(aNode())
+	for _, tc := range []struct{ method, path, body, words string }{
+		{"POST", list, `{"triggers":[],"nodes":[]}`, "name is required"},
+		{"POST", list, `{"name":"x","nodes":[]}`, "triggers is required"},
+		{"POST", list, `{"name":"x","triggers":[]}`, "nodes is required"},
+		{"POST", list, `{"name":"x","triggers":[],"nodes":[],"stats":{}}`, "stats is not allowed"},
+		{"PATCH", path, `{"category":"fun"}`, "category must be one of"},
+		{"PATCH", path, `{"category":null}`, "category must be a string"},
+		{"PATCH", path, `{"iconData":""}`, "iconData must match"},
+		{"PATCH", path, `{"minimumAgentVersion":""}`, "minimumAgentVersion must match"},
+		{"PATCH", path, `{"customNodeSupports":["cloud","edge"]}`, "at most 1"},
+		{"PATCH", path, `{"triggers":[{"type":"customNodeStart","config":{"a":1}}]}`, "triggers[].config.a is not allowed"},
+		{"PATCH", path, `{"triggers":[{"type":"unknown"}]}`, "triggers[].type must be one of"},
+		{"PATCH", path, `{"nodes":[{"id":"a"}]}`, "nodes[].type is required"},
+		{"PATCH", path, `{"nodes":{}}`, "nodes must be an array"},
+		{"PATCH", path, `{"customNodeConfig":null}`, "customNodeConfig must be an object"},
+		{"PATCH", path, `{"customNodeConfig":{"outputCount":3,"resultMode":"none","fields":[]}}`, "outputCount must be at most 2"},
+		{"PATCH", path, `{"customNodeConfig":{"outputCount":1,"resultMode":"none"}}`, "fields is required"},
+		{"PATCH", path, `{"customNodeConfig":{"outputCount":1,"resultMode":"none","fields":[{"type":"fun","label":"x"}]}}`, "fields[].type must be one of"},
+		{"GET", list + "/7", ``, "instanceCustomNodeId-7 is not a valid instanceCustomNodeId"},
+	} {
+		c.do(tc.method, tc.path, tc.body).expectError(http.StatusBadRequest, "Validation", tc.words)
+	}
+	equal(t, len(c.CustomNodes()), 1)
+}
+
+func TestControlOfCustomNodes(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	id := c.AddCustomNode(aNode())
+	c.EditCustomNode(id, Doc{"name": "y", "creationDate": "2020-01-01T01:00:00+01:00"})
+	subset(t, c.CustomNodes()[0], Doc{"name": "y", "creationDate": "2020-01-01T00:00:00.000Z"})
+	c.RemoveCustomNode(id)
+	c.get(c.home() + "/nodes/" + id).expect(http.StatusNotFound)
+	if message := panics(t, func() { c.RemoveCustomNode(id) }); !strings.Contains(message, "was not found") {
+		t.Errorf("panicked with %q", message)
+	}
+}
+
+var customNodeSuccesses = []success{
+	{"instanceCustomNodes.get", "GET {home}/nodes", nil, 200},
+	{"instanceCustomNodes.post", "POST {home}/nodes", aNode(), 201},
+	{"instanceCustomNode.get", "GET {home}/nodes/{id}", nil, 200},
+	{"instanceCustomNode.patch", "PATCH {home}/nodes/{id}", Doc{}, 200},
+	{"instanceCustomNode.delete", "DELETE {home}/nodes/{id}", Doc{}, 200},
+}
+
+var customNodeScenarios = map[string]scenario{
+	"node-config-patch": {func(c *caller) string {
+		node := aNode()
+		node["customNodeConfig"] = aNodeConfig()
+		path := c.home() + "/nodes/" + c.AddCustomNode(node)
+		return observed(c.patch(path, Doc{"customNodeConfig": Doc{"outputCount": 2, "resultMode": "none", "fields": []any{}}}), "customNodeConfig", "resultDescription")
+	}, map[string]string{"replace": "absent", "merge": `"d"`}},
+	"node-definition": {func(c *caller) string {
+		doc := c.post(c.home()+"/nodes", aNode()).expect(http.StatusCreated)
+		first, _ := list(doc, "triggers")[0].(Doc)
+		return lookUp(doc, "customNodeConfig") + " " + lookUp(first, "outputIds")
+	}, map[string]string{"kept": "absent absent", "completed": `{"fields":[],"outputCount":1,"resultMode":"none"} []`}},
+	"node-empty-text": {func(c *caller) string {
+		node := aNode()
+		node["category"], node["docsUrl"] = "data", "https://x.io"
+		r := c.patch(c.home()+"/nodes/"+c.AddCustomNode(node), Doc{"category": "", "docsUrl": ""})
+		return observed(r, "category") + " " + observed(r, "docsUrl")
+	}, map[string]string{"empty": `"" ""`, "omitted": "absent absent", "null": "null null"}},
+	"node-icon-clear": {func(c *caller) string {
+		node := aNode()
+		node["iconData"] = "data:image/png;base64,AA=="
+		return observed(c.patch(c.home()+"/nodes/"+c.AddCustomNode(node), Doc{"iconData": nil}), "iconData")
+	}, map[string]string{"omitted": "absent", "null": "null", "empty": `""`}},
+	"node-limit": {func(c *caller) string {
+		c.EditInstance(Doc{"limits": Doc{"instanceCustomNode": 1}})
+		c.AddCustomNode(aNode())
+		return observed(c.post(c.home()+"/nodes", aNode()), "name")
+	}, map[string]string{"refused": "400", "accepted": `"node"`}},
+	"node-supports": {func(c *caller) string {
+		return observed(c.post(c.home()+"/nodes", aNode()), "customNodeSupports")
+	}, map[string]string{"absent": "absent", "cloud": `["cloud"]`}},
+	"node-trigger-fields": {func(c *caller) string {
+		doc := c.post(c.home()+"/nodes", aNode()).expect(http.StatusCreated)
+		first, _ := list(doc, "triggers")[0].(Doc)
+		return lookUp(first, "meta")
+	}, map[string]string{"kept": `{"icon":"bolt","name":"customNodeStart","x":-60}`, "dropped": `{"name":"customNodeStart","x":-60}`}},
+}
