@@ -16,7 +16,6 @@ import (
 type access struct {
 	read     sync.Once
 	err      error
-	instance *losant.Instance
 	reported atomic.Bool
 }
 
@@ -31,7 +30,7 @@ func (d *ProviderData) CanCheck(ctx context.Context, instanceID types.String, di
 		return false
 	}
 	a := Shared(d, id, func() *access { return new(access) })
-	a.read.Do(func() { a.instance, a.err = d.Client.Instances.Get(ctx, id) })
+	a.read.Do(func() { _, a.err = d.Client.Instances.Get(ctx, id) })
 	// Without the scope instance.get, the token still works.
 	if a.err == nil || losant.StatusCode(a.err) == http.StatusForbidden {
 		return true
@@ -40,10 +39,4 @@ func (d *ProviderData) CanCheck(ctx context.Context, instanceID types.String, di
 		diags.Append(CheckError("check instance "+id, a.err)...)
 	}
 	return false
-}
-
-// CheckedInstance returns the instance that CanCheck has read. It returns nil if the
-// token may not read it.
-func (d *ProviderData) CheckedInstance(instanceID types.String) *losant.Instance {
-	return Shared(d, instanceID.ValueString(), func() *access { return new(access) }).instance
 }

@@ -61,7 +61,6 @@ var unusedOperations = []operation{
 	{name: "instanceCustomNode.stats", access: readAccess},
 	{name: "instanceMember.get", access: readAccess},
 	{name: "instanceNotificationRule.evaluate", access: writeAccess},
-	{name: "instanceNotificationRule.logs", access: writeAccess},   // A GET, but all.Instance.read does not unlock it.
 	{name: "instanceOrg.convertToEnterprise", access: writeAccess}, // A scope without a published operation.
 	{name: "instanceOrgInvite.get", access: readAccess},
 	{name: "instanceOrgMember.get", access: readAccess},

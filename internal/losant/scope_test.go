@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // refusal is a method call whose request the server refuses.
@@ -212,6 +213,10 @@ func refusals() []refusal {
 			_, err := Collect(c.Sandboxes.All(ctx, instanceID, SandboxFilter{}))
 			return err
 		}, "instanceSandboxes.get"},
+		{"NotificationRules.Deliveries", "", func(ctx context.Context, c *Client) error {
+			_, err := c.NotificationRules.Deliveries(ctx, instanceID, otherID, 1, time.Time{})
+			return err
+		}, "instanceNotificationRule.logs"},
 		{"CustomNodes.All", "", func(ctx context.Context, c *Client) error {
 			_, err := Collect(c.CustomNodes.All(ctx, instanceID))
 			return err

@@ -75,7 +75,7 @@ func TestScopes(t *testing.T) {
 		"instanceApiTokens.*", "instanceApiTokens.get", "instanceApiTokens.post", "instanceApiToken.*", "instanceApiToken.get",
 		"instanceApiToken.patch", "instanceApiToken.delete", "instanceNotificationRules.*", "instanceNotificationRules.get",
 		"instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch",
-		"instanceNotificationRule.delete", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post",
+		"instanceNotificationRule.delete", "instanceNotificationRule.logs", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post",
 		"instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.delete",
 	})
 	slices.Sort(scopes)
@@ -121,6 +121,7 @@ func TestScopes(t *testing.T) {
 		{"GET", rules, "", reads + " instanceNotificationRules.* instanceNotificationRules.get"},
 		{"POST", rules, "{}", writes + " instanceNotificationRules.* instanceNotificationRules.post"},
 		{"GET", rule, "", reads + " instanceNotificationRule.* instanceNotificationRule.get"},
+		{"GET", rule + "/logs", "", writes + " instanceNotificationRule.* instanceNotificationRule.logs"},
 		{"PATCH", rule, "{}", writes + " instanceNotificationRule.* instanceNotificationRule.patch"},
 		{"DELETE", rule, `{"no":1}`, writes + " instanceNotificationRule.* instanceNotificationRule.delete"},
 		{"GET", nodes, "", reads + " instanceCustomNodes.* instanceCustomNodes.get"},

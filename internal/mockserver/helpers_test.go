@@ -107,8 +107,11 @@ func (r *result) expect(status int) Doc {
 	if r.status != status {
 		r.t.Fatalf("got status %d, want %d: %s", r.status, status, r.body)
 	}
-	doc := Doc{}
-	if err := json.Unmarshal([]byte(r.body), &doc); err != nil {
+	doc, body := Doc{}, r.body
+	if strings.HasPrefix(body, "[") { // A list that is not in an object.
+		body = `{"items":` + body + `}`
+	}
+	if err := json.Unmarshal([]byte(body), &doc); err != nil {
 		r.t.Fatalf("the response is not a JSON object: %v: %s", err, r.body)
 	}
 	return doc

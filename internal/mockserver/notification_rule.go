@@ -20,8 +20,12 @@ func notificationRuleNoun() noun {
 			{method: "GET", path: "/{notificationRuleId}", operation: "instanceNotificationRule.get", handle: getRule},
 			{method: "PATCH", path: "/{notificationRuleId}", operation: "instanceNotificationRule.patch", access: write, handle: patchRule, body: shapes},
 			{method: "DELETE", path: "/{notificationRuleId}", operation: "instanceNotificationRule.delete", access: write, handle: deleteRule},
+			{
+				method: "GET", path: "/{notificationRuleId}/logs", operation: "instanceNotificationRule.logs", access: write, handle: listDeliveries,
+				params: []param{{name: "limit", fallback: "1", digits: true}, {name: "since", digits: true}},
+			},
 		},
-		unserved:      []string{"instanceNotificationRule.evaluate", "instanceNotificationRule.logs"},
+		unserved:      []string{"instanceNotificationRule.evaluate"},
 		id:            "notificationRuleId",
 		find:          findRule,
 		primaryTarget: "NotificationRule",
@@ -30,6 +34,7 @@ func notificationRuleNoun() noun {
 		assumptions: []Assumption{
 			{"rule-callback-clear", "How is a cleared callbackUrl of a notification rule returned?", []string{"omitted", "empty", "null"}},
 			{"rule-defaults", "Are optional settings of a notification rule that were not set returned with their defaults, or absent?", []string{"filled", "absent"}},
+			{"rule-deliveries-since", "Does since select deliveries of a notification rule that were sent at exactly that time?", []string{"included", "excluded"}},
 			{"rule-email-clear", "How is a cleared emailConfig of a notification rule returned?", []string{"omitted", "null"}},
 			{"rule-impossible-query", "Is a notification rule refused if its query cannot match anything?", []string{"refused", "accepted"}},
 			{"rule-patch", "Does PATCH replace emailConfig and ruleConfig of a notification rule, or merge into them?", []string{"replace", "merge"}},

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -108,6 +109,7 @@ var notificationRuleSuccesses = []success{
 	{"instanceNotificationRules.get", "GET {home}/notification-rules", nil, 200},
 	{"instanceNotificationRules.post", "POST {home}/notification-rules", aRule(), 201},
 	{"instanceNotificationRule.get", "GET {home}/notification-rules/{id}", nil, 200},
+	{"instanceNotificationRule.logs", "GET {home}/notification-rules/{id}/logs", nil, 200},
 	{"instanceNotificationRule.patch", "PATCH {home}/notification-rules/{id}", Doc{}, 200},
 	{"instanceNotificationRule.delete", "DELETE {home}/notification-rules/{id}", Doc{}, 200},
 }
@@ -129,6 +131,12 @@ var notificationRuleScenarios = map[string]scenario{
 		doc := c.post(c.home()+"/notification-rules", rule).expect(http.StatusCreated)
 		return lookUp(doc, "enabled") + " " + lookUp(doc, "ruleConfig", "maxFrequency") + " " + lookUp(doc, "emailConfig", "sendToOwner")
 	}, map[string]string{"filled": `true "billingCycle" "none"`, "absent": "absent absent absent"}},
+	"rule-deliveries-since": {func(c *caller) string {
+		rule := c.AddNotificationRule(aRule())
+		c.AddDelivery(rule, Doc{"sentAt": "1970-01-01T00:00:01.000Z"})
+		c.AddDelivery(rule, Doc{"sentAt": "1970-01-01T00:00:02.000Z"})
+		return strconv.Itoa(strings.Count(c.get(c.home()+"/notification-rules/"+rule+"/logs?limit=10&since=1000").body, "sentAt"))
+	}, map[string]string{"included": "2", "excluded": "1"}},
 	"rule-email-clear": {func(c *caller) string {
 		rule := aRule()
 		rule["emailConfig"] = Doc{"subjectTemplate": "s", "bodyTemplate": ""}

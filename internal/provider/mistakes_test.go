@@ -104,20 +104,21 @@ func mistakesOfElements(element tftypes.Type) []mistake {
 func validConfig(kind, typeName string, schema *tfprotov6.Schema, org string) object {
 	person := object{"email": "jane@acme.example", "role": "view"}
 	valid := maps.Clone(map[string]object{
-		"resource losant_organization":               {"name": "Acme"},
-		"resource losant_organization_limits":        {"limits": object{"device": 5}},
-		"resource losant_organization_member":        person,
-		"resource losant_organization_invitation":    person,
-		"resource losant_organization_members":       {"members": object{"jane@acme.example": object{"role": "admin"}}},
-		"resource losant_instance_member":            person,
-		"resource losant_instance_api_token":         {"name": "CI", "scopes": []any{"all.Instance.read"}},
-		"resource losant_instance_notification_rule": {"name": "Rule", "target_query": "{}", "rule": object{"type": "payloadUsage", "threshold": 80}},
-		"resource losant_instance_custom_node":       {"name": "Node", "definition": `{"triggers":[],"nodes":[]}`},
-		"data losant_organization":                   {"id": org},
-		"data losant_instance_custom_node":           {"name": "Node"},
-		"ephemeral losant_instance_api_token":        {"name": "CI", "scopes": []any{"all.Instance.read"}},
-		"action losant_resend_invitation":            {"email": "jane@acme.example"},
-		"action losant_generate_report":              {"email": "jane@acme.example"},
+		"resource losant_organization":                      {"name": "Acme"},
+		"resource losant_organization_limits":               {"limits": object{"device": 5}},
+		"resource losant_organization_member":               person,
+		"resource losant_organization_invitation":           person,
+		"resource losant_organization_members":              {"members": object{"jane@acme.example": object{"role": "admin"}}},
+		"resource losant_instance_member":                   person,
+		"resource losant_instance_api_token":                {"name": "CI", "scopes": []any{"all.Instance.read"}},
+		"resource losant_instance_notification_rule":        {"name": "Rule", "target_query": "{}", "rule": object{"type": "payloadUsage", "threshold": 80}},
+		"resource losant_instance_custom_node":              {"name": "Node", "definition": `{"triggers":[],"nodes":[]}`},
+		"data losant_organization":                          {"id": org},
+		"data losant_instance_custom_node":                  {"name": "Node"},
+		"data losant_instance_notification_rule_deliveries": {"notification_rule_id": org},
+		"ephemeral losant_instance_api_token":               {"name": "CI", "scopes": []any{"all.Instance.read"}},
+		"action losant_resend_invitation":                   {"email": "jane@acme.example"},
+		"action losant_generate_report":                     {"email": "jane@acme.example"},
 	}[kind+" "+typeName])
 	if valid == nil {
 		valid = object{}

@@ -225,6 +225,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		invitation.NewListDataSource,
 		member.NewImpactDataSource,
 		member.NewListDataSource,
+		notification.NewDeliveriesDataSource,
 		organization.NewDataSource,
 		organization.NewListDataSource,
 		sandbox.NewListDataSource,

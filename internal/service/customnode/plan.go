@@ -78,9 +78,9 @@ func (r *nodeResource) checkLimit(ctx context.Context, plan *model) diag.Diagnos
 	instanceID := plan.InstanceID.ValueString()
 	planned := base.Shared(r.ProviderData, instanceID, func() *creations { return &creations{names: map[string]bool{}} })
 	creating := planned.add(plan.Name.ValueString())
-	instance := r.CheckedInstance(plan.InstanceID)
-	if instance == nil {
-		return nil
+	instance, err := r.Client.Instances.Get(ctx, instanceID)
+	if err != nil {
+		return base.CheckError("read instance "+instanceID, err)
 	}
 	limit, limited := instance.Limits["instanceCustomNode"]
 	if !limited {

@@ -12,13 +12,13 @@ import (
 func TestPlanComparesWithTheLimit(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		limit     int
-		scopes    []string
-		want, not string
+		limit       int
+		scopes      []string
+		first, want string // the warnings
 	}{
 		"below the limit": {limit: 4},
 		"above the limit": {limit: 3, want: `WARNING Custom node "second" exceeds the limit of the instance: With this plan instance "`},
-		"without scopes":  {limit: 3, scopes: []string{"instanceCustomNodes.post"}},
+		"without scopes":  {limit: 3, scopes: []string{"instanceCustomNodes.post"}, first: "WARNING Checks skipped: the API token lacks the scope instance.get: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +36,12 @@ func TestPlanComparesWithTheLimit(t *testing.T) {
 				first = p.Plan(p.Null(), p.Config(minimalConfig("name", "first")))
 				second = p.Plan(p.Null(), p.Config(minimalConfig("name", "second")))
 			})
-			acctest.ExpectDetails(t, first.Diagnostics)
+			if tc.first == "" {
+				acctest.ExpectDetails(t, first.Diagnostics)
+			} else {
+				acctest.ExpectDetails(t, first.Diagnostics, tc.first)
+				return
+			}
 			if tc.want == "" {
 				acctest.ExpectDetails(t, second.Diagnostics)
 				return

@@ -3,6 +3,7 @@ package faults_test
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -124,6 +125,9 @@ var operations = map[string]struct {
 	}},
 	"NotificationRules.Delete": {"DELETE /notification-rules/", func(ctx context.Context, p *fixture) error {
 		return p.client.NotificationRules.Delete(ctx, p.instance, p.rule)
+	}},
+	"NotificationRules.Deliveries": {"GET /logs", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.NotificationRules.Deliveries(ctx, p.instance, p.rule, 10, time.Time{}))
 	}},
 	"CustomNodes.All": {"GET /nodes", func(ctx context.Context, p *fixture) error {
 		return errorOf(losant.Collect(p.client.CustomNodes.All(ctx, p.instance, losant.WithPageSize(1))))
