@@ -26,7 +26,7 @@ type Proof func(context.Context) error
 type unprovenError struct{ notFound, reason error }
 
 func (e *unprovenError) Error() string {
-	return "Losant did not find it (" + e.notFound.Error() + "), but there is no proof that it was deleted: " + e.reason.Error()
+	return "Losant did not find it (" + ErrorText(e.notFound) + "), but there is no proof that it was deleted: " + ErrorText(e.reason)
 }
 
 // waysOut says what to do about an object that Losant may or may not have.

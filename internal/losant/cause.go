@@ -69,8 +69,8 @@ func (e *Error) sharedCause() string {
 		return badToken
 	case e.StatusCode == http.StatusForbidden: // The message tells it from a refusal that has another reason.
 		return "scope " + e.Operation + " " + e.Message
-	case e.StatusCode == http.StatusNotFound && e.Operation == opGetInstance.name:
-		return e.Path
+	case e.StatusCode == http.StatusNotFound && (e.Operation == opGetInstance.name || e.Operation == opListOrganizations.name):
+		return strings.TrimSuffix(e.Path, "/orgs") // Both say that the instance is not found.
 	}
 	return ""
 }

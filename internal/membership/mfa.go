@@ -35,7 +35,7 @@ func AddRefusal(diags *diag.Diagnostics, fields base.Fields, action string, err 
 	d := base.ErrorDiagnostic(action, err)
 	if losant.StatusCode(err) == http.StatusBadRequest {
 		at, ok := fields.Named(err, body)
-		if mfaWords.MatchString(err.Error()) {
+		if mfaWords.MatchString(base.ErrorText(err)) {
 			at, ok = fields["role"], true
 		}
 		if ok {

@@ -36,7 +36,7 @@ func MoveFrom(sourceType string, set func(context.Context, Moved, *resource.Move
 			ResendExpired  *bool  `json:"resend_expired"`
 		}
 		if err := json.Unmarshal(req.SourceRawState.JSON, &source); err != nil {
-			resp.Diagnostics.AddError("Could not read the state of the moved "+sourceType, err.Error())
+			resp.Diagnostics.AddError("Could not read the state of the moved "+sourceType, base.ErrorText(err))
 			return
 		}
 		set(ctx, Moved{

@@ -13,8 +13,7 @@ func TestInvitationToANewOrganizationIsAnnouncedOnce(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	organization := acctest.NewProtocol(t, srv, "losant_organization", nil)
-	invitation := acctest.NewProtocol(t, srv, "losant_organization_invitation", nil)
-	invitation.Server = organization.Server
+	invitation := organization.Other("losant_organization_invitation")
 	config := func(org any) map[string]any {
 		return map[string]any{"organization_id": org, "email": "jane@acme.example", "role": "view"}
 	}
@@ -63,8 +62,7 @@ func TestMemberLimitIsThatOfThePlan(t *testing.T) {
 					delete(limitConfig, "organization_id")
 					limitConfig["name"] = "Acme"
 				}
-				person := acctest.NewProtocol(t, srv, typeName, nil)
-				person.Server = limits.Server // Both are planned in one run.
+				person := limits.Other(typeName)
 				personConfig := map[string]any{"organization_id": org}
 				for attribute, value := range config {
 					personConfig[attribute] = value

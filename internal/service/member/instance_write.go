@@ -98,7 +98,7 @@ func (r *instanceMemberResource) post(ctx context.Context, p parent, plan *insta
 func addError(displayName string, post losant.InstanceMemberPost, err error) diag.Diagnostic {
 	d := base.ErrorDiagnostic("add "+displayName, err)
 	switch status := losant.StatusCode(err); {
-	case status == http.StatusBadRequest && strings.Contains(err.Error(), "role"):
+	case status == http.StatusBadRequest && strings.Contains(base.ErrorText(err), "role"):
 		return diag.WithPath(path.Root("role"), d)
 	case status == http.StatusBadRequest, status == http.StatusNotFound:
 		at := path.Root("user_id")

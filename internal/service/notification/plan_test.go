@@ -35,7 +35,7 @@ func TestPlanRejectsAQueryThatTheAPIRejects(t *testing.T) {
 	p.Apply(rule, p.Config(minimalConfig("target_query", `{"name":"nobody"}`, "name", "x")))
 	acctest.ExpectCount(t, srv, http.MethodGet, 1) // It checks the token, once in a run.
 	p.Plan(rule, p.Config(minimalConfig("target_query", acctest.Unknown)))
-	acctest.ExpectCount(t, srv, http.MethodGet, 1)
+	acctest.ExpectCount(t, srv, http.MethodGet, 2)
 }
 
 // A token without access to organizations can create the rule.

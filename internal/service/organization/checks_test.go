@@ -176,6 +176,7 @@ func TestChecksAreSkippedIfTheTokenLacksTheirScopes(t *testing.T) {
 	token := srv.AddToken("instanceOrg.*", "instanceOrgs.post")
 	p := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": token})
 	object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
+	other := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
 	config := p.Config(map[string]any{
 		"name": "Acme", "mfa_mode": "required", "audit_log_enabled": true, "limits": map[string]any{"device": 11},
 	})
@@ -183,7 +184,7 @@ func TestChecksAreSkippedIfTheTokenLacksTheirScopes(t *testing.T) {
 		acctest.ExpectDetails(t, p.Plan(object, config).Diagnostics,
 			"WARNING Checks skipped: the API token lacks the scope instanceOrgMembers.get: The plan may not show everything that Losant would refuse.",
 			"WARNING Checks skipped: the API token lacks the scope instance.get: ")
-		acctest.ExpectDetails(t, p.Plan(object, config).Diagnostics)
+		acctest.ExpectDetails(t, p.Plan(other, config).Diagnostics)
 	})
 }
 

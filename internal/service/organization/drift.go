@@ -73,7 +73,7 @@ func readFailed(
 	isGone, err := p.IsGone(ctx, err, p.OrganizationAbsence(ref))
 	switch {
 	case !isGone:
-		base.AddError(&resp.Diagnostics, action, err)
+		resp.Diagnostics.Append(base.RefreshError(action, err)...)
 	case p.AllowRemoval(ref.ID, removal.Object, &resp.Diagnostics):
 		p.MarkDeleted(ref)
 		drift.Removed(ctx, p, removal, req, resp)

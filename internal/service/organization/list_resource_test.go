@@ -85,8 +85,8 @@ func TestListReturnsOnlyMatches(t *testing.T) {
 	srv := mockserver.Start(t)
 	other := srv.AddInstance(mockserver.Doc{"name": "Other"})
 	srv.AddOrganization(mockserver.Doc{"name": "Elsewhere", "instanceId": other})
-	for name, plan := range map[string]string{"Acme East": "gold", "Acme West": "free", "Bolt": "gold"} {
-		srv.AddOrganization(mockserver.Doc{"name": name, "tags": []any{mockserver.Doc{"key": "plan", "value": plan}}})
+	for _, org := range [][2]string{{"Acme East", "gold"}, {"Acme West", "free"}, {"Bolt", "gold"}} {
+		srv.AddOrganization(mockserver.Doc{"name": org[0], "tags": []any{mockserver.Doc{"key": "plan", "value": org[1]}}})
 	}
 	s := acctest.NewServer(t, srv, map[string]any{"api_token": srv.AddUserToken()})
 	for _, tc := range []struct {

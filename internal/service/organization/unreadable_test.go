@@ -104,7 +104,7 @@ func TestImpossibleCountsAreNotZero(t *testing.T) {
 		want    string
 	}{
 		"negative":    {mockserver.Doc{"appCount": -1, "dashCount": 0, "deviceCount": 0}, "It contains an unknown number of applications, which"},
-		"no numbers":  {mockserver.Doc{"appCount": "many", "dashCount": 1e300, "deviceCount": 1.5}, "unknown number of applications, an unknown number of dashboards, an unknown number of devices"},
+		"no numbers":  {mockserver.Doc{"appCount": "many", "dashCount": 1e300, "deviceCount": 1.5}, "unknown number of applications, an unknown number of dashboards and an unknown number of devices"},
 		"no summary":  {nil, "an unknown number of devices"},
 		"other type":  {"none", "an unknown number of devices"},
 		"other case":  {mockserver.Doc{"AppCount": 0, "dashCount": 0, "deviceCount": 0}, "an unknown number of applications, which"},

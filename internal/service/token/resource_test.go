@@ -89,16 +89,19 @@ func TestChangesThatForceANewToken(t *testing.T) {
 		"empty rotate removed":         {minimalConfig("rotate", map[string]any{}), minimalConfig(), nil},
 		"rotate unknown":               {full, minimalConfig("expires_at", soon, "rotate", acctest.Unknown), []string{"rotate"}},
 		"status, name and description": {full, minimalConfig("expires_at", soon, "rotate", rotate("1"), "name", "x", "description", "x", "status", "inactive"), nil},
-		"another instance":             {full, minimalConfig("expires_at", soon, "rotate", rotate("1"), "instance_id", "60106426dc03c6aad06540bb"), []string{"instance_id"}},
+		"another instance":             {full, minimalConfig("expires_at", soon, "rotate", rotate("1"), "instance_id", "other"), []string{"instance_id"}},
 		"current instance set":         {full, minimalConfig("expires_at", soon, "rotate", rotate("1"), "instance_id", "own"), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
-			if tc.after["instance_id"] == "own" {
+			switch tc.after["instance_id"] {
+			case "own":
 				tc.after["instance_id"] = srv.InstanceID()
+			case "other":
+				tc.after["instance_id"] = srv.AddInstance(mockserver.Doc{"name": "Other"})
 			}
-			p := newProtocol(t, srv)
+			p := acctest.NewProtocol(t, srv, typeName, map[string]any{"api_token": srv.AddUserToken()}) // It also works for the other instance.
 			object := p.Apply(p.Null(), p.Config(tc.before))
 			planned := p.Plan(object, p.Config(tc.after))
 			acctest.ExpectDetails(t, planned.Diagnostics)
@@ -126,9 +129,8 @@ func TestSameInstantInAnotherFormSendsNothing(t *testing.T) {
 	srv.ResetRequests()
 	p.ExpectEmpty(object, minimalConfig("expires_at", "2099-01-31T00:00:00Z", "rotate", map[string]any{"month": "1"}))
 	object = p.Apply(object, p.Config(minimalConfig("expires_at", soon, "description", "")))
-	if sent := srv.Requests(); len(sent) > 0 {
-		t.Errorf("sent %v", sent)
-	}
+	acctest.ExpectWrites(t, srv)
+	acctest.ExpectCount(t, srv, http.MethodGet, 1) // It checks the token.
 	p.ExpectEmpty(p.MustRefresh(object), minimalConfig("expires_at", soon, "description", ""))
 }
 
@@ -247,9 +249,8 @@ func TestFirstRotateValuesOfAnImportedTokenDoNotReplaceIt(t *testing.T) {
 	}
 	srv.ResetRequests()
 	object = p.Apply(object, p.Config(config))
-	if sent := srv.Requests(); len(sent) > 0 {
-		t.Errorf("sent %v", sent)
-	}
+	acctest.ExpectWrites(t, srv)
+	acctest.ExpectCount(t, srv, http.MethodGet, 1) // It checks the token.
 	p.ExpectEmpty(p.MustRefresh(object), config)
 	if planned := p.Plan(object, p.Config(minimalConfig("rotate", map[string]any{"month": "2"}))); !replaced(planned, "rotate") {
 		t.Error("other values do not replace the token")

@@ -99,7 +99,7 @@ func TestOrganizationUsageToleratesMissingFields(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
-			body := strings.Replace(summary, "{", `{"id":"60106426dc03c6aad06540bb","limits":{"device":3},`, 1)
+			body := strings.Replace(summary, "{", `{"id":"60106426dc03c6aad06540bb","name":"Acme","limits":{"device":3},`, 1)
 			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: strings.Replace(body, ",}", "}", 1)})
 			state := newDataSource(t, srv, "losant_organization_usage").mustRead(object{"organization_id": "60106426dc03c6aad06540bb"})
 			expectEqual(t, "device", any(object{"used": nil, "limit": 3.0, "ratio": nil, "state": nil}), valueAt(state, "usage", "device"))
