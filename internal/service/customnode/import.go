@@ -18,8 +18,8 @@ import (
 func (r *nodeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	prefix, name, isNamed := cutName(req.ID)
 	if req.ID != "" && !isNamed && !base.LooksLikeID(strings.ToLower(name)) {
-		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("%q is not one of NODE_ID, INSTANCE_ID/NODE_ID, name:NAME and "+
-			"INSTANCE_ID/name:NAME, where an ID has 24 hexadecimal digits.", req.ID))
+		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("%q is not a valid import ID. Use NODE_ID, name:NAME, INSTANCE_ID/NODE_ID or "+
+			"INSTANCE_ID/name:NAME, where each ID has 24 hexadecimal digits.", req.ID))
 		return
 	}
 	if !isNamed {

@@ -203,7 +203,7 @@ func TestImportRefusesOtherNames(t *testing.T) {
 		"name:twin":         `ERROR Several custom nodes are named "twin": The custom nodes ` + first + ", " + second + " all have this name.",
 		"name:Twin":         `ERROR Custom node "Twin" does not exist: Instance ` + srv.InstanceID(),
 		"name:":             "ERROR Invalid import ID: ",
-		"node":              `ERROR Invalid import ID: "node" is not one of NODE_ID, INSTANCE_ID/NODE_ID, name:NAME and INSTANCE_ID/name:NAME`,
+		"node":              `ERROR Invalid import ID: "node" is not a valid import ID. Use NODE_ID, name:NAME, INSTANCE_ID/NODE_ID or INSTANCE_ID/name:NAME`,
 		first + "/":         "ERROR Invalid import ID: ",
 		"/" + first:         "ERROR Invalid import ID: ",
 		"x/name:twin":       "ERROR Invalid import ID: ",
