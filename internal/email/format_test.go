@@ -125,7 +125,7 @@ func TestPatternsAndDomains(t *testing.T) {
 		"jane@acme.example":     "without @",
 		"https://acme.example":  "without https://",
 		"acme.example/path":     "without a path",
-		" acme.example":         "Remove the space.",
+		"acme. example":         "Remove the space.",
 		"acme.example\t":        "Remove the space.",
 		"*.acme.example":        `got: "*.acme.example".`,
 		"x.":                    `got: "x.".`,

@@ -57,7 +57,7 @@ func FirstCheckOfCause(err error) bool {
 	switch {
 	case e.StatusCode == http.StatusForbidden:
 		return e.causes.isFirst("check " + e.Operation)
-	case e.StatusCode == http.StatusNotFound && e.Operation != opGetInstance.name:
+	case e.StatusCode == http.StatusNotFound && e.missingInstance() == "":
 		return e.causes.isFirst("check " + e.organizationPath())
 	}
 	return FirstOfCause(err)
@@ -69,10 +69,20 @@ func (e *Error) sharedCause() string {
 		return badToken
 	case e.StatusCode == http.StatusForbidden: // The message tells it from a refusal that has another reason.
 		return "scope " + e.Operation + " " + e.Message
-	case e.StatusCode == http.StatusNotFound && (e.Operation == opGetInstance.name || e.Operation == opListOrganizations.name):
-		return strings.TrimSuffix(e.Path, "/orgs") // Both say that the instance is not found.
+	case e.StatusCode == http.StatusNotFound:
+		return e.missingInstance()
 	}
 	return ""
+}
+
+// missingInstance returns the path of the instance, if a 404 can only mean that the instance was not found: the request
+// is about the instance itself or one of its lists. Otherwise it returns "".
+func (e *Error) missingInstance() string {
+	parts := strings.Split(strings.Trim(e.Path, "/"), "/")
+	if len(parts) < 2 || len(parts) > 3 || parts[0] != "instances" {
+		return ""
+	}
+	return "/instances/" + parts[1]
 }
 
 // organizationPath returns the path up to the organization, which is the whole path if there is none.

@@ -56,7 +56,7 @@ func nest(nesting tfprotov6.SchemaObjectNestingMode, element any) any {
 	case tfprotov6.SchemaObjectNestingModeSingle:
 		return element
 	case tfprotov6.SchemaObjectNestingModeMap:
-		return object{"jane@acme.example": element, " Wrong key\x00": element, "": element}
+		return object{"jane@acme.example": element, "Wrong key\x00": element, "": element}
 	default:
 		return []any{element}
 	}
@@ -79,13 +79,24 @@ func mistakesOfType(typ tftypes.Type) []mistake {
 		switch {
 		case typ.Is(tftypes.Number):
 			all = []mistake{
-				{"fraction", huge("166.67")}, {"beyond 64 bits", huge("99999999999999999999")}, {"huge", huge("1e400")}, {"negative", huge("-1")},
-				{"huge and negative", huge("-1e400")}, {"tiny", huge("1e-400")}, {"zero", huge("0")},
+				{"fraction", huge("166.67")},
+				{"beyond 64 bits", huge("99999999999999999999")},
+				{"huge", huge("1e400")},
+				{"negative", huge("-1")},
+				{"huge and negative", huge("-1e400")},
+				{"tiny", huge("1e-400")},
+				{"zero", huge("0")},
 			}
 		case typ.Is(tftypes.String):
 			all = []mistake{
-				{"empty", ""}, {"blank", " "}, {"control character", "a\x00b\n"}, {"wrong case", "ADMIN"}, {"long", strings.Repeat("x", 40_000)},
-				{"beyond ASCII", "Jörg\u200b@bücher.example"}, {"format verb", "%d%!s(x)"}, {"template", "${x}"},
+				{"empty", ""},
+				{"blank", " "},
+				{"control character", "a\x00b\n"},
+				{"wrong case", "ADMIN"},
+				{"long", strings.Repeat("x", 40_000)},
+				{"beyond ASCII", "Jörg\u200b@bücher.example"},
+				{"format verb", "%d%!s(x)"},
+				{"template", "${x}"},
 			}
 		}
 	}
@@ -241,7 +252,7 @@ func TestEveryMistakeIsExplained(t *testing.T) {
 	}
 	for typeName, schema := range schemas.ListResourceSchemas {
 		run("list", typeName, schema, func(t *testing.T, server tfprotov6.ProviderServer, s *sweep) {
-			lister := server.(tfprotov6.ListResourceServer) //nolint:forcetypeassert,staticcheck // It is meant to panic.
+			lister := server.(tfprotov6.ListResourceServer) //nolint:forcetypeassert // It is meant to panic.
 			s.validate = func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
 				return must(lister.ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: typeName, Config: config})).Diagnostics
 			}
@@ -249,7 +260,7 @@ func TestEveryMistakeIsExplained(t *testing.T) {
 	}
 	for typeName, action := range schemas.ActionSchemas {
 		run("action", typeName, action.Schema, func(t *testing.T, server tfprotov6.ProviderServer, s *sweep) {
-			actions := server.(tfprotov6.ActionServer) //nolint:forcetypeassert,staticcheck // It is meant to panic.
+			actions := server.(tfprotov6.ActionServer) //nolint:forcetypeassert // It is meant to panic.
 			s.validate = func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
 				return must(actions.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: typeName, Config: config})).Diagnostics
 			}
