@@ -45,31 +45,31 @@ func TestContextEndsDuringRequest(t *testing.T) {
 		_, err := c.Organizations.Get(ctx, orgRef)
 		return err
 	}
-	for name, tc := range map[string]struct {
-		call   func(context.Context, *Client) error
-		server roundTripFunc
-		took   time.Duration
-		fails  bool
-	}{
-		"slow creation":                 {create, noneBefore(respondAfter(4*time.Second, 201, orgJSON)), 4 * time.Second, false},
-		"slow change":                   {update, respondAfter(4*time.Second, 200, orgJSON), 4 * time.Second, false},
-		"slow deletion":                 {remove, respondAfter(4*time.Second, 200, `{"success":true}`), 4 * time.Second, false},
-		"refused creation":              {create, noneBefore(respondAfter(4*time.Second, 400, `{"type":"Validation"}`)), 4 * time.Second, true},
-		"slow read":                     {read, respondAfter(4*time.Second, 200, orgJSON), time.Second, true},
-		"creation between two attempts": {create, noneBefore(respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`)), time.Second, true},
-		"change between two attempts":   {update, respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`), time.Second, true},
-		"change without a response":     {update, respondAfter(time.Hour, 200, orgJSON), 31 * time.Second, true},
-		"change with unknown outcome":   {update, inTurn(respondAfter(900*time.Millisecond, 503, ""), respondAfter(0, 200, orgJSON)), 0, false},
+	for cause, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+		"timeout": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Second)
+		},
+		"stop": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(time.Second, cancel)
+			return ctx, cancel
+		},
 	} {
-		for cause, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
-			"timeout": func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, time.Second)
-			},
-			"stop": func(ctx context.Context) (context.Context, context.CancelFunc) {
-				ctx, cancel := context.WithCancel(ctx)
-				time.AfterFunc(time.Second, cancel)
-				return ctx, cancel
-			},
+		for name, tc := range map[string]struct {
+			call   func(context.Context, *Client) error
+			server roundTripFunc
+			took   time.Duration
+			fails  bool
+		}{
+			"slow creation":                 {create, noneBefore(respondAfter(4*time.Second, 201, orgJSON)), 4 * time.Second, false},
+			"slow change":                   {update, respondAfter(4*time.Second, 200, orgJSON), 4 * time.Second, false},
+			"slow deletion":                 {remove, respondAfter(4*time.Second, 200, `{"success":true}`), 4 * time.Second, false},
+			"refused creation":              {create, noneBefore(respondAfter(4*time.Second, 400, `{"type":"Validation"}`)), 4 * time.Second, true},
+			"slow read":                     {read, respondAfter(4*time.Second, 200, orgJSON), time.Second, true},
+			"creation between two attempts": {create, noneBefore(respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`)), time.Second, true},
+			"change between two attempts":   {update, respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`), time.Second, true},
+			"change without a response":     {update, respondAfter(time.Hour, 200, orgJSON), 31 * time.Second, true},
+			"change with unknown outcome":   {update, inTurn(respondAfter(900*time.Millisecond, 503, ""), respondAfter(0, 200, orgJSON)), 0, false},
 		} {
 			t.Run(name+", "+cause, func(t *testing.T) {
 				t.Parallel()
