@@ -64,12 +64,12 @@ func FirstCheckOfCause(err error) bool {
 }
 
 func (e *Error) sharedCause() string {
-	switch {
-	case e.StatusCode == http.StatusUnauthorized:
+	switch e.StatusCode {
+	case http.StatusUnauthorized:
 		return badToken
-	case e.StatusCode == http.StatusForbidden: // The message tells it from a refusal that has another reason.
+	case http.StatusForbidden: // The message tells it from a refusal that has another reason.
 		return "scope " + e.Operation + " " + e.Message
-	case e.StatusCode == http.StatusNotFound:
+	case http.StatusNotFound:
 		return e.missingInstance()
 	}
 	return ""

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 func TestDefinitionMistakes(t *testing.T) {
@@ -64,13 +63,12 @@ func TestContains(t *testing.T) {
 
 func TestReadDefinition(t *testing.T) {
 	t.Parallel()
-	parse := func(text string) losant.CustomNodeDefinition { return parseDefinition(text) }
 	const (
 		config   = `{ "triggers": [], "nodes": [{"type": "x"}] }`
 		returned = `{"customNodeConfig":{"fields":[]},"nodes":[{"outputIds":[],"type":"x"}],"triggers":[]}`
 		changed  = `{"nodes":[],"triggers":[]}`
 	)
-	written := origin{Hash: hash(parse(returned))}
+	written := origin{Hash: hash(parseDefinition(returned))}
 	for name, tc := range map[string]struct {
 		state  types.String
 		stored origin
@@ -80,17 +78,17 @@ func TestReadDefinition(t *testing.T) {
 	}{
 		"unchanged":                      {types.StringValue(config), written, returned, config, written},
 		"unchanged in another form":      {types.StringValue(config), written, "\n" + strings.Replace(returned, `"type":"x"`, `"type" : "x"`, 1), config, written},
-		"changed outside Terraform":      {types.StringValue(config), written, changed, changed, origin{Hash: hash(parse(changed))}},
+		"changed outside Terraform":      {types.StringValue(config), written, changed, changed, origin{Hash: hash(parseDefinition(changed))}},
 		"imported":                       {types.StringNull(), origin{}, returned, returned, origin{Hash: written.Hash, Imported: true}},
 		"imported and unchanged":         {types.StringValue(returned), origin{Hash: written.Hash, Imported: true}, returned, returned, origin{Hash: written.Hash, Imported: true}},
-		"no origin, but equal":           {types.StringValue(config), origin{}, config, config, origin{Hash: hash(parse(config))}},
-		"null is no customNodeConfig":    {types.StringNull(), origin{}, `{"triggers":[],"nodes":[],"customNodeConfig":null}`, changed, origin{Hash: hash(parse(changed)), Imported: true}},
-		"changed back after it was read": {types.StringValue(changed), origin{Hash: hash(parse(changed))}, returned, returned, written},
+		"no origin, but equal":           {types.StringValue(config), origin{}, config, config, origin{Hash: hash(parseDefinition(config))}},
+		"null is no customNodeConfig":    {types.StringNull(), origin{}, `{"triggers":[],"nodes":[],"customNodeConfig":null}`, changed, origin{Hash: hash(parseDefinition(changed)), Imported: true}},
+		"changed back after it was read": {types.StringValue(changed), origin{Hash: hash(parseDefinition(changed))}, returned, returned, written},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := model{Definition: tc.state}
-			if got := m.readDefinition(parse(tc.remote), tc.stored); got != tc.origin || m.Definition.ValueString() != tc.want {
+			if got := m.readDefinition(parseDefinition(tc.remote), tc.stored); got != tc.origin || m.Definition.ValueString() != tc.want {
 				t.Errorf("got %s, %+v", m.Definition, got)
 			}
 		})

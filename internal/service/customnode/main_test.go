@@ -44,7 +44,9 @@ func minimalConfig(changes ...any) object {
 func fullConfig(changes ...any) object {
 	return minimalConfig(append([]any{
 		"description", "d", "short_description", "s", "category", "data", "icon_data", icon, "docs_url", "https://acme.example",
-		"minimum_agent_version", "1.40.0", "supports", []any{"edge"}, "definition", aDefinition,
+		"minimum_agent_version", "1.40.0", "supports",
+		[]any{"edge"},
+		"definition", aDefinition,
 	}, changes...)...)
 }
 

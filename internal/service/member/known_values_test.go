@@ -22,13 +22,17 @@ func TestRoleChangeKeepsKnownValues(t *testing.T) {
 		config   func(org, user, role string) map[string]any
 		want     map[string]bool
 	}{
-		"active": {typeName, true, func(org, _, role string) map[string]any { return person(org, jane, role) },
-			map[string]bool{"user_id": true, "status": true, "invitation_id": true, "email": true, "id": true}},
+		"active": {
+			typeName, true, func(org, _, role string) map[string]any { return person(org, jane, role) },
+			map[string]bool{"user_id": true, "status": true, "invitation_id": true, "email": true, "id": true},
+		},
 		"active, by user ID": {typeName, true, func(org, user, role string) map[string]any {
 			return map[string]any{"organization_id": org, "user_id": user, "role": role}
 		}, map[string]bool{"user_id": true, "status": true, "invitation_id": true, "email": true, "id": true}},
-		"invited": {typeName, false, func(org, _, role string) map[string]any { return person(org, jane, role) },
-			map[string]bool{"user_id": false, "status": false, "invitation_id": false, "email": true, "id": true}},
+		"invited": {
+			typeName, false, func(org, _, role string) map[string]any { return person(org, jane, role) },
+			map[string]bool{"user_id": false, "status": false, "invitation_id": false, "email": true, "id": true},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
