@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
 )
 
 func TestDefinitionMistakes(t *testing.T) {
