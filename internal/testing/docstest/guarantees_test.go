@@ -10,30 +10,43 @@ import (
 
 // guaranteedBy lists the tests of each line of the guide, by what stands in its
 // column "when".
-var guaranteedBy = map[string][]string{
-	"the response to a creation is lost":                   {"TestCreateNeedsNoClocks", "TestCreateIsExactlyOnceForEveryStatus", "TestLostResponseCreatesNoSecondOrganization"},
-	"nothing was created":                                  {"TestCreateIsExactlyOnce"},
-	"it is not clear which object was created":             {"TestCreateIsExactlyOnce", "TestLostResponseWithAnotherOrganizationOfTheName"},
-	"the response to the creation of an API token is lost": {"TestTokenCreateIsExactlyOnce", "TestLostResponseCreatesOneTokenWithItsSecret"},
-	"an organization was created, but cannot be read":      {"TestCreateKeepsTheOrganizationIfItCannotBeReadBack"},
-	"an organization of the same name exists":              {"TestCreateWarnsOfEqualName", "TestPlanReportsAnEqualName"},
-	"Ctrl-C, SIGTERM, or a CI system cancels the job":      {"TestStopDuringSlowCreation", "TestCreationIsFinishedAfterStop", "TestNothingBeginsAfterStop", "TestStoppedTerraform"},
-	"Ctrl-C twice": {"TestKilledProvider"},
-	"an operation reaches its time limit in `timeouts`":                                   {"TestCreationIsFinishedAfterStop", "TestPostIsSettledAfterContextEnds"},
-	"Terraform is killed":                                                                 {"TestProviderEndsWithTerraform"},
-	"Losant throttles requests":                                                           {"TestThrottle", "TestRateAdaptsToServer"},
-	"a request fails with 5xx, or gets no response":                                       {"TestOutageEndsSoon", "TestOperationsSurviveFaults"},
-	"Losant fails for longer":                                                             {"TestOutageEndsSoon", "TestBreakerCloses", "TestOneFailingOperationIsNoOutage"},
-	"a proxy responds instead of Losant":                                                  {"TestNotFoundWithoutProofKeepsTheState", "TestCreateIsExactlyOnceForEveryStatus"},
-	"Losant says that an object does not exist":                                           {"TestNotFoundWithoutProofKeepsTheState", "TestProofThatAPersonHasLeft"},
-	"a run finds more than 10 organizations deleted, and more deleted than existing ones": {"TestMassAbsenceStopsTheRun", "TestInvalidAllowMassAbsence"},
-	"a list lacks items that its total counts":                                            {"TestIncompletePages", "TestIncompleteListsAreErrors"},
-	"Losant does not confirm a deletion":                                                  {"TestDeletionsAreConfirmed", "TestUnconfirmedDestroyKeepsTheState"},
-	"somebody joins an organization after the plan":                                       {"TestMembersUpdateDoesOnlyWhatItsPlanShowed"},
-	"a person moves from one resource to another in one run":                              {"TestMovedPersonStays", "TestMovedPersonStaysInAParallelApply"},
-	"two resources manage the same person or the same limit":                              {"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources"},
-	"two workspaces change different limits of one organization":                          {"TestWorkspacesSendOnlyTheirLimits"},
-	"an organization that is not empty would be destroyed or replaced":                    {"TestDestroyIsRefusedIfDataWouldBeLost", "TestReplaceOfFullOrganizationFailsInThePlan", "TestPeopleStayIfTheOrganizationIsFilledAfterThePlan"},
+var guaranteedBy = makeGuarantees([]guarantee{
+	{"the response to a creation is lost", []string{"TestCreateNeedsNoClocks", "TestCreateIsExactlyOnceForEveryStatus", "TestLostResponseCreatesNoSecondOrganization"}},
+	{"nothing was created", []string{"TestCreateIsExactlyOnce"}},
+	{"it is not clear which object was created", []string{"TestCreateIsExactlyOnce", "TestLostResponseWithAnotherOrganizationOfTheName"}},
+	{"the response to the creation of an API token is lost", []string{"TestTokenCreateIsExactlyOnce", "TestLostResponseCreatesOneTokenWithItsSecret"}},
+	{"an organization was created, but cannot be read", []string{"TestCreateKeepsTheOrganizationIfItCannotBeReadBack"}},
+	{"an organization of the same name exists", []string{"TestCreateWarnsOfEqualName", "TestPlanReportsAnEqualName"}},
+	{"Ctrl-C, SIGTERM, or a CI system cancels the job", []string{"TestStopDuringSlowCreation", "TestCreationIsFinishedAfterStop", "TestNothingBeginsAfterStop", "TestStoppedTerraform"}},
+	{"Ctrl-C twice", []string{"TestKilledProvider"}},
+	{"an operation reaches its time limit in `timeouts`", []string{"TestCreationIsFinishedAfterStop", "TestPostIsSettledAfterContextEnds"}},
+	{"Terraform is killed", []string{"TestProviderEndsWithTerraform"}},
+	{"Losant throttles requests", []string{"TestThrottle", "TestRateAdaptsToServer"}},
+	{"a request fails with 5xx, or gets no response", []string{"TestOutageEndsSoon", "TestOperationsSurviveFaults"}},
+	{"Losant fails for longer", []string{"TestOutageEndsSoon", "TestBreakerCloses", "TestOneFailingOperationIsNoOutage"}},
+	{"a proxy responds instead of Losant", []string{"TestNotFoundWithoutProofKeepsTheState", "TestCreateIsExactlyOnceForEveryStatus"}},
+	{"Losant says that an object does not exist", []string{"TestNotFoundWithoutProofKeepsTheState", "TestProofThatAPersonHasLeft"}},
+	{"a run finds more than 10 organizations deleted, and more deleted than existing ones", []string{"TestMassAbsenceStopsTheRun", "TestInvalidAllowMassAbsence"}},
+	{"a list lacks items that its total counts", []string{"TestIncompletePages", "TestIncompleteListsAreErrors"}},
+	{"Losant does not confirm a deletion", []string{"TestDeletionsAreConfirmed", "TestUnconfirmedDestroyKeepsTheState"}},
+	{"somebody joins an organization after the plan", []string{"TestMembersUpdateDoesOnlyWhatItsPlanShowed"}},
+	{"a person moves from one resource to another in one run", []string{"TestMovedPersonStays", "TestMovedPersonStaysInAParallelApply"}},
+	{"two resources manage the same person or the same limit", []string{"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources"}},
+	{"two workspaces change different limits of one organization", []string{"TestWorkspacesSendOnlyTheirLimits"}},
+	{"an organization that is not empty would be destroyed or replaced", []string{"TestDestroyIsRefusedIfDataWouldBeLost", "TestReplaceOfFullOrganizationFailsInThePlan", "TestPeopleStayIfTheOrganizationIsFilledAfterThePlan"}},
+})
+
+type guarantee struct {
+	when  string
+	tests []string
+}
+
+func makeGuarantees(rows []guarantee) map[string][]string {
+	all := map[string][]string{}
+	for _, row := range rows {
+		all[row.when] = row.tests
+	}
+	return all
 }
 
 // Each line of the guide has tests.
