@@ -10,7 +10,6 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync/atomic"
 )
@@ -34,7 +33,6 @@ type Client struct {
 
 	config
 	token     string
-	echo      *regexp.Regexp // matches the token in a response
 	rate      *rateController
 	breaker   breaker
 	causes    causes
@@ -49,7 +47,7 @@ func New(token string, opts ...Option) (*Client, error) {
 	if err := CheckToken(token); err != nil {
 		return nil, err
 	}
-	c := &Client{token: token, echo: echoOf(token), config: defaultConfig()}
+	c := &Client{token: token, config: defaultConfig()}
 	for _, opt := range opts {
 		opt(&c.config)
 	}
@@ -75,8 +73,8 @@ func New(token string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// maxToken is the longest API token. Tokens have some hundred characters. A header must not exceed the limits of
-// proxies, and the pattern that finds the token in responses those of package regexp.
+// maxToken is the longest API token. Tokens have some hundred characters, and a header must not exceed the limits of
+// proxies.
 const maxToken = 8192
 
 // CheckToken returns an error if a text cannot be an API token. The error does not contain the text.

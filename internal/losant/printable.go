@@ -3,8 +3,10 @@ package losant
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxPrintable is the length of the longest text from outside that is printed, in characters.
@@ -51,20 +53,99 @@ var (
 	userInfo = regexp.MustCompile(`\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s"'<>]*@`)
 )
 
-// echoOf returns a pattern that matches a secret in a text, even if its characters are encoded, or separated by white
-// space, invisible characters, tags or escapes.
-func echoOf(secret string) *regexp.Regexp {
-	const separators = `(?:[\s\p{Z}\p{C}]|<[^<>]*>|\\u[0-9a-fA-F]{4}|\\[a-z])*`
-	var pattern []string
-	for _, c := range []byte(secret) {
-		pattern = append(pattern, fmt.Sprintf(`(?:%s|(?i:%%%02x|&#%d;|&#x%x;))`, regexp.QuoteMeta(string(rune(c))), c, c, c))
+// redactSecret replaces a secret in a text, even if its characters are encoded, or separated by white space, invisible
+// characters, tags or escapes.
+func redactSecret(text, secret string) string {
+	var clean strings.Builder
+	copied := 0
+	for at := 0; at < len(text); {
+		length := echoLength(text[at:], secret)
+		if length == 0 {
+			at++
+			continue
+		}
+		clean.WriteString(text[copied:at])
+		clean.WriteString(redacted)
+		at += length
+		copied = at
 	}
-	return regexp.MustCompile(strings.Join(pattern, separators))
+	if copied == 0 {
+		return text
+	}
+	return clean.String() + text[copied:]
+}
+
+// echoLength returns how long the secret is at the beginning of a text, or 0 if the text begins with something else. A
+// character can also begin a separator, so there can be several ends at a time.
+func echoLength(text, secret string) int {
+	ends := []int{0}
+	for i := range len(secret) {
+		var next []int
+		for _, at := range ends {
+			for {
+				if length := characterLength(text[at:], secret[i]); length > 0 {
+					next = append(next, at+length)
+				}
+				separator := separatorLength(text[at:])
+				if i == 0 || separator == 0 {
+					break
+				}
+				at += separator
+			}
+		}
+		if len(next) == 0 {
+			return 0
+		}
+		slices.Sort(next)
+		ends = slices.Compact(next)
+	}
+	return ends[len(ends)-1]
+}
+
+// characterLength returns how long a character of a secret is at the beginning of a text, as itself or encoded for a URL
+// or for HTML. It returns 0 if the text begins with something else.
+func characterLength(text string, c byte) int {
+	switch {
+	case text == "":
+		return 0
+	case text[0] == c:
+		return 1
+	case text[0] != '%' && text[0] != '&':
+		return 0
+	}
+	for _, encoded := range []string{fmt.Sprintf("%%%02x", c), fmt.Sprintf("&#%d;", c), fmt.Sprintf("&#x%x;", c)} {
+		if len(text) >= len(encoded) && strings.EqualFold(text[:len(encoded)], encoded) {
+			return len(encoded)
+		}
+	}
+	return 0
+}
+
+// jsonEscape matches an escape of JSON at the beginning of a text.
+var jsonEscape = regexp.MustCompile(`^\\(?:u[0-9a-fA-F]{4}|[a-z])`)
+
+// separatorLength returns how long something that can stand between the characters of a secret is at the beginning of a
+// text, or 0.
+func separatorLength(text string) int {
+	r, size := utf8.DecodeRuneInString(text)
+	switch {
+	case text == "":
+		return 0
+	case unicode.In(r, unicode.Z, unicode.C):
+		return size
+	case r == '<':
+		if end := strings.IndexAny(text[1:], "<>"); end >= 0 && text[1+end] == '>' {
+			return end + 2
+		}
+	case r == '\\':
+		return len(jsonEscape.FindString(text))
+	}
+	return 0
 }
 
 // redact removes the token, other API tokens and passwords in URLs from a text.
 func (c *Client) redact(text string) string {
-	text = c.echo.ReplaceAllString(text, redacted)
+	text = redactSecret(text, c.token)
 	text = jwt.ReplaceAllString(text, redacted)
 	return userInfo.ReplaceAllString(text, "${1}"+redacted+"@")
 }

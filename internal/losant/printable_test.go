@@ -101,6 +101,27 @@ func TestBrokenEchoesAreRedacted(t *testing.T) {
 	}
 }
 
+func TestRedactSecret(t *testing.T) {
+	t.Parallel()
+	const secret = `ab<c\`
+	for text, want := range map[string]string{
+		"":                    "",
+		`ab<c\`:               "[redacted]",
+		`ab<c\ab<c\`:          "[redacted][redacted]",
+		`aab<c\b`:             "a[redacted]b",
+		`a ab<c\`:             "a [redacted]",
+		"ab<c":                "ab<c",
+		`a<i>b</i>&#60;c%5C.`: "[redacted].",
+		`a<i b&lt;c`:          `a<i b&lt;c`,
+		`a\nb<\u200bc\u200b\`: "[redacted]",
+		"a\xffb":              "a\xffb",
+	} {
+		if got := redactSecret(text, secret); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 // An error shows nothing of a response that may hold a new API token, except a message.
 func TestResponsesWithNewTokensAreNotShown(t *testing.T) {
 	t.Parallel()
