@@ -133,7 +133,7 @@ func TestProofOfAbsenceCostsFewRequests(t *testing.T) {
 			t.Error("the object is still in the state")
 		}
 		acctest.ExpectCount(t, srv, http.MethodGet, s.requests)
-		destroyed, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+		destroyed, diagnostics := p.Destroy(object)
 		if errs := acctest.Errors(diagnostics); len(errs) > 0 || !destroyed.State.IsNull() {
 			t.Errorf("the destroy fails: %q", errs)
 		}
@@ -218,7 +218,7 @@ func TestUnconfirmedDestroyKeepsTheState(t *testing.T) {
 			var kept acctest.Object
 			var diagnostics []*tfprotov6.Diagnostic
 			p.Run(func() { // The run that created a person keeps the person.
-				kept, diagnostics = p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+				kept, diagnostics = p.Destroy(object)
 			})
 			if errs := acctest.Errors(diagnostics); len(errs) != 1 || kept.State.IsNull() {
 				t.Errorf("%s: got %q", name, errs)

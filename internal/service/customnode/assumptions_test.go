@@ -54,7 +54,7 @@ func lifecycle(t *testing.T, srv *mockserver.Server) string {
 			}
 		}
 	}
-	return strings.Join(acctest.Errors(destroy(p, node)), "; ")
+	return strings.Join(acctest.Errors(acctest.Destroys(p, node)), "; ")
 }
 
 // A field that Losant drops is a difference once after an import, because the state

@@ -7,7 +7,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-const eve = "eve@example.com"
+const eve = acctest.Author
 
 // The warning names the author, also if Losant completes the definition.
 func TestDriftIsAttributed(t *testing.T) {
@@ -27,18 +27,11 @@ func TestDriftIsAttributed(t *testing.T) {
 				srv := mockserver.Start(t, opts...)
 				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 				node := p.Apply(p.Null(), p.Config(fullConfig()))
-				acctest.ExpectAttribution(t, srv, typeName, node)
-				acctest.ExpectAuditReads(t, srv, 0)
 				id := p.Text(node.State, "id")
-				srv.AuditAs(eve)
-				srv.EditCustomNode(id, change)
-				srv.AuditAs("bob@example.com")
-				srv.EditCustomNode(srv.AddCustomNode(mockserver.Doc{"name": "another"}), change)
-				node = acctest.ExpectAttribution(t, srv, typeName, node,
+				acctest.ExpectAttributedChange(t, srv, typeName, node,
+					func() { srv.EditCustomNode(id, change) },
+					func() { srv.EditCustomNode(srv.AddCustomNode(mockserver.Doc{"name": "another"}), change) },
 					`Custom node "node" (`+id+"): changed outside Terraform", eve+" changed "+attribute+" (instanceCustomNode patch).")
-				acctest.ExpectAuditReads(t, srv, 1)
-				acctest.ExpectAttribution(t, srv, typeName, node)
-				acctest.ExpectAuditReads(t, srv, 0)
 			})
 		}
 	}

@@ -3,8 +3,6 @@ package customnode_test
 import (
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -48,9 +46,4 @@ func fullConfig(changes ...any) object {
 		[]any{"edge"},
 		"definition", aDefinition,
 	}, changes...)...)
-}
-
-func destroy(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
-	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
-	return diagnostics
 }

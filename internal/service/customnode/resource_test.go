@@ -74,7 +74,7 @@ func TestLifecycleSendsOnlyWhatChanged(t *testing.T) {
 		p.ExpectEmpty(node, config)
 	}
 
-	acctest.ExpectDetails(t, destroy(p, node))
+	acctest.ExpectDetails(t, acctest.Destroys(p, node))
 	if left := srv.CustomNodes(); len(left) > 0 {
 		t.Errorf("not deleted: %v", left)
 	}

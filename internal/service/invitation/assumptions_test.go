@@ -70,7 +70,7 @@ func lifecycle(t *testing.T, opt mockserver.Option) string {
 		}
 	}
 	for _, object := range objects {
-		destroy(newProtocol(t, srv), object)
+		newProtocol(t, srv).Destroy(object)
 	}
 	if left := srv.Invitations(org); len(left) > 0 {
 		return fmt.Sprintf("not deleted: %v", left)

@@ -10,11 +10,6 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// destroy applies a destroy plan without making it first.
-func destroy(p *acctest.Protocol, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic) {
-	return p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
-}
-
 func TestDestroyRevokesOnlyPendingInvitations(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -46,7 +41,7 @@ func TestDestroyRevokesOnlyPendingInvitations(t *testing.T) {
 				srv.Fail(*tc.fault)
 			}
 			srv.ResetRequests()
-			_, diagnostics := destroy(newProtocol(t, srv), object)
+			_, diagnostics := newProtocol(t, srv).Destroy(object)
 			acctest.ExpectDetails(t, diagnostics, tc.want...)
 			if sent := len(srv.Requests(http.MethodDelete)) > 0; sent != (tc.revokes || tc.fault != nil) {
 				t.Errorf("a DELETE request was sent: %t", sent)
@@ -74,7 +69,7 @@ func TestInvitationAcceptedBetweenReadAndWriteRemainsAccepted(t *testing.T) {
 		},
 		"revoked": {
 			act: func(p *acctest.Protocol, _ string, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic) {
-				return destroy(p, object)
+				return p.Destroy(object)
 			},
 			want: "WARNING jane@acme.example remains a member",
 		},
@@ -183,7 +178,7 @@ func TestTokenOfAnotherInstanceKeepsTheState(t *testing.T) {
 	if kept.State.IsNull() {
 		t.Error("the invitation is no longer in the state")
 	}
-	_, diagnostics = destroy(p, object)
+	_, diagnostics = p.Destroy(object)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read the invitation of "+jane)
 }
 

@@ -31,7 +31,7 @@ func TestLastInstanceAdministratorIsKept(t *testing.T) {
 		srv, _ := onlyAdministrator(t, mockserver.With("last-admin-status", status))
 		p := newInstanceProtocol(t, srv)
 		object, _ := p.Import(jane, nil)
-		destroyed, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+		destroyed, diagnostics := p.Destroy(object)
 		acctest.ExpectDetails(t, diagnostics, "WARNING "+jane+" in instance "+srv.InstanceID()+" was kept: last administrator")
 		if !destroyed.State.IsNull() || instanceRoleOf(srv, jane) != "admin" {
 			t.Errorf("%s: role %q, state %s", status, instanceRoleOf(srv, jane), destroyed.State)
@@ -60,7 +60,7 @@ func TestInstanceAdministratorIsReplaced(t *testing.T) {
 			joan := prepare(srv, p)
 			object, _ := p.Import(jane, nil)
 			p.Run(func() {
-				_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+				_, diagnostics := p.Destroy(object)
 				acctest.ExpectDetails(t, diagnostics, "WARNING "+jane)
 				srv.ResetRequests()
 				p.Apply(joan, p.Config(instancePerson("joan@acme.example", "admin")))
@@ -116,7 +116,7 @@ func TestInstanceMemberWithATokenOfAnotherInstance(t *testing.T) {
 	if kept.State.IsNull() {
 		t.Error("the person was removed from the state")
 	}
-	_, diagnostics = p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
+	_, diagnostics = p.Destroy(object)
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read "+jane)
 	if len(srv.Requests(http.MethodDelete)) > 0 {
 		t.Error("removed somebody")

@@ -41,7 +41,7 @@ func TestNewAdministratorCompletesRemoval(t *testing.T) {
 			former, _ := p.Import(org+"/"+owner, nil)
 			next := acctest.NewProtocol(t, srv, tc.resourceType, nil)
 			p.Run(func() {
-				_, diagnostics := p.ApplyPlanned(former, p.Null().State, acctest.Planned{State: p.Null().State})
+				_, diagnostics := p.Destroy(former)
 				acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org)
 				if got := roleOf(srv, org, owner); got != "admin" {
 					t.Fatalf("the last administrator has the role %q", got)

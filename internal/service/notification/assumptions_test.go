@@ -55,5 +55,5 @@ func lifecycle(t *testing.T, srv *mockserver.Server) string {
 			}
 		}
 	}
-	return strings.Join(acctest.Errors(destroy(p, rule)), "; ")
+	return strings.Join(acctest.Errors(acctest.Destroys(p, rule)), "; ")
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-const eve = "eve@example.com"
+const eve = acctest.Author
 
 // sentEmail returns the request body for anEmail, with changes: pairs of a field and
 // a value.
@@ -48,18 +48,11 @@ func TestDriftIsAttributed(t *testing.T) {
 				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 				config := minimalConfig("description", "d", "enabled", true, "email", anEmail(), "rule", object{"type": "payloadUsage", "threshold": 80, "max_frequency": "daily"})
 				rule := p.Apply(p.Null(), p.Config(config))
-				acctest.ExpectAttribution(t, srv, typeName, rule)
-				acctest.ExpectAuditReads(t, srv, 0)
 				id := p.Text(rule.State, "id")
-				srv.AuditAs(eve)
-				srv.EditNotificationRule(id, change)
-				srv.AuditAs("bob@example.com")
-				srv.EditNotificationRule(srv.AddNotificationRule(remoteRule()), change)
-				rule = acctest.ExpectAttribution(t, srv, typeName, rule,
+				acctest.ExpectAttributedChange(t, srv, typeName, rule,
+					func() { srv.EditNotificationRule(id, change) },
+					func() { srv.EditNotificationRule(srv.AddNotificationRule(remoteRule()), change) },
 					`Notification rule "rule" (`+id+"): changed outside Terraform", eve+" changed "+attribute+" (instanceNotificationRule patch).")
-				acctest.ExpectAuditReads(t, srv, 1)
-				acctest.ExpectAttribution(t, srv, typeName, rule)
-				acctest.ExpectAuditReads(t, srv, 0)
 			})
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -37,47 +35,21 @@ func TestLostResponseCreatesOneRule(t *testing.T) {
 
 func TestErrorsNameTheRuleAndTheAttribute(t *testing.T) {
 	t.Parallel()
-	create := func(p *acctest.Protocol, _ acctest.Object) []*tfprotov6.Diagnostic {
-		config := p.Config(minimalConfig())
-		_, diagnostics := p.ApplyPlanned(p.Null(), config, p.Plan(p.Null(), config))
-		return diagnostics
-	}
-	update := func(p *acctest.Protocol, rule acctest.Object) []*tfprotov6.Diagnostic {
-		config := p.Config(minimalConfig("name", "x"))
-		_, diagnostics := p.ApplyPlanned(rule, config, p.Plan(rule, config))
-		return diagnostics
-	}
-	read := func(p *acctest.Protocol, rule acctest.Object) []*tfprotov6.Diagnostic {
-		_, diagnostics := p.Refresh(rule)
-		return diagnostics
-	}
+	create, update := acctest.Creates(minimalConfig()), acctest.Updates(minimalConfig("name", "x"))
 	rejected := func(method string, status int, message string) mockserver.Fault {
-		return mockserver.Fault{Method: method, PathContains: "/notification-rules", Status: status, Body: `{"type":"x","message":"` + message + `"}`}
+		return acctest.Rejection(method, "/notification-rules", status, message)
 	}
-	for name, tc := range map[string]struct {
-		act   func(*acctest.Protocol, acctest.Object) []*tfprotov6.Diagnostic
-		fault mockserver.Fault
-		want  string
-		at    string
-	}{
-		"create, forbidden": {create, rejected("POST", 403, "no"), "all.Instance, all.Instance.bounded, instanceNotificationRules.*, instanceNotificationRules.post.", ""},
-		"create, query":     {create, rejected("POST", 400, "targetQueryJson can match nothing"), `ERROR Could not create notification rule "rule": POST`, "target_query"},
-		"create, e-mail":    {create, rejected("POST", 400, "emailConfig.subjectTemplate is no template"), "400", "email"},
-		"read":              {read, rejected("GET", 403, "no"), "instanceNotificationRule.get", ""},
-		"update":            {update, rejected("PATCH", 400, "name is taken"), `ERROR Could not update notification rule "rule" (`, "name"},
-		"delete":            {destroy, rejected("DELETE", 403, "no"), `ERROR Could not delete notification rule "rule" (`, ""},
+	for name, failure := range map[string]acctest.Failure{
+		"create, forbidden": acctest.Fails(create, rejected("POST", 403, "no"), "all.Instance, all.Instance.bounded, instanceNotificationRules.*, instanceNotificationRules.post.", ""),
+		"create, query":     acctest.Fails(create, rejected("POST", 400, "targetQueryJson can match nothing"), `ERROR Could not create notification rule "rule": POST`, "target_query"),
+		"create, e-mail":    acctest.Fails(create, rejected("POST", 400, "emailConfig.subjectTemplate is no template"), "400", "email"),
+		"read":              acctest.Fails(acctest.Reads, rejected("GET", 403, "no"), "instanceNotificationRule.get", ""),
+		"update":            acctest.Fails(update, rejected("PATCH", 400, "name is taken"), `ERROR Could not update notification rule "rule" (`, "name"),
+		"delete":            acctest.Fails(acctest.Destroys, rejected("DELETE", 403, "no"), `ERROR Could not delete notification rule "rule" (`, ""),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv := mockserver.Start(t)
-			p := newProtocol(t, srv)
-			rule := p.Apply(p.Null(), p.Config(minimalConfig()))
-			srv.Fail(tc.fault)
-			diagnostics := tc.act(p, rule)
-			acctest.ExpectDetails(t, diagnostics, tc.want)
-			if got := acctest.RootOf(diagnostics[0]); got != tc.at {
-				t.Errorf("got path %q, want %q", got, tc.at)
-			}
+			failure.ExpectFailure(t, typeName, minimalConfig())
 		})
 	}
 }
@@ -87,11 +59,7 @@ func TestRuleDeletedOutsideTerraformLeavesTheState(t *testing.T) {
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	rule := p.Apply(p.Null(), p.Config(minimalConfig()))
-	srv.RemoveNotificationRule(p.Text(rule.State, "id"))
-	if refreshed := p.MustRefresh(rule); !refreshed.State.IsNull() {
-		t.Error("the rule is still in the state")
-	}
-	acctest.ExpectDetails(t, destroy(p, rule))
+	acctest.ExpectDeletionIsNoticed(t, p, rule, srv.RemoveNotificationRule)
 }
 
 // With a token of another instance, the API responds with 404 to every request.
@@ -100,13 +68,7 @@ func TestTokenOfAnotherInstanceKeepsTheState(t *testing.T) {
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	rule := p.Apply(p.Null(), p.Config(minimalConfig()))
-	other := srv.AddInstance(mockserver.Doc{})
-	stranger := acctest.NewProtocol(t, srv, typeName, object{"instance_id": other})
-	foreign, diagnostics := stranger.Import(p.Text(rule.State, "id"), nil)
-	acctest.ExpectDetails(t, diagnostics, "Instance was not found")
-	if foreign.State.IsNull() {
-		t.Error("the rule is no longer in the state")
-	}
+	acctest.ExpectKeptByAnotherInstance(t, srv, typeName, p.Text(rule.State, "id"))
 }
 
 func TestMissingInstanceIsAnErrorInImportAndPlan(t *testing.T) {

@@ -3,8 +3,6 @@ package notification_test
 import (
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -53,9 +51,4 @@ func remoteRule(changes ...any) mockserver.Doc {
 		doc[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
 	return doc
-}
-
-func destroy(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
-	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
-	return diagnostics
 }

@@ -66,7 +66,7 @@ func TestLifecycleSendsOnlyWhatChanged(t *testing.T) {
 		p.ExpectEmpty(rule, config)
 	}
 
-	acctest.ExpectDetails(t, destroy(p, rule))
+	acctest.ExpectDetails(t, acctest.Destroys(p, rule))
 	if left := srv.NotificationRules(); len(left) > 0 {
 		t.Errorf("not deleted: %v", left)
 	}

@@ -175,7 +175,7 @@ func TestTokenOfAnotherInstanceRemovesNothingFromTheState(t *testing.T) {
 	if kept.State.IsNull() {
 		t.Error("the organization was removed from the state")
 	}
-	if _, diagnostics = other.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State}); len(diagnostics) == 0 {
+	if _, diagnostics = other.Destroy(object); len(diagnostics) == 0 {
 		t.Error("the destroy succeeds")
 	}
 }

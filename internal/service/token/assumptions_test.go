@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -53,7 +51,7 @@ func lifecycle(t *testing.T, srv *mockserver.Server) string {
 			}
 		}
 	}
-	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: tftypes.NewValue(p.Type, nil)})
+	_, diagnostics := p.Destroy(object)
 	return strings.Join(acctest.Errors(diagnostics), "; ")
 }
 

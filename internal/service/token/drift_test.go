@@ -9,7 +9,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-const eve = "eve@example.com"
+const eve = acctest.Author
 
 // The warning names the author, whatever names the audit log uses.
 func TestDriftIsAttributed(t *testing.T) {
@@ -27,18 +27,11 @@ func TestDriftIsAttributed(t *testing.T) {
 				srv := mockserver.Start(t, opts...)
 				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 				object := p.Apply(p.Null(), p.Config(minimalConfig("description", "d", "expires_at", soon, "status", "active")))
-				acctest.ExpectAttribution(t, srv, typeName, object)
-				acctest.ExpectAuditReads(t, srv, 0)
 				id := p.Text(object.State, "id")
-				srv.AuditAs(eve)
-				srv.EditToken(id, change)
-				srv.AuditAs("bob@example.com")
-				srv.EditToken(srv.AddInstanceToken(mockserver.Doc{"name": "other"}), change)
-				object = acctest.ExpectAttribution(t, srv, typeName, object,
+				acctest.ExpectAttributedChange(t, srv, typeName, object,
+					func() { srv.EditToken(id, change) },
+					func() { srv.EditToken(srv.AddInstanceToken(mockserver.Doc{"name": "other"}), change) },
 					`API token "ci" (`+id+"): changed outside Terraform", eve+" changed "+attribute+" (instanceApiToken patch).")
-				acctest.ExpectAuditReads(t, srv, 1)
-				acctest.ExpectAttribution(t, srv, typeName, object)
-				acctest.ExpectAuditReads(t, srv, 0)
 			})
 		}
 	}

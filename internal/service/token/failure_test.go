@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -35,49 +33,23 @@ func TestLostResponseCreatesOneTokenWithItsSecret(t *testing.T) {
 
 func TestErrorsNameTheTokenAndTheAttribute(t *testing.T) {
 	t.Parallel()
-	create := func(p *acctest.Protocol, _ acctest.Object) []*tfprotov6.Diagnostic {
-		config := p.Config(minimalConfig())
-		_, diagnostics := p.ApplyPlanned(p.Null(), config, p.Plan(p.Null(), config))
-		return diagnostics
-	}
-	update := func(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
-		config := p.Config(minimalConfig("name", "x"))
-		_, diagnostics := p.ApplyPlanned(object, config, p.Plan(object, config))
-		return diagnostics
-	}
-	read := func(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
-		_, diagnostics := p.Refresh(object)
-		return diagnostics
-	}
+	create, update := acctest.Creates(minimalConfig()), acctest.Updates(minimalConfig("name", "x"))
 	rejected := func(method string, status int, message string) mockserver.Fault {
-		return mockserver.Fault{Method: method, PathContains: "/tokens", Status: status, Body: `{"type":"x","message":"` + message + `"}`}
+		return acctest.Rejection(method, "/tokens", status, message)
 	}
-	for name, tc := range map[string]struct {
-		act   func(*acctest.Protocol, acctest.Object) []*tfprotov6.Diagnostic
-		fault mockserver.Fault
-		want  string
-		at    string
-	}{
-		"create, forbidden":  {create, rejected("POST", 403, "no"), `ERROR Could not create API token "ci": POST`, ""},
-		"create, scope":      {create, rejected("POST", 400, "scope is too wide"), `400 x: scope is too wide`, "scopes"},
-		"create, date":       {create, rejected("POST", 400, "the expirationDate must be nearer"), `400`, "expires_at"},
-		"create, two fields": {create, rejected("POST", 400, "name and scope do not go together"), `400`, ""},
-		"read":               {read, rejected("GET", 403, "no"), `instanceApiToken.get`, ""},
-		"update":             {update, rejected("PATCH", 400, "name is taken"), `ERROR Could not update API token "ci" (`, "name"},
-		"update, forbidden":  {update, rejected("PATCH", 403, "no"), "It needs one of these scopes: all.Instance, instanceApiToken.*, instanceApiToken.patch.", ""},
-		"delete":             {destroy, rejected("DELETE", 403, "no"), `ERROR Could not delete API token "ci" (`, ""},
+	for name, failure := range map[string]acctest.Failure{
+		"create, forbidden":  acctest.Fails(create, rejected("POST", 403, "no"), `ERROR Could not create API token "ci": POST`, ""),
+		"create, scope":      acctest.Fails(create, rejected("POST", 400, "scope is too wide"), `400 x: scope is too wide`, "scopes"),
+		"create, date":       acctest.Fails(create, rejected("POST", 400, "the expirationDate must be nearer"), `400`, "expires_at"),
+		"create, two fields": acctest.Fails(create, rejected("POST", 400, "name and scope do not go together"), `400`, ""),
+		"read":               acctest.Fails(acctest.Reads, rejected("GET", 403, "no"), `instanceApiToken.get`, ""),
+		"update":             acctest.Fails(update, rejected("PATCH", 400, "name is taken"), `ERROR Could not update API token "ci" (`, "name"),
+		"update, forbidden":  acctest.Fails(update, rejected("PATCH", 403, "no"), "It needs one of these scopes: all.Instance, instanceApiToken.*, instanceApiToken.patch.", ""),
+		"delete":             acctest.Fails(acctest.Destroys, rejected("DELETE", 403, "no"), `ERROR Could not delete API token "ci" (`, ""),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv := mockserver.Start(t)
-			p := newProtocol(t, srv)
-			object := p.Apply(p.Null(), p.Config(minimalConfig()))
-			srv.Fail(tc.fault)
-			diagnostics := tc.act(p, object)
-			acctest.ExpectDetails(t, diagnostics, tc.want)
-			if got := acctest.RootOf(diagnostics[0]); got != tc.at {
-				t.Errorf("got path %q, want %q", got, tc.at)
-			}
+			p, object, diagnostics := failure.ExpectFailure(t, typeName, minimalConfig())
 			if secret := p.Text(object.State, "token"); strings.Contains(strings.Join(acctest.Details(diagnostics), ""), secret) {
 				t.Error("the secret is in the message")
 			}
@@ -90,11 +62,7 @@ func TestTokenDeletedOutsideTerraformLeavesTheState(t *testing.T) {
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(minimalConfig()))
-	srv.RemoveToken(p.Text(object.State, "id"))
-	if refreshed := p.MustRefresh(object); !refreshed.State.IsNull() {
-		t.Error("the token is still in the state")
-	}
-	acctest.ExpectDetails(t, destroy(p, object))
+	acctest.ExpectDeletionIsNoticed(t, p, object, srv.RemoveToken)
 }
 
 // With a token of another instance, the API responds with 404 to every request.
@@ -103,13 +71,7 @@ func TestTokenOfAnotherInstanceKeepsTheState(t *testing.T) {
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	object := p.Apply(p.Null(), p.Config(minimalConfig()))
-	other := srv.AddInstance(mockserver.Doc{})
-	stranger := acctest.NewProtocol(t, srv, typeName, map[string]any{"instance_id": other})
-	foreign, diagnostics := stranger.Import(other+"/"+p.Text(object.State, "id"), nil)
-	acctest.ExpectDetails(t, diagnostics, "Instance was not found")
-	if foreign.State.IsNull() {
-		t.Error("the token is no longer in the state")
-	}
+	acctest.ExpectKeptByAnotherInstance(t, srv, typeName, p.Text(object.State, "id"))
 }
 
 func TestUnknownAPITokenKeepsTheState(t *testing.T) {

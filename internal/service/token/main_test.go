@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
@@ -28,11 +27,6 @@ func minimalConfig(changes ...any) map[string]any {
 		config[changes[i].(string)] = changes[i+1] //nolint:forcetypeassert // The test may panic.
 	}
 	return config
-}
-
-func destroy(p *acctest.Protocol, object acctest.Object) []*tfprotov6.Diagnostic {
-	_, diagnostics := p.ApplyPlanned(object, p.Null().State, acctest.Planned{State: p.Null().State})
-	return diagnostics
 }
 
 // otherTokens returns the tokens except the one that the provider uses.

@@ -50,7 +50,7 @@ func TestLifecycleSendsOnlyWhatChanged(t *testing.T) {
 	srv.ResetRequests()
 	delete(config, "status")
 	p.ExpectEmpty(p.MustRefresh(object), config)
-	acctest.ExpectDetails(t, destroy(p, object))
+	acctest.ExpectDetails(t, acctest.Destroys(p, object))
 	acctest.ExpectWrites(t, srv, "DELETE /tokens/"+id)
 	if left := otherTokens(srv); len(left) > 0 {
 		t.Errorf("not deleted: %v", left)

@@ -48,6 +48,26 @@ func ExpectAuditReads(t testing.TB, srv *mockserver.Server, want int) {
 	}
 }
 
+// Author is who makes the changes that tests attribute.
+const Author = "eve@example.com"
+
+// ExpectAttributedChange expects that a change by Author is attributed by these
+// warnings, once. EditAnother makes the same change to another object, by somebody
+// else.
+func ExpectAttributedChange(t testing.TB, srv *mockserver.Server, typeName string, object Object, edit, editAnother func(), want ...string) {
+	t.Helper()
+	ExpectAttribution(t, srv, typeName, object)
+	ExpectAuditReads(t, srv, 0)
+	srv.AuditAs(Author)
+	edit()
+	srv.AuditAs("bob@example.com")
+	editAnother()
+	object = ExpectAttribution(t, srv, typeName, object, want...)
+	ExpectAuditReads(t, srv, 1)
+	ExpectAttribution(t, srv, typeName, object)
+	ExpectAuditReads(t, srv, 0)
+}
+
 // ExpectUnattributedImport fails the test if an import reads the audit log or
 // warns about drift.
 func ExpectUnattributedImport(t testing.TB, srv *mockserver.Server, typeName, id string) {

@@ -236,6 +236,13 @@ func (p *Protocol) applyPlanned(prior Object, config tftypes.Value, planned Plan
 	return Object{State: p.value(resp.NewState), Private: resp.Private, Identity: resp.NewIdentity}, resp.Diagnostics
 }
 
+// Destroy applies the destruction of an object, without its plan.
+func (p *Protocol) Destroy(object Object) (Object, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	null := p.Null().State
+	return p.ApplyPlanned(object, null, Planned{State: null})
+}
+
 // Refresh reads an object.
 func (p *Protocol) Refresh(prior Object) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
