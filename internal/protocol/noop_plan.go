@@ -77,6 +77,9 @@ func (s *server) planNoOp(req *tfprotov6.PlanResourceChangeRequest) (plannedPriv
 		Prior: prior, Config: config,
 		HasPrivate: func(key string) bool { return private[key] != nil },
 		SetPrivate: func(key string, value []byte) {
+			if bytes.Equal(private[key], value) {
+				return
+			}
 			private[key] = value
 			plannedPrivate, _ = json.Marshal(private) //nolint:errchkjson // Texts and bytes are always JSON.
 		},
