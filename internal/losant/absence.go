@@ -76,32 +76,6 @@ func (c *organizationCache) affordsAbsence(id string) bool {
 	return c.absent[id] && !c.whole
 }
 
-// All yields the API tokens of an instance, the oldest first. It takes WithFilter and WithPageSize.
-func (s *TokenService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Token, error] {
-	return paged[Token](ctx, s.client, opListTokens, tokensPath(instanceID), newReadOptions(append(opts, oldestFirst())))
-}
-
-// ConfirmAbsence returns nil if the list of API tokens does not contain a token. The list is read once, until this client
-// changes it.
-func (s *TokenService) ConfirmAbsence(ctx context.Context, instanceID, id string) error {
-	return confirmAbsence(ctx, &s.lists, "API token", instanceID, id, func(ctx context.Context) iter.Seq2[*Token, error] {
-		return s.All(ctx, instanceID)
-	})
-}
-
-// All yields the notification rules of an instance, the oldest first. It takes WithFilter and WithPageSize.
-func (s *NotificationRuleService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*NotificationRule, error] {
-	return paged[NotificationRule](ctx, s.client, opListNotificationRules, notificationRulesPath(instanceID), newReadOptions(append(opts, oldestFirst())))
-}
-
-// ConfirmAbsence returns nil if the list of notification rules does not contain a rule. The list is read once, until this
-// client changes it.
-func (s *NotificationRuleService) ConfirmAbsence(ctx context.Context, instanceID, id string) error {
-	return confirmAbsence(ctx, &s.lists, "notification rule", instanceID, id, func(ctx context.Context) iter.Seq2[*NotificationRule, error] {
-		return s.All(ctx, instanceID)
-	})
-}
-
 // confirmAbsence returns nil if a list does not contain the object with an id. The cache holds the ids of the list.
 func confirmAbsence[T any](
 	ctx context.Context, cache *readCache[map[string]bool], noun, instanceID, id string, all func(context.Context) iter.Seq2[*T, error],

@@ -3,6 +3,7 @@ package losant
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/http"
 )
 
@@ -115,6 +116,19 @@ func notificationRulesPath(instanceID string) path {
 
 func notificationRulePath(instanceID, id string) path {
 	return notificationRulesPath(instanceID).id("notification rule", id)
+}
+
+// All yields the notification rules of an instance, the oldest first. It takes WithFilter and WithPageSize.
+func (s *NotificationRuleService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*NotificationRule, error] {
+	return paged[NotificationRule](ctx, s.client, opListNotificationRules, notificationRulesPath(instanceID), newReadOptions(append(opts, oldestFirst())))
+}
+
+// ConfirmAbsence returns nil if the list of notification rules does not contain a rule. The list is read once, until this
+// client changes it.
+func (s *NotificationRuleService) ConfirmAbsence(ctx context.Context, instanceID, id string) error {
+	return confirmAbsence(ctx, &s.lists, "notification rule", instanceID, id, func(ctx context.Context) iter.Seq2[*NotificationRule, error] {
+		return s.All(ctx, instanceID)
+	})
 }
 
 // Get returns a rule.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 )
 
@@ -103,6 +104,19 @@ func (t *NewToken) validate() error {
 func tokensPath(instanceID string) path { return instancePath(instanceID).segment("tokens") }
 
 func tokenPath(instanceID, id string) path { return tokensPath(instanceID).id("API token", id) }
+
+// All yields the API tokens of an instance, the oldest first. It takes WithFilter and WithPageSize.
+func (s *TokenService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Token, error] {
+	return paged[Token](ctx, s.client, opListTokens, tokensPath(instanceID), newReadOptions(append(opts, oldestFirst())))
+}
+
+// ConfirmAbsence returns nil if the list of API tokens does not contain a token. The list is read once, until this client
+// changes it.
+func (s *TokenService) ConfirmAbsence(ctx context.Context, instanceID, id string) error {
+	return confirmAbsence(ctx, &s.lists, "API token", instanceID, id, func(ctx context.Context) iter.Seq2[*Token, error] {
+		return s.All(ctx, instanceID)
+	})
+}
 
 // Get returns a token.
 func (s *TokenService) Get(ctx context.Context, instanceID, id string) (*Token, error) {

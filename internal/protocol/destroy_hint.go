@@ -20,7 +20,7 @@ func addDestroyHint(req *tfprotov6.PlanResourceChangeRequest, resp *tfprotov6.Pl
 		return
 	}
 	for _, d := range resp.Diagnostics {
-		if d.Severity == tfprotov6.DiagnosticSeverityError && !strings.HasSuffix(d.Detail, destroyHint) {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			d.Detail = strings.TrimPrefix(d.Detail+"\n\n"+destroyHint, "\n\n")
 		}
 	}

@@ -34,9 +34,7 @@ func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.
 		return nil
 	}
 	if plan.refusesEqualName() {
-		refusal := equalNameError(plan, same)
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("name"), refusal.Summary(),
-			refusal.Detail()+"\n\nTo destroy instead: terraform destroy -refresh=false")}
+		return diag.Diagnostics{equalNameError(plan, same)}
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), fmt.Sprintf("An organization named %s already exists", plan.displayName()),
 		fmt.Sprintf("Applying this plan creates a second one besides %s. If you mean the existing organization, import it instead.", idsWithDates(same)))}

@@ -184,3 +184,36 @@ func TestManyCreationsCostTwoRequestsEach(t *testing.T) {
 		t.Errorf("%d requests for %d organizations, want at most %d", got, n, 2*n+12)
 	}
 }
+
+func TestRepeatedNameOfNewOrganizationsWarnsOnce(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		names []any
+		want  int
+	}{
+		"different names": {[]any{"Acme", "Other"}, 0},
+		"twice":           {[]any{"Acme", "Other", "Acme"}, 1},
+		"three times":     {[]any{"Acme", "Acme", "Acme"}, 1},
+		"two names":       {[]any{"Acme", "Other", "Acme", "Other"}, 2},
+		"unknown":         {[]any{acctest.Unknown, acctest.Unknown}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProtocol(t, mockserver.Start(t))
+			var warnings []string
+			p.Run(func() {
+				for _, name := range tc.names {
+					warnings = append(warnings, acctest.Details(p.Plan(p.Null(), p.Config(map[string]any{"name": name})).Diagnostics)...)
+				}
+			})
+			if len(warnings) != tc.want {
+				t.Fatalf("got %d warnings, want %d: %q", len(warnings), tc.want, warnings)
+			}
+			for _, warning := range warnings {
+				if !strings.HasPrefix(warning, `WARNING Several new organizations are named "`) {
+					t.Errorf("got %q", warning)
+				}
+			}
+		})
+	}
+}
