@@ -372,3 +372,26 @@ func (c *organizationCache) all() map[string]*Organization {
 	maps.DeleteFunc(all, func(_ string, org *Organization) bool { return org == nil })
 	return all
 }
+
+// KnownOrganizationName returns the name of an organization that this client has read or written, also if it has been
+// deleted since. Otherwise it returns an empty string. It sends no request.
+func (c *Client) KnownOrganizationName(id string) (name string) {
+	c.Organizations.caches.Range(func(_, value any) bool {
+		if cache, ok := value.(*organizationCache); ok {
+			name = cache.knownName(id)
+		}
+		return name == ""
+	})
+	return name
+}
+
+func (c *organizationCache) knownName(id string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, known := range []map[string]*Organization{c.written, c.single, c.listed} {
+		if org := known[id]; org != nil {
+			return org.Name
+		}
+	}
+	return ""
+}

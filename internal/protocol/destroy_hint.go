@@ -13,7 +13,7 @@ const destroyHint = "To destroy instead: terraform destroy -refresh=false"
 // addDestroyHint adds the hint to the errors of a plan that is not the plan of a
 // destroy.
 func addDestroyHint(req *tfprotov6.PlanResourceChangeRequest, resp *tfprotov6.PlanResourceChangeResponse) {
-	if resp == nil || req.ProposedNewState == nil {
+	if req.ProposedNewState == nil {
 		return
 	}
 	if isDestroy, err := req.ProposedNewState.IsNull(); isDestroy || err != nil {

@@ -82,10 +82,18 @@ func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.Upg
 
 // ReadDataSource releases the context of the request afterwards.
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return forgetting(ctx, s.stopper, req, s.frameworkServer.ReadDataSource)
+	resp, err := forgetting(ctx, s.stopper, req, s.frameworkServer.ReadDataSource)
+	if err == nil {
+		s.nameOrganizations(ctx, resp.Diagnostics, req.Config)
+	}
+	return resp, err
 }
 
 // ImportResourceState releases the context of the request afterwards.
 func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return forgetting(ctx, s.stopper, req, s.frameworkServer.ImportResourceState)
+	resp, err := forgetting(ctx, s.stopper, req, s.frameworkServer.ImportResourceState)
+	if err == nil {
+		s.nameOrganizations(ctx, resp.Diagnostics, nil)
+	}
+	return resp, err
 }

@@ -43,7 +43,10 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 		}
 	}
 	resp, err := forgetting(ctx, s.stopper, req, s.planChange)
-	addDestroyHint(req, resp)
+	if err == nil {
+		addDestroyHint(req, resp)
+		s.nameOrganizations(ctx, resp.Diagnostics, req.PriorState, req.Config)
+	}
 	return resp, err
 }
 

@@ -20,12 +20,16 @@ import (
 // context of the request afterwards.
 func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	resp, err := forgetting(ctx, s.stopper, req, s.frameworkServer.ReadResource)
-	if err == nil && resp.NewState != nil {
+	if err != nil {
+		return resp, err
+	}
+	s.nameOrganizations(ctx, resp.Diagnostics, req.CurrentState)
+	if resp.NewState != nil {
 		if encoded, err := numbersAsTexts(resp.NewState.MsgPack); err == nil {
 			resp.NewState = &tfprotov6.DynamicValue{MsgPack: encoded}
 		}
 	}
-	return resp, err
+	return resp, nil
 }
 
 // numbersAsTexts returns a MessagePack value with each number as a text.

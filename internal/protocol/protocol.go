@@ -10,6 +10,7 @@
 //   - replacement.go adds the warnings about the new object to the plan of a
 //     replacement. Terraform would drop them.
 //   - destroy_hint.go adds the way out of a failed plan to its errors.
+//   - names.go adds the names of organizations to messages that have only their IDs.
 //
 // In addition, serve.go serves the provider, and ends the process with Terraform.
 //

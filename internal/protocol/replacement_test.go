@@ -95,7 +95,7 @@ func TestReplacementsAreAnnounced(t *testing.T) {
 				t.Error("not a replacement")
 			}
 			for i, text := range tc.want {
-				tc.want[i] = strings.NewReplacer("ORG", org, "OTHER", other, "INSTANCE", srv.InstanceID()).Replace(text)
+				tc.want[i] = strings.NewReplacer("ORG", `"First" (`+org+")", "OTHER", `"Second" (`+other+")", "INSTANCE", srv.InstanceID()).Replace(text)
 			}
 			acctest.ExpectDetails(t, planned.Diagnostics, tc.want...)
 		})

@@ -90,7 +90,11 @@ func (s *server) ConfigureProvider(ctx context.Context, req *tfprotov6.Configure
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	s.stopper.writes.Add(1)
 	defer s.stopper.writes.Add(-1)
-	return forgetting(ctx, s.stopper, req, s.frameworkServer.ApplyResourceChange)
+	resp, err := forgetting(ctx, s.stopper, req, s.frameworkServer.ApplyResourceChange)
+	if err == nil {
+		s.nameOrganizations(ctx, resp.Diagnostics, resp.NewState)
+	}
+	return resp, err
 }
 
 // OpenEphemeralResource counts as a write.

@@ -64,7 +64,7 @@ func TestInvitationDriftIsAttributed(t *testing.T) {
 				call, _ := newest["requestResource"].(string)
 				action, _ := newest["requestAction"].(string)
 				acctest.ExpectAttribution(t, srv, typeName, object,
-					"The invitation of "+jane+" to organization "+org+": "+tc.want[0]+" outside Terraform", eve+" "+tc.want[1]+" ("+call+" "+action+").")
+					"The invitation of "+jane+" to "+acctest.OrganizationName(srv, org)+": "+tc.want[0]+" outside Terraform", eve+" "+tc.want[1]+" ("+call+" "+action+").")
 				acctest.ExpectAuditReads(t, srv, 1)
 			})
 		}

@@ -15,7 +15,7 @@ func TestAcceptedInvitationPlansNoChange(t *testing.T) {
 	srv, org := start(t)
 	p := newProtocol(t, srv)
 	config := invited(org, "Jane@Acme.example", "edit")
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING Applying invites Jane@Acme.example to organization "+org)
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING Applying invites Jane@Acme.example to organization \"Acme\" ("+org+")")
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"email": "Jane@Acme.example", "role": "edit"})
 	p.ExpectEmpty(object, config)
@@ -32,12 +32,12 @@ func TestAcceptedInvitationPlansNoChange(t *testing.T) {
 	p.ExpectEmpty(object, config)
 	expectTexts(t, p, object, map[string]string{"id": org + "/" + jane, "role": "edit", "status": "accepted", "invitation_id": "", "user_id": user})
 
-	const remains = "WARNING Jane@Acme.example remains a member of organization "
+	remains := "WARNING Jane@Acme.example remains a member of " + acctest.OrganizationName(srv, org)
 	planned := p.Plan(object, p.Null().State)
-	acctest.ExpectDetails(t, planned.Diagnostics, remains+org)
+	acctest.ExpectDetails(t, planned.Diagnostics, remains)
 	planned.State = p.Null().State
 	_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
-	acctest.ExpectDetails(t, diagnostics, remains+org)
+	acctest.ExpectDetails(t, diagnostics, remains)
 	acctest.ExpectWrites(t, srv)
 	if n := len(srv.Members(org)); n != 2 {
 		t.Errorf("the organization has %d members, want 2", n)
@@ -81,7 +81,7 @@ func TestChangedOrExpiredInvitationIsSentAgain(t *testing.T) {
 				object = p.MustRefresh(object)
 				config := invited(org, jane, tc.role, tc.config...)
 				planned := p.Plan(object, p.Config(config))
-				acctest.ExpectDetails(t, planned.Diagnostics, strings.ReplaceAll(tc.want, "ORG", org))
+				acctest.ExpectDetails(t, planned.Diagnostics, strings.ReplaceAll(tc.want, "organization ORG", acctest.OrganizationName(srv, org)))
 				for _, attribute := range []string{"status", "invitation_id", "invited_at", "user_id"} {
 					if p.IsKnown(planned.State, attribute) {
 						t.Errorf("%s is known", attribute)
@@ -114,7 +114,7 @@ func TestExpiredInvitationIsNotSentAgainIfResendExpiredIsFalse(t *testing.T) {
 	object = p.MustRefresh(object)
 	expectTexts(t, p, object, map[string]string{"status": "expired"})
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation of jane@acme.example to organization "+org+" has expired")
+	acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation of jane@acme.example to "+acctest.OrganizationName(srv, org)+" has expired")
 	if !planned.State.Equal(object.State) {
 		t.Error("the plan is not empty")
 	}
@@ -180,7 +180,7 @@ func TestPersonWhoIsMemberOrInvitedIsAdopted(t *testing.T) {
 			object, applied := p.ApplyPlanned(p.Null(), p.Config(config), planned)
 			for _, diagnostics := range [][]string{acctest.Details(planned.Diagnostics), acctest.Details(applied)} {
 				for _, part := range tc.want {
-					if part = strings.ReplaceAll(part, "ORG", org); len(diagnostics) != 1 || !strings.Contains(diagnostics[0], part) {
+					if part = strings.ReplaceAll(part, "organization ORG", acctest.OrganizationName(srv, org)); len(diagnostics) != 1 || !strings.Contains(diagnostics[0], part) {
 						t.Errorf("want %q, got %q", part, diagnostics)
 					}
 				}

@@ -41,7 +41,7 @@ func TestMembersAreAuthoritative(t *testing.T) {
 	planned := p.Plan(p.Null(), p.Config(config))
 	acctest.ExpectDetails(t, planned.Diagnostics, "This plan removes rogue@acme.example, guest@acme.example. To keep")
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-	acctest.ExpectDetails(t, diagnostics, "Removed rogue@acme.example, guest@acme.example from organization "+org)
+	acctest.ExpectDetails(t, diagnostics, "Removed rogue@acme.example, guest@acme.example from organization \"Acme\" ("+org+")")
 	acctest.ExpectWrites(t, srv,
 		"POST /orgs/"+org+"/members", "POST /orgs/"+org+"/members",
 		"DELETE /orgs/"+org+"/members/"+rogue, "DELETE /orgs/"+org+"/invites/"+revoked)
@@ -86,7 +86,7 @@ func TestMembersAcceptAndExpire(t *testing.T) {
 	p = newMembersProtocol(t, srv)
 	object = p.MustRefresh(object)
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "Invitations to organization "+org+" will be sent again: "+bob+": the invitation has expired.")
+	acctest.ExpectDetails(t, planned.Diagnostics, "Invitations to organization \"Acme\" ("+org+") will be sent again: "+bob+": the invitation has expired.")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	id, _ := srv.Invitations(org)[0]["id"].(string)
@@ -170,7 +170,7 @@ func TestMembersErrorKeepsTheState(t *testing.T) {
 	planned := p.Plan(p.Null(), p.Config(config))
 	srv.Fail(mockserver.Fault{Method: http.MethodDelete, Status: http.StatusForbidden})
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
-	acctest.ExpectDetails(t, diagnostics, "ERROR Could not remove rogue@acme.example from organization "+org)
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not remove rogue@acme.example from organization \"Acme\" ("+org+")")
 	if !object.State.IsFullyKnown() || object.State.IsNull() {
 		t.Fatalf("the state is incomplete: %s", object.State)
 	}
@@ -305,7 +305,7 @@ func TestMembersRoleChangeSendsInvitationAgain(t *testing.T) {
 	srv.ResetRequests()
 	config := membersConfig(org, owner, "admin", jane, "edit")
 	planned := p.Plan(object, p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "Invitations to organization "+org+" will be sent again: "+jane+": the role changes from \"view\" to \"edit\".")
+	acctest.ExpectDetails(t, planned.Diagnostics, "Invitations to organization \"Acme\" ("+org+") will be sent again: "+jane+": the role changes from \"view\" to \"edit\".")
 	object = p.MustRefresh(p.Apply(object, p.Config(config)))
 	p.ExpectEmpty(object, config)
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"role": "edit"})

@@ -65,7 +65,7 @@ func TestMemberDriftIsAttributed(t *testing.T) {
 				call, _ := srv.AuditLog()[2]["requestResource"].(string)
 				action, _ := srv.AuditLog()[2]["requestAction"].(string)
 				acctest.ExpectAttribution(t, srv, typeName, object,
-					jane+" in organization "+org+": "+tc.want[0]+" outside Terraform", eve+" "+tc.want[1]+" ("+call+" "+action+").")
+					jane+" in "+acctest.OrganizationName(srv, org)+": "+tc.want[0]+" outside Terraform", eve+" "+tc.want[1]+" ("+call+" "+action+").")
 				acctest.ExpectAuditReads(t, srv, 1)
 			})
 		}
@@ -171,11 +171,11 @@ func TestMembersDriftIsAttributed(t *testing.T) {
 			srv.AuditAs("bob@example.com")
 			srv.AddMember(org, mockserver.Doc{"email": "new@acme.example", "role": "view"})
 			_, diagnostics := acctest.NewProtocol(t, srv, membersType, acctest.Attribution).Refresh(object)
-			acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+": changed outside Terraform: bob@example.com changed members[\"new@acme.example\"] at 20")
+			acctest.ExpectDetails(t, diagnostics, "WARNING The members of "+acctest.OrganizationName(srv, org)+": changed outside Terraform: bob@example.com changed members[\"new@acme.example\"] at 20")
 			expectLines(t, diagnostics, eve+` changed members["left@acme.example"] at 20`, eve+` changed members["jane@acme.example"] at 20`)
 			srv.RemoveOrganization(org)
 			_, diagnostics = acctest.NewProtocol(t, srv, membersType, acctest.Attribution).Refresh(object)
-			acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+": removed outside Terraform: bob@example.com removed it")
+			acctest.ExpectDetails(t, diagnostics, "WARNING The members of "+acctest.OrganizationName(srv, org)+": removed outside Terraform: bob@example.com removed it")
 		})
 	}
 }

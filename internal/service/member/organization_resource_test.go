@@ -87,7 +87,7 @@ func TestExpiredInvitationIsSentAgainOnce(t *testing.T) {
 		p = newProtocol(t, srv)
 		object = p.MustRefresh(object)
 		planned := p.Plan(object, p.Config(config))
-		acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation to jane@acme.example in organization "+org+" will be sent again")
+		acctest.ExpectDetails(t, planned.Diagnostics, "WARNING The invitation to jane@acme.example in "+acctest.OrganizationName(srv, org)+" will be sent again")
 		if p.IsKnown(planned.State, "status") || len(planned.RequiresReplace) > 0 {
 			t.Error("the plan does not show that the invitation is sent again")
 		}

@@ -98,7 +98,7 @@ func TestStricterModeInTheSameRun(t *testing.T) {
 		want *regexp.Regexp
 	}{
 		"unchanged member": {"view", nil},
-		"changed member":   {"edit", regexp.MustCompile(`left(\s|│)+organization(\s|│)+[0-9a-f]+(\s|│)+since(\s|│)+the(\s|│)+plan`)},
+		"changed member":   {"edit", regexp.MustCompile(`left(\s|│)+organization(\s|│)+"Acme"(\s|│)+\([0-9a-f]+\)(\s|│)+since(\s|│)+the(\s|│)+plan`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"fmt"
 	"math/big"
 	"testing"
 
@@ -121,4 +122,14 @@ func JSONValue(v tftypes.Value) any {
 		}
 		return object
 	}
+}
+
+// OrganizationName returns how messages name an organization: without a name if it
+// no longer exists.
+func OrganizationName(srv *mockserver.Server, id string) string {
+	org := srv.Organization(id)
+	if org == nil {
+		return "organization " + id
+	}
+	return fmt.Sprintf("organization %q (%s)", org["name"], id)
 }
