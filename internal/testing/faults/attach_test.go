@@ -7,12 +7,12 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/protocol"
 	"github.com/losant/terraform-provider-losant/internal/provider"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -23,12 +23,17 @@ const address = "registry.terraform.io/losant/losant"
 // variable that makes Terraform use it.
 func attach(t *testing.T, srv *mockserver.Server, opts ...losant.Option) string {
 	t.Helper()
-	factory := providerserver.NewProtocol6(provider.New("test",
-		provider.WithEnvironment(acctest.Environment(srv)), provider.WithClientOptions(opts...)))
+	factory := protocol.NewServer("test", provider.WithEnvironment(acctest.Environment(srv)), provider.WithClientOptions(opts...))
 	config, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	failed := make(chan error, 1)
 	go func() {
-		failed <- tf6server.Serve(address, func() tfprotov6.ProviderServer { return factory() },
+		failed <- tf6server.Serve(address, func() tfprotov6.ProviderServer {
+			server, err := factory()
+			if err != nil {
+				t.Error(err)
+			}
+			return server
+		},
 			tf6server.WithDebug(t.Context(), config, closed), tf6server.WithGoPluginLogger(hclog.NewNullLogger()), tf6server.WithoutLogStderrOverride())
 	}()
 	select {

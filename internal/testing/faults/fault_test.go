@@ -36,9 +36,13 @@ func TestApplySurvivesFaults(t *testing.T) {
 
 func applyWithFaults(t *testing.T, name string, kinds []kind, seed uint64) {
 	t.Helper()
-	srv := mockserver.Start(t)
+	srv := kinds[0].start(t)
 	h := scenario{organizations: 30, people: 60}
 	h.register(srv)
+	endChanges := func() {}
+	if kinds[0].changes {
+		endChanges = changeOthers(srv, seed)
+	}
 	c := newCLI(t, new(tfcli.Mirror), h.config(), attach(t, srv, kinds[0].options()...))
 
 	start, minimum := time.Now(), 20
@@ -60,6 +64,7 @@ func applyWithFaults(t *testing.T, name string, kinds []kind, seed uint64) {
 	c.run("apply", "-no-color", "-auto-approve", "-parallelism=10")
 	took, requests, faulty := time.Since(start), len(srv.Requests()), srv.FaultHits()
 	srv.ClearFaults()
+	endChanges()
 	if faulty < minimum {
 		t.Errorf("only %d requests had a fault", faulty)
 	}

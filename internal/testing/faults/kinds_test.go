@@ -3,6 +3,7 @@ package faults_test
 import (
 	"fmt"
 	"net/http"
+	"testing"
 	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
@@ -16,6 +17,10 @@ type kind struct {
 	fault       mockserver.Fault
 	// restart restarts the server during requests.
 	restart bool
+	// changes lets other people create and delete organizations, and join and leave them.
+	changes bool
+	// clock is how far the clock of the server is ahead.
+	clock time.Duration
 	// timeout is that of the client's requests, for servers that do not respond.
 	timeout time.Duration
 }
@@ -47,6 +52,8 @@ func kinds() []kind {
 		{group: "silent", name: "silent after", fault: mockserver.Fault{Hang: true, After: true}, timeout: shortTimeout},
 		{group: "silent", name: "silent in the body", fault: mockserver.Fault{Hang: true, Cut: true}, timeout: shortTimeout},
 		{group: "slow", name: "slow", fault: mockserver.Fault{Latency: 200 * time.Millisecond}},
+		{group: "changing lists", name: "changing lists, clock ahead", fault: mockserver.ResetAfter(), changes: true, clock: time.Hour},
+		{group: "changing lists", name: "changing lists, clock behind", fault: mockserver.ResetAfter(), changes: true, clock: -time.Hour},
 		{group: "restarts", name: "restart before", fault: mockserver.Fault{Hang: true}, restart: true},
 		{group: "restarts", name: "restart after", fault: mockserver.Fault{Hang: true, After: true}, restart: true},
 	}
@@ -56,6 +63,16 @@ func kinds() []kind {
 			kind{group: "5xx after", name: fmt.Sprint(status, " after"), fault: html(status, true)})
 	}
 	return all
+}
+
+// start starts a server with the clock of the kind. Its lists have several pages.
+func (k kind) start(t *testing.T) *mockserver.Server {
+	t.Helper()
+	clock := mockserver.WithClock(func() time.Time { return time.Now().Add(k.clock) })
+	if !k.changes {
+		return mockserver.Start(t, clock)
+	}
+	return mockserver.Start(t, clock, mockserver.With("max-per-page", "100"))
 }
 
 // options returns those of a client that retries within milliseconds.
