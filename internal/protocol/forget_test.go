@@ -31,7 +31,7 @@ func TestContextsOfFinishedRequestsAreForgotten(t *testing.T) {
 	config := p.Config(map[string]any{"name": "Acme"})
 	object := p.Apply(p.Null(), config)
 	state, configured := dynamic(t, p.Type, object.State), dynamic(t, p.Type, config)
-	server := newServer(t, srv, "LOSANT_PLAN_SHORTCUT", "off")
+	server := newServer(t, srv, "LOSANT_SHORTCUTS", "off")
 	configure(t, server, p)
 	for name, call := range map[string]func(context.Context) error{
 		"validate": func(ctx context.Context) error {

@@ -14,9 +14,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/service/organization"
 )
 
-// EnvPlanShortcut is the environment variable that, set to "off", sends every
+// EnvShortcuts is the environment variable that, set to "off", sends every read and
 // plan to the framework.
-const EnvPlanShortcut = "LOSANT_PLAN_SHORTCUT"
+const EnvShortcuts = "LOSANT_SHORTCUTS"
 
 // noOpPlans holds, for each resource type that takes part in the shortcut, a
 // function that reports whether the framework would plan the prior state and add
@@ -35,7 +35,7 @@ var noOpPlans = map[string]func(*base.ProviderData, base.UnchangedPlan) bool{
 // resource has nothing to add. For an unchanged object the framework would use
 // about a quarter of a plan's CPU time.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	if s.shortcut {
+	if s.shortcuts {
 		if private, ok := s.planNoOp(req); ok {
 			return &tfprotov6.PlanResourceChangeResponse{
 				PlannedState: req.PriorState, PlannedPrivate: private, PlannedIdentity: req.PriorIdentity,

@@ -189,7 +189,7 @@ func TestShortcutCanBeTurnedOff(t *testing.T) {
 	p := acctest.NewProtocol(t, srv, organizationType, nil)
 	config := p.Config(map[string]any{"name": "Acme"})
 	req := p.PlanRequest(p.Apply(p.Null(), config), config)
-	server := newServer(t, srv, protocol.EnvPlanShortcut, "off")
+	server := newServer(t, srv, protocol.EnvShortcuts, "off")
 	configure(t, server, p)
 	got, err := server.PlanResourceChange(t.Context(), req)
 	if err != nil {

@@ -4,7 +4,8 @@
 //   - forget.go releases the context of a request when the response is returned. The
 //     framework would keep it until StopProvider.
 //   - stop.go finishes writes when Terraform asks the provider to stop.
-//   - noop_plan.go responds to PlanResourceChange for unchanged objects.
+//   - noop_plan.go responds to PlanResourceChange for unchanged objects, and
+//     noop_read.go to ReadResource.
 //   - numbers.go encodes the numbers of a refreshed object so that Terraform 1.11 does
 //     not take them for changes.
 //   - replacement.go adds the warnings about the new object to the plan of a
@@ -43,8 +44,8 @@ type server struct {
 	stopper *stopper
 	// data returns the data of the configured provider, or nil before that.
 	data func() *base.ProviderData
-	// shortcut reports whether unchanged objects are planned without the framework.
-	shortcut bool
+	// shortcuts reports whether unchanged objects are read and planned without the framework.
+	shortcuts bool
 }
 
 // NewServer returns a constructor of servers for providers of a version.
@@ -62,5 +63,5 @@ func newServer(version string, opts ...provider.Option) (*server, error) {
 	if !ok {
 		return nil, fmt.Errorf("the framework's server %T lacks a method that this provider needs", plain)
 	}
-	return &server{frameworkServer: framework, stopper: newStopper(), data: p.Data, shortcut: p.Getenv(EnvPlanShortcut) != "off"}, nil
+	return &server{frameworkServer: framework, stopper: newStopper(), data: p.Data, shortcuts: p.Getenv(EnvShortcuts) != "off"}, nil
 }

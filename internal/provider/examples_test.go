@@ -81,7 +81,7 @@ func TestEveryExampleWorks(t *testing.T) {
 				c.run(0, "apply", "-no-color", "-auto-approve")
 				c.expectEmptyPlan(strings.Contains(path, "_counts") || strings.Contains(path, "_audit_logs"))
 				if strings.Contains(path, "examples/resources/") {
-					c.with(protocol.EnvPlanShortcut + "=off").expectEmptyPlan(false)
+					c.with(protocol.EnvShortcuts + "=off").expectEmptyPlan(false)
 				}
 				c.run(0, "destroy", "-no-color", "-auto-approve")
 				if left := slices.Concat(srv.Organizations(), srv.InstanceTokens()[1:], srv.NotificationRules(), srv.CustomNodes()); len(left) > 0 {

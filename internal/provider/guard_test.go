@@ -62,7 +62,7 @@ func TestReplaceOfFullOrganizationFailsInThePlan(t *testing.T) {
 			srv, c, id, fill := newGuarded(t, config)
 			fill()
 			for _, shortcut := range []string{"on", "off"} {
-				c.Env = append(c.Env, "LOSANT_PLAN_SHORTCUT="+shortcut)
+				c.Env = append(c.Env, "LOSANT_SHORTCUTS="+shortcut)
 				output := c.run(1, "apply", "-auto-approve", "-no-color", "-replace=losant_organization.acme")
 				expectTexts(t, output, `Refused to replace organization "Acme" (`+id+")", "It contains 1 application, which would be permanently deleted.", "undo what replaces it: -replace",
 					"To destroy instead: terraform destroy -refresh=false")
