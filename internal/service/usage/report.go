@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
 )
 
 // maxReportLines is how many limits a report lists.
@@ -14,13 +16,13 @@ const maxReportLines = 500
 // report returns the breached limits and the totals as Markdown.
 func (m *instanceModel) report(instance string) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "# Usage of %s\n\n", escapeMarkdown(instance))
+	fmt.Fprintf(&text, "# Usage of %s\n\n", base.EscapeMarkdown(instance))
 	fmt.Fprintf(&text, "%s, %s near or above the limit.\n", count(len(m.Organizations), "organization"), count(len(m.Breached), "value"))
 	if len(m.Breached) > 0 {
 		text.WriteString("\n| organization | limit | used | of | share | mark |\n| --- | --- | ---: | ---: | ---: | --- |\n")
 	}
 	for _, b := range m.Breached[:min(len(m.Breached), maxReportLines)] {
-		fmt.Fprintf(&text, "| %s | %s | %s |\n", escapeMarkdown(b.Name.ValueString()), b.Key.ValueString(), b.cells())
+		fmt.Fprintf(&text, "| %s | %s | %s |\n", base.EscapeMarkdown(b.Name.ValueString()), b.Key.ValueString(), b.cells())
 	}
 	if more := len(m.Breached) - maxReportLines; more > 0 {
 		fmt.Fprintf(&text, "\nand %d more\n", more)
@@ -54,17 +56,4 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// escapeMarkdown makes a text show as it is in a cell of a table.
-func escapeMarkdown(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	var escaped strings.Builder
-	for _, r := range text {
-		if strings.ContainsRune("\\|`<[]*_~#&", r) {
-			escaped.WriteByte('\\')
-		}
-		escaped.WriteRune(r)
-	}
-	return escaped.String()
 }
