@@ -215,13 +215,11 @@ func summarize(object string, causes []cause) string {
 func explain(causes []cause) string {
 	var lines []string
 	for _, c := range causes {
-		action := "removed it"
+		finding := Finding{Actor: c.actor(), At: losant.Printable(c.CreationDate), Operation: losant.Printable(c.RequestResource + " " + c.RequestAction)}
 		if !slices.Contains(c.attributes, "") {
-			slices.Sort(c.attributes)
-			action = "changed " + strings.Join(c.attributes, ", ")
+			finding.Attributes = slices.Sorted(slices.Values(c.attributes))
 		}
-		lines = append(lines, fmt.Sprintf("%s %s at %s (%s %s).", c.actor(), action,
-			losant.Printable(c.CreationDate), losant.Printable(c.RequestResource), losant.Printable(c.RequestAction)))
+		lines = append(lines, finding.String())
 	}
 	return strings.Join(lines, "\n") + "\n\nThe source is the audit log of the instance."
 }

@@ -1,21 +1,19 @@
 #!/bin/sh
-# Runs a plan and writes the differences to report.md. The exit code is 0 for an
-# empty plan, 2 for differences, and 1 if the plan failed.
+# Runs a plan and writes what differs to report.md. The exit code is 0 if nothing
+# differs, 2 if something differs, and 1 if the plan failed.
 code=0
-terraform plan -input=false -lock=false -no-color -detailed-exitcode > plan.txt 2>&1 || code=$?
+if terraform plan -input=false -lock=false -json -out=tfplan > plan.log; then
+  terraform show -json tfplan | losant-drift -log plan.log > report.md || code=$?
+else
+  losant-drift -log plan.log /dev/null > report.md || code=$?
+fi
 
-case $code in
-0) title="No drift" ;;
-2) title="Drift" ;;
-*) title="The plan failed" ;;
-esac
-
-{
-  printf '# %s\n\n' "$title"
-  sed -n -E 's/^  # (.*) (will|must) be (.*)$/- `\1` \2 be \3/p' plan.txt
-  printf '\n<details open>\n<summary>What Terraform says</summary>\n\n```text\n'
-  head -c 900000 plan.txt # A job summary can have at most 1 MiB.
-  printf '\n```\n\n</details>\n'
-} > report.md
+if [ "$code" -eq 2 ]; then
+  {
+    printf '\n<details>\n<summary>What Terraform says</summary>\n\n```text\n'
+    terraform show -no-color tfplan | head -c 700000 # A job summary can have at most 1 MiB.
+    printf '\n```\n\n</details>\n'
+  } >> report.md
+fi
 
 exit $code

@@ -3,39 +3,94 @@ package docstest_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
 
-// The script of the guide distinguishes no drift, drift and an error.
+const driftConfig = `terraform {
+  required_providers {
+    losant = { source = "losant/losant" }
+  }
+}
+
+provider "losant" {
+  drift_attribution = true
+}
+
+resource "losant_organization" "acme" {
+  name   = "Acme Farms"
+  limits = { device = 500 }
+}
+
+resource "losant_organization_members" "acme" {
+  organization_id = losant_organization.acme.id
+  members         = { "jo@acmefarms.example" = { role = "admin" } }
+}
+
+resource "losant_organization" "orchard" {
+  name = "Hillcrest Orchards"
+}
+
+data "losant_organizations" "all" {
+  depends_on = [losant_organization.acme]
+}
+
+output "customers" {
+  value = length(data.losant_organizations.all.organizations)
+}
+
+check "customers" {
+  assert {
+    condition     = length(data.losant_organizations.all.organizations) > 2
+    error_message = "Few customers."
+  }
+}
+`
+
+var timeOfDay = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`)
+
+// The script of the guide distinguishes no drift, drift and an error, and reports the
+// drift of the guide's example.
 func TestDriftReport(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
+	srv.AddAccount(mockserver.Doc{"email": "jo@acmefarms.example"})
 	guide := readPage(t, "docs/guides/drift-detection-in-ci.md")
 	r := newReader(t, environment(srv, srv.Token())...)
 	r.save(guide)
-	const config = "terraform {\n  required_providers {\n    losant = { source = \"losant/losant\" }\n  }\n}\nresource \"losant_organization\" \"acme\" {\n  name = \"Acme\"\n}\n"
-	if err := r.Write("main.tf", config); err != nil {
+	if err := r.Write("main.tf", driftConfig); err != nil {
 		t.Fatal(err)
 	}
 	r.paste("terraform init\nterraform apply -auto-approve\n")
+	ids := map[any]string{}
+	for _, org := range srv.Organizations() {
+		ids[org["name"]], _ = org["id"].(string)
+	}
+	drift := func() {
+		srv.AuditAs("eve@acmefarms.example")
+		srv.EditOrganization(ids["Acme Farms"], mockserver.Doc{"limits": mockserver.Doc{"device": 800}})
+		srv.AddMember(ids["Acme Farms"], mockserver.Doc{"email": "mallory@nowhere.example", "role": "admin"})
+		srv.RemoveOrganization(ids["Hillcrest Orchards"])
+	}
+	const head = "| customer | attribute | in code | in Losant | who | when |\n"
+	_, example, found := strings.Cut(strings.Join(guide.text, "\n"), head)
+	example, _, isTable := strings.Cut(example, "\n\n")
+	if !found || !isTable {
+		t.Fatal("the guide has no example")
+	}
+	example = timeOfDay.ReplaceAllString(head+example+"\n", "NOW")
 	readToken := srv.AddToken("all.Instance.read")
 	for _, want := range []struct {
 		before func()
 		exit   int
 		report []string
 	}{
-		{func() {}, 0, []string{"# No drift\n", "No changes. "}},
-		{
-			func() {
-				srv.EditOrganization(srv.Organizations()[0]["id"].(string), mockserver.Doc{"name": "Acme Inc."}) //nolint:forcetypeassert // IDs are strings.
-			},
-			2,
-			[]string{"# Drift\n\n- `losant_organization.acme` will be updated in-place\n", `~ name `, `"Acme Inc." -> "Acme"`},
-		},
-		{func() { srv.ExpireToken(readToken) }, 1, []string{"# The plan failed\n", "Error: "}},
+		{func() {}, 0, []string{"# No drift\n\n3 objects, no differences.\n\n## Warnings\n\n", "\nFew customers.\n"}},
+		{drift, 2, []string{"# Drift\n\n3 differences, 2 customers.\n\n" + example + "\n<details>\n", "# losant_organization.acme will be updated in-place", "Plan: 1 to add, 2 to change, 0 to destroy."}},
+		{func() { srv.ExpireToken(readToken) }, 1, []string{"# The plan failed\n\n```text\nError: "}},
 	} {
 		want.before()
 		output, exit, err := r.Shell(t.Context(), "export LOSANT_API_TOKEN="+readToken+"\n. ./drift.sh")
@@ -46,7 +101,10 @@ func TestDriftReport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, string(report), want.report...)
+		expect(t, timeOfDay.ReplaceAllString(string(report), "NOW"), want.report...)
+		if output != "" {
+			t.Errorf("the script printed %s", output)
+		}
 	}
 }
 
@@ -57,7 +115,8 @@ func TestDriftWorkflow(t *testing.T) {
 		if b.language != "yaml" {
 			continue
 		}
-		expect(t, b.text, "run: sh drift.sh\n", "run: cat report.md >> \"$GITHUB_STEP_SUMMARY\"\n", "terraform_wrapper: false")
+		expect(t, b.text, "run: sh drift.sh\n", "run: cat report.md >> \"$GITHUB_STEP_SUMMARY\"\n", "terraform_wrapper: false",
+			"losant-drift_${DRIFT_VERSION}_linux_amd64.zip", "hashFiles('report.md')")
 		if b.file != ".github/workflows/drift.yml" || strings.Contains(b.text, "apply") {
 			t.Errorf("%s:\n%s", b.file, b.text)
 		}

@@ -25,15 +25,15 @@ const root = "../../.."
 // programsDir is the folder of the built programs.
 var programsDir string
 
-// programs builds the provider and losant-mock.
+// programs builds the provider, losant-mock and losant-drift.
 var programs = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
 	if programsDir, err = os.MkdirTemp("", "losant-docs-"); err != nil {
 		return nil, err
 	}
-	build := exec.Command("go", "build", "-o", programsDir, "../../cmd/losant-mock")
+	build := exec.Command("go", "build", "-o", programsDir, "../../cmd/losant-mock", "../../cmd/losant-drift")
 	if output, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("building losant-mock: %w\n%s", err, output)
+		return nil, fmt.Errorf("building the programs: %w\n%s", err, output)
 	}
 	return tfcli.BuildMirror(context.Background(), programsDir)
 })
@@ -52,7 +52,7 @@ type reader struct {
 	t *testing.T
 }
 
-// newReader returns a reader who has losant-mock on the PATH.
+// newReader returns a reader who has losant-mock and losant-drift on the PATH.
 func newReader(t *testing.T, env ...string) reader {
 	t.Helper()
 	mirror, err := programs()
