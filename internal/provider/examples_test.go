@@ -25,7 +25,7 @@ const (
 )
 
 // testedByDocs lists the examples that the tests in internal/testing/docstest use.
-var testedByDocs = []string{"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/guides/moving-people", "../../examples/module-tests"}
+var testedByDocs = []string{"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/guides/monthly-report", "../../examples/guides/moving-people", "../../examples/module-tests"}
 
 // The test applies each configuration and expects an empty plan, runs each import
 // command, and applies each import block.
