@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,11 @@ func main() {
 	// If the terminal or the reader of a pipe is closed, the demo must stop and clean
 	// up as after Ctrl-C.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
-	err := run(ctx, screen{os.Stdout, colorful(os.Stdout, os.Getenv)}, "", story)
+	out := screen{w: os.Stdout, colored: colorful(os.Stdout, os.Getenv)}
+	if os.Getenv("STEP") != "" {
+		out.input = bufio.NewReader(os.Stdin)
+	}
+	err := run(ctx, out, "", story)
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -52,7 +57,11 @@ func run(ctx context.Context, out screen, temp string, steps []step) error {
 
 func perform(ctx context.Context, out screen, dir string, steps []step) error {
 	out.print(opening)
-	mirror, err := tfcli.BuildMirror(ctx, dir)
+	var mirror *tfcli.Mirror
+	err := out.waiting(func() (err error) {
+		mirror, err = tfcli.BuildMirror(ctx, dir)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -70,6 +79,12 @@ func perform(ctx context.Context, out screen, dir string, steps []step) error {
 		out.print(fmt.Sprintf("[%d/%d] %s", i+1, len(steps), s.title))
 		if err := s.run(ctx, out, mock, workspace); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)
+		}
+		if i+1 < len(steps) {
+			out.pause(ctx)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 	return nil

@@ -41,29 +41,29 @@ func TestStory(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	// The path of t.TempDir may be too long for Terraform's sockets.
-	if err := run(t.Context(), screen{&out, false}, "", story); err != nil {
+	if err := run(t.Context(), screen{w: &out}, "", story); err != nil {
 		t.Fatalf("%v\n\nOutput:\n%s", err, out.String())
 	}
 	rest := out.String()
 	for _, want := range []string{
 		"and has 80 organizations",
-		"[1/18] init installs the provider", "  + internal/cmd/demo/story/customers.tf\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0\n",
+		"[1/18] init installs the provider", "  + internal/cmd/demo/story/customers.tf, in part:\n    | provider \"losant\" {\n", "    | resource \"losant_organization\" \"dairy\" {\n", "    | }\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0; output lines left out: ",
 		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
-		"losant_organization.dairy: Creation complete", ", writes 3\n",
-		"No changes. ", "  ✓ exit code 0, reads 3, writes 0\n",
-		`~ "device" = 800 -> 500`, "  ✓ exit code 2, ", ", writes 0\n",
-		"losant_organization.dairy: Modifications complete", ", writes 1\n",
+		"losant_organization.dairy: Creation complete", ", writes 3;",
+		"No changes. ", "  ✓ exit code 0, reads 3, writes 0;",
+		`~ "device" = 800 -> 500`, "  ✓ exit code 2, ", ", writes 0;",
+		"losant_organization.dairy: Modifications complete", ", writes 1;",
 		"No changes. ",
-		"losant_organization_member.sam: Creation complete", ", writes 3\n",
+		"losant_organization_member.sam: Creation complete", ", writes 3;",
 		"No changes. ",
 		`- "mallory@nowhere.example" = {`, "  ✓ exit code 2, ",
-		"losant_organization_members.orchard: Modifications complete", ", writes 1\n",
+		"losant_organization_members.orchard: Modifications complete", ", writes 1;",
 		"No changes. ",
 		`# (imported from "name:Acme Agriculture")`, "losant_organization.acme: Import complete",
 		"No changes. ",
 		`    Error: Refused to destroy organization "Acme Agriculture"`, `set allow_data_loss = ["destroy"]`, "  ✓ exit code 1, ",
-		`+ allow_data_loss = ["destroy"]`, ", writes 0\n",
-		"Destroy complete! Resources: 7 destroyed.", ", writes 6\n",
+		`+ allow_data_loss = ["destroy"]`, ", writes 0;",
+		"Destroy complete! Resources: 7 destroyed.", ", writes 6;",
 		"All 18 steps succeeded", "README.md",
 	} {
 		_, after, found := strings.Cut(rest, want)
@@ -80,7 +80,7 @@ func TestStory(t *testing.T) {
 	}
 }
 
-var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|after \d+s`)
+var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|left out: \d+|after \d+s|[\d-]{10}T[\d:.]{12}Z`)
 
 // expectReadme fails the test unless the README shows the output, except for IDs,
 // seconds and the number of reads.
@@ -109,7 +109,7 @@ func TestFailedStepIsAnError(t *testing.T) {
 	var out bytes.Buffer
 	broken := story[0]
 	broken.exit = 2
-	err := run(t.Context(), screen{&out, false}, dir, []step{story[0], broken, story[1]})
+	err := run(t.Context(), screen{w: &out}, dir, []step{story[0], broken, story[1]})
 	if err == nil {
 		t.Fatal("no error")
 	}

@@ -1,17 +1,23 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 )
 
 // screen prints the steps.
 type screen struct {
 	w       io.Writer
 	colored bool
+	// input is where Enter is read between two steps, or nil.
+	input *bufio.Reader
 }
 
 // colors holds the colors of lines by their beginning. The first match applies.
@@ -38,6 +44,44 @@ func (s screen) print(lines ...string) {
 	}
 }
 
+// pause waits until somebody presses Enter, or the input or the context ends.
+func (s screen) pause(ctx context.Context) {
+	if s.input == nil {
+		return
+	}
+	fmt.Fprint(s.w, "Press Enter to continue ... ")
+	pressed := make(chan struct{})
+	go func() {
+		_, _ = s.input.ReadString('\n') // The demo continues without input.
+		close(pressed)
+	}()
+	select {
+	case <-pressed:
+	case <-ctx.Done():
+	}
+	s.print("")
+}
+
+// waiting runs a function. On a terminal, something moves meanwhile.
+func (s screen) waiting(work func() error) error {
+	if !s.colored {
+		return work()
+	}
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	ticker := time.NewTicker(150 * time.Millisecond)
+	defer ticker.Stop()
+	for i := 0; ; i++ {
+		select {
+		case err := <-done:
+			fmt.Fprint(s.w, "\r\x1b[K")
+			return err
+		case <-ticker.C:
+			fmt.Fprintf(s.w, "\r%s", strings.Repeat(" ", i%30)+"~~~>"+"\x1b[K")
+		}
+	}
+}
+
 // colorful reports whether a file is a terminal whose user wants colors.
 func colorful(file *os.File, getenv func(string) string) bool {
 	info, err := file.Stat()
@@ -61,9 +105,7 @@ var (
 // problems. It puts lists on one line, and shows only the address of what is
 // destroyed.
 func trim(output string) []string {
-	output = list.ReplaceAllStringFunc(output, func(lines string) string {
-		return "[" + strings.Join(element.FindAllString(lines, -1), ", ") + "]"
-	})
+	output = joinLists(output)
 	var lines []string
 	var open []int // Columns where the open blocks end.
 	hidden, inProblem := -1, false
@@ -96,6 +138,45 @@ func trim(output string) []string {
 			continue
 		}
 		lines = append(lines, line)
+	}
+	return lines
+}
+
+func joinLists(output string) string {
+	return list.ReplaceAllStringFunc(output, func(lines string) string {
+		return "[" + strings.Join(element.FindAllString(lines, -1), ", ") + "]"
+	})
+}
+
+// countLines returns the number of lines that are not empty.
+func countLines(lines []string) int {
+	count := 0
+	for _, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			count++
+		}
+	}
+	return count
+}
+
+// blocks returns the blocks of a configuration that begin with one of the lines, or all
+// of it if there are none.
+func blocks(config string, first []string) []string {
+	var lines []string
+	inBlock := len(first) == 0
+	for line := range strings.SplitSeq(strings.TrimSpace(config), "\n") {
+		if slices.Contains(first, line) {
+			inBlock = true
+			if len(lines) > 0 {
+				lines = append(lines, "")
+			}
+		}
+		if inBlock {
+			lines = append(lines, line)
+		}
+		if line == "}" && len(first) > 0 {
+			inBlock = false
+		}
 	}
 	return lines
 }

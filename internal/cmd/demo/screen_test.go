@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -205,7 +209,7 @@ func TestColors(t *testing.T) {
 
 func printed(line string, colored bool) string {
 	var out bytes.Buffer
-	screen{&out, colored}.print(line)
+	screen{w: &out, colored: colored}.print(line)
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
@@ -235,5 +239,76 @@ func TestColorful(t *testing.T) {
 		if got := colorful(tc.file, func(name string) string { return tc.env[name] }); got != tc.want {
 			t.Errorf("%s with %v: %v", tc.file.Name(), tc.env, got)
 		}
+	}
+}
+
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	const config = "# Intro.\n\na \"b\" {\n  c = {\n  }\n}\n\n# More.\nd {\n}\ne {\n}\n"
+	for name, tc := range map[string]struct {
+		first []string
+		want  string
+	}{
+		"all":         {nil, strings.TrimSpace(config)},
+		"two of them": {[]string{`a "b" {`, "e {"}, "a \"b\" {\n  c = {\n  }\n}\n\ne {\n}"},
+		"none":        {[]string{"f {"}, ""},
+	} {
+		if diff := cmp.Diff(tc.want, strings.Join(blocks(config, tc.first), "\n")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// A pause ends with Enter, with the input, and with the context.
+func TestPause(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	nobody, keyboard := io.Pipe()
+	defer keyboard.Close()
+	screen{w: &out, input: bufio.NewReader(strings.NewReader("\n"))}.pause(t.Context())
+	screen{w: &out, input: bufio.NewReader(strings.NewReader(""))}.pause(t.Context())
+	screen{w: &out, input: bufio.NewReader(nobody)}.pause(stopped)
+	screen{w: &out}.pause(t.Context())
+	if want := strings.Repeat("Press Enter to continue ... \n", 3); out.String() != want {
+		t.Errorf("printed %q, want %q", out.String(), want)
+	}
+}
+
+// frames reports each write.
+type frames chan string
+
+func (f frames) Write(text []byte) (int, error) {
+	f <- string(text)
+	return len(text), nil
+}
+
+// Something moves on a terminal, and disappears.
+func TestWaiting(t *testing.T) {
+	t.Parallel()
+	failed := errors.New("failed")
+	shown := make(frames)
+	finish, result := make(chan struct{}), make(chan error, 1)
+	go func() {
+		result <- screen{w: shown, colored: true}.waiting(func() error {
+			<-finish
+			return failed
+		})
+	}()
+	if first, second := <-shown, <-shown; first == second || !strings.HasPrefix(second, "\r") {
+		t.Errorf("shows %q and then %q", first, second)
+	}
+	close(finish)
+	last := ""
+	for last != "\r\x1b[K" {
+		last = <-shown
+	}
+	if err := <-result; !errors.Is(err, failed) {
+		t.Errorf("got error %v", err)
+	}
+	var out bytes.Buffer
+	if err := (screen{w: &out}).waiting(func() error { return failed }); !errors.Is(err, failed) || out.Len() > 0 {
+		t.Errorf("got error %v and printed %q", err, out.String())
 	}
 }

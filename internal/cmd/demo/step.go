@@ -19,6 +19,7 @@ import (
 type step struct {
 	title   string                   // one line
 	file    string                   // a file of the folder story to add to the configuration
+	blocks  []string                 // first lines of the blocks of the file to print, or nil for all
 	before  func(*mockserver.Server) // changes outside Terraform before the run
 	args    string                   // arguments of Terraform
 	exit    int                      // exit code
@@ -37,11 +38,11 @@ var files embed.FS
 // whole output of Terraform.
 func (s step) run(ctx context.Context, out screen, mock *mockserver.Server, workspace *tfcli.Workspace) error {
 	if s.file != "" {
-		out.print("  + internal/cmd/demo/story/" + s.file)
 		content, err := files.ReadFile("story/" + s.file)
 		if err := errors.Join(err, workspace.Write(s.file, string(content))); err != nil {
 			return err
 		}
+		s.printFile(out, string(content))
 	}
 	if s.before != nil {
 		s.before(mock)
@@ -59,8 +60,24 @@ func (s step) run(ctx context.Context, out screen, mock *mockserver.Server, work
 	if err := s.check(exit, lines, mock); err != nil {
 		return fmt.Errorf("terraform %s had an unexpected result:\n%w\n\nIts output:\n%s", s.args, err, output)
 	}
-	out.print(fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exit, len(mock.Requests(http.MethodGet)), len(s.writes)), "")
+	result := fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exit, len(mock.Requests(http.MethodGet)), len(s.writes))
+	if omitted := countLines(strings.Split(joinLists(output), "\n")) - countLines(lines); omitted > 0 {
+		result += fmt.Sprintf("; output lines left out: %d", omitted)
+	}
+	out.print(result, "")
 	return nil
+}
+
+// printFile prints the configuration that the step adds.
+func (s step) printFile(out screen, content string) {
+	head := "  + internal/cmd/demo/story/" + s.file
+	if s.blocks != nil {
+		head += ", in part:"
+	}
+	out.print(head)
+	for _, line := range blocks(content, s.blocks) {
+		out.print(strings.TrimRight("    | "+line, " "))
+	}
 }
 
 func (s step) check(exit int, lines []string, mock *mockserver.Server) error {

@@ -5,6 +5,11 @@ import "github.com/losant/terraform-provider-losant/internal/mockserver"
 const opening = `Greenfield resells Losant to farms, and manages its customers with Terraform. In this
 demo, real Terraform and this provider manage them on a mock server on this machine.
 
+Each step shows what is new in the configuration, the command, and the important part of
+its output. Its last line has the exit code (0: success, 1: error, 2: the plan has
+changes), and how many requests read from Losant and wrote to it. With STEP=1, the demo
+waits for Enter after each step.
+
 Building the provider. The first build takes a minute ...`
 
 const ending = `All %d steps succeeded in %.0f seconds. The demo has removed its files.
@@ -24,11 +29,12 @@ var all = []string{acme, orchard, dairy, winery}
 
 var story = []step{
 	{
-		title: "init installs the provider that was just built.",
-		file:  "customers.tf",
-		args:  "init",
-		shows: "Installed losant/losant",
-		exist: []string{acme},
+		title:  "init installs the provider that was just built.",
+		file:   "customers.tf",
+		blocks: []string{`provider "losant" {`, "locals {", `resource "losant_organization" "dairy" {`},
+		args:   "init",
+		shows:  "Installed losant/losant",
+		exist:  []string{acme},
 	},
 	{
 		title: "plan shows three new customers, with the limits of the plans that Greenfield sells.",
