@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -59,8 +60,10 @@ func perform(ctx context.Context, out screen, dir string, steps []step) error {
 	out.print(opening)
 	var mirror *tfcli.Mirror
 	err := out.waiting(func() (err error) {
-		mirror, err = tfcli.BuildMirror(ctx, dir)
-		return err
+		if mirror, err = tfcli.BuildMirror(ctx, dir); err != nil {
+			return err
+		}
+		return tfcli.Build(ctx, filepath.Join(dir, "losant-drift"), "internal/cmd/losant-drift")
 	})
 	if err != nil {
 		return err
@@ -71,6 +74,7 @@ func perform(ctx context.Context, out screen, dir string, steps []step) error {
 	out.print(fmt.Sprintf("Done. The mock server is at %s and has %d organizations.\n", server.URL, seeded))
 	workspace, err := mirror.Workspace(dir,
 		"LOSANT_API_URL="+server.URL, "LOSANT_API_TOKEN="+mock.Token(), "LOSANT_INSTANCE_ID="+mock.InstanceID(),
+		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"TMPDIR="+dir) // An interrupted Terraform leaves a socket there.
 	if err != nil {
 		return err

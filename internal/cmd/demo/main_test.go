@@ -47,16 +47,16 @@ func TestStory(t *testing.T) {
 	rest := out.String()
 	for _, want := range []string{
 		"and has 80 organizations",
-		"[1/18] init installs the provider", "  + internal/cmd/demo/story/customers.tf, in part:\n    | provider \"losant\" {\n", "    | resource \"losant_organization\" \"dairy\" {\n", "    | }\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0; output lines left out: ",
+		"[1/19] init installs the provider", "  + internal/cmd/demo/story/customers.tf, in part:\n    | provider \"losant\" {\n", "    | resource \"losant_organization\" \"dairy\" {\n", "    | }\n  $ terraform init\n", "  ✓ exit code 0, reads 0, writes 0; output lines left out: ",
 		"# losant_organization.vineyard will be created", `+ payloads_enabled = false`, "Plan: 3 to add,",
 		"losant_organization.dairy: Creation complete", ", writes 3;",
 		"No changes. ", "  ✓ exit code 0, reads 3, writes 0;",
-		`~ "device" = 800 -> 500`, "  ✓ exit code 2, ", ", writes 0;",
+		`~ "device" = 800 -> 500`, `Warning: Organization "Red Barn Dairy"`, "max@greenfield.example changed", "  ✓ exit code 2, ", ", writes 0;",
 		"losant_organization.dairy: Modifications complete", ", writes 1;",
 		"No changes. ",
 		"losant_organization_member.sam: Creation complete", ", writes 3;",
 		"No changes. ",
-		`- "mallory@nowhere.example" = {`, "  ✓ exit code 2, ",
+		"  $ terraform plan -json -out=tfplan > plan.log\n  $ terraform show -json tfplan | losant-drift", "1 difference, 1 customer.", "| Hillcrest Orchards |", "  ✓ exit code 2, ",
 		"losant_organization_members.orchard: Modifications complete", ", writes 1;",
 		"No changes. ",
 		`# (imported from "name:Acme Agriculture")`, "losant_organization.acme: Import complete",
@@ -64,7 +64,8 @@ func TestStory(t *testing.T) {
 		`    Error: Refused to destroy organization "Acme Agriculture"`, `set allow_data_loss = ["destroy"]`, "  ✓ exit code 1, ",
 		`+ allow_data_loss = ["destroy"]`, ", writes 0;",
 		"Destroy complete! Resources: 7 destroyed.", ", writes 6;",
-		"All 18 steps succeeded", "README.md",
+		"    | data \"losant_instance_usage\"", "limits above 90 %", "  ████████████████████", "  ✓ exit code 0, ",
+		"All 19 steps succeeded", "README.md",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {
@@ -80,7 +81,7 @@ func TestStory(t *testing.T) {
 	}
 }
 
-var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|left out: \d+|after \d+s|[\d-]{10}T[\d:.]{12}Z`)
+var changing = regexp.MustCompile(`[0-9a-f]{24}|reads \d+|left out: \d+|after \d+s|[\d-]{10}T[\d:.]{12}Z|[\d-]{10} [\d:]{5} UTC`)
 
 // expectReadme fails the test unless the README shows the output, except for IDs,
 // seconds and the number of reads.
@@ -90,8 +91,8 @@ func expectReadme(t *testing.T, screen string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, shown, _ := strings.Cut(string(readme), "```console\n[5/18]")
-	shown, _, found := strings.Cut("[5/18]"+shown, "```\n")
+	_, shown, _ := strings.Cut(string(readme), "```console\n[5/19]")
+	shown, _, found := strings.Cut("[5/19]"+shown, "```\n")
 	if !found {
 		t.Fatal("the README has no output of the demo")
 	}
@@ -145,8 +146,8 @@ func TestInterruption(t *testing.T) {
 		cut   func(*os.Process, io.Closer) error
 		want  string
 	}{
-		"Ctrl-C":          {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
-		"closed terminal": {"[1/18]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
+		"Ctrl-C":          {"[1/19]", func(p *os.Process, _ io.Closer) error { return p.Signal(os.Interrupt) }, "demo: interrupt signal received\n"},
+		"closed terminal": {"[1/19]", func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGHUP) }, "demo: hangup signal received\n"},
 		"closed pipe":     {"Greenfield", func(_ *os.Process, out io.Closer) error { return out.Close() }, "demo: broken pipe signal received\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,13 +15,14 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-// step is one run of Terraform and what it must do.
+// step runs Terraform, and says what it must do.
 type step struct {
 	title   string                   // one line
 	file    string                   // a file of the folder story to add to the configuration
 	blocks  []string                 // first lines of the blocks of the file to print, or nil for all
 	before  func(*mockserver.Server) // changes outside Terraform before the run
 	args    string                   // arguments of Terraform
+	script  string                   // commands in place of Terraform with the arguments; their whole output is printed
 	exit    int                      // exit code
 	shows   string                   // a part of the output, without line breaks
 	diff    string                   // all lines of the plan that have a sign, or "" for any
@@ -31,7 +32,7 @@ type step struct {
 	contain map[string][]string      // parts of their JSON, by name
 }
 
-//go:embed story/*.tf
+//go:embed story/*.tf story/report/*.tf
 var files embed.FS
 
 // run runs and prints a step. Its error contains each unexpected result, and the
@@ -48,17 +49,22 @@ func (s step) run(ctx context.Context, out screen, mock *mockserver.Server, work
 		s.before(mock)
 	}
 	mock.ResetRequests()
-	out.print("  $ terraform " + s.args)
-	output, exit, err := workspace.Run(ctx, append(strings.Fields(s.args), "-no-color")...)
+	for command := range strings.Lines(s.commands()) {
+		out.print("  $ " + strings.TrimSuffix(command, "\n"))
+	}
+	output, exit, err := s.execute(ctx, workspace)
 	if err != nil {
-		return fmt.Errorf("terraform %s: %w\n%s", s.args, err, output)
+		return fmt.Errorf("%s: %w\n%s", s.commands(), err, output)
 	}
 	lines := trim(output)
+	if s.script != "" {
+		lines = strings.Split(strings.TrimSpace(output), "\n")
+	}
 	for _, line := range lines {
 		out.print(strings.TrimRight("    "+line, " "))
 	}
 	if err := s.check(exit, lines, mock); err != nil {
-		return fmt.Errorf("terraform %s had an unexpected result:\n%w\n\nIts output:\n%s", s.args, err, output)
+		return fmt.Errorf("%s had an unexpected result:\n%w\n\nIts output:\n%s", s.commands(), err, output)
 	}
 	result := fmt.Sprintf("  ✓ exit code %d, reads %d, writes %d", exit, len(mock.Requests(http.MethodGet)), len(s.writes))
 	if omitted := countLines(strings.Split(joinLists(output), "\n")) - countLines(lines); omitted > 0 {
@@ -66,6 +72,21 @@ func (s step) run(ctx context.Context, out screen, mock *mockserver.Server, work
 	}
 	out.print(result, "")
 	return nil
+}
+
+// commands returns the commands of the step, one on each line.
+func (s step) commands() string {
+	if s.script != "" {
+		return s.script
+	}
+	return "terraform " + s.args
+}
+
+func (s step) execute(ctx context.Context, workspace *tfcli.Workspace) (output string, exit int, err error) {
+	if s.script != "" {
+		return workspace.Shell(ctx, s.script)
+	}
+	return workspace.Run(ctx, append(strings.Fields(s.args), "-no-color")...)
 }
 
 // printFile prints the configuration that the step adds.

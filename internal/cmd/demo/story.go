@@ -13,7 +13,11 @@ waits for Enter after each step.
 Building the provider. The first build takes a minute ...`
 
 const ending = `All %d steps succeeded in %.0f seconds. The demo has removed its files.
-README.md shows how to use the provider with your own instance.`
+
+You have seen plans that show every change outside Terraform and nothing else, who made
+it, people, an import, a destroy that was refused, and a page about all customers.
+README.md shows how to use the provider with your own instance. docs/guides has the next
+steps: adopt what exists, report drift every day, write a page every month.`
 
 // seeded is the number of organizations before the first step.
 const seeded = 80
@@ -56,8 +60,9 @@ var story = []step{
 	},
 	emptyPlan("The next plan is empty and sends no changes."),
 	{
-		title: "A limit, a description and a tag change outside Terraform. The plan shows exactly that.",
+		title: "Max changes a limit, the description and a tag in Losant. The plan shows it, and names Max.",
 		before: func(mock *mockserver.Server) {
+			mock.AuditAs("max@greenfield.example")
 			id, org := find(mock, dairy)
 			tags, _ := org["tags"].([]any)
 			mock.EditOrganization(id, mockserver.Doc{
@@ -117,22 +122,15 @@ var story = []step{
 		exist: all,
 	},
 	{
-		title: "Somebody makes Mallory an administrator of the orchard. The plan names Mallory.",
+		title: "Max makes Mallory an administrator of the orchard. losant-drift shows it as a table.",
 		before: func(mock *mockserver.Server) {
 			id, _ := find(mock, orchard)
 			mock.AddMember(id, mockserver.Doc{"email": "mallory@nowhere.example", "role": "admin"})
 		},
-		args:  "plan -detailed-exitcode -out=tfplan",
-		exit:  2,
-		shows: "Plan: 0 to add, 1 to change, 0 to destroy.",
-		diff: `
-			~ resource "losant_organization_members" "orchard" {
-			~ members = {
-			- "mallory@nowhere.example" = {
-			- role = "admin" -> null
-			~ statuses = {
-			- "mallory@nowhere.example" = "active" -> null`,
-		exist: all,
+		script: "terraform plan -json -out=tfplan > plan.log\nterraform show -json tfplan | losant-drift -log plan.log",
+		exit:   2,
+		shows:  "| Hillcrest Orchards | `members[\"mallory@nowhere.example\"].role` | not set | `admin` | max@greenfield.example |",
+		exist:  all,
 	},
 	{
 		title:  "apply removes Mallory.",
@@ -190,6 +188,15 @@ var story = []step{
 		shows:   "Destroy complete! Resources: 7 destroyed.",
 		writes:  []string{"DELETE", "DELETE", "DELETE", "DELETE", "DELETE", "DELETE"},
 		refused: 1,
+	},
+	{
+		title:  "Which customers are near their limits? Terraform alone writes the page.",
+		file:   "report/main.tf",
+		blocks: []string{`data "losant_instance_usage" "all" {`, `output "page" {`},
+		script: "terraform -chdir=report init > report.log\n" +
+			"terraform -chdir=report apply -auto-approve >> report.log\n" +
+			"terraform -chdir=report output -raw page",
+		shows: "79 customers, ",
 	},
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -41,6 +42,17 @@ func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// Build builds a package of this module into a program in an existing folder. It must
+// run inside the module.
+func Build(ctx context.Context, program, pkg string) error {
+	build := command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", program, path.Join("github.com/losant/terraform-provider-losant", pkg))
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+filepath.Dir(program)) // Otherwise an interrupted build would leave a folder in the system's.
+	if output, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("building %s: %w\n%s", filepath.Base(program), err, output)
+	}
+	return nil
+}
+
 // Mirror is a folder that Terraform installs the provider from.
 type Mirror struct{ config string }
 
@@ -49,10 +61,8 @@ type Mirror struct{ config string }
 func BuildMirror(ctx context.Context, dir string) (*Mirror, error) {
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	binary := filepath.Join(dir, "terraform-provider-losant_v"+version)
-	build := command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", binary, "github.com/losant/terraform-provider-losant")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+dir) // Otherwise an interrupted build would leave a folder in the system's.
-	if output, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("building the provider: %w\n%s", err, output)
+	if err := Build(ctx, binary, ""); err != nil {
+		return nil, err
 	}
 	var mirrors []string
 	for _, host := range hosts {

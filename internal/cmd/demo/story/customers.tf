@@ -10,6 +10,8 @@ terraform {
 
 # The address, the token and the instance come from the environment.
 provider "losant" {
+  drift_attribution = true
+
   default_tags = {
     managed-by = ["terraform"]
   }
