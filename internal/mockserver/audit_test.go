@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -379,4 +380,21 @@ var auditLogScenarios = map[string]scenario{
 		"documented": `"organization" "delete" {"organizationId":"ORG"}`,
 		"client":     `"instanceOrg" "delete" {"instanceId":"INSTANCE","orgId":"ORG"}`,
 	}},
+}
+
+func TestControlAs(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	srv := httptest.NewServer(c.ControlAs("manager@x.io"))
+	t.Cleanup(srv.Close)
+	at := New()
+	at.url = srv.URL
+	control := &caller{Server: at, t: t}
+	id := text(control.post("/_control/organizations", Doc{"name": "x"}).ok(), "id")
+	c.EditOrganization(id, Doc{"name": "y"}) // Not recorded, because nobody is set by AuditAs.
+	entries := c.AuditLog()
+	if len(entries) != 1 {
+		t.Fatalf("got %d entries", len(entries))
+	}
+	subset(t, entries[0], Doc{"actorType": "User", "actorName": "manager@x.io", "primaryTargetId": id})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -44,8 +45,12 @@ func (s *Server) mustChange(change func() error) {
 }
 
 // Control returns a handler of the control API: the methods of Server over HTTP, below /_control, without a token, in
-// JSON. ServeHTTP does not include it, so that a client under test cannot reach it.
-func (s *Server) Control() http.Handler {
+// JSON. ServeHTTP does not include it, so that a client under test cannot reach it. It is LocalOnly.
+func (s *Server) Control() http.Handler { return s.ControlAs("") }
+
+// ControlAs returns a handler of the control API whose changes the audit log records as those of a person. Without an
+// e-mail address, AuditAs decides.
+func (s *Server) ControlAs(email string) http.Handler {
 	mux := http.NewServeMux()
 	add := func(pattern string, control control) {
 		mux.HandleFunc(pattern, s.controlled(func(r *http.Request, body []byte) (any, error) {
@@ -55,6 +60,12 @@ func (s *Server) Control() http.Handler {
 			}
 			s.mu.Lock()
 			defer s.mu.Unlock()
+			if email != "" {
+				defer func(previous party) { s.actor = previous }(s.actor)
+				if err := s.auditAs(email); err != nil {
+					return nil, err
+				}
+			}
 			return control(controlCall{s, r.PathValue, doc})
 		}))
 	}
@@ -74,7 +85,7 @@ func (s *Server) Control() http.Handler {
 	} {
 		mux.HandleFunc(pattern, s.controlled(handle))
 	}
-	return mux
+	return LocalOnly(mux)
 }
 
 // withID makes a response of the id of a new object.
@@ -91,14 +102,20 @@ func (s *Server) controlled(handle func(*http.Request, []byte) (any, error)) htt
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody))
 		doc, err := handle(r, body)
+		res := jsonResponse(http.StatusOK, doc)
 		if err != nil {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.write(w, s.errorResponse(err))
-			return
+			res = s.controlError(err)
 		}
-		s.write(w, jsonResponse(http.StatusOK, doc))
+		// Unlike those of the API, a page of another site must not read these responses.
+		res.header = http.Header{"Access-Control-Allow-Origin": nil}
+		s.write(w, res)
 	}
+}
+
+func (s *Server) controlError(err error) response {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.errorResponse(err)
 }
 
 // document reads a control document. Without a body it is empty.
@@ -140,15 +157,24 @@ func (s *Server) controlFault(body []byte) (any, error) {
 func (s *Server) controlRequests() any {
 	items := []any{}
 	for _, r := range s.Requests() {
-		item := Doc{"method": r.Method, "path": r.Path, "query": r.RawQuery, "status": r.Status}
+		item := Doc{"method": r.Method, "path": r.Path, "query": s.shownQuery(r.RawQuery), "status": r.Status}
 		if doc := r.JSON(); doc != nil {
 			item["body"] = doc
 		} else if len(r.Body) > 0 {
 			item["body"] = strings.ToValidUTF8(string(r.Body), "\uFFFD")
 		}
-		items = append(items, item)
+		items = append(items, json.RawMessage(s.WithoutTokens(string(marshal(item)))))
 	}
 	return Doc{"items": items, "count": len(items)}
+}
+
+// shownQuery returns a query as it was sent, unless it contains or could contain a token in another encoding.
+func (s *Server) shownQuery(raw string) string {
+	decoded, err := url.QueryUnescape(raw)
+	if err != nil || s.WithoutTokens(decoded) != decoded {
+		return "[redacted]"
+	}
+	return raw
 }
 
 func (s *Server) controlAssumptions() any {

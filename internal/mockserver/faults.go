@@ -104,6 +104,19 @@ func (s *Server) FaultHits() int {
 	return s.hitCount
 }
 
+// Faults returns the faults that can still hit requests, with what is left of Times and Skip.
+func (s *Server) Faults() []Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var waiting []Fault
+	for _, f := range s.faults {
+		if f.Times != 0 {
+			waiting = append(waiting, f.Fault)
+		}
+	}
+	return waiting
+}
+
 // ClearFaults removes all faults.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()

@@ -326,3 +326,22 @@ func TestRequestsAreRecorded(t *testing.T) {
 		t.Errorf("got %d requests after ResetRequests", n)
 	}
 }
+
+func TestFaultsListsThoseThatCanStillHit(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	c.Fail(Fault{Status: 503})
+	c.Fail(Fault{Status: 500, Times: 3, Skip: 1})
+	if got := c.get(c.home()).status; got != 503 {
+		t.Errorf("got status %d", got)
+	}
+	c.get(c.home()).ok()
+	waiting := c.Faults()
+	if len(waiting) != 1 || waiting[0].Status != 500 || waiting[0].Times != 3 || waiting[0].Skip != 0 {
+		t.Errorf("got %v", waiting)
+	}
+	c.ClearFaults()
+	if waiting := c.Faults(); len(waiting) > 0 {
+		t.Errorf("got %v after they were removed", waiting)
+	}
+}

@@ -16,6 +16,7 @@ func organizationNoun() noun {
 	controls["PATCH /_control/organizations/{id}/summary"] = func(c controlCall) (any, error) {
 		return noContent(c.setSummary(c.path("id"), c.doc))
 	}
+	controls["POST /_control/organizations/{id}/lapse"] = func(c controlCall) (any, error) { return noContent(c.lapseTrial(c.path("id"))) }
 	return noun{
 		path: instancePath + "/orgs",
 		routes: []route{

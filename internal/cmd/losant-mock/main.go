@@ -98,13 +98,13 @@ func listAssumptions(w io.Writer) error {
 	return nil
 }
 
-// listen accepts only loopback addresses, because the control API requires no token.
+// listen accepts only the loopback addresses that the control API accepts as hosts, because it requires no token.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("--addr: %w", err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if host != "localhost" && host != "127.0.0.1" && host != "::1" {
 		return nil, fmt.Errorf("--addr: %q is not a loopback host; use 127.0.0.1, ::1 or localhost", host)
 	}
 	var config net.ListenConfig

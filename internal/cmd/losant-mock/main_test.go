@@ -126,6 +126,7 @@ func TestInvalidArguments(t *testing.T) {
 		{"--addr 0.0.0.0:0", `"0.0.0.0" is not a loopback host`},
 		{"--addr :8080", `"" is not a loopback host`},
 		{"--addr example.com:80", "not a loopback host"},
+		{"--addr 127.0.0.2:0", `use 127.0.0.1, ::1 or localhost`},
 		{"--addr 127.0.0.1", "--addr: "},
 		{"--addr 127.0.0.1:99999", "port"},
 		{"--seed many", "-seed"},

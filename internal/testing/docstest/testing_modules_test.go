@@ -50,6 +50,8 @@ func TestControlCommands(t *testing.T) {
 	srv := mockserver.Start(t)
 	id := srv.AddOrganization(mockserver.Doc{"name": "Acme"})
 	srv.Invite(id, mockserver.Doc{"email": "jane@acmefarms.example"})
+	control := httptest.NewServer(srv.Control())
+	t.Cleanup(control.Close)
 	sent := 0
 	for _, b := range readPage(t, testingModules).blocks {
 		if b.language != "console" {
@@ -60,11 +62,16 @@ func TestControlCommands(t *testing.T) {
 			if words == nil {
 				t.Fatalf("not a command: %q", line)
 			}
-			r := httptest.NewRequestWithContext(t.Context(), words[1], strings.ReplaceAll(words[2], "ORG_ID", id), strings.NewReader(words[3]))
-			w := httptest.NewRecorder()
-			srv.Control().ServeHTTP(w, r)
-			if w.Code != http.StatusOK {
-				t.Errorf("%s: status %d: %s", line, w.Code, w.Body)
+			r, err := http.NewRequestWithContext(t.Context(), words[1], control.URL+strings.ReplaceAll(words[2], "ORG_ID", id), strings.NewReader(words[3]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _ = res.Body.Close(); res.StatusCode != http.StatusOK {
+				t.Errorf("%s: status %d", line, res.StatusCode)
 			}
 			sent++
 		}
