@@ -163,9 +163,10 @@ func (s *Server) controlRequests() any {
 		} else if len(r.Body) > 0 {
 			item["body"] = strings.ToValidUTF8(string(r.Body), "\uFFFD")
 		}
-		items = append(items, json.RawMessage(s.WithoutTokens(string(marshal(item)))))
+		items = append(items, item)
 	}
-	return Doc{"items": items, "count": len(items)}
+	doc := marshal(Doc{"items": items, "count": len(items)})
+	return json.RawMessage(s.WithoutTokens(string(doc)))
 }
 
 // shownQuery returns a query as it was sent, unless it contains or could contain a token in another encoding.

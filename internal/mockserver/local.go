@@ -58,8 +58,9 @@ func forbid(w http.ResponseWriter, message string) {
 func (s *Server) WithoutTokens(text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var pairs []string
 	for secret := range s.tokens {
-		text = strings.ReplaceAll(text, secret, "[redacted]")
+		pairs = append(pairs, secret, "[redacted]")
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }

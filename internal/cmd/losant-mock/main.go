@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/mockserver/ui"
 )
 
 func main() {
@@ -112,23 +113,13 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 func serve(ctx context.Context, listener net.Listener, mock *mockserver.Server, stdout, stderr io.Writer) error {
-	control := mock.Control()
-	server := &http.Server{
-		ReadHeaderTimeout: 10 * time.Second,
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, "/_control/") {
-				control.ServeHTTP(w, r)
-				return
-			}
-			mock.ServeHTTP(w, r)
-		}),
-	}
+	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: ui.New(mock)}
 	_, err := fmt.Fprintf(stdout, "export LOSANT_API_URL=http://%s\nexport LOSANT_INSTANCE_ID=%s\nexport LOSANT_API_TOKEN=%s\n",
 		listener.Addr(), mock.InstanceID(), mock.Token())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(stderr, "The mock is running; press Ctrl-C to stop it.")
+	fmt.Fprintf(stderr, "The mock is running. Open http://%s/_ui/ to see what it contains. Press Ctrl-C to stop it.\n", listener.Addr())
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
