@@ -21,62 +21,111 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
+	err := program(os.Args[1:])
+	if exit, ok := errors.AsType[*exitError](err); ok {
+		os.Exit(exit.code)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "losant-mock:", err)
 		os.Exit(1)
 	}
 }
 
+func program(args []string) error {
+	if len(args) > 0 && args[0] == "run" {
+		// The command that is run decides what a signal means.
+		signals := make(chan os.Signal, 8)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		return runCommand(args[1:], signals, streams{os.Stdin, os.Stdout, os.Stderr})
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, args, os.Stdout, os.Stderr)
+}
+
 const usage = `Usage: losant-mock [flags]
+       losant-mock run [flags] -- COMMAND [arguments]
 
-Serves an in-memory Losant instance and prints the environment variables to reach
-it. For example, in bash, with three organizations and a smaller maximum page size:
+Serves an in-memory Losant instance.
 
-  losant-mock --addr 127.0.0.1:8080 --seed 3 --assume max-per-page=100 > mock.env &
-  sleep 1 && source mock.env && terraform plan
+With run, it sets the environment variables to reach the instance, runs the command,
+stops, and returns the exit code of the command. For example, with three organizations:
+
+  losant-mock run --seed 3 -- terraform test
+
+Without run, it prints the environment variables and serves until you stop it. Pages
+at /_ui/ show what the instance contains. For example, with a fixed address and a
+smaller maximum page size:
+
+  losant-mock --addr 127.0.0.1:8080 --assume max-per-page=100
 
 Flags:
 `
 
-// run serves until the context ends.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	var opts []mockserver.Option
+// settings are what the flags set.
+type settings struct {
+	addr    string
+	seed    int
+	latency time.Duration
+	list    bool
+	opts    []mockserver.Option
+}
+
+// parse reads the flags and returns the other arguments. If the user asks for help, it prints it and returns flag.ErrHelp.
+func (s *settings) parse(args []string, stdout io.Writer) ([]string, error) {
 	flags := flag.NewFlagSet("losant-mock", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // The caller reports errors.
-	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 picks a free one")
-	seed := flags.Int("seed", 0, "`number` of organizations to start with")
-	latency := flags.Duration("latency", 0, "`delay` of each response, such as 50ms")
-	list := flags.Bool("assumptions", false, "list the assumptions with their settings, the default first, and exit")
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 picks a free one")
+	flags.IntVar(&s.seed, "seed", 0, "`number` of organizations to start with")
+	flags.DurationVar(&s.latency, "latency", 0, "`delay` of each response, such as 50ms")
+	flags.BoolVar(&s.list, "assumptions", false, "list the assumptions with their settings, the default first, and exit")
 	flags.Func("assume", "change an assumption to `name=setting`; may be repeated", func(value string) error {
 		opt, err := parseAssumption(value)
-		opts = append(opts, opt)
+		s.opts = append(s.opts, opt)
 		return err
 	})
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			flags.SetOutput(stdout)
-			_, err = fmt.Fprint(stdout, usage)
-			flags.PrintDefaults()
+	err := flags.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		if _, failed := fmt.Fprint(stdout, usage); failed != nil {
+			return nil, failed
 		}
-		return err
+		flags.SetOutput(stdout)
+		flags.PrintDefaults()
 	}
+	if err == nil && s.seed < 0 {
+		err = errors.New("--seed must not be negative")
+	}
+	return flags.Args(), err
+}
+
+// start listens on the address and returns the mock server to serve there.
+func (s *settings) start(ctx context.Context) (net.Listener, *mockserver.Server, error) {
+	listener, err := listen(ctx, s.addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	return listener, mockserver.New(append(s.opts, mockserver.WithSeed(s.seed), mockserver.WithLatency(s.latency))...), nil
+}
+
+// run serves until the context ends.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var s settings
+	rest, err := s.parse(args, stdout)
 	switch {
-	case flags.NArg() > 0:
-		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case *seed < 0:
-		return errors.New("--seed must not be negative")
-	case *list:
+	case errors.Is(err, flag.ErrHelp):
+		return nil
+	case err != nil:
+		return err
+	case len(rest) > 0:
+		return fmt.Errorf("unexpected argument %q", rest[0])
+	case s.list:
 		return listAssumptions(stdout)
 	}
-	listener, err := listen(ctx, *addr)
+	listener, mock, err := s.start(ctx)
 	if err != nil {
 		return err
 	}
-	opts = append(opts, mockserver.WithSeed(*seed), mockserver.WithLatency(*latency))
-	return serve(ctx, listener, mockserver.New(opts...), stdout, stderr)
+	return serve(ctx, listener, mock, stdout, stderr)
 }
 
 func parseAssumption(value string) (mockserver.Option, error) {
@@ -112,11 +161,22 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return config.Listen(ctx, "tcp", addr)
 }
 
+func newServer(mock *mockserver.Server) *http.Server {
+	return &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: ui.New(mock)}
+}
+
+// environment returns the variables that lead the provider to a mock server.
+func environment(listener net.Listener, mock *mockserver.Server) []string {
+	return []string{
+		"LOSANT_API_URL=http://" + listener.Addr().String(),
+		"LOSANT_INSTANCE_ID=" + mock.InstanceID(),
+		"LOSANT_API_TOKEN=" + mock.Token(),
+	}
+}
+
 func serve(ctx context.Context, listener net.Listener, mock *mockserver.Server, stdout, stderr io.Writer) error {
-	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: ui.New(mock)}
-	_, err := fmt.Fprintf(stdout, "export LOSANT_API_URL=http://%s\nexport LOSANT_INSTANCE_ID=%s\nexport LOSANT_API_TOKEN=%s\n",
-		listener.Addr(), mock.InstanceID(), mock.Token())
-	if err != nil {
+	server := newServer(mock)
+	if _, err := fmt.Fprintf(stdout, "export %s\n", strings.Join(environment(listener, mock), "\nexport ")); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "The mock is running. Open http://%s/_ui/ to see what it contains. Press Ctrl-C to stop it.\n", listener.Addr())

@@ -63,8 +63,10 @@ func launch(t *testing.T, args ...string) *running {
 		if err := <-stopped; err != nil {
 			t.Errorf("the program ended with %v", err)
 		}
-		if !strings.Contains(stderr.String(), "Ctrl-C") {
-			t.Errorf("the output does not say how to stop the program: %q", stderr.String())
+		for _, want := range []string{"Ctrl-C", "Open http://127.0.0.1:", "/_ui/ "} {
+			if !strings.Contains(stderr.String(), want) {
+				t.Errorf("the output does not contain %q: %q", want, stderr.String())
+			}
 		}
 	})
 	text := make([]byte, 4096)
@@ -107,6 +109,25 @@ func TestServesTheControlAPI(t *testing.T) {
 	}
 	if _, doc := p.call(t, "GET", "/_control/requests", ""); doc["count"] != 1.0 {
 		t.Errorf("got the requests %v", doc)
+	}
+}
+
+func TestServesThePages(t *testing.T) {
+	t.Parallel()
+	p := launch(t, "--seed", "1")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept", "text/html")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	source, err := io.ReadAll(res.Body)
+	if err != nil || res.Request.URL.Path != "/_ui/" || !strings.Contains(string(source), "Acme Manufacturing") {
+		t.Errorf("got %s, %v: %s", res.Request.URL, err, source)
 	}
 }
 
@@ -177,7 +198,7 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"--help"}, &stdout, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Usage: losant-mock", "--assume max-per-page=100", "-addr", "-seed", "-latency", "-assumptions"} {
+	for _, want := range []string{"Usage: losant-mock", "run --seed 3 -- terraform test", "--assume max-per-page=100", "-addr", "-seed", "-latency", "-assumptions"} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("the help does not contain %q", want)
 		}
@@ -226,11 +247,14 @@ func TestSignals(t *testing.T) {
 	}
 }
 
+// TestMain lets the test binary be the program, and the command that it runs.
 func TestMain(m *testing.M) {
-	if os.Getenv("LOSANT_MOCK_MAIN") != "" {
-		os.Args = os.Args[:1]
+	switch {
+	case len(os.Args) > 1 && os.Args[1] == childName:
+		child(os.Args[2])
+	case os.Getenv("LOSANT_MOCK_MAIN") != "":
 		main()
-		return
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
 }
