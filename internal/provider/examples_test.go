@@ -28,6 +28,7 @@ const (
 // the module that TestCustomerModule uses.
 var testedElsewhere = []string{
 	"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/guides/monthly-report", "../../examples/guides/moving-people",
+	"../../examples/guides/people", "../../examples/guides/protecting-customers",
 	"../../examples/module-tests", customerModule,
 }
 

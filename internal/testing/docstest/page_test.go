@@ -54,7 +54,7 @@ func parse(content string) page {
 	return p
 }
 
-var fileName = regexp.MustCompile("`([\\w./-]+\\.(?:tf|tftpl|hcl|sh|yml))`.*:$")
+var fileName = regexp.MustCompile("`([\\w./-]+\\.(?:tf|tftpl|hcl|csv|sh|yml))`.*:$")
 
 func fileNamed(line string) string {
 	if names := fileName.FindStringSubmatch(line); names != nil {

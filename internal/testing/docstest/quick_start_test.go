@@ -1,6 +1,7 @@
 package docstest_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,9 +23,13 @@ func follow(t *testing.T, srv *mockserver.Server, name string) string {
 		}
 		script = strings.Replace(script, variable[0]+dots, variable[0]+"="+variable[1], 1)
 	}
-	yes := strings.NewReplacer("terraform apply", "terraform apply -auto-approve", "terraform destroy", "terraform destroy -auto-approve")
-	return r.paste(yes.Replace(script))
+	return r.paste(approved(script))
 }
+
+var asking = regexp.MustCompile(`(?m)^(terraform (?:-chdir=\S+ )?(?:apply|destroy))`)
+
+// approved returns commands that do not ask for approval.
+func approved(script string) string { return asking.ReplaceAllString(script, "$1 -auto-approve") }
 
 func TestQuickStart(t *testing.T) {
 	t.Parallel()

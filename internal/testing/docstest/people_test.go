@@ -1,0 +1,106 @@
+package docstest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/losant/terraform-provider-losant/internal/mockserver"
+)
+
+// guideStep is a block of commands, with its exit code and parts of its output.
+type guideStep struct {
+	before func()
+	exit   int
+	output []string
+}
+
+// followSteps saves the files of a guide and pastes its commands, in the order of the
+// page.
+func followSteps(t *testing.T, r reader, guide page, steps []guideStep) {
+	t.Helper()
+	for _, b := range guide.blocks {
+		r.save(page{blocks: []block{b}})
+		if b.language != "shell" {
+			continue
+		}
+		if len(steps) == 0 {
+			t.Fatalf("the test does not expect:\n%s", b.text)
+		}
+		step := steps[0]
+		steps = steps[1:]
+		if step.before != nil {
+			step.before()
+		}
+		output, exit, err := r.Shell(t.Context(), approved(b.text))
+		if err != nil || exit != step.exit {
+			t.Fatalf("%s\nexit code %d, want %d: %v\n%s", b.text, exit, step.exit, err, output)
+		}
+		expect(t, strings.Join(strings.Fields(output), " "), step.output...)
+	}
+	if len(steps) > 0 {
+		t.Errorf("the guide lacks %d steps", len(steps))
+	}
+}
+
+// Each step of the guide changes only whom it says.
+func TestPeople(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	for _, address := range []string{"jane@acmefarms.example", "bob@acmefarms.example", "ada@redbarn.example", "mia@redbarn.example"} {
+		srv.AddAccount(mockserver.Doc{"email": address})
+	}
+	unmanaged := srv.AddOrganization(mockserver.Doc{"name": "Old Project"})
+	srv.AddMember(unmanaged, mockserver.Doc{"email": "mia@redbarn.example", "role": "edit"})
+	r := newReader(t, environment(srv, srv.Token())...)
+	if r.older("1.7") {
+		t.Skip("import blocks with for_each need Terraform 1.7")
+	}
+	const changed = "Resources: 0 added, 1 changed, 0 destroyed."
+	acceptSam := func() {
+		for _, org := range srv.Organizations() {
+			if org["name"] == "Acme Farms" {
+				srv.AcceptInvitation(org["id"].(string), "sam@acmefarms.example") //nolint:forcetypeassert // IDs are strings.
+			}
+		}
+	}
+	followSteps(t, r, readPage(t, "docs/guides/people.md"), []guideStep{
+		{output: []string{"Resources: 4 added, 0 changed, 0 destroyed."}},
+		{output: []string{changed, `+ "eve@acmefarms.example" = {`}},
+		{output: []string{changed, `~ role = "view" -> "edit"`}},
+		{output: []string{changed, `- "jane@acmefarms.example" = {`}},
+		{before: acceptSam, output: []string{changed, `- "jane@acmefarms.example" = {`}},
+		{output: []string{changed, `- "bob@acmefarms.example" = {`}},
+		{output: []string{changed, `- "mia@redbarn.example" = {`}},
+		{output: []string{"Resources: 1 imported, 0 added, 0 changed, 0 destroyed.", `"` + unmanaged + `" = "edit"`}},
+		{output: []string{"Destroy complete! Resources: 1 destroyed."}},
+		{output: []string{"Resources: 4 added, 0 changed, 0 destroyed."}},
+	})
+	if removed := srv.Requests(http.MethodDelete); len(removed) != 4 {
+		t.Errorf("%d removals, want those of Jane, Bob, and Mia twice: %v", len(removed), removed)
+	}
+	if left := srv.Members(unmanaged); len(left) > 0 {
+		t.Errorf("members left: %v", left)
+	}
+}
+
+// The plans that the guide calls refused fail, and nothing is deleted.
+func TestProtectingCustomers(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	r := newReader(t, environment(srv, srv.Token())...)
+	followSteps(t, r, readPage(t, "docs/guides/protecting-customers.md"), []guideStep{
+		{output: []string{"Resources: 3 added, 0 changed, 0 destroyed."}},
+		{exit: 1, output: []string{`Refused to destroy organization "Acme Farms"`}},
+		{output: []string{"No changes. "}},
+		{output: []string{"Resources: 0 added, 1 changed, 0 destroyed."}},
+		{output: []string{"Plan: 0 to add, 0 to change, 1 to destroy."}},
+		{output: []string{"Resources: 0 added, 1 changed, 0 destroyed."}},
+		{exit: 1, output: []string{"data_ttl"}},
+		{output: []string{"Plan: 0 to add, 1 to change, 0 to destroy."}},
+		{exit: 1, output: []string{"prevent_destroy", `Refused to destroy organization "Acme Farms"`}},
+	})
+	if removed := srv.Requests(http.MethodDelete); len(removed) > 0 {
+		t.Errorf("removed %v", removed)
+	}
+}
