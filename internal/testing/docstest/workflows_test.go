@@ -59,6 +59,13 @@ func TestReleasesAreAttestedAndBuiltWithAKnownGo(t *testing.T) {
 	}
 }
 
+// CI tests the Terraform that a job has installed, and no other.
+func TestCINeverInstallsTerraform(t *testing.T) {
+	t.Parallel()
+	expect(t, readText(t, root+"/.github/workflows/test.yml"), "\nenv:\n  NO_INSTALL: \"1\"\n")
+	expect(t, readText(t, root+"/.ci/run"), "\nexport NO_INSTALL=1\n")
+}
+
 func readText(t *testing.T, file string) string {
 	t.Helper()
 	text, err := os.ReadFile(file)
