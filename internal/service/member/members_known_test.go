@@ -20,6 +20,7 @@ func TestMembersUpdateDoesOnlyWhatItsPlanShowed(t *testing.T) {
 	for name, tc := range map[string]struct {
 		plan      []string // pairs of address and role
 		meanwhile func(srv *mockserver.Server, org string)
+		announced []string // in the plan
 		writes    []string // prefixes
 		warnings  []string
 	}{
@@ -28,20 +29,23 @@ func TestMembersUpdateDoesOnlyWhatItsPlanShowed(t *testing.T) {
 			meanwhile: func(srv *mockserver.Server, org string) {
 				srv.AddMember(org, mockserver.Doc{"email": newcomer, "role": "view"})
 			},
-			writes:   []string{"POST /orgs/ORG/members"},
-			warnings: []string{newcomer + " joined or changed since the plan"},
+			announced: []string{bob + ": the role is"},
+			writes:    []string{"POST /orgs/ORG/members"},
+			warnings:  []string{newcomer + " joined or changed since the plan"},
 		},
 		"somebody is invited": {
 			plan: append([]string{bob, "view"}, listed...),
 			meanwhile: func(srv *mockserver.Server, org string) {
 				srv.Invite(org, mockserver.Doc{"email": newcomer, "role": "view"})
 			},
-			writes:   []string{"POST /orgs/ORG/members"},
-			warnings: []string{newcomer + " joined or changed since the plan"},
+			announced: []string{bob + ": the role is"},
+			writes:    []string{"POST /orgs/ORG/members"},
+			warnings:  []string{newcomer + " joined or changed since the plan"},
 		},
 		"a role changes": {
 			plan:      append([]string{bob, "view"}, listed...),
 			meanwhile: func(srv *mockserver.Server, org string) { srv.EditMember(org, jane, mockserver.Doc{"role": "none"}) },
+			announced: []string{bob + ": the role is"},
 			writes:    []string{"POST /orgs/ORG/members"},
 			warnings:  []string{jane + " joined or changed since the plan"},
 		},
@@ -50,7 +54,8 @@ func TestMembersUpdateDoesOnlyWhatItsPlanShowed(t *testing.T) {
 			meanwhile: func(srv *mockserver.Server, org string) {
 				srv.AddMember(org, mockserver.Doc{"email": newcomer, "role": "edit"})
 			},
-			warnings: []string{newcomer + " joined or changed since the plan"},
+			announced: []string{newcomer + ": the role is"},
+			warnings:  []string{newcomer + " joined or changed since the plan"},
 		},
 		"a planned removal": {plan: []string{owner, "admin"}, writes: []string{"DELETE /orgs/ORG/members/"}},
 		"an invited person who accepts is removed as planned": {
@@ -75,7 +80,7 @@ func TestMembersUpdateDoesOnlyWhatItsPlanShowed(t *testing.T) {
 
 			config := p.Config(membersConfig(org, tc.plan...))
 			planned := p.Plan(object, config)
-			acctest.ExpectDetails(t, planned.Diagnostics)
+			acctest.ExpectDetails(t, planned.Diagnostics, tc.announced...)
 			if tc.meanwhile != nil {
 				tc.meanwhile(srv, org)
 			}

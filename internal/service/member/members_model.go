@@ -37,7 +37,7 @@ func (m *membersModel) identity() base.OrganizationIdentity {
 var entryType = types.ObjectType{AttrTypes: map[string]attr.Type{"role": types.StringType}}
 
 // parentName returns how messages name the organization.
-func (m *membersModel) parentName() string { return "organization " + m.OrganizationID.ValueString() }
+func (m *membersModel) parentName() string { return organizationName(m.OrganizationID) }
 
 // people returns the listed people as claims know them.
 func (m *membersModel) people(ids userIDs) []membership.Person {

@@ -121,12 +121,15 @@ func (r *membersResource) planClaims(
 	return claims.PlanKeep(ctx, people, req.Private, &resp.Diagnostics)
 }
 
-// check warns about the people that a first apply would remove, or whom an update no
-// longer ignores, and finds out what the API would refuse. A creation has no prior
-// state.
+// check warns about the people that an apply adds, and about those that a first apply
+// would remove, or whom an update no longer ignores. It finds out what the API would
+// refuse. A creation has no prior state.
 func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, ids userIDs) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
+		if prior == nil {
+			diags.Append(plan.announceCreation()...)
+		}
 		return diags
 	}
 	action := "read the members of " + plan.parentName()
@@ -139,9 +142,9 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 		return r.OrganizationCheckError(plan.ref(), action, err)
 	}
 	var removed []string
+	var joins []joining
 	administrators := roster.Administrators()
 	planned := roster.CountAgainstLimit() // People are added before others are removed.
-	adds := false
 	for _, s := range plan.steps(roster, ids) {
 		if s.member != nil && s.role != losant.RoleAdmin && administrators.IsOnly(s.member.UserID) {
 			diags.Append(plan.handOverWarning(s.address, org)...)
@@ -156,16 +159,19 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 				removed = append(removed, s.address)
 			}
 		case add:
+			joins = append(joins, joining{s.address, s.role})
 			// Somebody with a Losant account is active at once. The plan cannot see that.
 			administrators.SetRole(s.address, s.role)
-			adds = true
 			planned++
 		case promote, setRole:
 			diags.Append(membership.CheckMFA(path.Root("members").AtMapKey(s.address), org, s.member, s.role)...)
 		case resend:
 		}
 	}
-	if limit, limited := membership.Limit(r.ProviderData, plan.ref(), org); limited && adds && int64(planned) > limit {
+	if !membership.IsNew(r.ProviderData, plan.ref()) { // Otherwise the plan of this run has announced them.
+		diags.Append(announceAll(joins, plan.parentName())...)
+	}
+	if limit, limited := membership.Limit(r.ProviderData, plan.ref(), org); limited && len(joins) > 0 && int64(planned) > limit {
 		diags.AddAttributeWarning(path.Root("members"), "Organization "+base.DisplayName(org.Name, org.ID)+" has reached its member limit",
 			fmt.Sprintf("An apply adds people before it removes others. In between, the organization has %d members and pending invitations, "+
 				"but limits.member is %d. Raise the limit, or remove people in a first apply.", planned, limit))

@@ -39,7 +39,9 @@ func TestMembersAreAuthoritative(t *testing.T) {
 	config["ignore"] = []any{"Support@vendor.example", "nobody@vendor.example"}
 
 	planned := p.Plan(p.Null(), p.Config(config))
-	acctest.ExpectDetails(t, planned.Diagnostics, "This plan removes rogue@acme.example, guest@acme.example. To keep")
+	acctest.ExpectDetails(t, planned.Diagnostics, "This plan removes rogue@acme.example, guest@acme.example. To keep",
+		"WARNING Applying adds or invites people to organization "+org+": A person with a Losant account joins at once. Losant invites anybody else by e-mail.\n\n"+
+			bob+": the role is \"view\".\n"+jane+": the role is \"edit\".")
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
 	acctest.ExpectDetails(t, diagnostics, "Removed rogue@acme.example, guest@acme.example from organization \"Acme\" ("+org+")")
 	acctest.ExpectWrites(t, srv,
@@ -276,12 +278,12 @@ func TestMembersPlanChecks(t *testing.T) {
 		"limit reached": {
 			mockserver.Doc{"limits": mockserver.Doc{"member": 2}},
 			func(org string) map[string]any { return membersConfig(org, owner, "admin", jane, "view", bob, "view") },
-			[]string{"WARNING Organization "},
+			[]string{"WARNING Organization ", "WARNING Applying adds or invites people to "},
 		},
 		"one is removed and one added": {
 			mockserver.Doc{"limits": mockserver.Doc{"member": 2}},
 			func(org string) map[string]any { return membersConfig(org, owner, "admin", bob, "view") },
-			[]string{"In between, the organization has 3 members and pending invitations, but limits.member is 2"},
+			[]string{"In between, the organization has 3 members and pending invitations, but limits.member is 2", "WARNING Applying adds or invites people to "},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

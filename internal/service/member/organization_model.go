@@ -48,7 +48,14 @@ func (i *identity) importID() membership.ImportID {
 }
 
 // parentName returns how messages name the organization.
-func (m *model) parentName() string { return "organization " + m.OrganizationID.ValueString() }
+func (m *model) parentName() string { return organizationName(m.OrganizationID) }
+
+func organizationName(id types.String) string {
+	if id.IsUnknown() {
+		return "an organization that is not created yet"
+	}
+	return "organization " + id.ValueString()
+}
 
 // displayName returns how messages name the person.
 func (m *model) displayName() string { return m.name() + " in " + m.parentName() }

@@ -103,12 +103,12 @@ func (m *model) hasOtherIdentifiers(config, prior *model) bool {
 		!config.UserID.IsNull() && !config.UserID.Equal(prior.UserID)
 }
 
-// checkCreate warns if the person already belongs to the organization, and finds
-// out what would prevent the person from joining.
+// checkCreate warns that the person joins or is invited, or already belongs to the
+// organization, and finds out what would prevent the person from joining.
 func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
-		return diags
+		return append(diags, announceOne(plan.joining(), plan.parentName()))
 	}
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
@@ -118,7 +118,19 @@ func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diag
 	if current := *plan; current.fromRoster(roster, &ignored) {
 		return append(diag.Diagnostics{adopting(plan, &current, willBeManaged)}, r.checkMFA(ctx, plan, roster)...)
 	}
-	return r.checkCapacity(ctx, plan, roster)
+	if !membership.IsNew(r.ProviderData, plan.ref()) { // Otherwise the plan of this run has announced the person.
+		diags.Append(announceOne(plan.joining(), plan.parentName()))
+	}
+	return append(diags, r.checkCapacity(ctx, plan, roster)...)
+}
+
+// joining returns the person whom the plan adds.
+func (m *model) joining() joining {
+	j := joining{m.name(), m.Role.ValueString()}
+	if m.Email.IsUnknown() && m.UserID.IsUnknown() {
+		j.name = "a person who is not known yet"
+	}
+	return j
 }
 
 func adopting(plan, current *model, happens string) diag.Diagnostic {

@@ -398,12 +398,13 @@ func TestPlanChecks(t *testing.T) {
 		config func(org string) map[string]any
 		want   []string
 	}{
-		"limit reached":             {mockserver.Doc{"limits": mockserver.Doc{"member": 1}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{"has reached its member limit"}},
-		"below the limit":           {mockserver.Doc{"limits": mockserver.Doc{"member": 2}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, nil},
+		"limit reached": {mockserver.Doc{"limits": mockserver.Doc{"member": 1}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{"WARNING Applying adds or invites new@acme.example", "has reached its member limit"}},
+		"below the limit": {mockserver.Doc{"limits": mockserver.Doc{"member": 2}}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "view") }, []string{`WARNING Applying adds or invites new@acme.example to organization ORG: ` +
+			`A person with a Losant account joins at once. Losant invites anybody else by e-mail. The role is "view".`}},
 		"administrator without MFA": {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"already belongs to organization", "ERROR " + jane + " has no multi-factor authentication"}},
 		"editor without MFA":        {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view"}, func(org string) map[string]any { return person(org, jane, "edit") }, []string{"already belongs to organization"}},
 		"administrator with MFA":    {mockserver.Doc{"mfaMode": "adminRequired"}, mockserver.Doc{"email": jane, "role": "view", "ssoLinked": true}, func(org string) map[string]any { return person(org, jane, "admin") }, []string{"already belongs to organization"}},
-		"MFA of an invited person":  {mockserver.Doc{"mfaMode": "required"}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "admin") }, nil},
+		"MFA of an invited person":  {mockserver.Doc{"mfaMode": "required"}, nil, func(org string) map[string]any { return person(org, "new@acme.example", "admin") }, []string{"WARNING Applying adds or invites new@acme.example"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -413,6 +414,9 @@ func TestPlanChecks(t *testing.T) {
 				srv.AddMember(org, tc.member)
 			}
 			p := newProtocol(t, srv)
+			for i := range tc.want {
+				tc.want[i] = strings.ReplaceAll(tc.want[i], "ORG", org)
+			}
 			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config(org))).Diagnostics, tc.want...)
 			acctest.ExpectWrites(t, srv)
 		})
