@@ -15,7 +15,7 @@ import (
 // another type.
 type Moved struct {
 	InstanceID, OrganizationID, Email, UserID, Role, Status, InvitationID types.String
-	ResendExpired                                                         types.Bool
+	ResendExpired, Reinvite                                               types.Bool
 }
 
 // MoveFrom returns a state mover from a resource type of this provider. Set stores
@@ -34,6 +34,7 @@ func MoveFrom(sourceType string, set func(context.Context, Moved, *resource.Move
 			Status         string `json:"status"`
 			InvitationID   string `json:"invitation_id"`
 			ResendExpired  *bool  `json:"resend_expired"`
+			Reinvite       *bool  `json:"reinvite"`
 		}
 		if err := json.Unmarshal(req.SourceRawState.JSON, &source); err != nil {
 			resp.Diagnostics.AddError("Could not read the state of the moved "+sourceType, base.ErrorText(err))
@@ -43,7 +44,7 @@ func MoveFrom(sourceType string, set func(context.Context, Moved, *resource.Move
 			InstanceID: base.OptionalString(source.InstanceID), OrganizationID: base.OptionalString(source.OrganizationID),
 			Email: base.OptionalString(source.Email), UserID: base.OptionalString(source.UserID), Role: base.OptionalString(source.Role),
 			Status: base.OptionalString(source.Status), InvitationID: base.OptionalString(source.InvitationID),
-			ResendExpired: types.BoolPointerValue(source.ResendExpired),
+			ResendExpired: types.BoolPointerValue(source.ResendExpired), Reinvite: types.BoolPointerValue(source.Reinvite),
 		}, resp)
 	}}
 }

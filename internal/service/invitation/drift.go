@@ -7,12 +7,15 @@ func (m *model) person() drift.Person {
 }
 
 // drift returns the changes of the invitation since before. Acceptance and expiry
-// are not drift.
+// are not drift. That the invitation was rejected or revoked is drift once.
 func (m *model) drift(before *model) drift.Drift {
 	d := before.removal()
 	d.Changes = func() []drift.Change {
-		if m.isAccepted() {
+		switch {
+		case m.isAccepted(), m.isGone() && before.isGone():
 			return nil
+		case m.isGone():
+			return []drift.Change{m.person().Left("status")}
 		}
 		var changes []drift.Change
 		if !before.Role.Equal(m.Role) {

@@ -16,6 +16,7 @@ const (
 	statusPending  = "pending"
 	statusExpired  = "expired"
 	statusAccepted = "accepted"
+	statusGone     = membership.StatusGone
 )
 
 type model struct {
@@ -26,6 +27,7 @@ type model struct {
 	Role             types.String `tfsdk:"role"`
 	DisallowTransfer types.Bool   `tfsdk:"disallow_transfer"`
 	ResendExpired    types.Bool   `tfsdk:"resend_expired"`
+	Reinvite         types.Bool   `tfsdk:"reinvite"`
 	Status           types.String `tfsdk:"status"`
 	InvitationID     types.String `tfsdk:"invitation_id"`
 	InvitedAt        types.String `tfsdk:"invited_at"`
@@ -117,6 +119,24 @@ func (m *model) toPost() losant.InvitationPost {
 }
 
 func (m *model) isAccepted() bool { return m.Status.ValueString() == statusAccepted }
+
+func (m *model) isGone() bool { return m.Status.ValueString() == statusGone }
+
+// staysAsGone reports whether the state keeps a person who is neither a member nor
+// invited: reinvite is false, and the person was invited when last seen.
+func (m *model) staysAsGone() bool {
+	return !membership.Reinvites(m.Reinvite) && m.Status.ValueString() != "" && !m.isAccepted()
+}
+
+// markGone takes over that the invitation was rejected or revoked.
+func (m *model) markGone() {
+	m.Status, m.InvitationID, m.UserID = types.StringValue(statusGone), types.StringNull(), types.StringNull()
+}
+
+// invitesAgain reports whether the plan invites a person who is gone.
+func (m *model) invitesAgain(prior *model) bool {
+	return membership.Reinvites(m.Reinvite) || !m.Role.Equal(prior.Role)
+}
 
 func (m *model) isExpired() bool { return m.Status.ValueString() == statusExpired }
 

@@ -23,12 +23,12 @@ func moveMember(ctx context.Context, from membership.Moved, resp *resource.MoveS
 	}
 	state := model{
 		InstanceID: from.InstanceID, OrganizationID: from.OrganizationID, Email: from.Email, Role: from.Role,
-		ResendExpired: from.ResendExpired, Status: types.StringValue(statusPending), InvitationID: from.InvitationID, UserID: from.UserID,
+		ResendExpired: from.ResendExpired, Reinvite: from.Reinvite, Status: types.StringValue(statusPending), InvitationID: from.InvitationID, UserID: from.UserID,
 	}
 	switch {
 	case from.UserID.ValueString() != "":
 		state.Status = types.StringValue(statusAccepted)
-	case from.Status.ValueString() == statusExpired:
+	case from.Status.ValueString() == statusExpired, from.Status.ValueString() == statusGone:
 		state.Status = from.Status
 	}
 	state.setID()

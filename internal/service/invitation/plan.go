@@ -26,9 +26,11 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), false, resp.Private)...)
-		if prior.isAccepted() {
+		switch {
+		case prior.isGone():
+		case prior.isAccepted():
 			resp.Diagnostics.Append(memberRemainsWarning(&prior))
-		} else {
+		default:
 			r.claims().PlanLeave(ctx, prior.identify(), membership.TypeInvitation, resp.Private, &resp.Diagnostics)
 		}
 		return
@@ -53,6 +55,11 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 	case plan.needsReplacement(&prior):
 		resp.RequiresReplace.Append(path.Root("disallow_transfer"))
 		return
+	case prior.isGone() && !plan.invitesAgain(&prior): // The resource manages nobody.
+	case prior.isGone():
+		plan.makeStatusUnknown()
+		r.claims().PlanKeep(ctx, plan.managed(false), req.Private, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 	default:
 		resp.Diagnostics.Append(plan.planUpdate(&prior)...)
 		// An accepted invitation manages nobody.
@@ -69,7 +76,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 // needsReplacement reports whether the plan needs another invitation. The API
 // cannot change who may accept an invitation.
 func (m *model) needsReplacement(prior *model) bool {
-	return !prior.isAccepted() && (m.DisallowTransfer.IsUnknown() || m.DisallowTransfer.ValueBool() != prior.DisallowTransfer.ValueBool())
+	return !prior.isAccepted() && !prior.isGone() && (m.DisallowTransfer.IsUnknown() || m.DisallowTransfer.ValueBool() != prior.DisallowTransfer.ValueBool())
 }
 
 // planUpdate plans to send the invitation again if needed.

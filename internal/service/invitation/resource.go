@@ -70,15 +70,16 @@ func (r *invitationResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			},
 			"disallow_transfer": schema.BoolAttribute{
 				MarkdownDescription: "Whether the invitation cannot be accepted with an account that has another e-mail address. " +
-					"Defaults to `false`. Changing this forces a new resource until the invitation is accepted.",
+					"Defaults to `false`. Changing this forces a new resource while the invitation is pending or expired.",
 				Optional: true,
 			},
 			"resend_expired": schema.BoolAttribute{
 				MarkdownDescription: "Whether the next apply sends an expired invitation again. Defaults to `true`.",
 				Optional:            true,
 			},
-			"status":        computed("Status of the invitation: `pending`, `expired` or `accepted`."),
-			"invitation_id": computed("ID of the invitation. It may change when the invitation is sent again. Null after the invitation is accepted."),
+			"reinvite":      membership.ReinviteAttribute(),
+			"status":        computed("Status of the invitation: `pending`, `expired`, `accepted`, or " + membership.DocGone + "."),
+			"invitation_id": computed("ID of the invitation. It may change when the invitation is sent again. Null if there is no invitation, for example after it is accepted."),
 			"invited_at":    computed("When the invitation was last sent, as an RFC 3339 timestamp."),
 			"user_id":       computed("ID of the person's Losant account. Null until the invitation is accepted."),
 		},
@@ -138,13 +139,18 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update sends the invitation again if its role changed or it has expired.
+// Update sends the invitation again if its role changed or it has expired. A person
+// who is gone is invited anew.
 func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan model
+	var plan, state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	if plan.Status.IsUnknown() {
+	switch {
+	case plan.Status.IsUnknown() && state.isGone():
+		r.invite(ctx, &plan, &resp.Diagnostics)
+	case plan.Status.IsUnknown():
 		defer r.claims().LockAndClaim(plan.identify())()
 		if r.reconcile(ctx, &plan, &resp.Diagnostics); plan.isAccepted() {
 			resp.Diagnostics.Append(adoptionWarning(&plan, &plan))
@@ -157,13 +163,17 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete revokes the invitation. A person who accepted it remains a member.
+// Delete revokes the invitation. A person who accepted it remains a member. There is
+// nothing to do for a person who is gone.
 func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if state.isAccepted() {
+	switch {
+	case state.isGone():
+		return
+	case state.isAccepted():
 		resp.Diagnostics.Append(memberRemainsWarning(&state))
 		return
 	}

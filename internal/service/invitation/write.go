@@ -19,7 +19,8 @@ func (r *invitationResource) roster(ctx context.Context, m *model) (*membership.
 
 func (r *invitationResource) claims() *membership.Claims { return membership.ClaimsOf(r.ProviderData) }
 
-// refresh takes over the status of the invitation, and reports whether it exists.
+// refresh takes over the status of the invitation, and reports whether the state
+// keeps it.
 func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, error) {
 	if state.isAccepted() {
 		// This only finds out whether the organization exists. The response is shared.
@@ -27,7 +28,17 @@ func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, e
 		return err == nil, err
 	}
 	roster, err := r.roster(ctx, state)
-	return err == nil && state.fromRoster(roster), err
+	if err != nil || state.fromRoster(roster) {
+		return err == nil, err
+	}
+	if !state.staysAsGone() {
+		return false, nil
+	}
+	if _, err := r.Client.Organizations.Get(ctx, state.ref()); err != nil {
+		return false, err
+	}
+	state.markGone()
+	return true, nil
 }
 
 // invite invites the person, or adopts a person who is already a member or invited.

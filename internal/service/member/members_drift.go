@@ -30,6 +30,8 @@ func (m *membersModel) drift(before *membersModel, ids, idsBefore userIDs) drift
 				changes = append(changes, person.Left(attribute))
 			case !existed:
 				changes = append(changes, person.Joined(attribute))
+			case m.isGone(address) && !before.isGone(address):
+				changes = append(changes, person.Left(fmt.Sprintf("statuses[%q]", strings.ToLower(address))))
 			case role != roleBefore:
 				changes = append(changes, person.RoleChange(attribute, roleBefore, role))
 			}

@@ -23,6 +23,7 @@ type membersModel struct {
 	OrganizationID types.String `tfsdk:"organization_id"`
 	Members        types.Map    `tfsdk:"members"`
 	Ignore         types.Set    `tfsdk:"ignore"`
+	Reinvite       types.Bool   `tfsdk:"reinvite"`
 	Statuses       types.Map    `tfsdk:"statuses"`
 }
 
@@ -97,7 +98,8 @@ func decodeUserIDs(raw []byte) userIDs {
 
 // fromRoster fills in the members and invitations except those who are ignored,
 // and returns the members' user IDs. Addresses keep the letter case that they have
-// in the map. The prior user IDs identify members whose address has changed.
+// in the map. The prior user IDs identify members whose address has changed. People
+// who are gone keep their entry.
 func (m *membersModel) fromRoster(roster *membership.Roster, prior userIDs, diags *diag.Diagnostics) userIDs {
 	listed := slices.Sorted(maps.Keys(m.Members.Elements()))
 	entries, statuses, ids := map[string]attr.Value{}, map[string]attr.Value{}, userIDs{}
@@ -126,6 +128,12 @@ func (m *membersModel) fromRoster(roster *membership.Roster, prior userIDs, diag
 		}
 		set(address, member.Role, statusActive)
 		ids[strings.ToLower(address)] = member.UserID
+	}
+	for address, entry := range m.Members.Elements() {
+		status, _ := m.status(address)
+		if _, isThere := entries[address]; !isThere && staysAsGone(m.Reinvite, status) && !m.ignores(address) {
+			entries[address], statuses[address] = entry, types.StringValue(statusGone)
+		}
 	}
 	m.Members = types.MapValueMust(entryType, entries)
 	m.Statuses = types.MapValueMust(types.StringType, statuses)

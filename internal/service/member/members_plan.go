@@ -84,7 +84,7 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		}
 		resp.Diagnostics.AddWarning("Invitations to "+plan.parentName()+" will be sent again", strings.Join(lines, "\n"))
 	}
-	isChanged := len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore)
+	isChanged := len(resends) > 0 || !plan.Members.Equal(prior.Members) || !plan.Ignore.Equal(prior.Ignore) || !plan.Reinvite.Equal(prior.Reinvite)
 	if isChanged {
 		plan.planStatuses(&prior)
 	}
@@ -98,7 +98,8 @@ func (r *membersResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 }
 
 // planClaims records whom the plan keeps and whom it removes. It returns the listed
-// people whom another resource may remove in this run.
+// people whom another resource may remove in this run. People who are gone are
+// neither kept nor removed.
 func (r *membersResource) planClaims(
 	ctx context.Context, plan, prior *membersModel, ids userIDs, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) (removed []membership.Person) {
@@ -106,6 +107,9 @@ func (r *membersResource) planClaims(
 	listed := slices.Sorted(maps.Keys(roles))
 	var people []membership.Managed
 	for _, address := range listed {
+		if prior != nil && plan.staysGone(prior, address) {
+			continue
+		}
 		people = append(people, membership.Managed{
 			Person:  plan.person(address, ids.userID(address)),
 			Manager: membership.Manager{Type: membership.TypeOrganizationMembers, Role: roles[address], IsCreation: prior == nil},
@@ -113,7 +117,7 @@ func (r *membersResource) planClaims(
 	}
 	if prior != nil {
 		for address := range prior.roles() {
-			if !email.Contains(listed, address) && !plan.ignores(address) {
+			if !prior.isGone(address) && !email.Contains(listed, address) && !plan.ignores(address) {
 				claims.Leave(plan.person(address, ids.userID(address)), membership.TypeOrganizationMembers)
 			}
 		}
@@ -159,6 +163,9 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 				removed = append(removed, s.address)
 			}
 		case add:
+			if plan.isGone(s.address) {
+				continue
+			}
 			joins = append(joins, joining{s.address, s.role})
 			// Somebody with a Losant account is active at once. The plan cannot see that.
 			administrators.SetRole(s.address, s.role)

@@ -65,8 +65,9 @@ func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				ElementType:         types.StringType,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(email.PatternValidators()...)},
 			},
+			"reinvite": membership.ReinviteAttribute(),
 			"statuses": schema.MapAttribute{
-				MarkdownDescription: "Status of each person, by e-mail address: " + docStatus,
+				MarkdownDescription: "Status of each person, by e-mail address: " + docManagedStatus,
 				Computed:            true,
 				ElementType:         types.StringType,
 				PlanModifiers:       []planmodifier.Map{mapplanmodifier.UseStateForUnknown()},

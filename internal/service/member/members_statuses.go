@@ -14,8 +14,8 @@ import (
 )
 
 // planStatuses plans the status of each planned person. It is unknown only if the
-// apply adds the person or sends the invitation again, so the plan of a removal shows
-// one line, and for_each can use the keys.
+// apply adds the person or sends an invitation, so the plan of a removal shows one
+// line, and for_each can use the keys.
 func (m *membersModel) planStatuses(prior *membersModel) {
 	if m.Members.IsUnknown() {
 		m.Statuses = types.MapUnknown(types.StringType)
@@ -25,11 +25,31 @@ func (m *membersModel) planStatuses(prior *membersModel) {
 	statuses := map[string]attr.Value{}
 	for address := range m.Members.Elements() {
 		statuses[address] = types.StringUnknown()
-		if status, ok := prior.status(address); ok && !slices.ContainsFunc(resends, func(r plannedResend) bool { return r.address == address }) {
+		if status, ok := prior.status(address); ok && (status != statusGone || m.staysGone(prior, address)) && !slices.ContainsFunc(resends, func(r plannedResend) bool { return r.address == address }) {
 			statuses[address] = types.StringValue(status)
 		}
 	}
 	m.Statuses = types.MapValueMust(types.StringType, statuses)
+}
+
+// isGone reports whether the status of an address is that of a person who is gone.
+func (m *membersModel) isGone(address string) bool {
+	status, _ := m.status(address)
+	return status == statusGone
+}
+
+// staysGone reports whether the plan does not invite a person who is gone.
+func (m *membersModel) staysGone(prior *membersModel, address string) bool {
+	if !prior.isGone(address) || membership.Reinvites(m.Reinvite) {
+		return false
+	}
+	role, before := m.roles()[address], prior.roles()
+	for listed := range before {
+		if losant.SameEmail(listed, address) {
+			return role == before[listed]
+		}
+	}
+	return false
 }
 
 // makeStatusesUnknown plans that the apply adds people again if needed.

@@ -88,10 +88,10 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 	}()
 	administrators := roster.Administrators()
 	for _, s := range steps {
-		if _, isKnown := plan.status(s.address); isKnown && (s.kind == add || s.kind == resend) {
+		if status, isKnown := plan.status(s.address); isKnown && (s.kind == add || s.kind == resend) {
 			// The plan announced no e-mail. The next plan sends an invitation that has
 			// expired meanwhile.
-			if s.kind == add {
+			if s.kind == add && !staysAsGone(plan.Reinvite, status) {
 				diags.Append(leftSincePlan(s.address, plan.parentName()))
 			}
 			continue

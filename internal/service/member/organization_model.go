@@ -14,15 +14,20 @@ const (
 	statusActive  = "active"
 	statusInvited = "invited"
 	statusExpired = "expired"
+	statusGone    = membership.StatusGone
 )
 
-const docStatus = "`active`, `invited`, or `expired` (invited, but the invitation has expired)."
+const (
+	docStatus        = "`active`, `invited`, or `expired` (invited, but the invitation has expired)."
+	docManagedStatus = "`active`, `invited`, `expired` (invited, but the invitation has expired), or " + membership.DocGone + "."
+)
 
 type model struct {
 	personModel
 
 	OrganizationID types.String `tfsdk:"organization_id"`
 	ResendExpired  types.Bool   `tfsdk:"resend_expired"`
+	Reinvite       types.Bool   `tfsdk:"reinvite"`
 	Status         types.String `tfsdk:"status"`
 	InvitationID   types.String `tfsdk:"invitation_id"`
 }
@@ -85,6 +90,26 @@ func (m *model) fromInvitation(invitation *losant.Invitation) {
 	m.Role = types.StringValue(invitation.Role)
 	m.Status = types.StringValue(invitationStatus(invitation))
 	m.InvitationID = types.StringValue(invitation.ID)
+}
+
+func (m *model) isGone() bool { return m.Status.ValueString() == statusGone }
+
+// staysAsGone reports whether the state keeps a person who is neither a member nor
+// invited: reinvite is false, and the person was invited when last seen.
+func (m *model) staysAsGone() bool { return staysAsGone(m.Reinvite, m.Status.ValueString()) }
+
+func staysAsGone(reinvite types.Bool, status string) bool {
+	return !membership.Reinvites(reinvite) && (status == statusInvited || status == statusExpired || status == statusGone)
+}
+
+// markGone takes over that the invitation was rejected or revoked.
+func (m *model) markGone() {
+	m.Status, m.InvitationID, m.UserID = types.StringValue(statusGone), types.StringNull(), types.StringNull()
+}
+
+// invitesAgain reports whether the plan invites a person who is gone.
+func (m *model) invitesAgain(prior *model) bool {
+	return membership.Reinvites(m.Reinvite) || !m.Role.Equal(prior.Role)
 }
 
 func invitationStatus(i *losant.Invitation) string {

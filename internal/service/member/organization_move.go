@@ -17,13 +17,13 @@ func (r *memberResource) MoveState(context.Context) []resource.StateMover {
 func moveInvitation(ctx context.Context, from membership.Moved, resp *resource.MoveStateResponse) {
 	state := model{
 		personModel:    personModel{InstanceID: from.InstanceID, Email: from.Email, UserID: from.UserID, Role: from.Role},
-		OrganizationID: from.OrganizationID, ResendExpired: from.ResendExpired,
+		OrganizationID: from.OrganizationID, ResendExpired: from.ResendExpired, Reinvite: from.Reinvite,
 		Status: types.StringValue(statusInvited), InvitationID: from.InvitationID,
 	}
 	switch {
 	case from.UserID.ValueString() != "":
 		state.Status = types.StringValue(statusActive)
-	case from.Status.ValueString() == statusExpired:
+	case from.Status.ValueString() == statusExpired, from.Status.ValueString() == statusGone:
 		state.Status = from.Status
 	}
 	state.setID(from.OrganizationID.ValueString())

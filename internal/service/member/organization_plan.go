@@ -17,10 +17,13 @@ import (
 
 // PlanIsNoOp reports whether an unchanged plan needs no call of ModifyPlan. An
 // expired invitation is sent again, or causes a warning. So does a person whom
-// another resource manages or removes.
+// another resource manages or removes. A person who is gone is managed by nobody.
 func PlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
-	if data == nil || p.Prior["status"] == statusExpired {
+	switch {
+	case data == nil, p.Prior["status"] == statusExpired:
 		return false
+	case p.Prior["status"] == statusGone:
+		return p.Prior["reinvite"] == false
 	}
 	text := func(name string) string {
 		s, _ := p.Prior[name].(string)
@@ -44,7 +47,9 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), false, resp.Private)...)
-		r.parent(&prior).planLeave(ctx, &prior.personModel, membership.TypeOrganizationMember, resp)
+		if !prior.isGone() {
+			r.parent(&prior).planLeave(ctx, &prior.personModel, membership.TypeOrganizationMember, resp)
+		}
 		return
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -75,11 +80,13 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return // A replacement is planned again, as a creation.
 	}
 	switch {
-	case prior.needsResend(&plan): // Accepting the invitation changes these at any time.
-		plan.Status, plan.InvitationID = types.StringUnknown(), types.StringUnknown()
-		if config.UserID.IsNull() {
-			plan.UserID = types.StringUnknown()
-		}
+	case prior.isGone() && !plan.invitesAgain(&prior):
+		return // The resource manages nobody.
+	case prior.isGone():
+		plan.makeStatusUnknown(&config)
+		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
+	case prior.needsResend(&plan):
+		plan.makeStatusUnknown(&config)
 		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
 	case !plan.Role.Equal(prior.Role):
 		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
@@ -94,6 +101,15 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// makeStatusUnknown plans that the person is invited, or invited again. Accepting the
+// invitation changes these attributes at any time.
+func (m *model) makeStatusUnknown(config *model) {
+	m.Status, m.InvitationID = types.StringUnknown(), types.StringUnknown()
+	if config.UserID.IsNull() {
+		m.UserID = types.StringUnknown()
+	}
 }
 
 // hasOtherIdentifiers reports whether a plan is for another organization, or for a

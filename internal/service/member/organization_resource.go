@@ -53,7 +53,8 @@ func (r *memberResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		MarkdownDescription: "Whether the next apply sends an expired invitation again. Defaults to `true`.",
 		Optional:            true,
 	}
-	attributes["status"] = computedFromState("Status of the person: " + docStatus)
+	attributes["reinvite"] = membership.ReinviteAttribute()
+	attributes["status"] = computedFromState("Status of the person: " + docManagedStatus)
 	attributes["invitation_id"] = computedFromState("ID of the invitation while the person is invited.")
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages one person in one organization, from invitation to membership. Other members of the organization are not changed.",
@@ -108,34 +109,51 @@ func (r *memberResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	before := state
-	if !state.fromRoster(roster, &resp.Diagnostics) {
+	if !state.fromRoster(roster, &resp.Diagnostics) && !r.keepGone(ctx, &state) {
 		drift.ReadFailed(ctx, r.ProviderData, r.parent(&state).removal(&state.personModel), "read "+state.displayName(),
 			base.ErrNotListed, r.PersonAbsence(state.ref()), req, resp)
 		return
 	}
-	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, r.parent(&state).drift(&state.personModel, &before.personModel), req.Private)...)
+	resp.Diagnostics.Append(drift.Report(ctx, r.ProviderData, r.drift(&state, &before), req.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update changes the role, or sends an expired invitation again.
+// keepGone marks a person who is neither a member nor invited as gone, if the state
+// keeps the person. It returns false if the organization cannot be read: ReadFailed
+// finds out why.
+func (r *memberResource) keepGone(ctx context.Context, state *model) bool {
+	if !state.staysAsGone() {
+		return false
+	}
+	if _, err := r.organization(ctx, state); err != nil {
+		return false
+	}
+	state.markGone()
+	return true
+}
+
+// drift returns the drift of a person since before. That the invitation was rejected
+// or revoked is drift once.
+func (r *memberResource) drift(m, before *model) drift.Drift {
+	d := r.parent(m).drift(&m.personModel, &before.personModel)
+	if m.isGone() && !before.isGone() {
+		d.Changes = func() []drift.Change { return []drift.Change{r.parent(m).person(&m.personModel).Left("status")} }
+	}
+	return d
+}
+
+// Update changes the role, or sends an expired invitation again. A person who is gone
+// is added or invited anew.
 func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	defer r.parent(&state).lock(&state.personModel)()
-	switch {
-	case plan.Status.IsUnknown():
-		roster, err := r.roster(ctx, &state)
-		if err != nil {
-			base.AddError(&resp.Diagnostics, "read "+state.displayName(), err)
-			return
-		}
-		plan.UserID = state.UserID // It is unknown in the plan.
-		r.reconcile(ctx, &plan, roster, &resp.Diagnostics)
-	case !plan.Role.Equal(state.Role):
-		r.parent(&state).setRole(ctx, &state.personModel, plan.Role.ValueString(), &resp.Diagnostics)
+	if plan.Status.IsUnknown() && state.isGone() {
+		r.create(ctx, &plan, &resp.Diagnostics)
+	} else {
+		r.update(ctx, &plan, &state, &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -144,10 +162,11 @@ func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest,
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete removes the member or revokes the invitation, whichever exists.
+// Delete removes the member or revokes the invitation, whichever exists. There is
+// nothing to do for a person who is gone.
 func (r *memberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || state.isGone() || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if guard.RefuseRemoval(ctx, r.ProviderData, req.Private, state.displayName(), &resp.Diagnostics) {

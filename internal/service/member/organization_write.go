@@ -67,6 +67,24 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 	}
 }
 
+// update gives the person the planned role, and sends an expired invitation again. A
+// planned status that is not known means that the plan announced an e-mail.
+func (r *memberResource) update(ctx context.Context, plan, state *model, diags *diag.Diagnostics) {
+	defer r.parent(state).lock(&state.personModel)()
+	switch {
+	case plan.Status.IsUnknown():
+		roster, err := r.roster(ctx, state)
+		if err != nil {
+			base.AddError(diags, "read "+state.displayName(), err)
+			return
+		}
+		plan.UserID = state.UserID // It is unknown in the plan.
+		r.reconcile(ctx, plan, roster, diags)
+	case !plan.Role.Equal(state.Role):
+		r.parent(state).setRole(ctx, &state.personModel, plan.Role.ValueString(), diags)
+	}
+}
+
 // reconcile gives the planned role to a member or an invitation, and sends an
 // expired invitation again. It fills in the rest of the plan. Whom another resource
 // removed in this run is added again.

@@ -348,6 +348,11 @@ func (p *Protocol) Move(from *Protocol, object Object) (Object, []*tfprotov6.Dia
 			attributes[name] = nil
 		}
 	}
+	for name, value := range attributesOf(object.State) {
+		if value.Type().Is(tftypes.Bool) && !value.IsNull() {
+			attributes[name] = p.Bool(object.State, name)
+		}
+	}
 	raw, err := json.Marshal(attributes)
 	p.check(err, nil)
 	resp, err := p.Server.MoveResourceState(p.ctx(), &tfprotov6.MoveResourceStateRequest{
