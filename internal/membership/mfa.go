@@ -14,7 +14,7 @@ import (
 )
 
 // CheckMFA refuses a role that the organization's MFA mode does not allow for a
-// member. The accounts of invited people are not known, so they are not checked.
+// member. Of invited people, the accounts are not known.
 func CheckMFA(at path.Path, org *losant.Organization, member *losant.Member, role string) diag.Diagnostics {
 	if !violatesMFA(member, role, org.MFAMode) {
 		return nil

@@ -51,7 +51,9 @@ func TestReplacementsAreAnnounced(t *testing.T) {
 			`WARNING boss@acme.example already belongs to organization ORG: The person (active, admin) will be managed by this resource; the role changes to "view". ` +
 				"Destroying the resource removes the person. If this plan first destroys a resource of the same person, for example to replace it, the person is removed and then added again.",
 		}},
-		"invited member, other address and role": {typeName: "losant_organization_member", before: personIn(guest, "view"), after: personIn("new@acme.example", "edit")},
+		"invited member, other address and role": {typeName: "losant_organization_member", before: personIn(guest, "view"), after: personIn("new@acme.example", "edit"), want: []string{
+			`WARNING Applying adds or invites new@acme.example to organization ORG: A person with a Losant account joins at once. Losant invites anybody else by e-mail. The role is "edit".`,
+		}},
 		"member, other organization and role": {typeName: "losant_organization_member", otherIsAnOrg: true, before: personIn(guest, "view"), after: func(_, other string) m {
 			return m{"organization_id": other, "email": boss, "role": "edit"}
 		}, want: []string{`WARNING boss@acme.example already belongs to organization OTHER: The person (active, admin) will be managed by this resource; the role changes to "edit".`}},
@@ -59,7 +61,10 @@ func TestReplacementsAreAnnounced(t *testing.T) {
 			return m{"organization_id": org, "members": m{boss: m{"role": "admin"}, joan: m{"role": "view"}}}
 		}, after: func(_, other string) m {
 			return m{"organization_id": other, "members": m{joan: m{"role": "admin"}}}
-		}, want: []string{"WARNING People will be removed from organization OTHER: This plan removes boss@acme.example."}},
+		}, want: []string{
+			"WARNING People will be removed from organization OTHER: This plan removes boss@acme.example.",
+			`WARNING Applying adds people to organization OTHER: joan@acme.example: the role is "admin". The person has a Losant account and joins at once.`,
+		}},
 		"member of the instance, address of an administrator": {typeName: "losant_instance_member", before: func(_, _ string) m {
 			return m{"email": joan, "role": "view"}
 		}, after: func(_, _ string) m { return m{"email": boss, "role": "view"} }, want: []string{

@@ -1,18 +1,32 @@
 package member
 
 import (
+	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // joining is a person whom a plan adds to an organization.
 type joining struct {
-	name string
-	role string // empty if it is not known yet
+	name       string
+	role       string // empty if it is not known yet
+	hasAccount bool   // whether the person joins at once, without an invitation
 }
+
+const (
+	docWithAccount = "The person has a Losant account and joins at once."
+	docEverybody   = "A person with a Losant account joins at once. Losant invites anybody else by e-mail."
+)
 
 // roleName returns the role for messages.
 func (j joining) roleName() string {
@@ -24,8 +38,11 @@ func (j joining) roleName() string {
 
 // announceOne warns that an apply adds a person. Losant may send an e-mail.
 func announceOne(j joining, parent string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Applying adds or invites "+j.name+" to "+parent,
-		"A person with a Losant account joins at once. Losant invites anybody else by e-mail. The role is "+j.roleName()+".")
+	what, why := "adds or invites ", docEverybody
+	if j.hasAccount {
+		what, why = "adds ", docWithAccount
+	}
+	return diag.NewWarningDiagnostic("Applying "+what+j.name+" to "+parent, why+" The role is "+j.roleName()+".")
 }
 
 // announceAll warns that an apply adds people. Losant may send e-mails.
@@ -33,21 +50,44 @@ func announceAll(people []joining, parent string) diag.Diagnostics {
 	if len(people) == 0 {
 		return nil
 	}
+	what, why := "adds people", ""
 	var lines []string
 	for _, j := range people {
-		lines = append(lines, j.name+": the role is "+j.roleName()+".")
+		line := j.name + ": the role is " + j.roleName() + "."
+		if j.hasAccount {
+			line += " " + docWithAccount
+		} else {
+			what, why = "adds or invites people", docEverybody+"\n\n"
+		}
+		lines = append(lines, line)
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Applying adds or invites people to "+parent,
-		"A person with a Losant account joins at once. Losant invites anybody else by e-mail.\n\n"+strings.Join(lines, "\n"))}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Applying "+what+" to "+parent, why+strings.Join(lines, "\n"))}
 }
 
-// announceCreation warns about everybody whom a plan lists. It cannot read who already
+// announceCreation warns about everybody whom a plan lists, without reading who already
 // belongs to the organization.
-func (m *membersModel) announceCreation() diag.Diagnostics {
+func (r *membersResource) announceCreation(ctx context.Context, plan *membersModel, canCheck bool) diag.Diagnostics {
 	var people []joining
-	for address, role := range m.roles() {
-		people = append(people, joining{address, role})
+	var diags diag.Diagnostics
+	roles := plan.roles()
+	for _, address := range slices.Sorted(maps.Keys(roles)) {
+		j := joining{name: address, role: roles[address]}
+		if canCheck {
+			diags.Append(j.lookUp(ctx, r.ProviderData, plan.InstanceID, nil, path.Empty())...)
+		}
+		people = append(people, j)
 	}
-	slices.SortFunc(people, func(a, b joining) int { return strings.Compare(a.name, b.name) })
-	return announceAll(people, m.parentName())
+	return append(diags, announceAll(people, plan.parentName())...)
+}
+
+// lookUp finds out whether the person, whose name is an address, has an account, and
+// whether the MFA mode of the organization allows the role at an attribute. There is no
+// mode before the organization is created.
+func (j *joining) lookUp(ctx context.Context, p *base.ProviderData, instanceID types.String, org *losant.Organization, at path.Path) diag.Diagnostics {
+	account, diags := membership.FindAccount(ctx, p, instanceID.ValueString(), j.name)
+	j.hasAccount = account != nil
+	if account == nil || org == nil || j.role == "" {
+		return diags
+	}
+	return append(diags, membership.CheckAccountMFA(at, org, account, j.role)...)
 }

@@ -130,9 +130,10 @@ func (r *membersResource) planClaims(
 // refuse. A creation has no prior state.
 func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, ids userIDs) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
+	canCheck := r.CanCheck(ctx, plan.InstanceID, &diags)
+	if !canCheck || plan.OrganizationID.IsUnknown() || plan.Members.IsUnknown() || plan.Ignore.IsUnknown() {
 		if prior == nil {
-			diags.Append(plan.announceCreation()...)
+			diags.Append(r.announceCreation(ctx, plan, canCheck)...)
 		}
 		return diags
 	}
@@ -147,6 +148,7 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 	}
 	var removed []string
 	var joins []joining
+	isNew := membership.IsNew(r.ProviderData, plan.ref()) // Then the plan of this run has announced everybody.
 	administrators := roster.Administrators()
 	planned := roster.CountAgainstLimit() // People are added before others are removed.
 	for _, s := range plan.steps(roster, ids) {
@@ -166,8 +168,12 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 			if plan.isGone(s.address) {
 				continue
 			}
-			joins = append(joins, joining{s.address, s.role})
-			// Somebody with a Losant account is active at once. The plan cannot see that.
+			j := joining{name: s.address, role: s.role}
+			if !isNew {
+				diags.Append(j.lookUp(ctx, r.ProviderData, plan.InstanceID, org, path.Root("members").AtMapKey(s.address))...)
+			}
+			joins = append(joins, j)
+			// Somebody with a Losant account is active at once, which the plan may not see.
 			administrators.SetRole(s.address, s.role)
 			planned++
 		case promote, setRole:
@@ -175,7 +181,7 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 		case resend:
 		}
 	}
-	if !membership.IsNew(r.ProviderData, plan.ref()) { // Otherwise the plan of this run has announced them.
+	if !isNew {
 		diags.Append(announceAll(joins, plan.parentName())...)
 	}
 	if limit, limited := membership.Limit(r.ProviderData, plan.ref(), org); limited && len(joins) > 0 && int64(planned) > limit {

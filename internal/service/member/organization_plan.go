@@ -123,8 +123,11 @@ func (m *model) hasOtherIdentifiers(config, prior *model) bool {
 // organization, and finds out what would prevent the person from joining.
 func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !r.CanCheck(ctx, plan.InstanceID, &diags) || plan.OrganizationID.IsUnknown() || plan.Email.IsUnknown() && plan.UserID.IsUnknown() {
+	switch canCheck := r.CanCheck(ctx, plan.InstanceID, &diags); {
+	case !canCheck, plan.Email.IsUnknown() && plan.UserID.IsUnknown():
 		return append(diags, announceOne(plan.joining(), plan.parentName()))
+	case plan.OrganizationID.IsUnknown():
+		return append(diags, r.announce(ctx, plan, nil)...)
 	}
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
@@ -134,15 +137,32 @@ func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diag
 	if current := *plan; current.fromRoster(roster, &ignored) {
 		return append(diag.Diagnostics{adopting(plan, &current, willBeManaged)}, r.checkMFA(ctx, plan, roster)...)
 	}
-	if !membership.IsNew(r.ProviderData, plan.ref()) { // Otherwise the plan of this run has announced the person.
-		diags.Append(announceOne(plan.joining(), plan.parentName()))
+	org, err := r.organization(ctx, plan)
+	if err != nil {
+		return r.checkError(plan, err)
 	}
-	return append(diags, r.checkCapacity(ctx, plan, roster)...)
+	if !membership.IsNew(r.ProviderData, plan.ref()) { // Otherwise the plan of this run has announced the person.
+		diags.Append(r.announce(ctx, plan, org)...)
+	}
+	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
+	return append(diags, membership.CheckCapacity(r.ProviderData, plan.ref(), org, roster, joining)...)
+}
+
+// announce warns that the person joins or is invited, and checks the MFA mode of the
+// organization, if it exists. Only an account has a user ID.
+func (r *memberResource) announce(ctx context.Context, plan *model, org *losant.Organization) diag.Diagnostics {
+	j, diags := plan.joining(), diag.Diagnostics{}
+	if plan.UserID.ValueString() != "" {
+		j.hasAccount = true
+	} else {
+		diags = j.lookUp(ctx, r.ProviderData, plan.InstanceID, org, path.Root("role"))
+	}
+	return append(diag.Diagnostics{announceOne(j, plan.parentName())}, diags...)
 }
 
 // joining returns the person whom the plan adds.
 func (m *model) joining() joining {
-	j := joining{m.name(), m.Role.ValueString()}
+	j := joining{name: m.name(), role: m.Role.ValueString()}
 	if m.Email.IsUnknown() && m.UserID.IsUnknown() {
 		j.name = "a person who is not known yet"
 	}
@@ -179,19 +199,7 @@ func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) di
 	return r.checkMFA(ctx, &wanted, roster)
 }
 
-// checkCapacity warns if the plan adds more people than the organization may
-// have.
-func (r *memberResource) checkCapacity(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
-	org, err := r.organization(ctx, plan)
-	if err != nil {
-		return r.checkError(plan, err)
-	}
-	joining := membership.CoordinatorOf(r.ProviderData, plan.ref()).AddJoining(plan.ID.ValueString())
-	return membership.CheckCapacity(r.ProviderData, plan.ref(), org, roster, joining)
-}
-
-// checkMFA checks the role of a member. The accounts of invited people are not
-// known.
+// checkMFA checks the role of a member.
 func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
 	member := plan.find(roster)
 	if member == nil || plan.Role.IsUnknown() {
