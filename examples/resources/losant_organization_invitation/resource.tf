@@ -10,13 +10,14 @@ resource "losant_organization_invitation" "example" {
 }
 
 # Only the owner of this address can accept the invitation. It is not sent again
-# when it has expired.
+# when it has expired or was rejected.
 resource "losant_organization_invitation" "auditor" {
   organization_id   = losant_organization.acme.id
   email             = "auditor@audits.example"
   role              = "view"
   disallow_transfer = true
   resend_expired    = false
+  reinvite          = false
 }
 
 output "not_accepted_yet" {

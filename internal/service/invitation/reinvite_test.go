@@ -98,7 +98,7 @@ func TestChangeOfAPersonWhoIsGone(t *testing.T) {
 			if tc.want == nil {
 				acctest.ExpectDetails(t, planned.Diagnostics)
 			} else {
-				acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying invites "+jane+" to organization "+org+": Losant sends an invitation by e-mail. The role is \""+tc.role+"\".")
+				acctest.ExpectDetails(t, planned.Diagnostics, "WARNING Applying invites "+jane+" to "+acctest.OrganizationName(srv, org)+": Losant sends an invitation by e-mail. The role is \""+tc.role+"\".")
 			}
 			object = p.MustRefresh(p.Apply(object, p.Config(config)))
 			p.ExpectEmpty(object, config)

@@ -140,7 +140,7 @@ func (r *invitationResource) Read(ctx context.Context, req resource.ReadRequest,
 }
 
 // Update sends the invitation again if its role changed or it has expired. A person
-// who is gone is invited anew.
+// who is gone is invited again.
 func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

@@ -21,7 +21,12 @@ func (m *membersModel) handOverWarning(administrator string, org *losant.Organiz
 	if len(successors) == 0 {
 		return nil // The roles are not known yet.
 	}
+	names := strings.Join(successors, " or ")
+	next := "Waiting for " + names + " to accept the invitation. Then apply again."
+	if !slices.ContainsFunc(successors, func(address string) bool { return !m.isGone(address) }) {
+		next = "The invitation of " + names + " was rejected or revoked, and reinvite is false. Make somebody else an administrator, or set reinvite to true."
+	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(administrator+" is kept until another administrator has accepted",
 		"Losant requires an active administrator in organization "+base.DisplayName(org.Name, org.ID)+
-			", and "+administrator+" is the only one. Waiting for "+strings.Join(successors, " or ")+" to accept the invitation. Then apply again.")}
+			", and "+administrator+" is the only one. "+next)}
 }

@@ -40,7 +40,7 @@ func TestMembersAreAuthoritative(t *testing.T) {
 
 	planned := p.Plan(p.Null(), p.Config(config))
 	acctest.ExpectDetails(t, planned.Diagnostics, "This plan removes rogue@acme.example, guest@acme.example. To keep",
-		"WARNING Applying adds or invites people to organization "+org+": A person with a Losant account joins at once. Losant invites anybody else by e-mail.\n\n"+
+		"WARNING Applying adds or invites people to "+acctest.OrganizationName(srv, org)+": A person with a Losant account joins at once. Losant invites anybody else by e-mail.\n\n"+
 			bob+": the role is \"view\". The person has a Losant account and joins at once.\n"+jane+": the role is \"edit\".")
 	object, diagnostics := p.ApplyPlanned(p.Null(), p.Config(config), planned)
 	acctest.ExpectDetails(t, diagnostics, "Removed rogue@acme.example, guest@acme.example from organization \"Acme\" ("+org+")")

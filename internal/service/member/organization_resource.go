@@ -143,7 +143,7 @@ func (r *memberResource) drift(m, before *model) drift.Drift {
 }
 
 // Update changes the role, or sends an expired invitation again. A person who is gone
-// is added or invited anew.
+// is added or invited again.
 func (r *memberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

@@ -415,7 +415,7 @@ func TestPlanChecks(t *testing.T) {
 			}
 			p := newProtocol(t, srv)
 			for i := range tc.want {
-				tc.want[i] = strings.ReplaceAll(tc.want[i], "ORG", org)
+				tc.want[i] = strings.ReplaceAll(tc.want[i], "organization ORG", acctest.OrganizationName(srv, org))
 			}
 			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config(org))).Diagnostics, tc.want...)
 			acctest.ExpectWrites(t, srv)

@@ -324,3 +324,21 @@ func TestPersonWhoIsGoneMovesBetweenResources(t *testing.T) {
 	}
 	acctest.ExpectWrites(t, srv)
 }
+
+// An administrator is kept whose only successor is gone. The plan says what to do.
+func TestSuccessorOfAnAdministratorIsGone(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	config := membersConfig(org, jane, "admin")
+	config["reinvite"] = false
+	p := newMembersProtocol(t, srv)
+	object, _ := p.ApplyPlanned(p.Null(), p.Config(config), p.Plan(p.Null(), p.Config(config)))
+	srv.RevokeInvitation(org, jane)
+	srv.ResetRequests()
+	p = newMembersProtocol(t, srv)
+	object = p.MustRefresh(object)
+	acctest.ExpectDetails(t, p.Plan(object, p.Config(config)).Diagnostics, "WARNING "+owner+" is kept until another administrator has accepted: "+
+		"Losant requires an active administrator in "+acctest.OrganizationName(srv, org)+", and "+owner+" is the only one. The invitation of "+jane+
+		" was rejected or revoked, and reinvite is false. Make somebody else an administrator, or set reinvite to true.")
+	acctest.ExpectWrites(t, srv)
+}
