@@ -10,6 +10,7 @@
 //     not take them for changes.
 //   - replacement.go adds the warnings about the new object to the plan of a
 //     replacement. Terraform would drop them.
+//   - generated_config.go announces and shortens generated configuration.
 //   - destroy_hint.go adds the way out of a failed plan to its errors.
 //   - names.go adds the names of organizations to messages that have only their IDs.
 //

@@ -100,7 +100,11 @@ func (m *model) fromMember(member *losant.Member) {
 	}
 }
 
+// fromInvitation of an import does not resend an expired invitation.
 func (m *model) fromInvitation(invitation *losant.Invitation) {
+	if isImport := m.Role.IsNull(); isImport && invitation.HasExpired {
+		m.ResendExpired = types.BoolValue(false)
+	}
 	m.Role = types.StringValue(invitation.Role)
 	if invitation.DisallowTransfer != m.DisallowTransfer.ValueBool() {
 		m.DisallowTransfer = types.BoolValue(invitation.DisallowTransfer)

@@ -99,8 +99,12 @@ func decodeUserIDs(raw []byte) userIDs {
 // fromRoster fills in the members and invitations except those who are ignored,
 // and returns the members' user IDs. Addresses keep the letter case that they have
 // in the map. The prior user IDs identify members whose address has changed. People
-// who are gone keep their entry.
+// who are gone keep their entry. An import ignores expired invitations, which it would
+// otherwise plan to send again.
 func (m *membersModel) fromRoster(roster *membership.Roster, prior userIDs, diags *diag.Diagnostics) userIDs {
+	if isImport := m.Members.IsNull(); isImport {
+		m.Ignore = expiredInvitations(roster)
+	}
 	listed := slices.Sorted(maps.Keys(m.Members.Elements()))
 	entries, statuses, ids := map[string]attr.Value{}, map[string]attr.Value{}, userIDs{}
 	set := func(address, role, status string) {
@@ -138,6 +142,21 @@ func (m *membersModel) fromRoster(roster *membership.Roster, prior userIDs, diag
 	m.Members = types.MapValueMust(entryType, entries)
 	m.Statuses = types.MapValueMust(types.StringType, statuses)
 	return ids
+}
+
+// expiredInvitations returns the addresses of expired invitations, or null if there
+// are none.
+func expiredInvitations(roster *membership.Roster) types.Set {
+	var addresses []attr.Value
+	for _, i := range roster.Invitations {
+		if roster.Invitation(i.Email) == i && i.HasExpired && roster.Member("", i.Email) == nil {
+			addresses = append(addresses, types.StringValue(i.Email))
+		}
+	}
+	if addresses == nil {
+		return types.SetNull(types.StringType)
+	}
+	return types.SetValueMust(types.StringType, addresses)
 }
 
 // userID returns the user ID of an address, or "" if it is not known.

@@ -85,7 +85,11 @@ func (m *model) fromMember(member *losant.Member, diags *diag.Diagnostics) {
 	m.InvitationID = types.StringNull()
 }
 
+// fromInvitation of an import does not resend an expired invitation.
 func (m *model) fromInvitation(invitation *losant.Invitation) {
+	if isImport := m.Role.IsNull(); isImport && invitation.HasExpired {
+		m.ResendExpired = types.BoolValue(false)
+	}
 	m.UserID = types.StringNull()
 	m.Role = types.StringValue(invitation.Role)
 	m.Status = types.StringValue(invitationStatus(invitation))

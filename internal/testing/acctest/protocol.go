@@ -283,6 +283,16 @@ func (p *Protocol) Import(id string, identity map[string]any) (Object, []*tfprot
 	return p.read(Object{State: p.value(imported.State), Private: imported.Private, Identity: imported.Identity})
 }
 
+// Generate returns the configuration that the provider generates for an object.
+func (p *Protocol) Generate(object Object) tftypes.Value {
+	p.t.Helper()
+	resp, err := p.Server.GenerateResourceConfig(p.ctx(), &tfprotov6.GenerateResourceConfigRequest{
+		TypeName: p.typeName, State: p.dynamic(p.Type, object.State),
+	})
+	p.check(err, resp.Diagnostics)
+	return p.value(resp.Config)
+}
+
 // IdentityOf returns the attributes of an object's identity.
 func (p *Protocol) IdentityOf(object Object) map[string]string {
 	p.t.Helper()
