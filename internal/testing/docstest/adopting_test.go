@@ -57,7 +57,7 @@ func TestAdoptingExpiredInvitations(t *testing.T) {
 	r := newReader(t, environment(srv, srv.Token())...)
 	r.save(guide)
 	output := r.paste(guide.script() + "cat members.tf\n")
-	expect(t, output, "Plan: 2 to import, 0 to add, 1 to change, 0 to destroy.", "No changes. ", `"boris@example.com" = { role = "edit" }`, `ignore = ["late@example.com"]`)
+	expect(t, output, "Plan: 2 to import, 0 to add, 0 to change, 0 to destroy.", "No changes. ", `"boris@example.com" = { role = "edit" }`, `ignore = ["late@example.com"]`)
 	if writes := srv.Requests("POST", "PATCH", "DELETE"); len(writes) > 0 {
 		t.Errorf("wrote %v", writes)
 	}

@@ -6,6 +6,8 @@ terraform {
   }
 }
 
+data "losant_instance" "this" {}
+
 data "losant_organizations" "all" {}
 
 data "losant_organization_members" "all" {
@@ -28,6 +30,9 @@ locals {
     word != "" && length(local.shared[word]) == 1 ? "" : id,
   ])) }
 
+  # The limits of a new organization.
+  defaults = merge(data.losant_instance.this.limits, { for name, limit in data.losant_instance.this.default_organization_limits : name => limit if limit != null })
+
   # The addresses, quoted for the Terraform language.
   people = { for id, all in data.losant_organization_members.all : id => [for person in all.members : {
     email   = replace(replace(jsonencode(person.email), "$${", "$$${"), "%%{", "%%%{")
@@ -45,24 +50,25 @@ locals {
   ignored = { for id in local.administered : id => [for person in local.people[id] : person.email if person.expired] }
 }
 
+# For step 2. Terraform 1.16.0 to 1.16.2 cannot generate configuration for an import
+# block without a provider.
 output "organization_imports" {
   value = join("\n", [for id, label in local.labels : <<-EOT
     import {
-      to = losant_organization.${label}
-      id = "${id}"
+      to       = losant_organization.${label}
+      id       = "${id}"
+      provider = losant
     }
   EOT
   ])
 }
 
-output "member_imports" {
-  value = join("\n", [for id, label in local.managed : <<-EOT
-    import {
-      to = losant_organization_members.${label}
-      id = "${id}"
-    }
-  EOT
-  ])
+# For the resource blocks. An import block with one must not have a provider.
+output "imports" {
+  value = join("\n", concat(
+    [for id, label in local.labels : "import {\n  to = losant_organization.${label}\n  id = \"${id}\"\n}\n"],
+    [for id, label in local.managed : "import {\n  to = losant_organization_members.${label}\n  id = \"${id}\"\n}\n"],
+  ))
 }
 
 output "members" {
@@ -76,6 +82,15 @@ output "members" {
     }
   EOT
   ])
+}
+
+# A script for sed, which deletes what every new organization has, and what is null.
+output "shorten" {
+  value = join("\n", concat(
+    ["/^#/d", "/^  [a-z_]+ += null$/d", "/^  instance_id /d"],
+    ["/^  (audit_log_enabled|read_only) += false$/d", "/^  payloads_enabled += true$/d", "/^  mfa_mode += \"notRequired\"$/d"],
+    [for name, limit in local.defaults : "/^    ${name} += ${limit}$/d" if limit != null],
+  ))
 }
 
 output "not_managed" {
