@@ -2,12 +2,17 @@ package base
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
+
+// DocListLimit ends the description of a list resource.
+const DocListLimit = " Without `limit`, Terraform lists at most 100."
 
 // ResolveList returns the instance that a list block searches. It adds an error
 // if the instance is not known or there is no client.
@@ -28,22 +33,55 @@ func PageSize(limit int64) int {
 	return int(limit)
 }
 
+// Found are the items that a list block finds.
+type Found[T any] struct {
+	Items iter.Seq2[T, error]
+	// Total is how many items there are without a limit. It is set when the first item
+	// is there, and 0 if it is not known.
+	Total *int
+}
+
+// FoundAll returns the items of a list that was read as a whole, or its error.
+func FoundAll[T any](items []T, err error) Found[T] {
+	total := len(items)
+	return Found[T]{func(yield func(T, error) bool) {
+		if err != nil {
+			var none T
+			yield(none, err)
+			return
+		}
+		for _, item := range items {
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}, &total}
+}
+
 // Stream converts items to results of a list block, one at a time. It stops at
-// the limit, so it requests no page that is not needed. An error becomes the last
-// result; the action is as for AddError.
+// the limit, so it requests no page that is not needed. If there are more items, the
+// last result has a warning. An error becomes the last result; the action is as for
+// AddError, for example "list the members of instance X".
 func Stream[T any](
-	ctx context.Context, req list.ListRequest, items iter.Seq2[T, error], action string, fill func(item T, result *list.ListResult),
+	ctx context.Context, req list.ListRequest, found Found[T], action string, fill func(item T, result *list.ListResult),
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
-		left := req.Limit
-		for item, err := range items {
+		var pushed int64
+		for item, err := range found.Items {
 			if err != nil {
 				push(list.ListResult{Diagnostics: diag.Diagnostics{ErrorDiagnostic(action, err)}})
 				return
 			}
 			result := req.NewListResult(ctx)
 			fill(item, &result)
-			if left--; !push(result) || left == 0 {
+			pushed++
+			isLast := pushed == req.Limit
+			if isLast && int64(*found.Total) > pushed {
+				what := strings.TrimPrefix(strings.TrimPrefix(action, "list "), "the ")
+				result.Diagnostics.AddWarning(fmt.Sprintf("Listed %d of %d %s", pushed, *found.Total, what), fmt.Sprintf(
+					"To list all, set limit = %d in the list block. Without limit, Terraform lists at most 100.", *found.Total))
+			}
+			if !push(result) || isLast {
 				return
 			}
 		}

@@ -128,7 +128,7 @@ func customNodePath(instanceID, id string) path {
 	return customNodesPath(instanceID).id("custom node", id)
 }
 
-// All yields the custom nodes of an instance, the oldest first. It takes WithPageSize.
+// All yields the custom nodes of an instance, the oldest first. It takes WithPageSize and WithTotal.
 func (s *CustomNodeService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*CustomNode, error] {
 	return paged[CustomNode](ctx, s.client, opListCustomNodes, customNodesPath(instanceID), newReadOptions(append(opts, oldestFirst())))
 }

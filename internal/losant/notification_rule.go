@@ -118,7 +118,7 @@ func notificationRulePath(instanceID, id string) path {
 	return notificationRulesPath(instanceID).id("notification rule", id)
 }
 
-// All yields the notification rules of an instance, the oldest first. It takes WithFilter and WithPageSize.
+// All yields the notification rules of an instance, the oldest first. It takes WithFilter, WithPageSize and WithTotal.
 func (s *NotificationRuleService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*NotificationRule, error] {
 	return paged[NotificationRule](ctx, s.client, opListNotificationRules, notificationRulesPath(instanceID), newReadOptions(append(opts, oldestFirst())))
 }

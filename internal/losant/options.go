@@ -79,6 +79,7 @@ type readOptions struct {
 	pageSize       int
 	waitTimeout    time.Duration
 	smallerPages   bool
+	total          *int
 }
 
 // WithSummary adds fields to an organization's summary that the server only computes on request, such as payloadCount,
@@ -98,6 +99,10 @@ func WithFilter(field, pattern string) ReadOption {
 
 // WithPageSize sets how many items to request in a page. Defaults to 1000. The server may return fewer.
 func WithPageSize(n int) ReadOption { return func(r *readOptions) { r.pageSize = n } }
+
+// WithTotal stores how many items the list has on all its pages, as each page that is read says. It stores nothing if a
+// page does not say so.
+func WithTotal(total *int) ReadOption { return func(r *readOptions) { r.total = total } }
 
 // newestFirst sorts items by their creation, the newest first.
 func newestFirst() ReadOption { return func(r *readOptions) { r.direction = "desc" } }

@@ -209,7 +209,7 @@ func (s *OrganizationService) read(ctx context.Context, ref OrganizationRef, r r
 }
 
 // All yields the organizations of an instance, the oldest first. It takes WithSummary, WithQuery, WithFilter,
-// WithPageSize and WithSmallerPages.
+// WithPageSize, WithTotal and WithSmallerPages.
 func (s *OrganizationService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Organization, error] {
 	r := newReadOptions(append(opts, oldestFirst()))
 	pages := func(r readOptions) iter.Seq2[*Organization, error] {

@@ -212,7 +212,11 @@ func paged[T any](ctx context.Context, c *Client, op operation, p path, r readOp
 		if r.smallerPages {
 			call.retries = c.maxRetries // A smaller page is more promising than a retry.
 		}
-		return send[list[T]](ctx, c, call)
+		page, err := send[list[T]](ctx, c, call)
+		if err == nil && r.total != nil && page.total() > 0 {
+			*r.total = page.total()
+		}
+		return page, err
 	}}.all()
 }
 

@@ -105,7 +105,7 @@ func tokensPath(instanceID string) path { return instancePath(instanceID).segmen
 
 func tokenPath(instanceID, id string) path { return tokensPath(instanceID).id("API token", id) }
 
-// All yields the API tokens of an instance, the oldest first. It takes WithFilter and WithPageSize.
+// All yields the API tokens of an instance, the oldest first. It takes WithFilter, WithPageSize and WithTotal.
 func (s *TokenService) All(ctx context.Context, instanceID string, opts ...ReadOption) iter.Seq2[*Token, error] {
 	return paged[Token](ctx, s.client, opListTokens, tokensPath(instanceID), newReadOptions(append(opts, oldestFirst())))
 }

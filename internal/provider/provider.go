@@ -253,8 +253,12 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 		member.NewInstanceListResource,
 		invitation.NewListResource,
 		member.NewListResource,
+		member.NewMembersListResource,
+		notification.NewListResource,
 		customnode.NewListResource,
+		organization.NewLimitsListResource,
 		organization.NewListResource,
+		token.NewListResource,
 	}
 }
 

@@ -26,7 +26,7 @@ func (l *nodeListResource) Metadata(ctx context.Context, req resource.MetadataRe
 
 func (l *nodeListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the custom nodes of an instance, the oldest first, so that `terraform query` can import them (Terraform 1.14 or later).",
+		MarkdownDescription: "Lists the custom nodes of an instance, the oldest first, so that `terraform query` can import them (Terraform 1.14 or later)." + base.DocListLimit,
 		Attributes:          map[string]schema.Attribute{"instance_id": base.ListInstanceID()},
 	}
 }
@@ -45,8 +45,10 @@ func (l *nodeListResource) List(ctx context.Context, req list.ListRequest, strea
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	all := l.Client.CustomNodes.All(ctx, instanceID, losant.WithPageSize(base.PageSize(req.Limit)))
-	stream.Results = base.Stream(ctx, req, all, "list the custom nodes of instance "+instanceID, func(node *losant.CustomNode, result *list.ListResult) {
+	var total int
+	all := l.Client.CustomNodes.All(ctx, instanceID, losant.WithPageSize(base.PageSize(req.Limit)), losant.WithTotal(&total))
+	found := base.Found[*losant.CustomNode]{Items: all, Total: &total}
+	stream.Results = base.Stream(ctx, req, found, "list the custom nodes of instance "+instanceID, func(node *losant.CustomNode, result *list.ListResult) {
 		state := listedModel(node, instanceID)
 		result.DisplayName = losant.Printable(node.Name)
 		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)

@@ -114,7 +114,10 @@ func (a *reportAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	job, err := a.Client.Instances.GenerateReport(ctx, instanceID, config.toAPI())
+	waiting := "Still requesting the usage report of instance " + instanceID + ". Losant generates one report of an instance at a time."
+	job, err := base.WithProgress(resp.SendProgress, base.ProgressInterval, waiting, func() (*losant.Job, error) {
+		return a.Client.Instances.GenerateReport(ctx, instanceID, config.toAPI())
+	})
 	if err != nil {
 		base.AddError(&resp.Diagnostics, "request a usage report of instance "+instanceID, err)
 		return

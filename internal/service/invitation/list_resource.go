@@ -2,7 +2,7 @@ package invitation
 
 import (
 	"context"
-	"iter"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -33,7 +33,7 @@ func (l *invitationListResource) Metadata(ctx context.Context, req resource.Meta
 
 func (l *invitationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the pending and expired invitations to an organization, newest first, to import them with `terraform query`. Requires Terraform 1.14 or later.",
+		MarkdownDescription: "Lists the pending and expired invitations to an organization, newest first, to import them with `terraform query`. Requires Terraform 1.14 or later." + base.DocListLimit,
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.ListInstanceID(),
 			"organization_id": base.ListOrganizationID(),
@@ -51,8 +51,8 @@ func (l *invitationListResource) List(ctx context.Context, req list.ListRequest,
 		return
 	}
 	action := "list the invitations to organization " + config.OrganizationID.ValueString()
-	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state model, result *list.ListResult) {
-		result.DisplayName = strings.TrimSpace(state.Email.ValueString() + " " + state.Role.ValueString())
+	stream.Results = base.Stream(ctx, req, base.FoundAll(l.find(ctx, config)), action, func(state model, result *list.ListResult) {
+		result.DisplayName = fmt.Sprintf("%s %s (%s)", state.Email.ValueString(), state.Role.ValueString(), state.Status.ValueString())
 		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
 		if req.IncludeResource {
 			result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
@@ -60,27 +60,24 @@ func (l *invitationListResource) List(ctx context.Context, req list.ListRequest,
 	})
 }
 
-// find yields the state of each invitation as after an import. If an address has
-// several invitations, it yields the one that the resource would manage.
-func (l *invitationListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
-	return func(yield func(model, error) bool) {
-		roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
-		if err != nil {
-			yield(model{}, err)
-			return
-		}
-		for _, i := range roster.Invitations {
-			if roster.Invitation(i.Email) != i {
-				continue
-			}
-			state := model{
-				InstanceID: config.InstanceID, OrganizationID: config.OrganizationID, Email: types.StringValue(strings.ToLower(i.Email)),
-			}
-			state.setID()
-			// The person may already be a member.
-			if state.fromRoster(roster); !yield(state, nil) {
-				return
-			}
-		}
+// find returns the state of each invitation as after an import. If an address has
+// several invitations, that is the one that the resource would manage.
+func (l *invitationListResource) find(ctx context.Context, config listConfig) ([]model, error) {
+	roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
+	if err != nil {
+		return nil, err
 	}
+	var found []model
+	for _, i := range roster.Invitations {
+		if roster.Invitation(i.Email) != i {
+			continue
+		}
+		state := model{
+			InstanceID: config.InstanceID, OrganizationID: config.OrganizationID, Email: types.StringValue(strings.ToLower(i.Email)),
+		}
+		state.setID()
+		state.fromRoster(roster) // The person may already be a member.
+		found = append(found, state)
+	}
+	return found, nil
 }

@@ -20,7 +20,7 @@ func TestListedInvitationsEqualImportedOnes(t *testing.T) {
 	config := map[string]any{"organization_id": org}
 	s := acctest.NewServer(t, srv, nil)
 	found := s.MustList(typeName, config, 0, true)
-	if diff := cmp.Diff([]string{"guest@acme.example view", "old@acme.example admin"}, acctest.DisplayNames(found)); diff != "" {
+	if diff := cmp.Diff([]string{"guest@acme.example view (pending)", "old@acme.example admin (expired)"}, acctest.DisplayNames(found)); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	acctest.ExpectImportable(t, srv, typeName, nil, found)

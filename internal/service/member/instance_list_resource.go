@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -33,7 +32,7 @@ func (l *instanceMemberListResource) Metadata(ctx context.Context, req resource.
 
 func (l *instanceMemberListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the members of an instance, to import them with `terraform query` (Terraform 1.14 or later).",
+		MarkdownDescription: "Finds the members of an instance, to import them with `terraform query` (Terraform 1.14 or later)." + base.DocListLimit,
 		Attributes:          map[string]schema.Attribute{"instance_id": base.ListInstanceID()},
 	}
 }
@@ -48,25 +47,23 @@ func (l *instanceMemberListResource) List(ctx context.Context, req list.ListRequ
 		return
 	}
 	action := "list the members of instance " + config.InstanceID.ValueString()
-	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state instanceModel, result *list.ListResult) {
+	stream.Results = base.Stream(ctx, req, base.FoundAll(l.find(ctx, config)), action, func(state instanceModel, result *list.ListResult) {
 		setListResult(ctx, req, result, &state.personModel, state.identity(), &state)
 	})
 }
 
-// find yields members as they are after an import by their identity.
-func (l *instanceMemberListResource) find(ctx context.Context, config instanceListConfig) iter.Seq2[instanceModel, error] {
-	return func(yield func(instanceModel, error) bool) {
-		roster, err := membership.ReadInstanceRoster(ctx, l.Client, config.InstanceID.ValueString())
-		if err != nil {
-			yield(instanceModel{}, err)
-			return
-		}
-		for _, member := range roster.Members {
-			state := instanceModel{importedPerson(config.InstanceID, config.InstanceID.ValueString(), identifierOf(member.Email, member.UserID))}
-			var ignored diag.Diagnostics // The address in the state is the member's own.
-			if state.fromMember(member, "", &ignored); !yield(state, nil) {
-				return
-			}
-		}
+// find returns members as they are after an import by their identity.
+func (l *instanceMemberListResource) find(ctx context.Context, config instanceListConfig) ([]instanceModel, error) {
+	roster, err := membership.ReadInstanceRoster(ctx, l.Client, config.InstanceID.ValueString())
+	if err != nil {
+		return nil, err
 	}
+	var found []instanceModel
+	for _, member := range roster.Members {
+		state := instanceModel{importedPerson(config.InstanceID, config.InstanceID.ValueString(), identifierOf(member.Email, member.UserID))}
+		var ignored diag.Diagnostics // The address in the state is the member's own.
+		state.fromMember(member, "", &ignored)
+		found = append(found, state)
+	}
+	return found, nil
 }

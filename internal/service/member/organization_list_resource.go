@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"iter"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -39,7 +38,7 @@ func (l *memberListResource) Metadata(ctx context.Context, req resource.Metadata
 
 func (l *memberListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the people in an organization, sorted by e-mail address, to import them with `terraform query` (Terraform 1.14 or later).",
+		MarkdownDescription: "Finds the people in an organization, sorted by e-mail address, to import them with `terraform query` (Terraform 1.14 or later)." + base.DocListLimit,
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.ListInstanceID(),
 			"organization_id": base.ListOrganizationID(),
@@ -66,39 +65,39 @@ func (l *memberListResource) List(ctx context.Context, req list.ListRequest, str
 		return
 	}
 	action := "list the members of organization " + config.OrganizationID.ValueString()
-	stream.Results = base.Stream(ctx, req, l.find(ctx, config), action, func(state model, result *list.ListResult) {
+	stream.Results = base.Stream(ctx, req, base.FoundAll(l.find(ctx, config)), action, func(state model, result *list.ListResult) {
 		setListResult(ctx, req, result, &state.personModel, state.identity(), &state)
+		if status := state.Status.ValueString(); status != statusActive {
+			result.DisplayName += " (" + status + ")"
+		}
 	})
 }
 
-// find yields people as they are after an import by their identity.
-func (l *memberListResource) find(ctx context.Context, config listConfig) iter.Seq2[model, error] {
-	return func(yield func(model, error) bool) {
-		roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
-		if err != nil {
-			yield(model{}, err)
-			return
-		}
-		listed := *roster
-		if !config.IncludeInvited.ValueBool() {
-			listed.Invitations = nil
-		}
-		data := listModel{Role: config.Role}
-		data.fromRoster(&listed)
-		seen := map[string]bool{}
-		for _, item := range data.Members {
-			person := identifierOf(item.Email.ValueString(), item.UserID.ValueString())
-			state := importedMember(config.InstanceID, config.OrganizationID, person)
-			var ignored diag.Diagnostics // The address in the state is the person's own.
-			if seen[person] || !state.fromRoster(roster, &ignored) {
-				continue
-			}
-			seen[person] = true
-			if !yield(state, nil) {
-				return
-			}
-		}
+// find returns people as they are after an import by their identity.
+func (l *memberListResource) find(ctx context.Context, config listConfig) ([]model, error) {
+	roster, err := membership.ReadRoster(ctx, l.Client, base.OrganizationRef(config.InstanceID, config.OrganizationID))
+	if err != nil {
+		return nil, err
 	}
+	listed := *roster
+	if !config.IncludeInvited.ValueBool() {
+		listed.Invitations = nil
+	}
+	data := listModel{Role: config.Role}
+	data.fromRoster(&listed)
+	var found []model
+	seen := map[string]bool{}
+	for _, item := range data.Members {
+		person := identifierOf(item.Email.ValueString(), item.UserID.ValueString())
+		state := importedMember(config.InstanceID, config.OrganizationID, person)
+		var ignored diag.Diagnostics // The address in the state is the person's own.
+		if seen[person] || !state.fromRoster(roster, &ignored) {
+			continue
+		}
+		seen[person] = true
+		found = append(found, state)
+	}
+	return found, nil
 }
 
 // setListResult fills in the result for a person.

@@ -23,9 +23,9 @@ func TestListedMembersAreAsImported(t *testing.T) {
 		want   []string
 	}{
 		"members":           {nil, 0, []string{"jane@acme.example view", "owner@acme.example admin"}},
-		"invited too":       {map[string]any{"include_invited": true}, 0, []string{"guest@acme.example view", "jane@acme.example view", "old@acme.example edit", "owner@acme.example admin"}},
-		"of one role":       {map[string]any{"include_invited": true, "role": "view"}, 0, []string{"guest@acme.example view", "jane@acme.example view"}},
-		"up to the limit":   {map[string]any{"include_invited": true}, 1, []string{"guest@acme.example view"}},
+		"invited too":       {map[string]any{"include_invited": true}, 0, []string{"guest@acme.example view (invited)", "jane@acme.example view", "old@acme.example edit (expired)", "owner@acme.example admin"}},
+		"of one role":       {map[string]any{"include_invited": true, "role": "view"}, 0, []string{"guest@acme.example view (invited)", "jane@acme.example view"}},
+		"up to the limit":   {map[string]any{"include_invited": true}, 1, []string{"guest@acme.example view (invited)"}},
 		"above the members": {nil, 5, []string{"jane@acme.example view", "owner@acme.example admin"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,6 +39,11 @@ func TestListedMembersAreAsImported(t *testing.T) {
 				t.Errorf("names (-want +got):\n%s", diff)
 			}
 			acctest.ExpectImportable(t, srv, typeName, nil, found)
+			if last := found[len(found)-1]; tc.limit == 1 {
+				acctest.ExpectDetails(t, last.Diagnostics, "WARNING Listed 1 of 4 members of organization "+org+": To list all, set limit = 4 in the list block. Without limit, Terraform lists at most 100.")
+			} else {
+				acctest.ExpectDetails(t, last.Diagnostics)
+			}
 		})
 	}
 }

@@ -4,19 +4,15 @@ import (
 	"context"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/filter"
 	"github.com/losant/terraform-provider-losant/internal/losant"
-	"github.com/losant/terraform-provider-losant/internal/tags"
 )
 
 var _ list.ListResourceWithConfigure = (*organizationListResource)(nil)
@@ -34,28 +30,8 @@ func (l *organizationListResource) Metadata(ctx context.Context, req resource.Me
 func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the organizations of an instance, the oldest first, so that `terraform query` can import them (Terraform 1.14 or later). " +
-			"An organization must match all filters. Without a filter, all organizations are listed.",
-		Attributes: map[string]schema.Attribute{
-			"instance_id": base.ListInstanceID(),
-			"name": schema.StringAttribute{
-				MarkdownDescription: filter.DocName,
-				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
-			"tags": schema.MapAttribute{
-				MarkdownDescription: filter.DocTags,
-				Optional:            true,
-				ElementType:         tags.ElementType(),
-				Validators:          []validator.Map{mapvalidator.NoNullValues(), tags.KeyValidator()},
-			},
-			"query": schema.StringAttribute{
-				MarkdownDescription: filter.DocQuery,
-				Optional:            true,
-				Validators: []validator.String{
-					base.JSONObject(), stringvalidator.ConflictsWith(path.MatchRoot("name"), path.MatchRoot("tags")),
-				},
-			},
-		},
+			"An organization must match all filters. Without a filter, all organizations are listed." + base.DocListLimit,
+		Attributes: filter.ListAttributes(),
 	}
 }
 
@@ -69,7 +45,7 @@ func (l *organizationListResource) List(ctx context.Context, req list.ListReques
 		return
 	}
 	now := time.Now()
-	found := config.Find(ctx, l.Client, instanceID, losant.WithPageSize(base.PageSize(req.Limit)))
+	found := config.Listed(ctx, l.Client, instanceID, req.Limit)
 	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
 		identity := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
 		result.DisplayName = losant.Printable(org.Name)

@@ -38,6 +38,11 @@ func TestListStopsAtTheLimit(t *testing.T) {
 				t.Fatalf("limit %d: %q is result %d, with resource %v", tc.limit, result.DisplayName, i, result.Resource)
 			}
 		}
+		if last := found[len(found)-1]; tc.found < 350 {
+			acctest.ExpectDetails(t, last.Diagnostics, fmt.Sprintf("WARNING Listed %d of 350 organizations: To list all, set limit = 350 in the list block.", tc.found))
+		} else {
+			acctest.ExpectDetails(t, last.Diagnostics)
+		}
 		requests := srv.Requests()
 		if len(requests) != tc.pages || requests[0].Query.Get("perPage") != tc.size {
 			t.Errorf("limit %d: %d pages of %s, want %d of %s", tc.limit, len(requests), requests[0].Query.Get("perPage"), tc.pages, tc.size)
