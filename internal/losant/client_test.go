@@ -140,6 +140,7 @@ type exchange struct {
 	method, path, query, body string
 	response                  string
 	want                      any
+	readsFirst                string // the response to a GET before
 }
 
 func checkExchanges(t *testing.T, table map[string]exchange) {
@@ -150,6 +151,8 @@ func checkExchanges(t *testing.T, table map[string]exchange) {
 			handler := respond(http.StatusOK, tc.response)
 			if tc.listsFirst {
 				handler = inSequence(respond(http.StatusOK, `{"items":[]}`), handler)
+			} else if tc.readsFirst != "" {
+				handler = inSequence(respond(http.StatusOK, tc.readsFirst), handler)
 			}
 			c, seen := serve(t, handler)
 			got, err := tc.call(t.Context(), c)
@@ -160,7 +163,7 @@ func checkExchanges(t *testing.T, table map[string]exchange) {
 				t.Errorf("got  %s\nwant %s", dump(got), dump(tc.want))
 			}
 			all := seen.all()
-			if tc.listsFirst && len(all) > 0 && all[0].method == http.MethodGet {
+			if (tc.listsFirst || tc.readsFirst != "") && len(all) > 0 && all[0].method == http.MethodGet {
 				all = all[1:]
 			}
 			if len(all) != 1 {

@@ -24,10 +24,11 @@ type OrganizationService struct {
 	client    *Client
 	caches    sync.Map // by instance id: an *organizationCache
 	creations creations[Organization]
+	limits    limitsPatches
 }
 
 func newOrganizationService(c *Client) *OrganizationService {
-	return &OrganizationService{client: c, creations: creations[Organization]{
+	return &OrganizationService{client: c, limits: newLimitsPatches(), creations: creations[Organization]{
 		client: c, noun: "organization", path: organizationsPath, createOp: opCreateOrganization, listOp: opListOrganizations,
 		idAndName: func(o *Organization) (id, name string) { return o.ID, o.Name },
 	}}
@@ -65,6 +66,8 @@ type Organization struct {
 	CurrentPeriodStart       string     `json:"currentPeriodStart"`
 	CurrentPeriodEnd         string     `json:"currentPeriodEnd"`
 	Members                  []Member   `json:"members"` // from Create only
+
+	LimitsNote LimitsNote `json:"-"` // from Update only
 }
 
 // OrganizationPost is a new organization. Only Name is required. The server sets defaults for fields that are not sent.
@@ -84,7 +87,7 @@ type OrganizationPost struct {
 }
 
 // OrganizationPatch changes an organization. Fields that are not set keep their values. Lists and the banner are
-// replaced as a whole, limits key by key. The API accepts null in no field: text is cleared with "", a list with an
+// replaced as a whole, limits key by key: see Update. The API accepts null in no field: text is cleared with "", a list with an
 // empty list, and the banner with an empty message, or with {} if the API refuses that. A limit cannot be cleared.
 type OrganizationPatch struct {
 	Name                     Optional[string]     `json:"name,omitzero"`
@@ -225,9 +228,20 @@ func (s *OrganizationService) All(ctx context.Context, instanceID string, opts .
 
 // Update changes the fields that the patch sets, and returns the whole organization. A stricter MFAMode removes
 // members or downgrades their roles.
+//
+// The API does not document whether a PATCH keeps the limits that it does not send. So the first change of limits
+// compares them with those before, which costs at most one GET. If the PATCH has reset limits, Update sends them again,
+// and all later changes of limits send all of them.
 func (s *OrganizationService) Update(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
 	defer s.client.forgetRoster(ref.path())
 	s.creations.claim(ref.ID) // An organization that gets a name of a lost POST is not new.
+	if len(patch.Limits) > 0 {
+		return s.updateLimits(ctx, ref, patch)
+	}
+	return s.patch(ctx, ref, patch)
+}
+
+func (s *OrganizationService) patch(ctx context.Context, ref OrganizationRef, patch OrganizationPatch) (*Organization, error) {
 	org, err := send[Organization](ctx, s.client, newCall(opUpdateOrganization, ref.path(), baseQuery, patch))
 	if StatusCode(err) == http.StatusBadRequest && patch.clearsBanner() {
 		// If this is refused too, the first response says why.

@@ -112,7 +112,7 @@ func (c *organizationCache) lookup(id string) (org *Organization, page int, wait
 	if _, written := c.written[id]; written || c.unusable {
 		return nil, -1, nil
 	}
-	if org = c.known(id); org != nil || c.listed[id] != nil {
+	if org = c.asRead(id); org != nil || c.listed[id] != nil {
 		return org, -1, nil
 	}
 	if c.gets >= fewReads && c.lists < c.gets {
@@ -124,21 +124,6 @@ func (c *organizationCache) lookup(id string) (org *Organization, page int, wait
 		return nil, -1, c.arrived
 	}
 	return nil, -1, nil
-}
-
-// known returns an organization from a GET or from a page. An organization that this client has written must be read
-// again. The caller holds the lock.
-func (c *organizationCache) known(id string) *Organization {
-	_, written := c.written[id]
-	switch single, listed := c.single[id], c.listed[id]; {
-	case written || c.unusable:
-		return nil
-	case single != nil:
-		return single
-	case c.verified:
-		return listed
-	}
-	return nil
 }
 
 // nextPage returns a page to read, or -1 if all have been read or are being read. The caller holds the
@@ -380,35 +365,4 @@ func (c *organizationCache) all() map[string]*Organization {
 	maps.Copy(all, c.written)
 	maps.DeleteFunc(all, func(_ string, org *Organization) bool { return org == nil })
 	return all
-}
-
-// KnownOrganization returns an organization if Organizations.Get would return it without a request, or else nil.
-func (c *Client) KnownOrganization(ref OrganizationRef) *Organization {
-	cache := c.Organizations.cache(ref.InstanceID)
-	cache.mu.Lock()
-	defer cache.mu.Unlock()
-	return cache.known(ref.ID)
-}
-
-// KnownOrganizationName returns the name of an organization that this client has read or written, also if it has been
-// deleted since. Otherwise it returns an empty string. It sends no request.
-func (c *Client) KnownOrganizationName(id string) (name string) {
-	c.Organizations.caches.Range(func(_, value any) bool {
-		if cache, ok := value.(*organizationCache); ok {
-			name = cache.knownName(id)
-		}
-		return name == ""
-	})
-	return name
-}
-
-func (c *organizationCache) knownName(id string) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, known := range []map[string]*Organization{c.written, c.single, c.listed} {
-		if org := known[id]; org != nil {
-			return org.Name
-		}
-	}
-	return ""
 }

@@ -137,7 +137,7 @@ func TestOrganizations(t *testing.T) {
 			body: `{"name":"n","description":"d","iconColor":"red","referralId":"r","mfaMode":"required","limits":{"device":5},` +
 				`"tags":[{"key":"k","value":"v"}],"whitelistedEmailDomains":["x.io"],"auditLogEnabled":true,"isReadOnly":true,` +
 				`"disabledAt":"2030-01-01T00:00:00Z","banner":{"message":"m","level":"critical"}}`,
-			response: smallJSON, want: small,
+			response: smallJSON, want: small, readsFirst: smallJSON,
 		},
 		"delete": {
 			call: func(ctx context.Context, c *Client) (any, error) {

@@ -1,6 +1,7 @@
 package organization_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
 
@@ -15,8 +16,15 @@ func TestLimitThatLosantDoesNotStoreIsWarnedAbout(t *testing.T) {
 	p := acctest.NewProtocol(t, srv, typeName, nil)
 	object := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
 	config := p.Config(map[string]any{"name": "Acme", "limits": map[string]any{"device": 5, "webhook": 7}})
-	body := `{"id":"` + p.Text(object.State, "id") + `","name":"Acme","limits":{"device":5},"mfaMode":"notRequired"}`
-	srv.Fail(mockserver.Fault{Method: http.MethodPatch, Status: http.StatusOK, Body: body})
+	response := srv.Organization(p.Text(object.State, "id"))
+	stored, _ := response["limits"].(mockserver.Doc)
+	stored["device"] = 5
+	delete(stored, "webhook")
+	body, err := json.Marshal(response)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Fail(mockserver.Fault{Method: http.MethodPatch, Status: http.StatusOK, Body: string(body)})
 	planned := p.Plan(object, config)
 	_, diagnostics := p.ApplyPlanned(object, config, planned)
 	acctest.ExpectDetails(t, diagnostics, `Losant did not store limits["webhook"] for organization "Acme"`)

@@ -14,9 +14,9 @@ import (
 const limitsType = "losant_organization_limits"
 
 // startWithLimits starts a server with an organization that has limits.
-func startWithLimits(t *testing.T) (srv *mockserver.Server, id string) {
+func startWithLimits(t *testing.T, opts ...mockserver.Option) (srv *mockserver.Server, id string) {
 	t.Helper()
-	srv = mockserver.Start(t)
+	srv = mockserver.Start(t, opts...)
 	return srv, srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 10, "flow": 20, "dataTTL": 172800}})
 }
 

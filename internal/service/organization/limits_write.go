@@ -26,6 +26,7 @@ func (r *limitsResource) write(ctx context.Context, plan *limitsModel, before ty
 		fields().AddError(diags, "set the limits of organization "+plan.OrganizationID.ValueString(), err, patch)
 		return
 	}
+	diags.Append(limitsNoteWarnings(org)...)
 	remote := limits.Refreshed(plan.Limits, org.Limits)
 	diags.Append(valueMismatchWarnings(org, patch, losant.OrganizationPatch{Limits: limits.ToAPI(plan.Limits, remote)})...)
 }

@@ -135,6 +135,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 			fields().AddError(&resp.Diagnostics, "update organization "+state.displayName(), err, patch)
 			return
 		}
+		resp.Diagnostics.Append(limitsNoteWarnings(org)...)
 		remote = plan
 		remote.fromAPI(org, r.DefaultTags, time.Now())
 		resp.Diagnostics.Append(valueMismatchWarnings(org, patch, plan.toPatch(&remote, time.Now()))...)
