@@ -31,7 +31,7 @@ var invitingResources = []inviting{
 	}, statusOfJane},
 }
 
-func statusOfJane(p *acctest.Protocol, object acctest.Object) string {
+func statusOfJane(_ *acctest.Protocol, object acctest.Object) string {
 	var attributes, statuses map[string]tftypes.Value
 	if object.State.As(&attributes) != nil || attributes["statuses"].As(&statuses) != nil || statuses[jane].Type() == nil {
 		return ""
