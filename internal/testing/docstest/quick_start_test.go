@@ -26,7 +26,7 @@ func follow(t *testing.T, srv *mockserver.Server, name string) string {
 	return r.paste(approved(script))
 }
 
-var asking = regexp.MustCompile(`(?m)^(terraform (?:-chdir=\S+ )?(?:apply|destroy))`)
+var asking = regexp.MustCompile(`(?m)^( *terraform (?:-chdir=\S+ )?(?:apply|destroy))`)
 
 // approved returns commands that do not ask for approval.
 func approved(script string) string { return asking.ReplaceAllString(script, "$1 -auto-approve") }
