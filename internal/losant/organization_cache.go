@@ -35,6 +35,7 @@ type organizationCache struct {
 
 	mu       sync.Mutex
 	listed   map[string]*Organization // by id, from pages
+	limits   sharedLimits             // of the listed organizations
 	single   map[string]*Organization // by id, from GETs of one organization
 	written  map[string]*Organization // by id, as the last write left them; nil is a deleted one
 	queried  map[string]bool          // the names with a query of their own
@@ -63,7 +64,7 @@ func (s *OrganizationService) cache(instanceID string) *organizationCache {
 	if !ok {
 		value, _ = s.caches.LoadOrStore(instanceID, &organizationCache{
 			client: s.client, instanceID: instanceID, end: 1, arrived: make(chan struct{}),
-			listed: map[string]*Organization{}, single: map[string]*Organization{},
+			listed: map[string]*Organization{}, limits: newSharedLimits(), single: map[string]*Organization{},
 			written: map[string]*Organization{}, queried: map[string]bool{}, absent: map[string]bool{},
 		})
 	}
@@ -186,6 +187,7 @@ func (c *organizationCache) storePage(ctx context.Context, number int, page *lis
 		c.unusable = c.unusable || ctx.Err() == nil
 		return
 	}
+	c.shareLimits(page.Items)
 	for _, org := range page.Items {
 		c.listed[org.ID] = org
 		c.verify(org.ID)
@@ -197,6 +199,13 @@ func (c *organizationCache) storePage(ctx context.Context, number int, page *lis
 		c.end = min((page.total()-1)/len(page.Items)+1, maxPages)
 	case number == 0 && page.mayContinue(defaultPageSize), number == c.end-1 && page.total() < c.reading.count() && page.isFull(defaultPageSize):
 		c.end = min(number+2, maxPages)
+	}
+}
+
+// shareLimits makes new organizations share equal limits. The caller holds the lock.
+func (c *organizationCache) shareLimits(organizations []*Organization) {
+	for _, org := range organizations {
+		org.Limits = c.limits.share(org.Limits)
 	}
 }
 
@@ -264,7 +273,11 @@ func (c *organizationCache) readAll(ctx context.Context) error {
 		return lacking
 	}
 	again, err := c.allReads.get(ctx, "", func(ctx context.Context) ([]*Organization, error) {
-		return Collect(c.client.Organizations.All(ctx, c.instanceID))
+		all, err := Collect(c.client.Organizations.All(ctx, c.instanceID))
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.shareLimits(all)
+		return all, err
 	})
 	c.mu.Lock()
 	defer c.mu.Unlock()
