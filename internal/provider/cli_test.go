@@ -148,6 +148,15 @@ func (c cli) isOlderThan(than string) bool {
 	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
 }
 
+// generate generates resource blocks for import blocks. Terraform 1.16.0 to 1.16.2
+// needs the provider in them, which must not be there for the apply.
+func (c cli) generate(imports string) {
+	c.t.Helper()
+	c.write("main.tf", strings.ReplaceAll(imports, "import {\n", "import {\n  provider = losant\n"))
+	c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
+	c.write("main.tf", imports)
+}
+
 // Configuration that Terraform generates for an existing organization needs no
 // editing.
 func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
@@ -167,8 +176,8 @@ func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			id := srv.AddOrganization(doc)
-			c := newCLI(t, srv, "import {\n  to = losant_organization.found\n  id = \""+id+"\"\n}\n")
-			c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
+			c := newCLI(t, srv, "")
+			c.generate("import {\n  to = losant_organization.found\n  id = \"" + id + "\"\n}\n")
 			output := c.run(0, "apply", "-no-color", "-auto-approve")
 			if !strings.Contains(output, "1 imported, 0 added, 0 changed, 0 destroyed") {
 				t.Errorf("the import makes changes:\n%s", output)
@@ -224,8 +233,8 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 	for _, i := range imports {
 		fmt.Fprintf(&config, "import {\n  to = %s\n  id = %q\n}\n", i[0], i[1])
 	}
-	c := newCLI(t, srv, config.String())
-	c.run(0, "plan", "-no-color", "-generate-config-out=generated.tf")
+	c := newCLI(t, srv, "")
+	c.generate(config.String())
 	if output := c.run(0, "apply", "-no-color", "-auto-approve"); !strings.Contains(output, fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(imports))) {
 		t.Errorf("the import makes changes:\n%s", output)
 	}

@@ -114,7 +114,7 @@ func TestFailedStepIsAnError(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"step 2: terraform init had an unexpected result", "the exit code is 0, want 2", "Its output:", "Reusing previous version of losant/losant"} {
+	for _, want := range []string{"step 2: terraform init had an unexpected result", "the exit code is 0, want 2", "Its output:", "has been successfully initialized"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not contain %q:\n%v", want, err)
 		}
