@@ -83,5 +83,5 @@ func TestAdoptingByQuery(t *testing.T) {
 		t.Fatal("the guide has no terraform query command")
 	}
 	output := r.paste("terraform init\n" + commands + "terraform plan\n")
-	expect(t, output, "Plan: 5 to import, 0 to add, 0 to change, 0 to destroy.")
+	expect(t, output, "Plan: 10 to import, 0 to add, 0 to change, 0 to destroy.")
 }

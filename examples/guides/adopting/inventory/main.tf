@@ -88,7 +88,7 @@ output "members" {
 output "shorten" {
   value = join("\n", concat(
     ["/^#/d", "/^  [a-z_]+ += null$/d", "/^  instance_id /d"],
-    ["/^  (audit_log_enabled|read_only) += false$/d", "/^  payloads_enabled += true$/d", "/^  mfa_mode += \"notRequired\"$/d"],
+    ["/^  (audit_log_enabled|read_only) += false$/d", "/^  payloads_enabled += true$/d", "/^  mfa_mode += \"notRequired\"$/d", "/^  icon_color += \"#057180\"$/d"],
     [for name, limit in local.defaults : "/^    ${name} += ${limit}$/d" if limit != null],
   ))
 }
