@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strconv"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 )
@@ -24,7 +25,7 @@ func LeaveOutDefaults(ctx context.Context, data *base.ProviderData, instanceID s
 	var usual []string
 	for _, l := range organizationTable.rows {
 		v, exists := config[l.Name]
-		if usually, known := defaults[l.Key]; exists && known && fmt.Sprint(v) == fmt.Sprint(usually) {
+		if usually, known := defaults[l.Key]; exists && known && fmt.Sprint(v) == strconv.FormatInt(usually, 10) {
 			usual = append(usual, l.Name)
 		}
 	}

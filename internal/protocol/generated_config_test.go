@@ -62,7 +62,7 @@ var generatedObjects = map[string]object{
 		srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 5, "flow": 6}})
 		return srv.AddOrganization(mockserver.Doc{"name": "Acme", "limits": mockserver.Doc{"device": 7, "flow": 6}})
 	}, map[string]any{"organization_id": "ID", "limits": map[string]any{"device": 7.0}}, false},
-	"member": {"losant_organization_member", func(srv *mockserver.Server, org string) string {
+	"member": {"losant_organization_member", func(_ *mockserver.Server, org string) string {
 		return org + "/owner@acme.example"
 	}, map[string]any{"organization_id": "ORG", "email": "owner@acme.example", "role": "admin"}, false},
 	"expired person": {"losant_organization_member", addExpired, map[string]any{"organization_id": "ORG", "email": "late@acme.example", "role": "edit", "resend_expired": false}, false},
