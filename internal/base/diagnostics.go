@@ -98,9 +98,9 @@ func hintFor(err error) string {
 	switch status := losant.StatusCode(err); {
 	case status == http.StatusUnauthorized:
 		return "The API token is wrong, expired or inactive. Create one in the Instance Manager under API Tokens, and set it as " +
-			"api_token in the provider block or as LOSANT_API_TOKEN."
+			"api_token in the provider block or as LOSANT_API_TOKEN." + claimsHint(losant.ClaimsOf(err))
 	case status == http.StatusForbidden:
-		return "The API token is not allowed to do this. It needs one of these scopes: " + strings.Join(losant.Scopes(err), ", ") + "."
+		return "The API token is not allowed to do this. It needs " + scopesText(losant.Operation(err)) + statedScopes(losant.ClaimsOf(err))
 	case status == http.StatusNotFound && !losant.IsFromAPI(err):
 		return "This does not look like a response of Losant. Check api_url in the provider block (or LOSANT_API_URL), and any proxy in between. " +
 			"If both are right, try again later."
@@ -123,8 +123,7 @@ func CheckError(action string, err error) diag.Diagnostics {
 	}
 	if losant.StatusCode(err) == http.StatusForbidden {
 		return diag.Diagnostics{diag.NewWarningDiagnostic("Checks skipped: the API token lacks the scope "+losant.Operation(err),
-			"The plan may not show everything that Losant would refuse. To run these checks, add one of these scopes to the API token: "+
-				strings.Join(losant.Scopes(err), ", ")+".")}
+			"The plan may not show everything that Losant would refuse. To run these checks, use an API token with "+scopesText(losant.Operation(err)))}
 	}
 	return diag.Diagnostics{firstErrorDiagnostic(action, err)}
 }

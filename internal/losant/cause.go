@@ -12,6 +12,7 @@ import (
 type causes struct {
 	mu       sync.Mutex
 	reported map[string]bool
+	claims   Claims // of the client's token
 }
 
 const badToken = "token"

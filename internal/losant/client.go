@@ -33,6 +33,7 @@ type Client struct {
 
 	config
 	token     string
+	claims    Claims
 	rate      *rateController
 	breaker   breaker
 	causes    causes
@@ -56,6 +57,8 @@ func New(token string, opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	c.baseURL = strings.TrimRight(base.String(), "/")
+	c.claims = decodeClaims(token, base)
+	c.causes.claims = c.claims
 	c.http = newHTTPClient(c.http, base)
 	c.rate = newRateController(c.requestsPerSecond, c.waits.throttled)
 

@@ -168,7 +168,7 @@ func (s *OrganizationService) updateAllLimits(ctx context.Context, ref Organizat
 }
 
 // wholeLimits returns the limits before a change with those to change. The API refuses limits above those of the
-// instance, so wholeLimits leaves them out unless they are to be changed, and returns their keys. It sends no limit
+// instance, so wholeLimits leaves them out unless they change, and returns their keys. It sends no limit
 // that the API does not document.
 func (s *OrganizationService) wholeLimits(ctx context.Context, ref OrganizationRef, before, changed Limits) (whole Limits, left []string) {
 	var ceilings Limits

@@ -1,10 +1,7 @@
 package losant
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -24,21 +21,4 @@ func (c *Client) noteServerTime(header http.Header) {
 			return
 		}
 	}
-}
-
-// TokenID returns the ID of the client's own API token, or "" if the token does not contain it. The API does not
-// document the form of tokens, and no operation returns the ID of the token that is used.
-func (c *Client) TokenID() string {
-	parts := strings.Split(c.token, ".")
-	if len(parts) != 3 {
-		return ""
-	}
-	var claims struct {
-		Subject string `json:"sub"`
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil || json.Unmarshal(payload, &claims) != nil {
-		return ""
-	}
-	return claims.Subject
 }

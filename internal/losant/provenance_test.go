@@ -1,7 +1,6 @@
 package losant
 
 import (
-	"encoding/base64"
 	"net/http"
 	"testing"
 	"time"
@@ -9,14 +8,11 @@ import (
 
 func TestTokenIDIsTheSubjectOfTheToken(t *testing.T) {
 	t.Parallel()
-	jwt := func(payload string) string {
-		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".c2ln"
-	}
 	for name, tc := range map[string]struct{ token, want string }{
 		"opaque":      {"mock-60106426dc03c6aad06540bb", ""},
-		"web token":   {jwt(`{"sub":"60106426dc03c6aad06540bb","scope":["all.Instance"]}`), "60106426dc03c6aad06540bb"},
-		"no subject":  {jwt(`{}`), ""},
-		"not JSON":    {jwt(`x`), ""},
+		"web token":   {webToken(`{"sub":"60106426dc03c6aad06540bb","scope":["all.Instance"]}`), "60106426dc03c6aad06540bb"},
+		"no subject":  {webToken(`{}`), ""},
+		"not JSON":    {webToken(`x`), ""},
 		"not base64":  {"a.&.c", ""},
 		"other parts": {"a.b", ""},
 	} {

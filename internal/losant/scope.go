@@ -43,6 +43,15 @@ func (a access) scopes() []string {
 	}[a]
 }
 
+// userScopes returns the broad scopes that the token of a user needs, the broadest first.
+func (a access) userScopes() []string {
+	scopes := a.scopes()
+	for i, scope := range scopes {
+		scopes[i] = strings.Replace(scope, ".Instance", ".User", 1)
+	}
+	return scopes
+}
+
 // usedOperations are the operations that client files have stated. They do not change after the package is initialized.
 var usedOperations []operation
 
@@ -73,15 +82,38 @@ var unusedOperations = []operation{
 	{name: "instanceSandbox.undelete", access: writeAccess},
 }
 
+// tokenScopes returns every scope of an API token that unlocks the operation, the broadest first.
+func (o operation) tokenScopes() []string {
+	resource, _, _ := strings.Cut(o.name, ".")
+	return append(o.access.scopes(), resource+".*", o.name)
+}
+
+func operationNamed(name string) (operation, bool) {
+	all := slices.Concat(usedOperations, unusedOperations)
+	i := slices.IndexFunc(all, func(op operation) bool { return op.name == name })
+	if i < 0 {
+		return operation{}, false
+	}
+	return all[i], true
+}
+
 // Scopes returns every scope that unlocks the operation that failed with err, the broadest first. It returns nil if err
 // is not the error of an operation.
-func Scopes(err error) []string {
-	name := Operation(err)
-	for _, op := range slices.Concat(usedOperations, unusedOperations) {
-		if op.name == name {
-			resource, _, _ := strings.Cut(name, ".")
-			return append(op.access.scopes(), resource+".*", name)
-		}
+func Scopes(err error) []string { return ScopesFor(Operation(err)) }
+
+// ScopesFor returns every scope that unlocks an operation, the broadest first, or nil if there is no such operation.
+func ScopesFor(operation string) []string {
+	if op, ok := operationNamed(operation); ok {
+		return op.tokenScopes()
+	}
+	return nil
+}
+
+// UserScopesFor returns the broad scopes that unlock an operation for the token of a user, or nil if there is no such
+// operation.
+func UserScopesFor(operation string) []string {
+	if op, ok := operationNamed(operation); ok {
+		return op.access.userScopes()
 	}
 	return nil
 }

@@ -100,7 +100,8 @@ func (s *Server) AddUserToken(scopes ...string) string {
 	user := must(s.addAccount(Doc{"email": email, "twoFactorAuthEnabled": true}))
 	s.instance.members = append(s.instance.members, Doc{"userId": user, "role": "admin"})
 	id := s.nextID()
-	t := &token{user: user, secret: "mock-" + id, doc: must(wireForm(Doc{"id": id, "name": "User token", "scope": scopes}))}
+	doc := must(wireForm(Doc{"id": id, "name": "User token", "scope": scopes}))
+	t := &token{user: user, secret: s.newSecret(doc), doc: doc}
 	s.tokens[t.secret] = t
 	return t.secret
 }

@@ -26,10 +26,10 @@ func tokenNoun() noun {
 		controls:        crudControls("/_control/instance/tokens", (*Server).addInstanceToken, (*Server).editToken, (*Server).removeToken),
 		assumptions: []Assumption{
 			{"token-expired", "Is an expired API token still listed, or not found?", []string{"kept", "gone"}},
-			{"token-form", "Is the secret of an API token opaque, or a JSON Web Token whose subject is the ID of the token?", []string{"opaque", "jwt"}},
 			{"token-past-expiration", "Is an API token with an expirationDate in the past refused?", []string{"refused", "accepted"}},
 			{"token-scope-omitted", "What happens to an API token without a scope: does it get all.Instance, or is it refused?", []string{"all.Instance", "refused"}},
 			{"token-scope-order", "In which order are the scopes of an API token returned?", []string{"kept", "sorted"}},
+			{"token-shape", "Is the secret of an API token opaque, or a JSON Web Token with the ID, the scopes, the expiration and the URL of the API?", []string{"opaque", "jwt"}},
 		},
 	}
 }
@@ -114,17 +114,25 @@ func (s *Server) newToken(in *instance, fields Doc, creator *token) (*token, err
 	}
 	id := s.nextID()
 	doc["id"] = id
-	t := &token{instance: in, secret: s.newSecret(id), doc: doc}
+	t := &token{instance: in, secret: s.newSecret(doc), doc: doc}
 	s.tokens[t.secret] = t
 	return t, nil
 }
 
-func (s *Server) newSecret(id string) string {
-	if s.settingIs("token-form", "jwt") {
-		encode := base64.RawURLEncoding.EncodeToString
-		return encode([]byte(`{"alg":"none"}`)) + "." + encode(marshal(Doc{"sub": id, "subtype": "apiToken"})) + "." + encode([]byte("mock"))
+// newSecret returns a secret for the document of a token.
+func (s *Server) newSecret(doc Doc) string {
+	if s.settingIs("token-shape", "opaque") {
+		return "mock-" + text(doc, "id")
 	}
-	return "mock-" + id
+	claims := Doc{"sub": doc["id"], "subtype": "apiToken", "scope": list(doc, "scope")}
+	if s.url != "" {
+		claims["iss"] = s.url
+	}
+	if expires, err := time.Parse(time.RFC3339, text(doc, "expirationDate")); err == nil {
+		claims["exp"] = expires.Unix()
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	return encode([]byte(`{"alg":"none"}`)) + "." + encode(marshal(claims)) + "." + encode([]byte("mock"))
 }
 
 // author returns who acts with a token: its user, or the token itself.

@@ -45,6 +45,7 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 	resp, err := forgetting(ctx, s.stopper, req, s.planChange)
 	if err == nil {
 		addDestroyHint(req, resp)
+		s.warnOfScopes(req, resp)
 		s.nameOrganizations(ctx, resp.Diagnostics, req.PriorState, req.Config)
 	}
 	return resp, err

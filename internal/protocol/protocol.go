@@ -12,6 +12,7 @@
 //     replacement. Terraform would drop them.
 //   - generated_config.go announces and shortens generated configuration.
 //   - destroy_hint.go adds the way out of a failed plan to its errors.
+//   - scopes.go warns of scopes that a plan needs and that the API token lacks.
 //   - names.go adds the names of organizations to messages that have only their IDs.
 //
 // In addition, serve.go serves the provider, and ends the process with Terraform.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -78,6 +79,7 @@ func (p *Provider) data(config *model, terraformVersion string, diags *diag.Diag
 		return data
 	}
 	data.Client = client
+	diags.Append(base.WarnOfExpiration(client.Claims(), time.Now())...)
 	return data
 }
 

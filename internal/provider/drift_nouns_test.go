@@ -224,7 +224,7 @@ func TestEntriesOfTheOwnTokenAreNotAttributed(t *testing.T) {
 		for form, want := range map[string]int{"jwt": 0, "opaque": 1} {
 			t.Run(typeName+"/"+form, func(t *testing.T) {
 				t.Parallel()
-				srv, ref := startDrift(t, mockserver.With("token-form", form))
+				srv, ref := startDrift(t, mockserver.With("token-shape", form))
 				p := acctest.NewProtocol(t, srv, typeName, acctest.Attribution)
 				object := p.Apply(p.Null(), p.Config(subject.config(ref.ID)))
 				subject.editWith(t, srv, srv.Token(), ref, p.Text(object.State, "id"))

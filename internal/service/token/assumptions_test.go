@@ -12,7 +12,7 @@ import (
 
 // assumptions lists the assumptions that can affect a token.
 var assumptions = []string{
-	"empty-description", "error-types", "forbidden-status", "token-expired", "token-form", "token-past-expiration", "token-scope-omitted", "token-scope-order", "unknown-fields",
+	"empty-description", "error-types", "forbidden-status", "token-expired", "token-past-expiration", "token-scope-omitted", "token-scope-order", "token-shape", "unknown-fields",
 }
 
 // Each setting of each assumption is tested on its own.
