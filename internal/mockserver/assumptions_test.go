@@ -47,7 +47,7 @@ var generalScenarios = map[string]scenario{
 		reader := c.as(c.AddToken("all.Instance.read"))
 		var out []string
 		for _, r := range []*result{
-			c.post(c.orgs(), Doc{}), c.as("").get(c.home()), reader.post(c.orgs(), Doc{}), c.get(c.org(anID24)), c.get("/nowhere"),
+			c.post(c.orgs(), Doc{}), c.as("wrong").get(c.home()), reader.post(c.orgs(), Doc{}), c.get(c.org(anID24)), c.get("/nowhere"),
 		} {
 			out = append(out, lookUp(r.expect(r.status), "type"))
 		}

@@ -115,17 +115,26 @@ func (s *Server) ExpireToken(secret string) {
 	}
 }
 
+// authenticate returns the token of a request. The texts are those of Losant's open server framework.
 func (s *Server) authenticate(r *http.Request) (*token, error) {
-	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if t := s.tokens[secret]; ok && t != nil && !s.tokenExpired(t) && t.doc["status"] != "inactive" {
-		return t, nil
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		return nil, s.forbidden()
 	}
-	return nil, &apiError{http.StatusUnauthorized, "Unauthorized", "Invalid access token"}
+	secret, _ := strings.CutPrefix(header, "Bearer ")
+	t := s.tokens[secret]
+	switch {
+	case t != nil && s.tokenExpired(t):
+		return nil, &apiError{http.StatusUnauthorized, "Unauthorized", "Access token has expired"}
+	case t == nil || secret == header || t.doc["status"] == "inactive":
+		return nil, &apiError{http.StatusUnauthorized, "Unauthorized", "Invalid access token"}
+	}
+	return t, nil
 }
 
 func (s *Server) forbidden() error {
 	if s.settingIs("forbidden-status", "404") {
 		return notFound("Instance")
 	}
-	return &apiError{http.StatusForbidden, "Forbidden", "You do not have permission to perform this action"}
+	return &apiError{http.StatusForbidden, "Forbidden", "Access is forbidden"}
 }

@@ -36,7 +36,14 @@ func TestTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r.expectError(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
+			switch name {
+			case "none":
+				r.expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
+			case "expired":
+				r.expectError(http.StatusUnauthorized, "Unauthorized", "Access token has expired")
+			default:
+				r.expectError(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
+			}
 		})
 	}
 }
@@ -148,7 +155,7 @@ func TestDeleteScope(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	c.as(c.AddToken("all.Instance.read")).delete(c.org(id)).expectError(http.StatusForbidden, "Forbidden", "permission")
+	c.as(c.AddToken("all.Instance.read")).delete(c.org(id)).expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
 	if c.Organization(id) == nil {
 		t.Error("a refused request had an effect")
 	}
@@ -160,7 +167,7 @@ func TestInstanceTokenHasAccessToOneInstance(t *testing.T) {
 	c := start(t)
 	other := c.AddInstance(Doc{"name": "Other"})
 	foreign := c.AddOrganization(Doc{"name": "x", "instanceId": other})
-	c.get("/instances").expectError(http.StatusForbidden, "Forbidden", "permission")
+	c.get("/instances").expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
 	c.get("/instances/"+other).expectError(http.StatusNotFound, "NotFound", "Instance")
 	c.get("/instances/"+other+"/orgs/"+foreign).expectError(http.StatusNotFound, "NotFound", "Instance")
 	c.get(c.org(foreign)).expectError(http.StatusNotFound, "NotFound", "Organization")

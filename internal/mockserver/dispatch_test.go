@@ -93,7 +93,7 @@ func TestOrderOfChecks(t *testing.T) {
 	c.as("wrong").get(c.org("malformed")).expectError(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
 	c.as(reader).patch(c.org("malformed"), Doc{}).expectError(http.StatusBadRequest, "Validation", "orgId")
 	c.as(reader).patch("/instances/"+unknown, Doc{}).expectError(http.StatusNotFound, "NotFound", "Instance")
-	c.as(reader).patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusForbidden, "Forbidden", "permission")
+	c.as(reader).patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
 	c.patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusBadRequest, "Validation", "wrong")
 	c.patch(c.org(unknown), Doc{"wrong": 1}).expectError(http.StatusNotFound, "NotFound", "Organization")
 }

@@ -304,7 +304,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	for _, r := range all {
 		got = append(got, r.Method+" "+http.StatusText(r.Status))
 	}
-	equal(t, got, []string{"PATCH OK", "GET Method Not Allowed", "GET Unauthorized", "DELETE Service Unavailable"})
+	equal(t, got, []string{"PATCH OK", "GET Method Not Allowed", "GET Forbidden", "DELETE Service Unavailable"})
 
 	first := all[0]
 	if first.Path != c.org(id) || first.RawQuery != "summaryInclude=appCount%2CflowCount" ||

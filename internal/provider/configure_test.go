@@ -56,7 +56,7 @@ func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 				srv.ExpireToken(token)
 				return []string{provider.EnvAPIToken, token}
 			},
-			want: "401 Unauthorized: Invalid access token",
+			want: "401 Unauthorized: Access token has expired",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
