@@ -3,6 +3,7 @@ package losant
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -11,6 +12,22 @@ import (
 
 // The API requires write access for this read.
 var opListDeliveries = newOperation("instanceNotificationRule.logs", http.MethodGet, writeAccess)
+
+var opEvaluateRule = newOperation("instanceNotificationRule.evaluate", http.MethodPost, writeAccess)
+
+// Evaluate evaluates a rule now, as if its time had come: Losant sends what the rule sends. It returns before the
+// evaluation is done. With ignoreFrequency, organizations that were notified in this period are notified again. A request
+// without a response is not retried, because the rule may still be evaluated. The error says so.
+func (s *NotificationRuleService) Evaluate(ctx context.Context, instanceID, id string, ignoreFrequency bool) (*Job, error) {
+	body := struct {
+		IgnoreFrequencyCheck bool `json:"ignoreFrequencyCheck"`
+	}{ignoreFrequency}
+	job, err := send[Job](ctx, s.client, newCall(opEvaluateRule, notificationRulePath(instanceID, id).segment("evaluate"), baseQuery, body))
+	if outcomeUnknown(err) {
+		return nil, fmt.Errorf("%w; the rule may still be evaluated", err)
+	}
+	return job, err
+}
 
 // NotificationDelivery is a notification that a rule has sent about an organization. Dates are in the server's format. The
 // body and the addresses of its e-mail are left out.

@@ -69,7 +69,6 @@ var unusedOperations = []operation{
 	{name: "instanceCustomNode.errors", access: readAccess},
 	{name: "instanceCustomNode.stats", access: readAccess},
 	{name: "instanceMember.get", access: readAccess},
-	{name: "instanceNotificationRule.evaluate", access: writeAccess},
 	{name: "instanceOrg.convertToEnterprise", access: writeAccess}, // A scope without a published operation.
 	{name: "instanceOrgInvite.get", access: readAccess},
 	{name: "instanceOrgMember.get", access: readAccess},

@@ -213,6 +213,10 @@ func refusals() []refusal {
 			_, err := Collect(c.Sandboxes.All(ctx, instanceID, SandboxFilter{}))
 			return err
 		}, "instanceSandboxes.get"},
+		{"NotificationRules.Evaluate", "", func(ctx context.Context, c *Client) error {
+			_, err := c.NotificationRules.Evaluate(ctx, instanceID, otherID, true)
+			return err
+		}, "instanceNotificationRule.evaluate"},
 		{"NotificationRules.Deliveries", "", func(ctx context.Context, c *Client) error {
 			_, err := c.NotificationRules.Deliveries(ctx, instanceID, otherID, 1, time.Time{})
 			return err

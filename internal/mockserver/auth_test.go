@@ -82,7 +82,7 @@ func TestScopes(t *testing.T) {
 		"instanceApiTokens.*", "instanceApiTokens.get", "instanceApiTokens.post", "instanceApiToken.*", "instanceApiToken.get",
 		"instanceApiToken.patch", "instanceApiToken.delete", "instanceNotificationRules.*", "instanceNotificationRules.get",
 		"instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch",
-		"instanceNotificationRule.delete", "instanceNotificationRule.logs", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post",
+		"instanceNotificationRule.delete", "instanceNotificationRule.logs", "instanceNotificationRule.evaluate", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post",
 		"instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.delete",
 	})
 	slices.Sort(scopes)
@@ -129,6 +129,7 @@ func TestScopes(t *testing.T) {
 		{"POST", rules, "{}", writes + " instanceNotificationRules.* instanceNotificationRules.post"},
 		{"GET", rule, "", reads + " instanceNotificationRule.* instanceNotificationRule.get"},
 		{"GET", rule + "/logs", "", writes + " instanceNotificationRule.* instanceNotificationRule.logs"},
+		{"POST", rule + "/evaluate", `{"no":1}`, writes + " instanceNotificationRule.* instanceNotificationRule.evaluate"},
 		{"PATCH", rule, "{}", writes + " instanceNotificationRule.* instanceNotificationRule.patch"},
 		{"DELETE", rule, `{"no":1}`, writes + " instanceNotificationRule.* instanceNotificationRule.delete"},
 		{"GET", nodes, "", reads + " instanceCustomNodes.* instanceCustomNodes.get"},

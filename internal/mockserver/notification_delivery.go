@@ -38,7 +38,7 @@ func listDeliveries(c *call) (any, error) {
 	for _, d := range c.instance.objects[deliveries] {
 		sent, _ := time.Parse(time.RFC3339, text(d, "sentAt"))
 		isOld := sent.UnixMilli() < since || sent.UnixMilli() == since && c.settingIs("rule-deliveries-since", "excluded")
-		if d["notificationRuleId"] == found[Doc](c)["id"] && (!hasSince || !isOld) {
+		if d["notificationRuleId"] == found[Doc](c)["id"] && (!hasSince || !isOld) && !isHidden(d) {
 			all = append(all, clone(d))
 		}
 	}

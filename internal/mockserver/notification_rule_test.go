@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -110,6 +111,7 @@ var notificationRuleSuccesses = []success{
 	{"instanceNotificationRules.post", "POST {home}/notification-rules", aRule(), 201},
 	{"instanceNotificationRule.get", "GET {home}/notification-rules/{id}", nil, 200},
 	{"instanceNotificationRule.logs", "GET {home}/notification-rules/{id}/logs", nil, 200},
+	{"instanceNotificationRule.evaluate", "POST {home}/notification-rules/{id}/evaluate", Doc{}, 202},
 	{"instanceNotificationRule.patch", "PATCH {home}/notification-rules/{id}", Doc{}, 200},
 	{"instanceNotificationRule.delete", "DELETE {home}/notification-rules/{id}", Doc{}, 200},
 }
@@ -131,6 +133,18 @@ var notificationRuleScenarios = map[string]scenario{
 		doc := c.post(c.home()+"/notification-rules", rule).expect(http.StatusCreated)
 		return lookUp(doc, "enabled") + " " + lookUp(doc, "ruleConfig", "maxFrequency") + " " + lookUp(doc, "emailConfig", "sendToOwner")
 	}, map[string]string{"filled": `true "billingCycle" "none"`, "absent": "absent absent absent"}},
+	"rule-evaluation": {func(c *caller) string {
+		path := c.home() + "/notification-rules/" + c.AddNotificationRule(aRule())
+		c.SetSummary(c.AddOrganization(Doc{"name": "x", "limits": Doc{"payload": 10}}), Doc{"payloadCount": Doc{"webhook": Doc{"public.rest": 9}}})
+		c.post(path+"/evaluate", Doc{}).expect(http.StatusAccepted)
+		var counts []string
+		for range 3 {
+			var items []any
+			must(0, json.Unmarshal([]byte(c.get(path+"/logs?limit=5").body), &items))
+			counts = append(counts, strconv.Itoa(len(items)))
+		}
+		return strings.Join(counts, " ")
+	}, map[string]string{"at-once": "1 1 1", "two-reads": "0 0 1"}},
 	"rule-deliveries-since": {func(c *caller) string {
 		rule := c.AddNotificationRule(aRule())
 		c.AddDelivery(rule, Doc{"sentAt": "1970-01-01T00:00:01.000Z"})

@@ -130,6 +130,7 @@ func validConfig(kind, typeName string, schema *tfprotov6.Schema, org string) ob
 		"ephemeral losant_instance_api_token":               {"name": "CI", "scopes": []any{"all.Instance.read"}},
 		"action losant_resend_invitation":                   {"email": "jane@acme.example"},
 		"action losant_generate_report":                     {"email": "jane@acme.example"},
+		"action losant_evaluate_notification_rule":          {"notification_rule_id": org},
 	}[kind+" "+typeName])
 	if valid == nil {
 		valid = object{}

@@ -267,6 +267,7 @@ func (p *Provider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		instance.NewReportAction,
 		invitation.NewResendAction,
+		notification.NewEvaluateAction,
 	}
 }
 

@@ -126,6 +126,9 @@ var operations = map[string]struct {
 	"NotificationRules.Delete": {"DELETE /notification-rules/", func(ctx context.Context, p *fixture) error {
 		return p.client.NotificationRules.Delete(ctx, p.instance, p.rule)
 	}},
+	"NotificationRules.Evaluate": {"POST /evaluate", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.NotificationRules.Evaluate(ctx, p.instance, p.rule, false))
+	}},
 	"NotificationRules.Deliveries": {"GET /logs", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.NotificationRules.Deliveries(ctx, p.instance, p.rule, 10, time.Time{}))
 	}},
