@@ -24,6 +24,9 @@ func TestActionsArePinnedByCommit(t *testing.T) {
 	commits := map[string]string{}
 	for _, file := range files {
 		for _, match := range usesAction.FindAllStringSubmatch(readText(t, file), -1) {
+			if strings.HasPrefix(match[1], "./") { // A workflow of the same commit.
+				continue
+			}
 			if !pinnedAction.MatchString(match[1]) {
 				t.Errorf("%s: %q is not of the form OWNER/NAME@COMMIT # vX.Y.Z", filepath.Base(file), match[1])
 			}
