@@ -58,7 +58,7 @@ func TestOneResourceOfOnePerson(t *testing.T) {
 	member.Run(func() {
 		acctest.ExpectDetails(t, invitation.Plan(invited, invitation.Config(config)).Diagnostics)
 		acctest.ExpectDetails(t, member.Plan(object, member.Config(config)).Diagnostics)
-		acctest.ExpectDetails(t, member.Plan(member.Null(), member.Config(person(elsewhere, jane, "edit"))).Diagnostics, "WARNING Applying adds or invites "+jane)
+		acctest.ExpectDetails(t, member.Plan(member.Null(), member.Config(person(elsewhere, jane, "edit"))).Diagnostics, "WARNING Applying adds "+jane)
 	})
 }
 
