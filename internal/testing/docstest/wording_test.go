@@ -184,7 +184,7 @@ func TestWordingOfPages(t *testing.T) {
 // pagesAndExamples lists the files that are written for readers, by their paths in the repository.
 func pagesAndExamples(t *testing.T) []string {
 	t.Helper()
-	names := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "GNUmakefile", ".ci/archives", ".ci/run"}
+	names := []string{"README.md", "CONTRIBUTING.md", "OPERATIONS.md", "SECURITY.md", "CHANGELOG.md", "GNUmakefile", ".ci/archives", ".ci/run"}
 	for _, folder := range []string{"docs", "templates", "examples", ".github"} {
 		names = append(names, filesBelow(t, folder, func(string) bool { return true })...)
 	}
