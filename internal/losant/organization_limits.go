@@ -94,7 +94,7 @@ func (s *OrganizationService) updateLimits(ctx context.Context, ref Organization
 	if err != nil {
 		return nil, err
 	}
-	if reset := before.reset(patch.Limits, org.Limits); len(reset) > 0 {
+	if reset := s.limitsResetBy(ctx, ref, before, patch.Limits, org.Limits); len(reset) > 0 {
 		s.limits.effect.Store(limitsAreReset)
 		return s.restoreLimits(ctx, ref, before, patch.Limits, reset)
 	}
@@ -127,17 +127,49 @@ func (s *OrganizationService) limitsBefore(ctx context.Context, ref Organization
 	return org.Limits, nil
 }
 
-// reset returns the documented limits that a PATCH did not send and that have other values after it.
-func (l Limits) reset(sent, after Limits) []string {
-	var keys []string
-	for key, before := range l {
-		value, ok := after[key]
-		if _, isSent := sent[key]; !isSent && IsLimit(key) && (!ok || value != before) {
-			keys = append(keys, key)
+// limitsResetBy returns the documented limits that a PATCH did not send and that have their defaults after it. A limit
+// with yet another value was changed by somebody else meanwhile. If any limit that is not a default kept its value, the
+// PATCH has reset none.
+func (s *OrganizationService) limitsResetBy(ctx context.Context, ref OrganizationRef, before, sent, after Limits) []string {
+	var changed, kept []string
+	for key, value := range before {
+		if _, isSent := sent[key]; isSent || !IsLimit(key) {
+			continue
+		}
+		if now, ok := after[key]; ok && now == value {
+			kept = append(kept, key)
+		} else {
+			changed = append(changed, key)
 		}
 	}
-	slices.Sort(keys)
-	return keys
+	if len(changed) == 0 {
+		return nil
+	}
+	isDefault := s.defaultLimits(ctx, ref.InstanceID)
+	if slices.ContainsFunc(kept, func(key string) bool { return !isDefault(key, before[key]) }) {
+		return nil
+	}
+	reset := slices.DeleteFunc(changed, func(key string) bool {
+		now, ok := after[key]
+		return ok && !isDefault(key, now)
+	})
+	slices.Sort(reset)
+	return reset
+}
+
+// defaultLimits returns a function that reports whether a new organization may have a limit. The default is that of
+// the instance's settings, or else the instance's own limit.
+func (s *OrganizationService) defaultLimits(ctx context.Context, instanceID string) func(key string, value int64) bool {
+	instance, err := s.client.Instances.Get(ctx, instanceID)
+	if err != nil {
+		return func(string, int64) bool { return false }
+	}
+	configured := instance.DefaultOrganizationLimits.Limits()
+	return func(key string, value int64) bool {
+		byDefault, isConfigured := configured[key]
+		ofInstance, isLimited := instance.Limits[key]
+		return isConfigured && value == byDefault || isLimited && value == ofInstance
+	}
 }
 
 // restoreLimits sends the limits that a PATCH has reset, with those that it has sent. It goes on if the run is stopped.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -74,6 +75,30 @@ func TestConcurrentChangesOfLimitsKeepEachOther(t *testing.T) {
 				t.Errorf("%d reads, want 1", reads)
 			}
 		})
+	}
+}
+
+// Somebody else changes limits between the read and the PATCH. Only limits that have their defaults afterwards, while no
+// other limit kept its value, were reset.
+func TestOnlyDefaultsCountAsReset(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, (&limitsServer{limits: map[string]Limits{}}).ServeHTTP) // The limits of the instance are 100.
+	before := Limits{"device": 1, "flow": 2, "webhook": 100, "unknownKey": 7}
+	for name, tc := range map[string]struct {
+		after Limits
+		want  []string
+	}{
+		"nothing changed":                         {Limits{"device": 1, "flow": 2, "webhook": 100}, nil},
+		"all reset":                               {Limits{"device": 100, "flow": 100, "webhook": 100}, []string{"device", "flow"}},
+		"all absent":                              {Limits{}, []string{"device", "flow", "webhook"}},
+		"all changed by somebody else":            {Limits{"device": 8, "flow": 9, "webhook": 10}, nil},
+		"one set to the default":                  {Limits{"device": 100, "flow": 2, "webhook": 100}, nil},
+		"reset, and one changed by somebody else": {Limits{"device": 100, "flow": 9, "webhook": 100}, []string{"device"}},
+	} {
+		ref := OrganizationRef{instanceID, fmt.Sprintf("%024d", 1)}
+		if got := c.Organizations.limitsResetBy(t.Context(), ref, before, Limits{"member": 1}, tc.after); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: got %q, want %q", name, got, tc.want)
+		}
 	}
 }
 

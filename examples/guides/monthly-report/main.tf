@@ -1,7 +1,8 @@
 terraform {
   required_providers {
     losant = {
-      source = "losant/losant"
+      source  = "losant/losant"
+      version = "~> 0.1"
     }
   }
 }

@@ -1,6 +1,9 @@
 terraform {
   required_providers {
-    losant = { source = "losant/losant" }
+    losant = {
+      source  = "losant/losant"
+      version = "~> 0.1"
+    }
   }
 }
 

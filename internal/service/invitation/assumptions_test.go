@@ -18,7 +18,7 @@ var expectedFailures = map[string]string{
 // Each setting of each assumption is tested on its own.
 func TestLifecycleUnderEveryAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "rule-", "sandbox-", "token-"), expectedFailures, lifecycle)
+	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "node-", "rule-", "sandbox-", "token-"), expectedFailures, lifecycle)
 }
 
 // lifecycle invites a person with an account and one without. It changes the role,

@@ -25,7 +25,7 @@ var expectedFailures = map[string]string{
 // Each setting of each assumption is tested on its own.
 func TestLifecycleUnderEveryAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "rule-", "sandbox-", "token-"), expectedFailures, func(t *testing.T, opt mockserver.Option) string {
+	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "node-", "rule-", "sandbox-", "token-"), expectedFailures, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
 		return lifecycle(t, auditableServer(t, opt))
 	})

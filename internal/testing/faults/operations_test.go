@@ -12,8 +12,8 @@ import (
 var payloads = losant.RuleConfig{RuleType: "payloadUsage", ThresholdType: "percentOfLimit", Threshold: 0.8}
 
 // operations holds what the provider requests of the API, with the method and part
-// of the path of the request that gets the fault. Reports are missing, because the
-// client never repeats a request for one.
+// of the path of the request that gets the fault. Reports and evaluations of rules are
+// missing, because the client never repeats a request for one.
 var operations = map[string]struct {
 	request string
 	call    func(context.Context, *fixture) error
@@ -125,9 +125,6 @@ var operations = map[string]struct {
 	}},
 	"NotificationRules.Delete": {"DELETE /notification-rules/", func(ctx context.Context, p *fixture) error {
 		return p.client.NotificationRules.Delete(ctx, p.instance, p.rule)
-	}},
-	"NotificationRules.Evaluate": {"POST /evaluate", func(ctx context.Context, p *fixture) error {
-		return errorOf(p.client.NotificationRules.Evaluate(ctx, p.instance, p.rule, false))
 	}},
 	"NotificationRules.Deliveries": {"GET /logs", func(ctx context.Context, p *fixture) error {
 		return errorOf(p.client.NotificationRules.Deliveries(ctx, p.instance, p.rule, 10, time.Time{}))

@@ -17,7 +17,7 @@ import (
 )
 
 // version satisfies every constraint in the examples.
-const version = "99.0.0"
+const version = "0.99.0"
 
 // hosts lists the default registries of Terraform and OpenTofu.
 var hosts = []string{"registry.terraform.io", "registry.opentofu.org"}

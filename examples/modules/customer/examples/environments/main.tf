@@ -4,7 +4,7 @@ terraform {
   required_providers {
     losant = {
       source  = "losant/losant"
-      version = ">= 0.1.0"
+      version = "~> 0.1"
     }
   }
 }
