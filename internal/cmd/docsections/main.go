@@ -27,7 +27,7 @@ func run(docs string) error {
 		if kind == "guides" || kind == "functions" { // The registry groups these by itself.
 			continue
 		}
-		content, err := os.ReadFile(page)
+		content, err := os.ReadFile(page) //nolint:gosec // The path is one of the files of docs.
 		if err != nil {
 			return err
 		}

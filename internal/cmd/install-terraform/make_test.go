@@ -53,7 +53,7 @@ func TestMakeFindsTerraform(t *testing.T) {
 				}
 				write := func(name, content string) {
 					must(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o750))
-					must(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o700)) //nolint:gosec // Programs are executable.
+					must(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o700))
 				}
 				write("tools/go", fakeGo)
 				env := []string{"PATH=" + tools, "HOME=" + dir}
@@ -67,7 +67,7 @@ func TestMakeFindsTerraform(t *testing.T) {
 					write("tofu", "#!/bin/sh\n")
 					env = append(env, "TF_ACC_TERRAFORM_PATH="+filepath.Join(dir, "tofu"))
 				}
-				cmd := exec.CommandContext(t.Context(), program, append([]string{"-s", "-C", dir, "-f", makefile, target}, strings.Fields(tc.args)...)...) //nolint:gosec // The arguments are those of the test.
+				cmd := exec.CommandContext(t.Context(), program, append([]string{"-s", "-C", dir, "-f", makefile, target}, strings.Fields(tc.args)...)...)
 				cmd.Env = env
 				output, err := cmd.CombinedOutput()
 				got := strings.ReplaceAll(string(output), dir, "DIR")

@@ -13,7 +13,7 @@ import (
 // stranger joins organizations and leaves them. end undoes the changes.
 func changeOthers(srv *mockserver.Server, seed uint64) (end func()) {
 	const others, stranger = 150, "stranger@other.example"
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // Not used for a secret.
+	random := rand.New(rand.NewPCG(seed, 0))
 	var added []string
 	add := func() {
 		added = append(added, srv.AddOrganization(mockserver.Doc{"name": fmt.Sprintf("Other %d", random.IntN(others))}))
