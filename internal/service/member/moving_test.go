@@ -151,7 +151,7 @@ func TestMovedPersonStaysInAParallelApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t)
-			leaving, coming := m.start(t, srv, org, 300*time.Millisecond)
+			leaving, coming := m.start(t, srv, org, 3*time.Second) // A busy machine needs more than the second of a real run.
 			leaving.resource.Run(func() { leaving.plan(); coming.plan() })
 			leaving.resource.Run(func() {
 				var wg sync.WaitGroup
