@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -39,10 +40,19 @@ func ListAttributes() map[string]schema.Attribute {
 	}
 }
 
-// Listed returns the organizations that match the filters, for a list block with a
-// limit.
-func (f *Basic) Listed(ctx context.Context, client *losant.Client, instanceID string, limit int64) base.Found[*losant.Organization] {
+// Search returns the organizations that match the filters of a list block, and their
+// instance. Otherwise it streams the errors, and returns false.
+func Search(
+	ctx context.Context, l *base.ListResource, req list.ListRequest, stream *list.ListResultsStream,
+) (instanceID string, found base.Found[*losant.Organization], ok bool) {
+	var filters Basic
+	diags := req.Config.Get(ctx, &filters)
+	instanceID = l.ResolveList(filters.InstanceID, &diags)
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return "", found, false
+	}
 	var total int
-	found := f.Find(ctx, client, instanceID, losant.WithPageSize(base.PageSize(limit)), losant.WithTotal(&total))
-	return base.Found[*losant.Organization]{Items: found, Total: &total}
+	items := filters.Find(ctx, l.Client, instanceID, losant.WithPageSize(base.PageSize(req.Limit)), losant.WithTotal(&total))
+	return instanceID, base.Found[*losant.Organization]{Items: items, Total: &total}, true
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -25,35 +24,15 @@ func (l *nodeListResource) Metadata(ctx context.Context, req resource.MetadataRe
 }
 
 func (l *nodeListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the custom nodes of an instance, the oldest first, so that `terraform query` can import them (Terraform 1.14 or later)." + base.DocListLimit,
-		Attributes:          map[string]schema.Attribute{"instance_id": base.ListInstanceID()},
-	}
-}
-
-// listConfig is the configuration of a list block.
-type listConfig struct {
-	InstanceID types.String `tfsdk:"instance_id"`
+	resp.Schema = base.InstanceListSchema("custom nodes")
 }
 
 // List streams the custom nodes, page by page.
 func (l *nodeListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	var config listConfig
-	diags := req.Config.Get(ctx, &config)
-	instanceID := l.ResolveList(config.InstanceID, &diags)
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
-		return
-	}
-	var total int
-	all := l.Client.CustomNodes.All(ctx, instanceID, losant.WithPageSize(base.PageSize(req.Limit)), losant.WithTotal(&total))
-	found := base.Found[*losant.CustomNode]{Items: all, Total: &total}
-	stream.Results = base.Stream(ctx, req, found, "list the custom nodes of instance "+instanceID, func(node *losant.CustomNode, result *list.ListResult) {
-		state := listedModel(node, instanceID)
-		result.DisplayName = losant.Printable(node.Name)
-		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
-		if req.IncludeResource {
-			result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
-		}
-	})
+	base.ListInstance(ctx, &l.ListResource, req, stream, "custom nodes",
+		func(c *losant.Client) base.InstanceLister[*losant.CustomNode] { return c.CustomNodes.All },
+		func(instanceID types.String, node *losant.CustomNode) base.Listed {
+			state := listedModel(node, instanceID.ValueString())
+			return base.Listed{Name: node.Name, Identity: state.identity(), State: &state}
+		})
 }

@@ -45,14 +45,10 @@ type organizationMembers struct {
 
 // List streams the members of organizations, page by page.
 func (l *membersListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	var config filter.Basic
-	diags := req.Config.Get(ctx, &config)
-	instanceID := l.ResolveList(config.InstanceID, &diags)
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	instanceID, organizations, ok := filter.Search(ctx, &l.ListResource, req, stream)
+	if !ok {
 		return
 	}
-	organizations := config.Listed(ctx, l.Client, instanceID, req.Limit)
 	found := base.Found[organizationMembers]{Items: l.find(ctx, instanceID, organizations.Items), Total: organizations.Total}
 	action := "list the members of the organizations of instance " + instanceID
 	stream.Results = base.Stream(ctx, req, found, action, func(found organizationMembers, result *list.ListResult) {

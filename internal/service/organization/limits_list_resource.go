@@ -37,14 +37,10 @@ func (l *limitsListResource) ListResourceConfigSchema(_ context.Context, _ list.
 
 // List streams the limits of organizations, page by page.
 func (l *limitsListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	var config filter.Basic
-	diags := req.Config.Get(ctx, &config)
-	instanceID := l.ResolveList(config.InstanceID, &diags)
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	instanceID, found, ok := filter.Search(ctx, &l.ListResource, req, stream)
+	if !ok {
 		return
 	}
-	found := config.Listed(ctx, l.Client, instanceID, req.Limit)
 	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
 		identity := base.OrganizationIdentity{InstanceID: types.StringValue(instanceID), OrganizationID: types.StringValue(org.ID)}
 		result.DisplayName = losant.Printable(org.Name)

@@ -37,15 +37,11 @@ func (l *organizationListResource) ListResourceConfigSchema(_ context.Context, _
 
 // List streams the organizations, page by page.
 func (l *organizationListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	var config filter.Basic
-	diags := req.Config.Get(ctx, &config)
-	instanceID := l.ResolveList(config.InstanceID, &diags)
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	instanceID, found, ok := filter.Search(ctx, &l.ListResource, req, stream)
+	if !ok {
 		return
 	}
 	now := time.Now()
-	found := config.Listed(ctx, l.Client, instanceID, req.Limit)
 	stream.Results = base.Stream(ctx, req, found, "list organizations", func(org *losant.Organization, result *list.ListResult) {
 		identity := base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(org.ID)}
 		result.DisplayName = losant.Printable(org.Name)
