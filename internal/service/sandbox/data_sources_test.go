@@ -10,9 +10,10 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.Main(m, tfcli.RemoveSharedMirror) }
 
 type object = map[string]any
 

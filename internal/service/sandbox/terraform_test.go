@@ -23,13 +23,16 @@ func TestGuideConfigurationWorks(t *testing.T) {
 			srv.AddMember(first, mockserver.Doc{"email": "jane@acmefarms.example", "role": "admin"})
 			srv.AddMember(second, mockserver.Doc{"email": "jane@acmefarms.example", "role": "view"})
 			srv.AddMember(second, mockserver.Doc{"email": "other@x.example", "role": "edit"})
-			terraform := workspace(t, srv)
-			terraform("init", "-no-color")
-			terraform("apply", "-no-color", "-auto-approve")
+			leaver := workspace(t, srv, "../../../examples/guides/people/offboarding")
+			leaver("init", "-no-color")
+			leaver("apply", "-no-color", "-auto-approve", "-var=email=jane@acmefarms.example")
 			var got map[string]string
-			if err := json.Unmarshal([]byte(terraform("output", "-json", "roles_of_leaver")), &got); err != nil {
+			if err := json.Unmarshal([]byte(leaver("output", "-json", "roles")), &got); err != nil {
 				t.Fatal(err)
 			}
+			everybody := workspace(t, srv, "testdata/guide")
+			everybody("init", "-no-color")
+			everybody("apply", "-no-color", "-auto-approve")
 			if diff := cmp.Diff(map[string]string{first: "admin", second: "view"}, got); diff != "" {
 				t.Errorf("roles (-want +got):\n%s", diff)
 			}
@@ -40,24 +43,19 @@ func TestGuideConfigurationWorks(t *testing.T) {
 	}
 }
 
-// workspace returns a function that runs Terraform with the guide's configuration, and fails the test if Terraform
+// workspace returns a function that runs Terraform with the configuration in a folder, and fails the test if Terraform
 // fails.
-func workspace(t *testing.T, srv *mockserver.Server) func(args ...string) string {
+func workspace(t *testing.T, srv *mockserver.Server, folder string) func(args ...string) string {
 	t.Helper()
-	m, err := tfcli.BuildMirror(t.Context(), t.TempDir())
+	mirror, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := m.Workspace(t.TempDir(), "LOSANT_API_URL="+srv.URL(), "LOSANT_API_TOKEN="+srv.Token(), "LOSANT_INSTANCE_ID="+srv.InstanceID())
+	w, err := mirror.Workspace(t.TempDir(), "LOSANT_API_URL="+srv.URL(), "LOSANT_API_TOKEN="+srv.Token(), "LOSANT_INSTANCE_ID="+srv.InstanceID())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(w.Dir, os.DirFS("testdata/guide")); err != nil {
-		t.Fatal(err)
-	}
-	const main = "terraform {\n  required_providers {\n    losant = {\n      source = \"losant/losant\"\n    }\n  }\n}\n\n" +
-		"resource \"losant_organization\" \"acme\" {\n  name = \"Acme Farms\"\n}\n"
-	if err := w.Write("main.tf", main); err != nil {
+	if err := os.CopyFS(w.Dir, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
 	return func(args ...string) string {

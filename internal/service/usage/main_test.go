@@ -12,9 +12,10 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.Main(m, tfcli.RemoveSharedMirror) }
 
 // object is an object of a state or of a configuration.
 type object = map[string]any

@@ -178,7 +178,7 @@ func TestGuideConfigurationWorks(t *testing.T) {
 // uses a build of the provider.
 func workspace(t *testing.T, srv *mockserver.Server, from fs.FS) *tfcli.Workspace {
 	t.Helper()
-	m, err := tfcli.BuildMirror(t.Context(), t.TempDir())
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // Two instances in one configuration have organizations with the same names. Each
 // uses its own token and reads only its own organizations.
 func TestAliasesAreSeparate(t *testing.T) {
 	t.Parallel()
-	m, err := mirror()
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // The provider is killed during an apply. The next apply finishes the work. It keeps
@@ -17,7 +18,7 @@ import (
 // created but are not in the state.
 func TestKilledProvider(t *testing.T) {
 	t.Parallel()
-	m, err := mirror()
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,9 @@
 package faults_test
 
 import (
-	"context"
 	"flag"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -28,25 +26,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	acctest.Main(m, removeMirror)
-}
-
-// mirrorDir is the folder of the mirror after it has been built.
-var mirrorDir string
-
-// mirror builds the provider once for the tests that need the real program.
-var mirror = sync.OnceValues(func() (*tfcli.Mirror, error) {
-	var err error
-	if mirrorDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
-		return nil, err
-	}
-	return tfcli.BuildMirror(context.Background(), mirrorDir)
-})
-
-func removeMirror() {
-	if mirrorDir != "" {
-		_ = os.RemoveAll(mirrorDir)
-	}
+	acctest.Main(m, tfcli.RemoveSharedMirror)
 }
 
 // cli runs the real Terraform in a folder with a configuration.

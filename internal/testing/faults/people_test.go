@@ -7,6 +7,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // People move between resources in one apply, in every way that once lost them:
@@ -14,7 +15,7 @@ import (
 // authoritative set. The run has one resource after the other or all at once.
 func TestPeopleStayWhenTheyMove(t *testing.T) {
 	t.Parallel()
-	m, err := mirror()
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}

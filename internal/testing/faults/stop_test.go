@@ -14,6 +14,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
+	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
 // stopSignals are the ways to ask Terraform to stop.
@@ -47,7 +48,7 @@ func TestStopDuringSlowCreation(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such signals")
 	}
-	m, err := mirror()
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestStoppedTerraform(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such signals")
 	}
-	m, err := mirror()
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ func TestProviderEndsWithTerraform(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows does not change the parent of a process")
 	}
-	m, err := mirror()
+	m, err := tfcli.SharedMirror()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -157,4 +158,24 @@ func cleanEnviron() []string {
 		}
 	}
 	return env
+}
+
+// sharedDir is the folder of the shared mirror, or "" before it is built.
+var sharedDir string
+
+// SharedMirror builds a mirror once, for all tests of a package. TestMain must call
+// RemoveSharedMirror.
+var SharedMirror = sync.OnceValues(func() (*Mirror, error) {
+	var err error
+	if sharedDir, err = os.MkdirTemp("", "losant-mirror-"); err != nil {
+		return nil, err
+	}
+	return BuildMirror(context.Background(), sharedDir)
+})
+
+// RemoveSharedMirror deletes the shared mirror, if there is one.
+func RemoveSharedMirror() {
+	if sharedDir != "" {
+		_ = os.RemoveAll(sharedDir)
+	}
 }
