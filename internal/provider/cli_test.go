@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
@@ -54,9 +56,27 @@ func removeMirror() {
 	}
 }
 
+// cli runs the real Terraform. Its provider runs in the test's process, anew for each
+// command, because starting it would take most of the time.
 type cli struct {
 	*tfcli.Workspace
 	t *testing.T
+	// startsProvider makes Terraform start the provider itself.
+	startsProvider bool
+}
+
+// Run runs Terraform and returns its output and its exit code.
+func (c cli) Run(args ...string) (output string, exitCode int, err error) {
+	w := *c.Workspace
+	if !c.startsProvider && !slices.Contains([]string{"init", "test"}, args[0]) {
+		attached, stop, err := acctest.Attach(c.Getenv)
+		if err != nil {
+			return "", 0, err
+		}
+		defer stop()
+		w.Env = append(slices.Clone(w.Env), attached)
+	}
+	return w.Run(c.t.Context(), args...)
 }
 
 // newCLI returns an initialised folder with a configuration, and an environment
@@ -74,7 +94,7 @@ func newCLI(t *testing.T, srv *mockserver.Server, config string, env ...string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := cli{w, t}
+	c := cli{Workspace: w, t: t}
 	if strings.Contains(config, "required_providers") {
 		c.write("main.tf", config)
 		c.run(0, "init", "-no-color")
@@ -97,7 +117,7 @@ func (c cli) write(name, content string) {
 // run runs Terraform and fails the test if the exit code is not the expected one.
 func (c cli) run(want int, args ...string) string {
 	c.t.Helper()
-	output, got, err := c.Run(c.t.Context(), args...)
+	output, got, err := c.Run(args...)
 	if err != nil || got != want {
 		c.t.Fatalf("terraform %s: exit code %d, want %d: %v\n%s", strings.Join(args, " "), got, want, err, output)
 	}
@@ -108,14 +128,15 @@ func (c cli) run(want int, args ...string) string {
 func (c cli) with(env ...string) cli {
 	w := *c.Workspace
 	w.Env = slices.Concat(w.Env, env)
-	return cli{&w, c.t}
+	c.Workspace = &w
+	return c
 }
 
 // expectEmptyPlan fails the test unless the plan is empty. Outputs that contain
 // recent events may differ between two plans.
 func (c cli) expectEmptyPlan(outputsMayDiffer bool) {
 	c.t.Helper()
-	output, code, err := c.Run(c.t.Context(), "plan", "-no-color", "-detailed-exitcode")
+	output, code, err := c.Run("plan", "-no-color", "-detailed-exitcode")
 	if differs := code == 2 && outputsMayDiffer && strings.Contains(output, "without changing any real infrastructure"); err != nil || code != 0 && !differs {
 		c.t.Errorf("exit code %d: %v\n%s", code, err, output)
 	}
@@ -141,10 +162,32 @@ func (c cli) expectAbsent(secret string) {
 	}
 }
 
-// isOlderThan reports whether Terraform is older than a version.
-func (c cli) isOlderThan(than string) bool {
-	c.t.Helper()
-	words := strings.Fields(c.run(0, "version"))
+// core returns the words that terraform version begins with, such as "Terraform v1.11.4".
+var core = sync.OnceValues(func() ([]string, error) {
+	binary, err := tfcli.Binary()
+	if err != nil {
+		return nil, err
+	}
+	output, err := exec.CommandContext(context.Background(), binary, "version").Output() //nolint:gosec // Running Terraform is the purpose.
+	return strings.Fields(string(output)), err
+})
+
+func isOpenTofu(t *testing.T) bool {
+	t.Helper()
+	words, err := core()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words[0] == "OpenTofu"
+}
+
+// coreIsOlderThan reports whether Terraform is older than a version.
+func coreIsOlderThan(t *testing.T, than string) bool {
+	t.Helper()
+	words, err := core()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
 }
 
@@ -227,7 +270,7 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		{"losant_organization_member.invited", org + "/guest@acme.example"},
 	}
 	// Older versions, and OpenTofu, write the keys of nested maps without quotes.
-	if c := newCLI(t, srv, ""); !c.isOlderThan("1.11") && !strings.HasPrefix(c.run(0, "version"), "OpenTofu") {
+	if !coreIsOlderThan(t, "1.11") && !isOpenTofu(t) {
 		imports = append(imports, [2]string{"losant_organization_members.found", org})
 	}
 	var config strings.Builder
@@ -275,6 +318,7 @@ func TestTokenIsNeverWritten(t *testing.T) {
 	srv.Fail(mockserver.Fault{Method: "PATCH", Status: 400, Body: `{"type":"Validation","message":"token ` + token + ` is fine, the rest is not"}`, Times: -1})
 	const config = "resource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n  %s\n}\n"
 	c := newCLI(t, srv, strings.ReplaceAll(config, "%s", ""), "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")
+	c.startsProvider = true
 	output := c.run(0, "plan", "-no-color", "-out=plan.bin")
 	output += c.run(0, "apply", "-no-color", "plan.bin")
 	c.write("main_override.tf", strings.ReplaceAll(config, "%s", `description = "rejected"`))
@@ -294,7 +338,7 @@ func TestTokenIsNeverWritten(t *testing.T) {
 func TestEphemeralTokenIsNeverWritten(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	if newCLI(t, srv, "").isOlderThan("1.10") {
+	if coreIsOlderThan(t, "1.10") {
 		t.Skip("ephemeral resources need Terraform 1.10")
 	}
 	example, err := os.ReadFile(filepath.Join("..", "..", "examples", "ephemeral-resources", "losant_instance_api_token", "ephemeral-resource.tf"))
@@ -302,6 +346,7 @@ func TestEphemeralTokenIsNeverWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newCLI(t, srv, string(example), "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")
+	c.startsProvider = true
 	output := c.run(0, "plan", "-no-color", "-out=plan.bin")
 	output += c.run(0, "apply", "-no-color", "plan.bin")
 	c.write("output.txt", output)

@@ -31,7 +31,7 @@ func TestCustomerModule(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	c := newModuleCLI(t, srv, "")
-	if c.isOlderThan("1.6") {
+	if coreIsOlderThan(t, "1.6") {
 		t.Skip("terraform test needs Terraform 1.6")
 	}
 	if output := c.run(0, "test", "-no-color"); !strings.Contains(output, "5 passed, 0 failed") {

@@ -92,7 +92,8 @@ func checkConfigBlock(t *testing.T, block *hclsyntax.Block, schema *tfprotov6.Sc
 func runQuery(t *testing.T, srv *mockserver.Server, content string) {
 	t.Helper()
 	checkNewBlocks(t, content)
-	if c := newCLI(t, srv, ""); !c.isOlderThan("1.14") {
+	if !coreIsOlderThan(t, "1.14") {
+		c := newCLI(t, srv, "")
 		c.write("main.tfquery.hcl", exampleIDs(srv).Replace(content))
 		c.run(0, "query", "-no-color")
 	}

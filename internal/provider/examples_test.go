@@ -72,18 +72,19 @@ func TestEveryExampleWorks(t *testing.T) {
 				if strings.Contains(path, "losant_instance_sandboxes") { // Somebody who becomes a member.
 					srv.AddAccount(mockserver.Doc{"email": "jane@acmefarms.example"})
 				}
-				if strings.Contains(string(content), "provider::") && newCLI(t, srv, "").isOlderThan("1.8") {
+				if strings.Contains(string(content), "provider::") && coreIsOlderThan(t, "1.8") {
 					t.Skip("provider functions need Terraform 1.8")
 				}
-				if strings.Contains(string(content), "ephemeral \"") && newCLI(t, srv, "").isOlderThan("1.10") {
+				if strings.Contains(string(content), "ephemeral \"") && coreIsOlderThan(t, "1.10") {
 					t.Skip("ephemeral resources need Terraform 1.10")
 				}
 				if strings.Contains(path, "actions") {
-					if checkNewBlocks(t, string(content)); newCLI(t, srv, "").isOlderThan("1.14") {
+					if checkNewBlocks(t, string(content)); coreIsOlderThan(t, "1.14") {
 						return
 					}
 				}
 				c := newCLI(t, srv, string(content), env...)
+				c.startsProvider = strings.Contains(string(content), "alias ") // One process serves one provider block.
 				c.run(0, "apply", "-no-color", "-auto-approve")
 				c.expectEmptyPlan(strings.Contains(path, "_counts") || strings.Contains(path, "_audit_logs"))
 				if strings.Contains(path, "examples/resources/") {
@@ -128,7 +129,7 @@ func importByBlock(t *testing.T, srv *mockserver.Server, path, block string) {
 	t.Helper()
 	ids := exampleIDs(srv)
 	c := newCLI(t, srv, exampleResource(t, path, ids))
-	if strings.Contains(block, "identity") && c.isOlderThan("1.12") {
+	if strings.Contains(block, "identity") && coreIsOlderThan(t, "1.12") {
 		t.Skip("import by identity needs Terraform 1.12; other tests call it over the plugin protocol")
 	}
 	c.write("import.tf", ids.Replace(block))

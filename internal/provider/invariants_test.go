@@ -1,341 +1,231 @@
 package provider_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/compare"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// subject is a resource that the invariants are tested with. Each new resource adds
-// a row.
-type subject struct {
-	typeName string
-	// setup creates what the resource needs and Terraform cannot create. It may be nil.
-	setup func(srv *mockserver.Server)
-	// prelude is the configuration before the resource block.
-	prelude string
-	// body is the content of the resource block, which is named "test".
-	body string
-	// drift changes the object outside Terraform. remove deletes it, and is nil if it
-	// cannot be deleted.
-	drift, remove func(srv *mockserver.Server, id string)
-	// attribute is the attribute that drift changes.
-	attribute string
-	// replacement returns a body that forces a new object. It may use another instance.
-	replacement func(otherInstance string) string
-	// importIDs returns other forms of the import id than the id itself.
-	importIDs []func(srv *mockserver.Server, id string) string
-	// notImported lists attributes that an import cannot read.
-	notImported []string
+// allSubjects is the configuration with all subjects. The content of each block is its
+// body, unless another function is given.
+func allSubjects(bodyOf ...func(subject) string) string {
+	var config strings.Builder
+	for _, name := range organizations {
+		fmt.Fprintf(&config, "resource \"losant_organization\" %q {\n  name = %q\n}\n", name, name)
+	}
+	for _, s := range subjects {
+		body := s.body
+		for _, f := range bodyOf {
+			body = f(s)
+		}
+		fmt.Fprintf(&config, "resource %q \"test\" {\n%s\n}\n", s.typeName, body)
+	}
+	return config.String()
 }
 
-var subjects = []subject{
-	{
-		typeName:  "losant_organization",
-		body:      "name = \"Acme\"\nlimits = { device = 10 }\ntags = { plan = [\"gold\"] }",
-		attribute: "name",
-		drift:     func(srv *mockserver.Server, id string) { srv.EditOrganization(id, mockserver.Doc{"name": "Other"}) },
-		remove:    func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
-		replacement: func(other string) string {
-			return fmt.Sprintf("name = \"Acme\"\ninstance_id = %q", other)
-		},
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-			func(*mockserver.Server, string) string { return "name:Acme" },
-		},
-		notImported: []string{"limits"}, // An import reads all limits.
-	},
-	{
-		typeName:  "losant_organization_invitation",
-		prelude:   "resource \"losant_organization\" \"test\" { name = \"Acme\" }\n",
-		body:      invitationBody("jane@acme.example"),
-		attribute: "role",
-		drift: func(srv *mockserver.Server, id string) {
-			org, email, _ := strings.Cut(id, "/")
-			srv.RevokeInvitation(org, email)
-			srv.Invite(org, mockserver.Doc{"email": email, "role": "view"})
-		},
-		remove: func(srv *mockserver.Server, id string) {
-			org, email, _ := strings.Cut(id, "/")
-			srv.RevokeInvitation(org, email)
-		},
-		replacement: func(string) string { return invitationBody("joan@acme.example") },
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-			func(srv *mockserver.Server, id string) string {
-				org, _, _ := strings.Cut(id, "/")
-				return fmt.Sprintf("%s/%s", org, srv.Invitations(org)[0]["id"])
-			},
-		},
-	},
-	{
-		typeName:  "losant_instance_member",
-		setup:     func(srv *mockserver.Server) { srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"}) },
-		body:      "email = \"jane@acme.example\"\nrole = \"admin\"",
-		attribute: "role",
-		drift: func(srv *mockserver.Server, _ string) {
-			srv.RemoveInstanceMember("jane@acme.example")
-			srv.AddInstanceMember(mockserver.Doc{"email": "jane@acme.example", "role": "view"})
-		},
-		remove: func(srv *mockserver.Server, _ string) { srv.RemoveInstanceMember("jane@acme.example") },
-		replacement: func(other string) string {
-			return fmt.Sprintf("email = \"jane@acme.example\"\nrole = \"admin\"\ninstance_id = %q", other)
-		},
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(*mockserver.Server, string) string { return "jane@acme.example" },
-		},
-	},
-	{
-		typeName:  "losant_instance_api_token",
-		body:      "name = \"ci\"\nscopes = [\"instance.get\"]\nexpires_at = \"2035-12-31T23:59:59.000Z\"",
-		attribute: "name",
-		drift:     func(srv *mockserver.Server, id string) { srv.EditToken(id, mockserver.Doc{"name": "other"}) },
-		remove:    func(srv *mockserver.Server, id string) { srv.RemoveToken(id) },
-		replacement: func(other string) string {
-			return fmt.Sprintf("name = \"ci\"\nscopes = [\"instance.get\"]\ninstance_id = %q", other)
-		},
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-		},
-		notImported: []string{"token"},
-	},
-	{
-		typeName:  "losant_instance_notification_rule",
-		body:      ruleBody,
-		attribute: "rule",
-		drift: func(srv *mockserver.Server, id string) {
-			srv.EditNotificationRule(id, mockserver.Doc{"ruleConfig": mockserver.Doc{"ruleType": "payloadUsage", "thresholdType": "percentOfLimit", "threshold": 81}})
-		},
-		remove:      func(srv *mockserver.Server, id string) { srv.RemoveNotificationRule(id) },
-		replacement: func(other string) string { return ruleBody + fmt.Sprintf("\ninstance_id = %q", other) },
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-		},
-	},
-	{
-		typeName:  "losant_instance_custom_node",
-		body:      nodeBody,
-		attribute: "definition",
-		drift: func(srv *mockserver.Server, id string) {
-			srv.EditCustomNode(id, mockserver.Doc{"nodes": []any{mockserver.Doc{"type": "Other"}}})
-		},
-		remove:      func(srv *mockserver.Server, id string) { srv.RemoveCustomNode(id) },
-		replacement: func(other string) string { return nodeBody + fmt.Sprintf("\ninstance_id = %q", other) },
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-			func(*mockserver.Server, string) string { return "name:node" },
-		},
-	},
-	{
-		typeName:  "losant_organization_limits",
-		prelude:   twoOrganizations,
-		body:      "organization_id = losant_organization.test.id\nlimits = { device = 10 }",
-		attribute: "limits",
-		drift: func(srv *mockserver.Server, id string) {
-			srv.EditOrganization(id, mockserver.Doc{"limits": mockserver.Doc{"device": 11}})
-		},
-		remove:      func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
-		replacement: func(string) string { return "organization_id = losant_organization.other.id\nlimits = { device = 10 }" },
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-		},
-		notImported: []string{"limits"}, // An import reads all limits.
-	},
-	{
-		typeName:  "losant_organization_member",
-		prelude:   twoOrganizations,
-		body:      "organization_id = losant_organization.test.id\nemail = \"jane@acme.example\"\nrole = \"edit\"",
-		setup:     func(srv *mockserver.Server) { srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"}) },
-		attribute: "role",
-		drift: func(srv *mockserver.Server, id string) {
-			org, email, _ := strings.Cut(id, "/")
-			srv.EditMember(org, email, mockserver.Doc{"role": "view"})
-		},
-		remove: func(srv *mockserver.Server, id string) {
-			org, email, _ := strings.Cut(id, "/")
-			srv.RemoveMember(org, email)
-		},
-		replacement: func(string) string {
-			return "organization_id = losant_organization.other.id\nemail = \"jane@acme.example\"\nrole = \"edit\""
-		},
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-		},
-	},
-	{
-		typeName:  "losant_organization_members",
-		prelude:   twoOrganizations,
-		body:      "organization_id = losant_organization.test.id\nmembers = { \"jane@acme.example\" = { role = \"admin\" } }",
-		setup:     func(srv *mockserver.Server) { srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"}) },
-		attribute: "members",
-		drift: func(srv *mockserver.Server, id string) {
-			srv.AddMember(id, mockserver.Doc{"email": "rogue@acme.example", "role": "admin"})
-		},
-		remove: func(srv *mockserver.Server, id string) { srv.RemoveOrganization(id) },
-		replacement: func(string) string {
-			return "organization_id = losant_organization.other.id\nmembers = { \"jane@acme.example\" = { role = \"admin\" } }"
-		},
-		importIDs: []func(srv *mockserver.Server, id string) string{
-			func(srv *mockserver.Server, id string) string { return srv.InstanceID() + "/" + id },
-		},
-	},
-	{
-		typeName:  "losant_instance_settings",
-		body:      "mfa_mode = \"notRequired\"\ndefault_organization_limits = { device = 10 }",
-		attribute: "default_organization_limits",
-		drift: func(srv *mockserver.Server, _ string) {
-			srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 11}})
-		},
-		replacement: func(other string) string { return fmt.Sprintf("mfa_mode = \"notRequired\"\ninstance_id = %q", other) },
-	},
+// startSubjects returns a server on which the configuration can be applied.
+func startSubjects(t *testing.T) *mockserver.Server {
+	t.Helper()
+	srv := mockserver.Start(t)
+	for _, email := range []string{"ian@acme.example", "mia@acme.example", "max@acme.example"} {
+		srv.AddAccount(mockserver.Doc{"email": email})
+	}
+	return srv
 }
 
-const ruleBody = "name = \"rule\"\ntarget_query = jsonencode({})\ncallback_url = \"https://acme.example\"\nrule = {\n  type = \"payloadUsage\"\n  threshold = 80\n}"
-
-const nodeBody = "name = \"node\"\ndefinition = jsonencode({\n  nodes = [{ type = \"DebugNode\" }]\n  triggers = []\n})"
-
-// twoOrganizations is the prelude of resources that belong to an organization.
-const twoOrganizations = "resource \"losant_organization\" \"test\" { name = \"Acme\" }\nresource \"losant_organization\" \"other\" { name = \"Other\" }\n"
-
-func invitationBody(email string) string {
-	return fmt.Sprintf("organization_id = losant_organization.test.id\nemail = %q\nrole = \"edit\"", email)
+// objects compares the objects of a state with those of the first state that it sees.
+type objects struct {
+	first map[string]map[string]any // attributes by address
+	// differs returns an error if an object and its first state do not compare as the
+	// test expects. It may be nil.
+	differs func(s subject, first, now map[string]any) error
 }
 
-func (s subject) address() string { return s.typeName + ".test" }
+func (o *objects) id(address string) string { return fmt.Sprint(o.first[address]["id"]) }
 
-func (s subject) config(body string) string {
-	return fmt.Sprintf("%sresource %q \"test\" {\n%s\n}", s.prelude, s.typeName, body)
+// CheckState implements [statecheck.StateCheck].
+func (o *objects) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	now := map[string]map[string]any{}
+	for _, r := range req.State.Values.RootModule.Resources {
+		now[r.Address] = r.AttributeValues
+	}
+	if o.first == nil {
+		o.first = now
+		return
+	}
+	for _, s := range subjects {
+		resp.Error = errors.Join(resp.Error, o.differs(s, o.first[s.address()], now[s.address()]))
+	}
 }
 
-// captureID stores the id of the object for later steps.
-func (s subject) captureID(id *string) resource.TestCheckFunc {
-	return func(state *terraform.State) error {
-		*id = state.RootModule().Resources[s.address()].Primary.ID
+// isSame compares one attribute.
+func isSame(attribute func(subject) string) func(subject, map[string]any, map[string]any) error {
+	return func(s subject, first, now map[string]any) error {
+		if name := attribute(s); !cmp.Equal(first[name], now[name]) {
+			return fmt.Errorf("%s.%s changed from %v to %v", s.address(), name, first[name], now[name])
+		}
 		return nil
 	}
 }
 
-var isEmpty = []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}
-
-func forEachSubject(t *testing.T, test func(t *testing.T, s subject, srv *mockserver.Server)) {
-	t.Helper()
+// expectActions expects that the plan does this to each subject for which want
+// returns an action.
+func expectActions(want func(subject) plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	checks := resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	for _, s := range subjects {
-		t.Run(s.typeName, func(t *testing.T) {
-			t.Parallel()
-			srv := mockserver.Start(t)
-			if s.setup != nil {
-				s.setup(srv)
-			}
-			test(t, s, srv)
-		})
+		if action := want(s); action != "" {
+			checks.PreApply = append(checks.PreApply, plancheck.ExpectResourceAction(s.address(), action))
+		}
 	}
+	return checks
+}
+
+func always(action plancheck.ResourceActionType) func(subject) plancheck.ResourceActionType {
+	return func(subject) plancheck.ResourceActionType { return action }
 }
 
 func TestDriftIsPlannedAndCorrected(t *testing.T) {
 	t.Parallel()
-	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
-		t.Helper()
-		var id string
-		unchanged := statecheck.CompareValue(compare.ValuesSame())
-		same := func() []statecheck.StateCheck {
-			return []statecheck.StateCheck{unchanged.AddStateValue(s.address(), tfjsonpath.New(s.attribute))}
-		}
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: acctest.Factories(srv),
-			Steps: []resource.TestStep{
-				{Config: s.config(s.body), Check: s.captureID(&id), ConfigStateChecks: same()},
-				{
-					PreConfig: func() { s.drift(srv, id) },
-					Config:    s.config(s.body),
-					ConfigPlanChecks: resource.ConfigPlanChecks{
-						PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionUpdate)},
-						PostApplyPostRefresh: isEmpty,
-					},
-					ConfigStateChecks: same(),
+	srv := startSubjects(t)
+	all := &objects{differs: isSame(func(s subject) string { return s.attribute })}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv),
+		Steps: []resource.TestStep{
+			{Config: allSubjects(), ConfigStateChecks: []statecheck.StateCheck{all}},
+			{
+				PreConfig: func() {
+					for _, s := range subjects {
+						s.drift(srv, all.id(s.address()))
+					}
 				},
+				Config:            allSubjects(),
+				ConfigPlanChecks:  expectActions(always(plancheck.ResourceActionUpdate)),
+				ConfigStateChecks: []statecheck.StateCheck{all},
 			},
-		})
+		},
 	})
 }
 
 func TestReplacementCreatesAnotherObject(t *testing.T) {
 	t.Parallel()
-	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
-		t.Helper()
-		other := srv.AddInstance(mockserver.Doc{"name": "Other"})
-		token := "provider \"losant\" { api_token = \"" + srv.AddUserToken("all.User") + "\" }\n"
-		differ := statecheck.CompareValue(compare.ValuesDiffer())
-		ids := func() []statecheck.StateCheck {
-			return []statecheck.StateCheck{differ.AddStateValue(s.address(), tfjsonpath.New("id"))}
+	srv := startSubjects(t)
+	other := srv.AddInstance(mockserver.Doc{"name": "Other"})
+	token := "provider \"losant\" { api_token = \"" + srv.AddUserToken("all.User") + "\" }\n"
+	all := &objects{differs: func(s subject, first, now map[string]any) error {
+		if first["id"] == now["id"] {
+			return fmt.Errorf("%s still has the id %v", s.address(), now["id"])
 		}
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: acctest.Factories(srv),
-			Steps: []resource.TestStep{
-				{Config: token + s.config(s.body), ConfigStateChecks: ids()},
-				{
-					Config: token + s.config(s.replacement(other)),
-					ConfigPlanChecks: resource.ConfigPlanChecks{
-						PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionReplace)},
-						PostApplyPostRefresh: isEmpty,
-					},
-					ConfigStateChecks: ids(),
-				},
+		return nil
+	}}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv),
+		Steps: []resource.TestStep{
+			{Config: token + allSubjects(), ConfigStateChecks: []statecheck.StateCheck{all}},
+			{
+				Config:            token + allSubjects(func(s subject) string { return s.replacement(other) }),
+				ConfigPlanChecks:  expectActions(always(plancheck.ResourceActionReplace)),
+				ConfigStateChecks: []statecheck.StateCheck{all},
 			},
-		})
-	})
-}
-
-func TestPlanAfterImportIsEmpty(t *testing.T) {
-	t.Parallel()
-	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
-		t.Helper()
-		var id string
-		steps := []resource.TestStep{
-			{Config: s.config(s.body), Check: s.captureID(&id)},
-			{ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.notImported},
-			{ResourceName: s.address(), ImportState: true, ImportStateKind: resource.ImportBlockWithID},
-		}
-		for _, form := range s.importIDs {
-			steps = append(steps, resource.TestStep{
-				ResourceName: s.address(), ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: s.notImported,
-				ImportStateIdFunc: func(*terraform.State) (string, error) { return form(srv, id), nil },
-			})
-		}
-		resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(srv), Steps: steps})
+		},
 	})
 }
 
 func TestDeletionOutsideTerraformPlansACreation(t *testing.T) {
 	t.Parallel()
-	forEachSubject(t, func(t *testing.T, s subject, srv *mockserver.Server) {
-		t.Helper()
-		if s.remove == nil {
-			return
-		}
-		var id string
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: acctest.Factories(srv),
-			Steps: []resource.TestStep{
-				{Config: s.config(s.body), Check: s.captureID(&id)},
-				{
-					PreConfig: func() { s.remove(srv, id) },
-					Config:    s.config(s.body),
-					ConfigPlanChecks: resource.ConfigPlanChecks{
-						PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionCreate)},
-						PostApplyPostRefresh: isEmpty,
-					},
+	srv := startSubjects(t)
+	all := &objects{}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv),
+		Steps: []resource.TestStep{
+			{Config: allSubjects(), ConfigStateChecks: []statecheck.StateCheck{all}},
+			{
+				PreConfig: func() {
+					for _, s := range subjects {
+						if s.remove != nil {
+							s.remove(srv, all.id(s.address()))
+						}
+					}
 				},
+				Config: allSubjects(),
+				ConfigPlanChecks: expectActions(func(s subject) plancheck.ResourceActionType {
+					if s.remove == nil {
+						return plancheck.ResourceActionNoop
+					}
+					return plancheck.ResourceActionCreate
+				}),
 			},
-		})
+		},
 	})
+}
+
+func importing(address, id string) string {
+	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, id)
+}
+
+// forgetting is a block that removes an object from the state only.
+func forgetting(address string) string {
+	return fmt.Sprintf("removed {\n  from = %s\n  lifecycle {\n    destroy = false\n  }\n}\n", address)
+}
+
+// All objects are imported in each form of their import ids. The plan of the import
+// changes nothing, and the imported objects equal the created ones.
+func TestPlanAfterImportIsEmpty(t *testing.T) {
+	t.Parallel()
+	srv := startSubjects(t)
+	all := &objects{differs: func(s subject, first, now map[string]any) error {
+		ignored := cmpopts.IgnoreMapEntries(func(name string, _ any) bool { return slices.Contains(s.notImported, name) })
+		if diff := cmp.Diff(first, now, ignored); diff != "" {
+			return fmt.Errorf("%s (-created +imported):\n%s", s.address(), diff)
+		}
+		return nil
+	}}
+	forget, forms := "", 0
+	for _, name := range organizations {
+		forget += forgetting("losant_organization." + name)
+	}
+	for _, s := range subjects {
+		forms = max(forms, 1+len(s.importIDs))
+		forget += forgetting(s.address())
+	}
+	versions := []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_7_0)} // The removed block.
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(srv),
+		TerraformVersionChecks:   versions,
+		Steps: []resource.TestStep{
+			{Config: allSubjects(), ConfigStateChecks: []statecheck.StateCheck{all}},
+			{Config: forget},
+		},
+	})
+	for form := range forms {
+		imports := ""
+		for _, name := range organizations {
+			address := "losant_organization." + name
+			imports += importing(address, all.id(address))
+		}
+		for _, s := range subjects {
+			imports += importing(s.address(), s.importID(srv, form, all.id(s.address())))
+		}
+		steps := []resource.TestStep{{
+			Config:            allSubjects() + imports,
+			ConfigPlanChecks:  expectActions(always(plancheck.ResourceActionNoop)),
+			ConfigStateChecks: []statecheck.StateCheck{all},
+		}}
+		if form < forms-1 {
+			steps = append(steps, resource.TestStep{Config: forget})
+		}
+		resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(srv), TerraformVersionChecks: versions, Steps: steps})
+	}
 }

@@ -89,12 +89,18 @@ func RunUnderAssumptions(t *testing.T, assumptions []mockserver.Assumption, expe
 }
 
 // Main runs a package's tests, and cleans up. It fails at once if Terraform is not
-// installed, because skipped tests would look like passed ones.
+// installed, because skipped tests would look like passed ones. A provider in this
+// process logs nothing.
 func Main(m *testing.M, cleanUp ...func()) {
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		if _, err := exec.LookPath("terraform"); err != nil {
 			fmt.Fprintln(os.Stderr, "The acceptance tests need Terraform 1.5 or later. Put terraform on the PATH, or set TF_ACC_TERRAFORM_PATH to the path of terraform or tofu.")
 			os.Exit(1)
+		}
+	}
+	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_LOSANT"} {
+		if err := os.Setenv(variable, "OFF"); err != nil {
+			panic(err)
 		}
 	}
 	code := m.Run()

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
@@ -43,7 +45,12 @@ func applyWithFaults(t *testing.T, name string, kinds []kind, seed uint64) {
 	if kinds[0].changes {
 		endChanges = changeOthers(srv, seed)
 	}
-	c := newCLI(t, new(tfcli.Mirror), h.config(), attach(t, srv, kinds[0].options()...))
+	attached, stop, err := acctest.Attach(acctest.Environment(srv), provider.WithClientOptions(kinds[0].options()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	c := newCLI(t, new(tfcli.Mirror), h.config(), attached)
 
 	start, minimum := time.Now(), 20
 	if kinds[0].restart {

@@ -4,7 +4,6 @@ package faults_test
 
 import (
 	"flag"
-	"os"
 	"strings"
 	"testing"
 
@@ -19,15 +18,7 @@ var (
 	seed  = flag.Uint64("torture.seed", 1, "seed of the random choices")
 )
 
-func TestMain(m *testing.M) {
-	// An in-process provider would log every call.
-	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_LOSANT"} {
-		if err := os.Setenv(variable, "OFF"); err != nil {
-			panic(err)
-		}
-	}
-	acctest.Main(m, tfcli.RemoveSharedMirror)
-}
+func TestMain(m *testing.M) { acctest.Main(m, tfcli.RemoveSharedMirror) }
 
 // cli runs the real Terraform in a folder with a configuration.
 type cli struct {

@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -46,7 +47,7 @@ func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 // Build builds a package of this module into a program in an existing folder. It must
 // run inside the module.
 func Build(ctx context.Context, program, pkg string) error {
-	build := command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", program, path.Join("github.com/losant/terraform-provider-losant", pkg))
+	build := command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s", "-o", program, path.Join("github.com/losant/terraform-provider-losant", pkg))
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTMPDIR="+filepath.Dir(program)) // Otherwise an interrupted build would leave a folder in the system's.
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building %s: %w\n%s", filepath.Base(program), err, output)
@@ -104,6 +105,16 @@ func (m *Mirror) Workspace(dir string, env ...string) (*Workspace, error) {
 		return nil, err
 	}
 	return &Workspace{Dir: dir, Env: env, mirror: m, binary: binary}, nil
+}
+
+// Getenv returns a variable of Env, or "".
+func (w *Workspace) Getenv(name string) string {
+	for _, variable := range slices.Backward(w.Env) {
+		if value, ok := strings.CutPrefix(variable, name+"="); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // Write writes a file of the configuration. It creates the folders in the name.
