@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -56,7 +57,16 @@ func CheckAssumption(name, setting string) error {
 	return invalid("there is no assumption %q; the assumptions are %s", name, strings.Join(known, ", "))
 }
 
+// UsedAssumptions returns the names of the assumptions that a response has depended on, sorted. Other settings of the
+// rest would have changed nothing.
+func (s *Server) UsedAssumptions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.usedSettings))
+}
+
 func (s *Server) setting(name string) string {
+	s.usedSettings[name] = true
 	setting, ok := s.settings[name]
 	if !ok {
 		panic(fmt.Sprintf("mockserver: there is no assumption %q", name))

@@ -35,20 +35,21 @@ type Server struct {
 	nouns   []noun
 	routes  []route
 
-	mu        sync.Mutex
-	settings  map[string]string
-	counter   int
-	instance  *instance
-	instances map[string]*instance
-	accounts  map[string]Doc
-	tokens    map[string]*token
-	token     string
-	requests  []*Request
-	faults    []*activeFault
-	hitCount  int
-	throttle  throttle
-	audits    int   // The number of entries that the audit logs have had.
-	actor     party // Who makes the changes of the control API.
+	mu           sync.Mutex
+	settings     map[string]string
+	usedSettings map[string]bool // Names of assumptions.
+	counter      int
+	instance     *instance
+	instances    map[string]*instance
+	accounts     map[string]Doc
+	tokens       map[string]*token
+	token        string
+	requests     []*Request
+	faults       []*activeFault
+	hitCount     int
+	throttle     throttle
+	audits       int   // The number of entries that the audit logs have had.
+	actor        party // Who makes the changes of the control API.
 }
 
 // Option configures a Server.
@@ -68,12 +69,13 @@ func WithSeed(organizations int) Option { return func(s *Server) { s.seed = orga
 // handler, or use Start.
 func New(opts ...Option) *Server {
 	s := &Server{
-		clock:     time.Now,
-		settings:  map[string]string{},
-		instances: map[string]*instance{},
-		accounts:  map[string]Doc{},
-		tokens:    map[string]*token{},
-		nouns:     nouns(),
+		clock:        time.Now,
+		settings:     map[string]string{},
+		usedSettings: map[string]bool{},
+		instances:    map[string]*instance{},
+		accounts:     map[string]Doc{},
+		tokens:       map[string]*token{},
+		nouns:        nouns(),
 	}
 	s.routes = routesOf(s.nouns)
 	for _, a := range Assumptions() {

@@ -9,16 +9,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// assumptions lists the assumptions that can affect a custom node.
-var assumptions = []string{
-	"empty-description", "error-types", "forbidden-status", "max-per-page", "node-config-patch", "node-definition", "node-empty-text", "node-icon-clear",
-	"node-limit", "node-supports", "node-trigger-fields", "unknown-fields", "zero-limit",
-}
-
-// Each setting of each assumption is tested on its own.
+// Each setting of each assumption that matters is tested on its own.
 func TestLifecycleUnderItsAssumptions(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsNamed(t, assumptions...), nil, func(t *testing.T, opt mockserver.Option) string {
+	acctest.RunUnderAssumptions(t, nil, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
 		return lifecycle(t, mockserver.Start(t, opt))
 	})

@@ -15,10 +15,10 @@ var expectedFailures = map[string]string{
 	"resend-expired=refused": "apply: ERROR Could not send the invitation of guest@acme.example",
 }
 
-// Each setting of each assumption is tested on its own.
+// Each setting of each assumption that matters is tested on its own.
 func TestLifecycleUnderEveryAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "node-", "rule-", "sandbox-", "token-"), expectedFailures, lifecycle)
+	acctest.RunUnderAssumptions(t, expectedFailures, lifecycle)
 }
 
 // lifecycle invites a person with an account and one without. It changes the role,

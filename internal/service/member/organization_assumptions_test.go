@@ -19,7 +19,7 @@ var expectedErrors = map[string]string{
 // and removed under each setting of each assumption. Each plan in between is empty.
 func TestLifecycleUnderEachAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "node-", "rule-", "sandbox-", "token-"), expectedErrors, lifecycle)
+	acctest.RunUnderAssumptions(t, expectedErrors, lifecycle)
 }
 
 // lifecycle returns the first failure, or "".

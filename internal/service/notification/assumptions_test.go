@@ -9,15 +9,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// assumptions lists the assumptions that can affect a rule.
-var assumptions = []string{
-	"email-case", "empty-description", "error-types", "filter-case", "forbidden-status", "max-per-page", "rule-callback-clear", "rule-defaults", "rule-email-clear", "rule-impossible-query", "rule-patch", "rule-query-text", "unknown-fields",
-}
-
-// Each setting of each assumption is tested on its own.
+// Each setting of each assumption that matters is tested on its own.
 func TestLifecycleUnderItsAssumptions(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsNamed(t, assumptions...), nil, func(t *testing.T, opt mockserver.Option) string {
+	acctest.RunUnderAssumptions(t, nil, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
 		return lifecycle(t, mockserver.Start(t, opt))
 	})

@@ -22,10 +22,10 @@ var expectedFailures = map[string]string{
 	"duplicate-tag-keys=refused":   "apply: ERROR Could not update organization",
 }
 
-// Each setting of each assumption is tested on its own.
+// Each setting of each assumption that matters is tested on its own.
 func TestLifecycleUnderEveryAssumption(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsExcept("audit-", "historical-", "node-", "rule-", "sandbox-", "token-"), expectedFailures, func(t *testing.T, opt mockserver.Option) string {
+	acctest.RunUnderAssumptions(t, expectedFailures, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
 		return lifecycle(t, auditableServer(t, opt))
 	})

@@ -10,15 +10,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// assumptions lists the assumptions that can affect a token.
-var assumptions = []string{
-	"empty-description", "error-types", "forbidden-status", "token-expired", "token-past-expiration", "token-scope-omitted", "token-scope-order", "token-shape", "unknown-fields",
-}
-
-// Each setting of each assumption is tested on its own.
+// Each setting of each assumption that matters is tested on its own.
 func TestLifecycleUnderItsAssumptions(t *testing.T) {
 	t.Parallel()
-	acctest.RunUnderAssumptions(t, acctest.AssumptionsNamed(t, assumptions...), nil, func(t *testing.T, opt mockserver.Option) string {
+	acctest.RunUnderAssumptions(t, nil, func(t *testing.T, opt mockserver.Option) string {
 		t.Helper()
 		return lifecycle(t, mockserver.Start(t, opt))
 	})

@@ -46,45 +46,37 @@ func Environment(srv *mockserver.Server, overrides ...string) func(string) strin
 	return func(name string) string { return vars[name] }
 }
 
-// AssumptionsExcept returns the mock server's assumptions without those whose name
-// has one of the prefixes.
-func AssumptionsExcept(prefixes ...string) []mockserver.Assumption {
-	return slices.DeleteFunc(mockserver.Assumptions(), func(a mockserver.Assumption) bool {
-		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(a.Name, prefix) })
-	})
-}
-
-// AssumptionsNamed returns the mock server's assumptions with these names. It fails
-// the test if one does not exist.
-func AssumptionsNamed(t *testing.T, names ...string) []mockserver.Assumption {
+// RunUnderAssumptions runs lifecycle with the defaults of the mock server's assumptions,
+// and in a subtest for each other setting of each assumption that it then has used.
+// Lifecycle returns the first failure, or "". The expected errors hold, by
+// assumption=setting, the beginning of a failure that must occur.
+func RunUnderAssumptions(t *testing.T, expectedErrors map[string]string, lifecycle func(*testing.T, mockserver.Option) string) {
 	t.Helper()
-	found := slices.DeleteFunc(mockserver.Assumptions(), func(a mockserver.Assumption) bool { return !slices.Contains(names, a.Name) })
-	if len(found) != len(names) {
-		t.Errorf("%d of %d assumptions exist", len(found), len(names))
+	var srv *mockserver.Server
+	if got := lifecycle(t, func(s *mockserver.Server) { srv = s }); got != "" {
+		t.Fatal(got)
 	}
-	return found
-}
-
-// RunUnderAssumptions runs lifecycle in a subtest with the defaults, and in one for each
-// other setting of each assumption. Lifecycle returns the first failure, or "". The
-// expected errors hold, by assumption=setting, the beginning of a failure that must
-// occur.
-func RunUnderAssumptions(t *testing.T, assumptions []mockserver.Assumption, expectedErrors map[string]string, lifecycle func(*testing.T, mockserver.Option) string) {
-	t.Helper()
-	for i, assumption := range assumptions {
-		for j, setting := range assumption.Settings {
-			if isDefault := j == 0; isDefault && i > 0 {
-				continue
-			}
+	used, expected := srv.UsedAssumptions(), 0
+	for _, assumption := range mockserver.Assumptions() {
+		if !slices.Contains(used, assumption.Name) {
+			continue
+		}
+		for _, setting := range assumption.Settings[1:] {
 			name := assumption.Name + "=" + setting
+			want := expectedErrors[name]
+			if want != "" {
+				expected++
+			}
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				want := expectedErrors[name]
 				if got := lifecycle(t, mockserver.With(assumption.Name, setting)); !strings.HasPrefix(got, want) || want == "" && got != "" {
 					t.Errorf("want %q, got %q", want, got)
 				}
 			})
 		}
+	}
+	if expected != len(expectedErrors) {
+		t.Errorf("%d of %d expected errors were tested", expected, len(expectedErrors))
 	}
 }
 
