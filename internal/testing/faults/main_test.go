@@ -13,7 +13,7 @@ import (
 
 var (
 	full  = flag.Bool("torture.full", false, "run the whole fault table, with several seeds")
-	kills = flag.Int("torture.kills", 5, "number of times that the provider is killed")
+	kills = flag.Int("torture.kills", 3, "number of times that the provider is killed")
 	stops = flag.Int("torture.stops", 2, "number of times that Terraform is asked to stop")
 	seed  = flag.Uint64("torture.seed", 1, "seed of the random choices")
 )
