@@ -15,6 +15,7 @@ import (
 type run struct {
 	mu            sync.Mutex
 	organizations map[losant.OrganizationRef]*planned
+	names         map[string]string // by ID
 	// hasCreation reports whether an organization is planned without a prior state.
 	hasCreation bool
 }
@@ -35,7 +36,17 @@ const (
 )
 
 func runOf(data *base.ProviderData) *run {
-	return base.Shared(data, "", func() *run { return &run{organizations: map[losant.OrganizationRef]*planned{}} })
+	return base.Shared(data, "", func() *run {
+		return &run{organizations: map[losant.OrganizationRef]*planned{}, names: map[string]string{}}
+	})
+}
+
+// NameInState returns the name of an organization in the state, or "".
+func NameInState(data *base.ProviderData, id string) string {
+	r := runOf(data)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.names[id]
 }
 
 // Read records an organization of the state.
@@ -45,6 +56,7 @@ func Read(data *base.ProviderData, o Organization) {
 	defer r.mu.Unlock()
 	if r.organizations[o.ref()] == nil {
 		r.organizations[o.ref()] = &planned{o, read}
+		r.names[o.ID] = o.Name
 	}
 }
 
@@ -58,6 +70,7 @@ func (r *run) set(o Organization, is status) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.organizations[o.ref()] = &planned{o, is}
+	r.names[o.ID] = o.Name
 }
 
 // WarnOfTaint warns, in the plan of a creation, of organizations with the same name

@@ -128,7 +128,7 @@ func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRe
 		s.stopper.writes.Add(1)
 		defer s.stopper.writes.Add(-1)
 		defer cancel()
-		events(yield)
+		events(func(event tfprotov6.InvokeActionEvent) bool { return yield(s.nameOrganizationsIn(ctx, event)) })
 	}
 	return stream, nil
 }
