@@ -2,7 +2,9 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,4 +170,48 @@ func TestExpiredTokenIsOneErrorInTerraform(t *testing.T) {
 		t.Errorf("%d lines:\n%s", lines, output)
 	}
 	acctest.ExpectCount(t, srv, http.MethodPost, 0)
+}
+
+// All resource types share one cause, in refreshes, in plans of changes, and in plans of
+// creations.
+func TestOneCauseMakesOneErrorForAllTypes(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		status int
+		body   string
+		want   string
+	}{
+		"expired token":             {http.StatusUnauthorized, `{"type":"Unauthorized","message":"No"}`, "The API token is wrong, expired or inactive."},
+		"token of another instance": {http.StatusNotFound, notFoundBody, "instance_id is the instance"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"})
+			org := srv.AddOrganization(mockserver.Doc{"name": "Other"})
+			p := acctest.NewProtocol(t, srv, "losant_organization", map[string]any{"max_retries": 0})
+			objects := map[string]acctest.Object{}
+			configs := minimalResources(org)
+			for _, typeName := range slices.Sorted(maps.Keys(configs)) {
+				q := p.Other(typeName)
+				objects[typeName] = q.Apply(q.Null(), q.Config(configs[typeName]))
+			}
+			srv.Fail(mockserver.Fault{Status: tc.status, Body: tc.body, Times: -1})
+			var errors []string
+			p.Run(func() {
+				for typeName, before := range objects {
+					q := p.Other(typeName)
+					after, got := q.Refresh(before)
+					errors = append(errors, acctest.Errors(got)...)
+					if !after.State.Equal(before.State) {
+						t.Errorf("the state of %s changed", typeName)
+					}
+					errors = append(errors, acctest.Errors(q.Plan(q.Null(), q.Config(configs[typeName])).Diagnostics)...)
+				}
+			})
+			if len(errors) != 1 || !strings.Contains(errors[0], tc.want) {
+				t.Errorf("%d errors: %q", len(errors), errors)
+			}
+		})
+	}
 }
