@@ -30,19 +30,20 @@ var mfaWords = regexp.MustCompile(`(?i)multi-?factor|two-?factor|\bmfa\b|\b2fa\b
 // AddRefusal adds the error of a request that adds or invites a person, at the
 // attribute that it is about: the role if the person lacks multi-factor
 // authentication, what identifies the person, or none, as for an organization that is
-// full.
-func AddRefusal(diags *diag.Diagnostics, fields base.Fields, action string, err error, body any) {
+// full. It reports whether the error is about the person.
+func AddRefusal(diags *diag.Diagnostics, fields base.Fields, action string, err error, body any) (isAboutPerson bool) {
 	d := base.ErrorDiagnostic(action, err)
 	if losant.StatusCode(err) == http.StatusBadRequest {
 		at, ok := fields.Named(err, body)
 		if mfaWords.MatchString(base.ErrorText(err)) {
 			at, ok = fields["role"], true
 		}
-		if ok {
+		if isAboutPerson = ok; ok {
 			d = diag.WithPath(at, d)
 		}
 	}
 	diags.Append(d)
+	return isAboutPerson
 }
 
 // PersonFields connects the fields of the request that adds a person to attributes.

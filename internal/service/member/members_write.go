@@ -64,9 +64,10 @@ func (r *membersResource) write(ctx context.Context, plan *membersModel, prior u
 	resp.diags.Append(resp.state.Set(ctx, &result)...)
 }
 
-// apply performs the steps to the planned members. It stops at the first error. A
-// creation removes everybody else, because its plan could not know who is there. An
-// update keeps people who joined after the plan.
+// apply performs the steps to the planned members. If Losant refuses a person, it
+// goes on with the others, but removes nobody: a successor may be missing. It stops at
+// any other error. A creation removes everybody else, because its plan could not know
+// who is there. An update keeps people who joined after the plan.
 func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids userIDs, known knownPeople, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
@@ -80,6 +81,7 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 		diags.Append(changedSincePlan(plan, unplanned)...)
 	}
 	var removed []string
+	var isRefused bool // Losant has refused to add or change a person.
 	defer func() {
 		if known == nil && len(removed) > 0 {
 			diags.AddWarning("Removed "+strings.Join(removed, ", ")+" from "+plan.parentName(),
@@ -88,6 +90,10 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 	}()
 	administrators := roster.Administrators()
 	for _, s := range steps {
+		isRemoval := s.kind == remove || s.kind == revoke
+		if isRemoval && isRefused {
+			return
+		}
 		if status, isKnown := plan.status(s.address); isKnown && (s.kind == add || s.kind == resend) {
 			// The plan announced no e-mail. The next plan sends an invitation that has
 			// expired meanwhile.
@@ -104,13 +110,17 @@ func (r *membersResource) apply(ctx context.Context, plan *membersModel, ids use
 		isKept, userID, err := r.performUnclaimed(ctx, plan, s)
 		switch {
 		case err != nil:
-			membership.AddRefusal(diags, s.fields(), s.action(plan.parentName()), err, losant.MemberPost{Email: s.address, Role: s.role})
-			return
+			isAboutPerson := membership.AddRefusal(diags, s.fields(), s.action(plan.parentName()), err, losant.MemberPost{Email: s.address, Role: s.role})
+			if !isAboutPerson {
+				return
+			}
+			isRefused = isRefused || !isRemoval
+			continue
 		case isKept:
 			diags.AddWarning(s.address+" was kept in "+plan.parentName(),
 				"Another resource now manages the person. To keep the person, add the address to members or ignore.")
 			continue
-		case s.kind == remove, s.kind == revoke:
+		case isRemoval:
 			removed = append(removed, s.address)
 		}
 		if userID == "" {

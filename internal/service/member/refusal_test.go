@@ -2,6 +2,7 @@ package member_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -44,6 +45,69 @@ func TestRefusalsPointAtTheirAttribute(t *testing.T) {
 			expectRefusal("losant_organization_invitation", map[string]any{"organization_id": org, "email": jane, "role": "view"}, tc.at)
 			members := map[string]any{jane: map[string]any{"role": "view"}, owner: map[string]any{"role": "admin"}}
 			expectRefusal(membersType, map[string]any{"organization_id": org, "members": members}, tc.atInMembers)
+		})
+	}
+}
+
+// If Losant refuses several people, an apply reports all of them and goes on with the
+// others. It removes nobody then. Another error stops it.
+func TestEveryRefusedPersonIsReported(t *testing.T) {
+	t.Parallel()
+	const rogue, message = "rogue@acme.example", " must enable multi-factor authentication first"
+	people := []string{"ada@acme.example", "bob@acme.example", "cleo@acme.example", "dan@acme.example"}
+	for name, tc := range map[string]struct {
+		refused []string
+		fault   *mockserver.Fault // of the first POST
+		errors  int
+		joined  []string
+	}{
+		"two":                  {people[:2], nil, 2, people[2:]},
+		"nobody":               {nil, nil, 0, people},
+		"all":                  {people, nil, 4, nil},
+		"the organization":     {nil, &mockserver.Fault{Status: http.StatusBadRequest, Body: `{"type":"Validation","message":"limits.member is reached"}`}, 1, nil},
+		"the API token":        {nil, &mockserver.Fault{Status: http.StatusForbidden, Body: `{"type":"Forbidden","message":"No"}`}, 1, nil},
+		"one by its own field": {nil, &mockserver.Fault{Status: http.StatusBadRequest, Body: `{"type":"Validation","message":"email is blocked"}`}, 1, people[1:]},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, org := start(t)
+			srv.EditAccount(owner, mockserver.Doc{"twoFactorAuthEnabled": true})
+			config := membersConfig(org, owner, "admin", rogue, "view")
+			srv.AddAccount(mockserver.Doc{"email": rogue, "twoFactorAuthEnabled": true})
+			srv.AddMember(org, mockserver.Doc{"email": rogue, "role": "view"})
+			p := newMembersProtocol(t, srv)
+			object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+			srv.EditOrganization(org, mockserver.Doc{"mfaMode": "required"})
+			config = membersConfig(org, owner, "admin")
+			for _, address := range people {
+				srv.AddAccount(mockserver.Doc{"email": address, "twoFactorAuthEnabled": !slices.Contains(tc.refused, address)})
+				config["members"].(map[string]any)[address] = map[string]any{"role": "view"} //nolint:forcetypeassert // A wrong type must panic.
+			}
+			planned := p.Plan(object, p.Config(config))
+			if tc.fault != nil {
+				tc.fault.Method, tc.fault.Times = http.MethodPost, 2 // Then an invitation is refused too.
+				srv.Fail(*tc.fault)
+			}
+			srv.ResetRequests()
+			_, diagnostics := p.ApplyPlanned(object, p.Config(config), planned)
+			got := acctest.Errors(diagnostics)
+			if len(got) != tc.errors {
+				t.Errorf("%d errors, want %d: %q", len(got), tc.errors, got)
+			}
+			for i, address := range tc.refused {
+				want := "ERROR Could not add " + address + " to " + acctest.OrganizationName(srv, org) + ": POST /instances/" + srv.InstanceID() + "/orgs/" + org + "/members: 400 Validation: " + address + message
+				if i >= len(got) || got[i] != want {
+					t.Errorf("want %q, got %q", want, got)
+				}
+			}
+			for _, address := range people {
+				if joined := roleOf(srv, org, address) != ""; joined != slices.Contains(tc.joined, address) {
+					t.Errorf("%s joined: %t", address, joined)
+				}
+			}
+			if removed := roleOf(srv, org, rogue) == ""; removed != (tc.errors == 0) {
+				t.Errorf("%s was removed: %t", rogue, removed)
+			}
 		})
 	}
 }
