@@ -7,7 +7,10 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // maxLength is the longest address that can be delivered to.
@@ -32,6 +35,15 @@ func LooksValid(s string) bool { return isAddress(s) && len(s) <= maxLength }
 // quoted names and no characters beyond ASCII.
 func Validators() []validator.String {
 	return []validator.String{format{"an e-mail address", LooksValid, addressHint}}
+}
+
+// Check returns the errors that Validators find in an address.
+func Check(ctx context.Context, at path.Path, address string) diag.Diagnostics {
+	var resp validator.StringResponse
+	for _, v := range Validators() {
+		v.ValidateString(ctx, validator.StringRequest{Path: at, ConfigValue: types.StringValue(address)}, &resp)
+	}
+	return resp.Diagnostics
 }
 
 // PatternValidators accept e-mail addresses, and *@ with a domain.

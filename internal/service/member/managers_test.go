@@ -1,6 +1,7 @@
 package member_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
@@ -15,16 +16,19 @@ func TestTwoResourcesOfOnePerson(t *testing.T) {
 		types [2]string
 		parts string
 	}{
-		"two members":             {[2]string{typeName, typeName}, `A losant_organization_member (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
-		"a member and a set":      {[2]string{typeName, membersType}, `A losant_organization_members (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
-		"a set and a member":      {[2]string{membersType, typeName}, `A losant_organization_member (role "edit") and a losant_organization_members (role "edit") manage ` + jane},
-		"two sets":                {[2]string{membersType, membersType}, "2 people are managed by two resources in organization "},
-		"two members of instance": {[2]string{instanceType, instanceType}, `A losant_instance_member (role "view") and a losant_instance_member (role "view") manage ` + jane},
+		"two members":                {[2]string{typeName, typeName}, `A losant_organization_member (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
+		"a member and a set":         {[2]string{typeName, membersType}, `A losant_organization_members (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
+		"a set and a member":         {[2]string{membersType, typeName}, `A losant_organization_member (role "edit") and a losant_organization_members (role "edit") manage ` + jane},
+		"two sets":                   {[2]string{membersType, membersType}, "2 people are managed by two resources in organization "},
+		"two invitations":            {[2]string{invitationType, invitationType}, `A losant_organization_invitation (role "edit") and a losant_organization_invitation (role "edit") manage ` + jane},
+		"an invitation and a set":    {[2]string{invitationType, membersType}, `A losant_organization_members (role "edit") and a losant_organization_invitation (role "edit") manage ` + jane},
+		"a member and an invitation": {[2]string{typeName, invitationType}, `A losant_organization_invitation (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
+		"two members of instance":    {[2]string{instanceType, instanceType}, `A losant_instance_member (role "view") and a losant_instance_member (role "view") manage ` + jane},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, org := start(t)
-			first, second := move{from: tc.types[0], to: tc.types[1], isUnchanged: true}.start(t, srv, org, 0)
+			first, second := move{from: tc.types[0], to: tc.types[1], isUnchanged: true, isInvited: slices.Contains(tc.types[:], invitationType)}.start(t, srv, org, 0)
 			p := first.resource
 			p.Run(func() {
 				config := map[string]any{"organization_id": org, "email": jane, "role": "edit"}

@@ -18,8 +18,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
-// validateMembers finds errors that concern more than one entry.
-func validateMembers(config *membersModel, diags *diag.Diagnostics) {
+// validateMembers finds errors that concern more than one entry, and malformed
+// addresses. A validator of the keys would hide errors about the roles.
+func validateMembers(ctx context.Context, config *membersModel, diags *diag.Diagnostics) {
 	if config.Members.IsNull() || config.Members.IsUnknown() {
 		return
 	}
@@ -32,6 +33,7 @@ func validateMembers(config *membersModel, diags *diag.Diagnostics) {
 				fmt.Sprintf("%q and %q are the same address, because e-mail addresses are case-insensitive. Remove one of them.", other, address))
 		}
 		seen[strings.ToLower(address)] = address
+		diags.Append(email.Check(ctx, at.AtMapKey(address), address)...)
 		if config.ignores(address) {
 			diags.AddAttributeError(path.Root("ignore"), "Member is also ignored", fmt.Sprintf("%q is in members and in ignore. Remove it from one of them.", address))
 		}

@@ -56,7 +56,7 @@ func (r *membersResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 						Validators:          []validator.String{stringvalidator.OneOf(losant.Roles()...)},
 					},
 				}},
-				Validators:    []validator.Map{mapvalidator.KeysAre(email.Validators()...), mapvalidator.NoNullValues()},
+				Validators:    []validator.Map{mapvalidator.NoNullValues()},
 				PlanModifiers: []planmodifier.Map{email.KeepSameKeys()},
 			},
 			"ignore": schema.SetAttribute{
@@ -85,7 +85,7 @@ func (r *membersResource) ValidateConfig(ctx context.Context, req resource.Valid
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
-	validateMembers(&config, &resp.Diagnostics)
+	validateMembers(ctx, &config, &resp.Diagnostics)
 }
 
 // Create adds and removes people until the organization has the planned members.

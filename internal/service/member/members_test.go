@@ -342,6 +342,12 @@ func TestMembersValidation(t *testing.T) {
 			}
 		})
 	}
+	mistakes := acctest.Details(p.Validate(p.Config(membersConfig(org, owner, "admin", "jane", "owner", "bob", "view", "tom@acme.example", "boss"))))
+	for _, want := range []string{`got: "jane"`, `got: "bob"`, `got: "owner"`, `got: "boss"`} {
+		if all := strings.Join(mistakes, "\n"); len(mistakes) != 4 || !strings.Contains(all, want) {
+			t.Errorf("want %q, got %d mistakes: %s", want, len(mistakes), all)
+		}
+	}
 	unknown := map[string]any{"organization_id": acctest.Unknown, "members": acctest.Unknown, "ignore": acctest.Unknown}
 	acctest.ExpectDetails(t, p.Validate(p.Config(unknown)))
 	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(unknown)).Diagnostics) // Nobody can act on a warning about a new organization.

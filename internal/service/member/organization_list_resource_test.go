@@ -40,7 +40,7 @@ func TestListedMembersAreAsImported(t *testing.T) {
 			}
 			acctest.ExpectImportable(t, srv, typeName, nil, found)
 			if last := found[len(found)-1]; tc.limit == 1 {
-				acctest.ExpectDetails(t, last.Diagnostics, "WARNING Listed 1 of 4 members of organization "+org+": To list all, set limit = 4 in the list block. Without limit, Terraform lists at most 100.")
+				acctest.ExpectDetails(t, last.Diagnostics, "WARNING Listed 1 of 4 members of "+acctest.OrganizationName(srv, org)+": To list all, set limit = 4 in the list block. Without limit, Terraform lists at most 100.")
 			} else {
 				acctest.ExpectDetails(t, last.Diagnostics)
 			}
