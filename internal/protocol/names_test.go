@@ -105,3 +105,26 @@ func TestOtherMessagesNameOrganizations(t *testing.T) {
 	_, _, diagnostics = s.Invoke("losant_resend_invitation", map[string]any{"organization_id": org, "email": "kim@acme.example"})
 	acctest.ExpectDetails(t, diagnostics, "ERROR Could not read the invitations to "+named+": ")
 }
+
+// The state of a destroyed object says which organization it belonged to.
+func TestDestroysNameOrganizations(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"})
+	for typeName, tc := range map[string]struct {
+		attribute string
+		value     any
+		want      string
+	}{
+		"losant_organization_limits":  {"limits", map[string]any{"device": 5}, "WARNING The limits of ORG keep their values: "},
+		"losant_organization_members": {"members", map[string]any{"jane@acme.example": map[string]any{"role": "admin"}}, "WARNING The members of ORG are kept: "},
+	} {
+		org := srv.AddOrganization(mockserver.Doc{"name": "Acme " + typeName})
+		p := acctest.NewProtocol(t, srv, typeName, nil)
+		object := p.Apply(p.Null(), p.Config(map[string]any{"organization_id": org, tc.attribute: tc.value}))
+		p.Run(func() { // The run has read nothing.
+			_, diagnostics := p.Destroy(object)
+			acctest.ExpectDetails(t, diagnostics, strings.ReplaceAll(tc.want, "ORG", acctest.OrganizationName(srv, org)))
+		})
+	}
+}

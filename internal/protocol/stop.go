@@ -92,7 +92,7 @@ func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	defer s.stopper.writes.Add(-1)
 	resp, err := forgetting(ctx, s.stopper, req, s.frameworkServer.ApplyResourceChange)
 	if err == nil {
-		s.nameOrganizations(ctx, resp.Diagnostics, resp.NewState)
+		s.nameOrganizations(ctx, resp.Diagnostics, resp.NewState, req.PriorState)
 	}
 	return resp, err
 }

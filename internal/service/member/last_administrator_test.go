@@ -42,7 +42,7 @@ func TestNewAdministratorCompletesRemoval(t *testing.T) {
 			next := acctest.NewProtocol(t, srv, tc.resourceType, nil)
 			p.Run(func() {
 				_, diagnostics := p.Destroy(former)
-				acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org)
+				acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in "+acctest.OrganizationName(srv, org))
 				if got := roleOf(srv, org, owner); got != "admin" {
 					t.Fatalf("the last administrator has the role %q", got)
 				}

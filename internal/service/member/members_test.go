@@ -251,7 +251,7 @@ func TestDestroyKeepsMembers(t *testing.T) {
 	planned := p.Plan(object, null)
 	planned.State = null
 	_, diagnostics := p.ApplyPlanned(object, null, planned)
-	acctest.ExpectDetails(t, diagnostics, "WARNING The members of organization "+org+" are kept")
+	acctest.ExpectDetails(t, diagnostics, "WARNING The members of "+acctest.OrganizationName(srv, org)+" are kept")
 	acctest.ExpectWrites(t, srv)
 	srv.RemoveOrganization(org)
 	if after := newMembersProtocol(t, srv).MustRefresh(object); !after.State.IsNull() {

@@ -343,7 +343,7 @@ func TestLastAdministratorIsKept(t *testing.T) {
 		planned := p.Plan(object, p.Null().State)
 		planned.State = p.Null().State
 		_, diagnostics := p.ApplyPlanned(object, p.Null().State, planned)
-		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in organization "+org+" was kept: last administrator")
+		acctest.ExpectDetails(t, diagnostics, "WARNING "+owner+" in "+acctest.OrganizationName(srv, org)+" was kept: last administrator")
 		if roleOf(srv, org, owner) != "admin" {
 			t.Error("the person was removed")
 		}

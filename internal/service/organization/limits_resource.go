@@ -138,7 +138,8 @@ func (r *limitsResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		return
 	}
 	resp.Diagnostics.AddWarning("The limits of organization "+state.OrganizationID.ValueString()+" keep their values",
-		"Terraform no longer manages these limits. Losant cannot remove a limit, so the values stay in force until somebody changes them.")
+		"Terraform no longer manages these limits. If this run also destroys the organization, nothing is left to do. "+
+			"Otherwise the values stay in force until somebody changes them, because Losant cannot remove a limit.")
 }
 
 // ImportState accepts ORG_ID, with an optional INSTANCE_ID/ in front, or the identity.

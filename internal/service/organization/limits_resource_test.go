@@ -45,7 +45,7 @@ func TestLimitsSendOnlyChanges(t *testing.T) {
 	planned := p.Plan(object, null)
 	planned.State = null
 	_, diagnostics := p.ApplyPlanned(object, null, planned)
-	acctest.ExpectDetails(t, diagnostics, "WARNING The limits of organization "+org+" keep their values")
+	acctest.ExpectDetails(t, diagnostics, "WARNING The limits of "+acctest.OrganizationName(srv, org)+" keep their values")
 	acctest.ExpectWrites(t, srv)
 }
 
