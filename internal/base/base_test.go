@@ -84,15 +84,16 @@ func TestErrorDiagnosticSaysWhatToDo(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"wrong token":    {api(http.StatusUnauthorized), []string{"401", "the server's message", "LOSANT_API_TOKEN"}},
-		"missing scope":  {api(http.StatusForbidden), []string{"403", "all.Instance.bounded, instanceOrgs.*, instanceOrgs.post"}},
-		"not found":      {api(http.StatusNotFound), []string{"404", "instance_id"}},
-		"404 of a proxy": {&losant.Error{StatusCode: http.StatusNotFound, Message: "No such site"}, []string{"404", "does not look like a response of Losant", "LOSANT_API_URL"}},
-		"throttled":      {api(http.StatusTooManyRequests), []string{"429", "max_requests_per_second"}},
-		"server error":   {api(http.StatusBadGateway), []string{"502", "again later"}},
-		"bad request":    {api(http.StatusBadRequest), []string{"400 T: the server's message"}},
-		"unreachable":    {unreachable(t), []string{"connection refused", "LOSANT_API_URL"}},
-		"timeout":        {context.DeadlineExceeded, []string{"timeouts"}},
+		"wrong token":     {api(http.StatusUnauthorized), []string{"401", "the server's message", "LOSANT_API_TOKEN"}},
+		"missing scope":   {api(http.StatusForbidden), []string{"403", "all.Instance.bounded, instanceOrgs.*, instanceOrgs.post"}},
+		"not found":       {api(http.StatusNotFound), []string{"404", "instance_id"}},
+		"404 of a proxy":  {&losant.Error{StatusCode: http.StatusNotFound, Message: "No such site"}, []string{"404", "does not look like a response of Losant", "LOSANT_API_URL"}},
+		"path in the URL": {api(http.StatusMethodNotAllowed), []string{"405", "If api_url in the provider block (or LOSANT_API_URL) has a path, remove it."}},
+		"throttled":       {api(http.StatusTooManyRequests), []string{"429", "max_requests_per_second"}},
+		"server error":    {api(http.StatusBadGateway), []string{"502", "again later"}},
+		"bad request":     {api(http.StatusBadRequest), []string{"400 T: the server's message"}},
+		"unreachable":     {unreachable(t), []string{"connection refused", "LOSANT_API_URL"}},
+		"timeout":         {context.DeadlineExceeded, []string{"timeouts"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -106,6 +106,8 @@ func hintFor(err error) string {
 			"If both are right, try again later."
 	case status == http.StatusNotFound:
 		return "Check the ID, and that instance_id is the instance that the API token belongs to."
+	case status == http.StatusMethodNotAllowed:
+		return "The address of the request does not exist. If api_url in the provider block (or LOSANT_API_URL) has a path, remove it."
 	case status == http.StatusTooManyRequests:
 		return "Losant is throttling this API token. Lower -parallelism, or set max_requests_per_second in the provider block."
 	case status >= http.StatusInternalServerError:

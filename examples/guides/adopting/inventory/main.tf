@@ -51,9 +51,12 @@ locals {
   ignored = { for id in local.administered : id => [for person in local.people[id] : person.email if person.expired] }
 }
 
+# The outputs are long. With sensitive = true, apply does not print them.
+
 # For step 2. Terraform 1.16.0 to 1.16.2 cannot generate configuration for an import
 # block without a provider.
 output "organization_imports" {
+  sensitive = true
   value = join("\n", [for id, label in local.labels : <<-EOT
     import {
       to       = losant_organization.${label}
@@ -66,6 +69,7 @@ output "organization_imports" {
 
 # For the resource blocks. An import block with one must not have a provider.
 output "imports" {
+  sensitive = true
   value = join("\n", concat(
     [for id, label in local.labels : "import {\n  to = losant_organization.${label}\n  id = \"${id}\"\n}\n"],
     [for id, label in local.managed : "import {\n  to = losant_organization_members.${label}\n  id = \"${id}\"\n}\n"],
@@ -73,6 +77,7 @@ output "imports" {
 }
 
 output "members" {
+  sensitive = true
   value = join("\n", [for id, label in local.managed : <<-EOT
     resource "losant_organization_members" "${label}" {
       organization_id = losant_organization.${label}.id
@@ -87,6 +92,7 @@ output "members" {
 
 # A script for sed, which deletes what every new organization has, and what is null.
 output "shorten" {
+  sensitive = true
   value = join("\n", concat(
     ["/^#/d", "/^  [a-z_]+ += null$/d", "/^  instance_id /d"],
     ["/^  (audit_log_enabled|read_only) += false$/d", "/^  payloads_enabled += true$/d", "/^  mfa_mode += \"notRequired\"$/d", "/^  icon_color += \"#057180\"$/d"],
