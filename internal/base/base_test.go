@@ -90,7 +90,7 @@ func TestErrorDiagnosticSaysWhatToDo(t *testing.T) {
 		"404 of a proxy":  {&losant.Error{StatusCode: http.StatusNotFound, Message: "No such site"}, []string{"404", "does not look like a response of Losant", "LOSANT_API_URL"}},
 		"path in the URL": {api(http.StatusMethodNotAllowed), []string{"405", "If api_url in the provider block (or LOSANT_API_URL) has a path, remove it."}},
 		"throttled":       {api(http.StatusTooManyRequests), []string{"429", "max_requests_per_second"}},
-		"server error":    {api(http.StatusBadGateway), []string{"502", "again later"}},
+		"server error":    {api(http.StatusBadGateway), []string{"502", "It is safe to run Terraform again later."}},
 		"bad request":     {api(http.StatusBadRequest), []string{"400 T: the server's message"}},
 		"unreachable":     {unreachable(t), []string{"connection refused", "LOSANT_API_URL"}},
 		"timeout":         {context.DeadlineExceeded, []string{"timeouts"}},

@@ -111,7 +111,7 @@ func hintFor(err error) string {
 	case status == http.StatusTooManyRequests:
 		return "Losant is throttling this API token. Lower -parallelism, or set max_requests_per_second in the provider block."
 	case status >= http.StatusInternalServerError:
-		return "Losant failed to process the request. It is safe to apply again later."
+		return "Losant failed to process the request. It is safe to run Terraform again later."
 	}
 	return ""
 }

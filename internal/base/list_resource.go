@@ -8,7 +8,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 // DocListLimit ends the description of a list resource.
@@ -39,12 +42,15 @@ type Found[T any] struct {
 	// Total is how many items there are without a limit. It is set when the first item
 	// is there, and 0 if it is not known.
 	Total *int
+	// ID is the attribute with the ID of what has the items. An error that it was not
+	// found points at the attribute. It is empty if there is none.
+	ID path.Path
 }
 
 // FoundAll returns the items of a list that was read as a whole, or its error.
 func FoundAll[T any](items []T, err error) Found[T] {
 	total := len(items)
-	return Found[T]{func(yield func(T, error) bool) {
+	return Found[T]{Items: func(yield func(T, error) bool) {
 		if err != nil {
 			var none T
 			yield(none, err)
@@ -55,7 +61,23 @@ func FoundAll[T any](items []T, err error) Found[T] {
 				return
 			}
 		}
-	}, &total}
+	}, Total: &total}
+}
+
+// FoundInOrganization is FoundAll for the items of the organization in organization_id.
+func FoundInOrganization[T any](items []T, err error) Found[T] {
+	found := FoundAll(items, err)
+	found.ID = path.Root("organization_id")
+	return found
+}
+
+// errorDiagnostic returns the diagnostic of a failed list.
+func (f Found[T]) errorDiagnostic(action string, err error) diag.Diagnostic {
+	d := ErrorDiagnostic(action, err)
+	if losant.IsNotFound(err) && len(f.ID.Steps()) > 0 {
+		return diag.WithPath(f.ID, d)
+	}
+	return d
 }
 
 // Stream converts items to results of a list block, one at a time. It stops at
@@ -69,7 +91,7 @@ func Stream[T any](
 		var pushed int64
 		for item, err := range found.Items {
 			if err != nil {
-				push(list.ListResult{Diagnostics: diag.Diagnostics{ErrorDiagnostic(action, err)}})
+				push(list.ListResult{Diagnostics: diag.Diagnostics{found.errorDiagnostic(action, err)}})
 				return
 			}
 			result := req.NewListResult(ctx)

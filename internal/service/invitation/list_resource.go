@@ -51,7 +51,7 @@ func (l *invitationListResource) List(ctx context.Context, req list.ListRequest,
 		return
 	}
 	action := "list the invitations to organization " + config.OrganizationID.ValueString()
-	stream.Results = base.Stream(ctx, req, base.FoundAll(l.find(ctx, config)), action, func(state model, result *list.ListResult) {
+	stream.Results = base.Stream(ctx, req, base.FoundInOrganization(l.find(ctx, config)), action, func(state model, result *list.ListResult) {
 		result.DisplayName = fmt.Sprintf("%s %s (%s)", state.Email.ValueString(), state.Role.ValueString(), state.Status.ValueString())
 		result.Diagnostics.Append(result.Identity.Set(ctx, state.identity())...)
 		if req.IncludeResource {

@@ -65,7 +65,7 @@ func (l *memberListResource) List(ctx context.Context, req list.ListRequest, str
 		return
 	}
 	action := "list the members of organization " + config.OrganizationID.ValueString()
-	stream.Results = base.Stream(ctx, req, base.FoundAll(l.find(ctx, config)), action, func(state model, result *list.ListResult) {
+	stream.Results = base.Stream(ctx, req, base.FoundInOrganization(l.find(ctx, config)), action, func(state model, result *list.ListResult) {
 		setListResult(ctx, req, result, &state.personModel, state.identity(), &state)
 		if status := state.Status.ValueString(); status != statusActive {
 			result.DisplayName += " (" + status + ")"

@@ -59,6 +59,9 @@ func TestListedMembersNeedAnOrganization(t *testing.T) {
 		t.Fatalf("%d results", len(found))
 	}
 	acctest.ExpectDetails(t, found[0].Diagnostics, "ERROR Could not list the members of organization 60106426dc03c6aad06540bb")
+	if at := acctest.RootOf(found[0].Diagnostics[0]); at != "organization_id" {
+		t.Errorf("the error points at %q", at)
+	}
 	srv.ResetRequests()
 	for range 2 { // The run shares the lists.
 		s.MustList(typeName, map[string]any{"organization_id": org}, 0, false)
