@@ -174,12 +174,21 @@ func environment(listener net.Listener, mock *mockserver.Server) []string {
 	}
 }
 
+// howToStop returns how to stop a mock server. Ctrl-C does not reach one in the
+// background.
+func howToStop(inForeground bool, pid int) string {
+	if inForeground {
+		return "Press Ctrl-C to stop it."
+	}
+	return fmt.Sprintf("To stop it, run: kill %d", pid)
+}
+
 func serve(ctx context.Context, listener net.Listener, mock *mockserver.Server, stdout, stderr io.Writer) error {
 	server := newServer(mock)
 	if _, err := fmt.Fprintf(stdout, "export %s\n", strings.Join(environment(listener, mock), "\nexport ")); err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "The mock is running. Open http://%s/_ui/ to see what it contains. Press Ctrl-C to stop it.\n", listener.Addr())
+	fmt.Fprintf(stderr, "The mock is running. Open http://%s/_ui/ to see what it contains. %s\n", listener.Addr(), howToStop(terminalInterrupts(), os.Getpid()))
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()

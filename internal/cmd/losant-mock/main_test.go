@@ -63,7 +63,7 @@ func launch(t *testing.T, args ...string) *running {
 		if err := <-stopped; err != nil {
 			t.Errorf("the program ended with %v", err)
 		}
-		for _, want := range []string{"Ctrl-C", "Open http://127.0.0.1:", "/_ui/ "} {
+		for _, want := range []string{howToStop(terminalInterrupts(), os.Getpid()), "Open http://127.0.0.1:", "/_ui/ "} {
 			if !strings.Contains(stderr.String(), want) {
 				t.Errorf("the output does not contain %q: %q", want, stderr.String())
 			}
@@ -79,6 +79,16 @@ func launch(t *testing.T, args ...string) *running {
 		t.Fatalf("got the output %q", text[:n])
 	}
 	return &running{found[1], found[2], found[3]}
+}
+
+func TestHowToStop(t *testing.T) {
+	t.Parallel()
+	if got := howToStop(true, 7); got != "Press Ctrl-C to stop it." {
+		t.Errorf("in the foreground: %s", got)
+	}
+	if got := howToStop(false, 7); got != "To stop it, run: kill 7" {
+		t.Errorf("in the background: %s", got)
+	}
 }
 
 func TestServes(t *testing.T) {
