@@ -361,3 +361,45 @@ func TestInvalidAllowMassAbsence(t *testing.T) {
 	}
 	acctest.ExpectDetails(t, configured.Diagnostics, `Set it to 1, to allow that many organizations were deleted outside Terraform, or unset it. Got: "often".`)
 }
+
+// The list of members of an instance is the proof itself. Only a whole list without the
+// person removes the person from the state, and only a success removes the member.
+func TestInstanceMemberNeedsAWholeList(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"})
+	p := acctest.NewProtocolWith(t, "losant_instance_member", map[string]any{"max_retries": 0}, acctest.Environment(srv), acctest.RemovalPause(0))
+	object := p.Apply(p.Null(), p.Config(map[string]any{"email": "jane@acme.example", "role": "view"}))
+	list := func(status int, body string) mockserver.Fault {
+		return mockserver.Fault{Method: http.MethodGet, PathContains: "/members", Status: status, Body: body, Times: -1}
+	}
+	remove := func(status int, body string) mockserver.Fault {
+		return mockserver.Fault{Method: http.MethodDelete, PathContains: "/members/", Status: status, Body: body, Times: -1}
+	}
+	for name, fault := range map[string]mockserver.Fault{
+		"HTML": list(404, "<html>Down</html>"), "an empty body": list(404, ""), "not found": list(404, notFoundBody), "forbidden": list(403, `{"type":"Forbidden","message":"no"}`),
+		"a failure": list(500, ""), "an HTML page": list(200, "<html>"), "no items": list(200, `{}`), "incomplete": list(200, `{"items":[],"totalCount":1}`),
+	} {
+		srv.ClearFaults()
+		srv.Fail(fault)
+		if kept, diagnostics := p.Refresh(object); len(acctest.Errors(diagnostics)) != 1 || !kept.State.Equal(object.State) {
+			t.Errorf("the list is %s: got %q and the state %s", name, acctest.Details(diagnostics), kept.State)
+		}
+	}
+	for name, fault := range map[string]mockserver.Fault{
+		"HTML": remove(404, "<html>"), "not found": remove(404, notFoundBody), "no success": remove(200, `{"success":false}`),
+	} {
+		srv.ClearFaults()
+		srv.Fail(fault)
+		p.Run(func() { // The run that adds a person keeps the person.
+			if kept, diagnostics := p.Destroy(object); len(acctest.Errors(diagnostics)) != 1 || kept.State.IsNull() {
+				t.Errorf("DELETE is %s: got %q", name, acctest.Details(diagnostics))
+			}
+		})
+	}
+	srv.ClearFaults()
+	srv.RemoveInstanceMember("jane@acme.example")
+	if refreshed := p.MustRefresh(object); !refreshed.State.IsNull() {
+		t.Error("a person who has left is still in the state")
+	}
+}
