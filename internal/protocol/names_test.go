@@ -32,10 +32,12 @@ func TestMessagesNameOrganizations(t *testing.T) {
 		"error": {config: func(org string) map[string]any {
 			return map[string]any{"organization_id": org, "email": "jane@acme.example", "role": "view"}
 		}, fails: true, want: []string{"WARNING Applying invites jane@acme.example to organization ORG: ", "ERROR Could not check instance "}},
-		"error with a name in the state": {config: func(org string) map[string]any {
-			return map[string]any{"organization_id": org, "email": "jane@acme.example", "role": "view"}
-		}, fails: true, state: `{"id":"ORG","name":"Acme of the state"}`,
-			want: []string{`WARNING Applying invites jane@acme.example to organization "Acme of the state" (ORG): `, "ERROR Could not check instance "}},
+		"error with a name in the state": {
+			config: func(org string) map[string]any {
+				return map[string]any{"organization_id": org, "email": "jane@acme.example", "role": "view"}
+			}, fails: true, state: `{"id":"ORG","name":"Acme of the state"}`,
+			want: []string{`WARNING Applying invites jane@acme.example to organization "Acme of the state" (ORG): `, "ERROR Could not check instance "},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
