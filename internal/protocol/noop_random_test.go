@@ -129,9 +129,7 @@ func randomValue(random *rand.Rand, typ tftypes.Type) tftypes.Value {
 	case tftypes.Map:
 		values := map[string]tftypes.Value{}
 		for _, key := range []string{"device", "flow", "storage"}[random.IntN(4):] {
-			if values[key] = randomValue(random, typ.ElementType); typ.ElementType.Is(tftypes.Set{}) && values[key].IsNull() {
-				delete(values, key) // No tag is null.
-			}
+			values[key] = randomValue(random, typ.ElementType)
 		}
 		return tftypes.NewValue(typ, values)
 	case tftypes.Set:

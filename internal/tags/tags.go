@@ -113,7 +113,7 @@ func AreMerged(defaults types.Map, own, all any) bool {
 		}
 	}
 	maps.Copy(merged, sortedValues(own))
-	return maps.EqualFunc(merged, sortedValues(all), slices.Equal)
+	return all != nil && maps.EqualFunc(merged, sortedValues(all), slices.Equal)
 }
 
 // sortedValues returns the values of each key of a decoded map, sorted.
@@ -121,7 +121,10 @@ func sortedValues(decoded any) map[string][]string {
 	tags, _ := decoded.(map[string]any)
 	sorted := make(map[string][]string, len(tags))
 	for key, set := range tags {
-		values, _ := set.([]any)
+		values, isSet := set.([]any)
+		if sorted[key] = []string{}; !isSet {
+			sorted[key] = []string{"null\x00"} // Unlike an empty set.
+		}
 		for _, value := range values {
 			text, _ := value.(string)
 			sorted[key] = append(sorted[key], text)

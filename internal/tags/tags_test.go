@@ -111,3 +111,30 @@ func TestCheckCountRefusesTooManyPairs(t *testing.T) {
 		}
 	}
 }
+
+// The state of a plan without changes is kept only if it is what Merge returns.
+func TestAreMerged(t *testing.T) {
+	t.Parallel()
+	type m = map[string]any
+	a, b := []any{"1", "2"}, []any{"2", "1"}
+	for name, tc := range map[string]struct {
+		defaults types.Map
+		own, all any
+		want     bool
+	}{
+		"nothing":          {null, nil, m{}, true},
+		"null":             {null, nil, nil, false},
+		"own, other order": {null, m{"k": a}, m{"k": b}, true},
+		"defaults":         {of("d", "1"), m{"k": a}, m{"k": a, "d": []any{"1"}}, true},
+		"overlaid":         {of("k", "1"), m{"k": a}, m{"k": a}, true},
+		"a default less":   {of("d", "1"), m{"k": a}, m{"k": a}, false},
+		"another value":    {null, m{"k": a}, m{"k": []any{"1"}}, false},
+		"a key more":       {null, m{"k": a}, m{"k": a, "l": a}, false},
+		"an empty key":     {null, m{"k": a}, m{"k": a, "l": []any{}}, false},
+		"a null key":       {null, m{"k": []any{}}, m{"k": nil}, false},
+	} {
+		if got := tags.AreMerged(tc.defaults, tc.own, tc.all); got != tc.want {
+			t.Errorf("%s: got %t", name, got)
+		}
+	}
+}
