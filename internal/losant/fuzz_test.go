@@ -37,6 +37,8 @@ var responses = map[string]func() any{
 	"rules":            func() any { return new(list[NotificationRule]) },
 	"node":             func() any { return new(CustomNode) },
 	"nodes":            func() any { return new(list[CustomNode]) },
+	"node stats":       func() any { return new(CustomNodeStats) },
+	"node errors":      func() any { return new(customNodeErrors) },
 	"log":              func() any { return new(list[AuditLog]) },
 	"job":              func() any { return new(Job) },
 	"nothing":          func() any { return new(struct{}) },
@@ -52,6 +54,7 @@ func FuzzResponses(f *testing.F) {
 		`{"id":"1","token":"secret","scope":["all.Instance"],"expirationDate":"2030-01-01T00:00:00.000Z"}`,
 		`{"items":[{"id":"1","enabled":true,"targetQueryJson":"{}","ruleConfig":{"threshold":0.8},"emailConfig":null}]}`,
 		`{"items":[{"id":"1","name":"n","triggers":[],"nodes":[{"type":"x"}],"customNodeConfig":null,"customNodeSupports":["cloud"]}]}`,
+		`{"metrics":[{"time":"t","runCount":1.5,"wallTime":null}],"errors":[{"time":"t","error":{"name":"n"}}]}`,
 		`{"items":[{"instanceAuditLogId":"1","requestBody":{"a":[1]},"responseStatus":200}]}`,
 		`{"success":true}`, `{}`, `[]`, `null`, `17`, `"x"`, ``, " \n", `<html>`, `{"id":`, `{"id":"\ud800"}`, strings.Repeat(`{"a":`, 100),
 	} {

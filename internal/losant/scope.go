@@ -66,8 +66,6 @@ func newOperation(name, method string, access access) operation {
 // scopes too.
 var unusedOperations = []operation{
 	{name: "instanceAuditLog.get", access: readAccess},
-	{name: "instanceCustomNode.errors", access: readAccess},
-	{name: "instanceCustomNode.stats", access: readAccess},
 	{name: "instanceMember.get", access: readAccess},
 	{name: "instanceOrg.convertToEnterprise", access: writeAccess}, // A scope without a published operation.
 	{name: "instanceOrgInvite.get", access: readAccess},

@@ -247,6 +247,14 @@ func refusals() []refusal {
 		{"CustomNodes.Delete", "", func(ctx context.Context, c *Client) error {
 			return c.CustomNodes.Delete(ctx, instanceID, otherID)
 		}, "instanceCustomNode.delete"},
+		{"CustomNodes.Stats", "", func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Stats(ctx, instanceID, otherID, Range{}, time.Hour)
+			return err
+		}, "instanceCustomNode.stats"},
+		{"CustomNodes.Errors", "", func(ctx context.Context, c *Client) error {
+			_, err := c.CustomNodes.Errors(ctx, instanceID, otherID, Range{}, 1)
+			return err
+		}, "instanceCustomNode.errors"},
 		{"AuditLogs.All", "", func(ctx context.Context, c *Client) error {
 			_, err := Collect(c.AuditLogs.All(ctx, instanceID, AuditLogFilter{}))
 			return err

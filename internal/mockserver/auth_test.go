@@ -83,7 +83,7 @@ func TestScopes(t *testing.T) {
 		"instanceApiToken.patch", "instanceApiToken.delete", "instanceNotificationRules.*", "instanceNotificationRules.get",
 		"instanceNotificationRules.post", "instanceNotificationRule.*", "instanceNotificationRule.get", "instanceNotificationRule.patch",
 		"instanceNotificationRule.delete", "instanceNotificationRule.logs", "instanceNotificationRule.evaluate", "instanceCustomNodes.*", "instanceCustomNodes.get", "instanceCustomNodes.post",
-		"instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.patch", "instanceCustomNode.delete",
+		"instanceCustomNode.*", "instanceCustomNode.get", "instanceCustomNode.stats", "instanceCustomNode.errors", "instanceCustomNode.patch", "instanceCustomNode.delete",
 	})
 	slices.Sort(scopes)
 	scopes = slices.Compact(scopes)
@@ -135,6 +135,8 @@ func TestScopes(t *testing.T) {
 		{"GET", nodes, "", reads + " instanceCustomNodes.* instanceCustomNodes.get"},
 		{"POST", nodes, "{}", writes + " instanceCustomNodes.* instanceCustomNodes.post"},
 		{"GET", node, "", reads + " instanceCustomNode.* instanceCustomNode.get"},
+		{"GET", node + "/stats", "", reads + " instanceCustomNode.* instanceCustomNode.stats"},
+		{"GET", node + "/errors", "", reads + " instanceCustomNode.* instanceCustomNode.errors"},
 		{"PATCH", node, "{}", writes + " instanceCustomNode.* instanceCustomNode.patch"},
 		{"DELETE", node, `{"no":1}`, writes + " instanceCustomNode.* instanceCustomNode.delete"},
 		{"GET", "/instances", "", strings.Join(broadScopes[userOnly], " ") + " instances.* instances.get"},

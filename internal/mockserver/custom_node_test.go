@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -85,6 +86,44 @@ func TestCustomNodeRefusals(t *testing.T) {
 	equal(t, len(c.CustomNodes()), 1)
 }
 
+func TestCustomNodeStatsAndErrors(t *testing.T) {
+	t.Parallel()
+	c := start(t, With("node-stats-gaps", "left-out"))
+	node, other := c.AddCustomNode(aNode()), c.AddCustomNode(aNode())
+	path := c.home() + "/nodes/" + node
+	for _, at := range []string{"2026-05-17T11:59:59Z", "2026-05-17T12:00:00Z", "2026-05-17T12:30:00Z", "2026-05-16T12:00:00Z"} {
+		c.AddCustomNodeRuns(node, Doc{"time": at, "runCount": 2, "pathsFailed": 1, "wallTime": 1.5})
+		c.AddCustomNodeError(node, Doc{"time": at, "nodeId": "a", "error": Doc{"name": "n", "message": "m"}})
+	}
+	c.AddCustomNodeRuns(other, Doc{"runCount": 9})
+	c.AddCustomNodeError(other, Doc{})
+	equal(t, c.get(path+"/stats?_links=false").ok(), Doc{
+		"start": "2026-05-16T13:14:15.161Z", "end": now, "resolution": 3600000, "metrics": []any{
+			Doc{"time": "2026-05-17T11:00:00.000Z", "runCount": 2, "pathsCompleted": 0, "pathsFailed": 1, "wallTime": 1.5},
+			Doc{"time": "2026-05-17T12:00:00.000Z", "runCount": 4, "pathsCompleted": 0, "pathsFailed": 2, "wallTime": 3},
+		},
+	})
+	one := func(at string) any { return Doc{"time": at, "nodeId": "a", "error": Doc{"name": "n", "message": "m"}} }
+	equal(t, c.get(path+"/errors?_links=false&limit=2").ok(), Doc{
+		"start": "2026-05-16T13:14:15.161Z", "end": now, "limit": 2, "sortDirection": "desc",
+		"errors": []any{one("2026-05-17T12:30:00.000Z"), one("2026-05-17T12:00:00.000Z")},
+	})
+	equal(t, len(list(c.get(path+"/errors?duration=172800000&sortDirection=asc").ok(), "errors")), 4)
+	equal(t, len(list(c.get(path+"/errors?duration=60000&end=1779019200000").ok(), "errors")), 2)
+	for query, words := range map[string]string{
+		"stats?resolution=0": "resolution is less than minimum", "stats?resolution=1": "resolution is too small for the duration", "stats?duration=x": "duration must be a whole number",
+		"errors?limit=-1": "limit must be a whole number", "errors?sortDirection=up": "sortDirection must be one of",
+	} {
+		c.get(path+"/"+query).expectError(http.StatusBadRequest, "Validation", words)
+	}
+	if message := panics(t, func() { c.AddCustomNodeRuns(node, Doc{"no": 1}) }); !strings.Contains(message, "no is not allowed") {
+		t.Errorf("panicked with %q", message)
+	}
+	if message := panics(t, func() { c.AddCustomNodeError(c.InstanceID(), Doc{}) }); !strings.Contains(message, "was not found") {
+		t.Errorf("panicked with %q", message)
+	}
+}
+
 func TestControlOfCustomNodes(t *testing.T) {
 	t.Parallel()
 	c := start(t)
@@ -103,6 +142,8 @@ var customNodeSuccesses = []success{
 	{"instanceCustomNodes.post", "POST {home}/nodes", aNode(), 201},
 	{"instanceCustomNode.get", "GET {home}/nodes/{id}", nil, 200},
 	{"instanceCustomNode.patch", "PATCH {home}/nodes/{id}", Doc{}, 200},
+	{"instanceCustomNode.stats", "GET {home}/nodes/{id}/stats", nil, 200},
+	{"instanceCustomNode.errors", "GET {home}/nodes/{id}/errors", nil, 200},
 	{"instanceCustomNode.delete", "DELETE {home}/nodes/{id}", Doc{}, 200},
 }
 
@@ -124,6 +165,10 @@ var customNodeScenarios = map[string]scenario{
 		r := c.patch(c.home()+"/nodes/"+c.AddCustomNode(node), Doc{"category": "", "docsUrl": ""})
 		return observed(r, "category") + " " + observed(r, "docsUrl")
 	}, map[string]string{"empty": `"" ""`, "omitted": "absent absent", "null": "null null"}},
+	"node-errors-limit": {func(c *caller) string {
+		node := c.AddCustomNode(aNode())
+		return observed(c.get(c.home()+"/nodes/"+node+"/errors?limit=2000"), "limit")
+	}, map[string]string{"1000": "1000", "100": "100"}},
 	"node-icon-clear": {func(c *caller) string {
 		node := aNode()
 		node["iconData"] = "data:image/png;base64,AA=="
@@ -134,6 +179,11 @@ var customNodeScenarios = map[string]scenario{
 		c.AddCustomNode(aNode())
 		return observed(c.post(c.home()+"/nodes", aNode()), "name")
 	}, map[string]string{"refused": "400", "accepted": `"node"`}},
+	"node-stats-gaps": {func(c *caller) string {
+		node := c.AddCustomNode(aNode())
+		c.AddCustomNodeRuns(node, Doc{"runCount": 2})
+		return strconv.Itoa(len(list(c.get(c.home()+"/nodes/"+node+"/stats?duration=7200000").ok(), "metrics")))
+	}, map[string]string{"zeros": "3", "left-out": "1"}},
 	"node-supports": {func(c *caller) string {
 		return observed(c.post(c.home()+"/nodes", aNode()), "customNodeSupports")
 	}, map[string]string{"absent": "absent", "cloud": `["cloud"]`}},

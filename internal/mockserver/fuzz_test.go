@@ -51,7 +51,7 @@ func FuzzRequests(f *testing.F) {
 				"POST " + home + "/generateReport", "GET /instance/" + s.InstanceID() + "/audit-logs",
 				"GET " + home + "/tokens", "POST " + home + "/tokens", "PATCH " + apiToken,
 				"GET " + home + "/notification-rules", "POST " + home + "/notification-rules", "PATCH " + rule,
-				"GET " + home + "/nodes", "POST " + home + "/nodes", "PATCH " + node,
+				"GET " + home + "/nodes", "POST " + home + "/nodes", "PATCH " + node, "GET " + node + "/stats", "GET " + node + "/errors",
 			} {
 				method, path, _ := strings.Cut(target, " ")
 				req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))

@@ -126,6 +126,8 @@ func validConfig(kind, typeName string, schema *tfprotov6.Schema, org string) ob
 		"resource losant_instance_custom_node":              {"name": "Node", "definition": `{"triggers":[],"nodes":[]}`},
 		"data losant_organization":                          {"id": org},
 		"data losant_instance_custom_node":                  {"name": "Node"},
+		"data losant_instance_custom_node_stats":            {"custom_node_id": org},
+		"data losant_instance_custom_node_errors":           {"custom_node_id": org},
 		"data losant_instance_notification_rule_deliveries": {"notification_rule_id": org},
 		"ephemeral losant_instance_api_token":               {"name": "CI", "scopes": []any{"all.Instance.read"}},
 		"action losant_resend_invitation":                   {"email": "jane@acme.example"},

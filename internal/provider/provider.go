@@ -219,6 +219,8 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		auditlog.NewListDataSource,
 		customnode.NewDataSource,
+		customnode.NewErrorsDataSource,
+		customnode.NewStatsDataSource,
 		instance.NewDataSource,
 		instance.NewListDataSource,
 		member.NewInstanceListDataSource,

@@ -6,16 +6,12 @@ package usage
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -23,8 +19,8 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// defaultSeconds is the length of a range for which neither start nor last is set.
-const defaultSeconds int64 = 30 * 24 * 60 * 60
+// defaultLength is the length of a range for which neither start nor last is set.
+const defaultLength = 30 * 24 * time.Hour
 
 // Descriptions of attributes that are in several schemas.
 const (
@@ -36,9 +32,7 @@ const (
 type request struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
-	Start          types.String `tfsdk:"start"`
-	End            types.String `tfsdk:"end"`
-	Last           types.String `tfsdk:"last"`
+	base.TimeRange
 }
 
 // requestAttributes returns the attributes of a request and the additional ones.
@@ -50,75 +44,11 @@ func requestAttributes(additional map[string]schema.Attribute) map[string]schema
 			Optional:            true,
 			Validators:          []validator.String{base.IsID()},
 		},
-		"start": schema.StringAttribute{
-			MarkdownDescription: "Start of the range, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`. Defaults to 30 days before `end`.",
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{base.RFC3339()},
-		},
-		"end": schema.StringAttribute{
-			MarkdownDescription: "End of the range, as an RFC 3339 timestamp. Requires `start`. Defaults to the current time.",
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{base.RFC3339(), stringvalidator.AlsoRequires(path.MatchRoot("start")), base.NotBeforeStart()},
-		},
-		"last": schema.StringAttribute{
-			MarkdownDescription: "Length of a range that ends at the current time, such as `30d` or `1w2d12h`: whole numbers of `w`, `d`, `h`, `m` and `s`, " +
-				"in this order. Conflicts with `start` and `end`.",
-			Optional:   true,
-			Validators: []validator.String{base.Duration(), stringvalidator.ConflictsWith(path.MatchRoot("start"), path.MatchRoot("end"))},
-		},
 	}
+	maps.Copy(attributes, base.TimeRangeAttributes("30 days"))
 	maps.Copy(attributes, additional)
 	return attributes
 }
-
-// resolve sets the attributes that are not set, and returns the range. Both of its
-// ends are set, because the API does not document its defaults.
-func (r *request) resolve(d *base.ProviderData, diags *diag.Diagnostics) losant.Range {
-	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, diags))
-	end, hasEnd := base.Instant(r.End)
-	if !hasEnd {
-		end = d.Now()
-		r.End = types.StringValue(formatTime(end))
-	}
-	start, hasStart := base.Instant(r.Start)
-	if !hasStart {
-		start = r.startBefore(end)
-		r.Start = types.StringValue(formatTime(start))
-	}
-	r.checkRange(start, end, diags)
-	return losant.Range{Start: start, End: end}
-}
-
-// startBefore returns the start of a range of which only the end is known.
-func (r *request) startBefore(end time.Time) time.Time {
-	seconds := defaultSeconds
-	if !r.Last.IsNull() {
-		seconds, _ = base.ParseDuration(r.Last.ValueString()) // The validator has checked it.
-	}
-	// A long duration could overflow. One second before 1970 is enough for checkRange
-	// to reject the range.
-	return time.UnixMilli(end.UnixMilli() - min(seconds, end.Unix()+1)*1000)
-}
-
-// checkRange rejects a start before 1970, because the API counts time from then,
-// and a start after the end, which is possible if only the start is set.
-func (r *request) checkRange(start, end time.Time, diags *diag.Diagnostics) {
-	switch {
-	case start.UnixMilli() < 0 && !r.Last.IsNull():
-		diags.AddAttributeError(path.Root("last"), "Range starts before 1970-01-01",
-			fmt.Sprintf("last is %q, but start must not be before 1970-01-01. Set a shorter duration.", r.Last.ValueString()))
-	case start.UnixMilli() < 0:
-		diags.AddAttributeError(path.Root("start"), "Range starts before 1970-01-01", "start must not be before 1970-01-01.")
-	case end.Before(start):
-		diags.AddAttributeError(path.Root("start"), "Range ends before it starts",
-			fmt.Sprintf("The range starts at %q and ends at %q. Set an earlier start.", formatTime(start), formatTime(end)))
-	}
-}
-
-// formatTime returns a time in the format of the API.
-func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
 // read reads the configuration into data, which contains the request, calls the
 // API, and sets the state to data. Call fills in the counts.
@@ -128,7 +58,8 @@ func (r *request) read(ctx context.Context, d *base.DataSource, data any, req da
 	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
 	}
-	timeRange := r.resolve(d.ProviderData, &resp.Diagnostics)
+	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, &resp.Diagnostics))
+	timeRange := r.Resolve(d.Now(), defaultLength, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

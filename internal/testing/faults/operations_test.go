@@ -149,6 +149,12 @@ var operations = map[string]struct {
 	"CustomNodes.Delete": {"DELETE /nodes/", func(ctx context.Context, p *fixture) error {
 		return p.client.CustomNodes.Delete(ctx, p.instance, p.node)
 	}},
+	"CustomNodes.Stats": {"GET /stats", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.CustomNodes.Stats(ctx, p.instance, p.node, p.span, time.Hour))
+	}},
+	"CustomNodes.Errors": {"GET /errors", func(ctx context.Context, p *fixture) error {
+		return errorOf(p.client.CustomNodes.Errors(ctx, p.instance, p.node, p.span, 10))
+	}},
 	"AuditLogs.All": {"GET /audit-logs", func(ctx context.Context, p *fixture) error {
 		return errorOf(losant.Collect(p.client.AuditLogs.All(ctx, p.instance, losant.AuditLogFilter{})))
 	}},

@@ -1,0 +1,62 @@
+package customnode
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/losant"
+)
+
+// defaultRunsLength is the length of a range for which neither start nor last is
+// set. It is the API's default.
+const defaultRunsLength = 24 * time.Hour
+
+const docRunsDelay = "Losant updates them about every 15 minutes."
+
+// runsRequest holds the attributes of the data sources about the runs of a custom
+// node.
+type runsRequest struct {
+	InstanceID types.String `tfsdk:"instance_id"`
+	NodeID     types.String `tfsdk:"custom_node_id"`
+	base.TimeRange
+}
+
+// runsAttributes returns the attributes of a runsRequest and the additional ones.
+func runsAttributes(additional map[string]schema.Attribute) map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"instance_id": base.LookupInstanceID(),
+		"custom_node_id": schema.StringAttribute{
+			MarkdownDescription: "ID of the custom node.", Required: true, Validators: []validator.String{base.IsID()},
+		},
+	}
+	maps.Copy(attributes, base.TimeRangeAttributes("one day"))
+	maps.Copy(attributes, additional)
+	return attributes
+}
+
+// read reads the configuration into data, which contains the request, calls the API,
+// and sets the state to data. Call fills in the response.
+func (r *runsRequest) read(ctx context.Context, d *base.DataSource, data any, req datasource.ReadRequest, resp *datasource.ReadResponse,
+	what string, call func(losant.Range) error,
+) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
+		return
+	}
+	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, &resp.Diagnostics))
+	timeRange := r.Resolve(d.Now(), defaultRunsLength, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := call(timeRange); err != nil {
+		base.AddError(&resp.Diagnostics, "read the "+what+" of custom node "+r.NodeID.ValueString(), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
