@@ -150,7 +150,7 @@ func TestUnreadableResponses(t *testing.T) {
 		"item is not an object":    {list, 200, `{"items":["x"]}`, "not a JSON object"},
 		"instance without id":      {func(c *Client) error { _, err := c.Instances.Get(t.Context(), instanceID); return err }, 200, `{}`, "the instance has no id"},
 		"stats are not an object": {func(c *Client) error {
-			_, err := c.Usage.PayloadCounts(t.Context(), OrganizationRef{instanceID, ""}, Range{}, false)
+			_, err := c.Usage.PayloadCounts(t.Context(), UsageOwner{InstanceID: instanceID}, Range{}, false)
 			return err
 		}, 200, `1`, "not a JSON object"},
 	} {

@@ -64,6 +64,8 @@ func (s *Sandbox) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func sandboxesPath(instanceID string) path { return instancePath(instanceID).segment("sandboxes") }
+
 func (s *Sandbox) identity() (instanceID, id string) { return s.InstanceID, s.ID }
 
 func (s *Sandbox) validate() error {
@@ -135,5 +137,5 @@ func (s *SandboxService) page(ctx context.Context, instanceID string, filter San
 	q := baseQuery.with("sortField", "id").with("sortDirection", "asc").with("startingAfterId", after).
 		with("limit", strconv.Itoa(sandboxPageSize)).with("filterField", filter.Field).with("filter", filter.Pattern).
 		withFlag("includeDeleted", filter.IncludeDeleted)
-	return send[sandboxPage](ctx, s.client, newCall(opListSandboxes, instancePath(instanceID).segment("sandboxes"), q, nil))
+	return send[sandboxPage](ctx, s.client, newCall(opListSandboxes, sandboxesPath(instanceID), q, nil))
 }

@@ -71,11 +71,7 @@ var unusedOperations = []operation{
 	{name: "instanceOrgInvite.get", access: readAccess},
 	{name: "instanceOrgMember.get", access: readAccess},
 	{name: "instanceSandbox.delete", access: writeAccess},
-	{name: "instanceSandbox.deviceCounts", access: readAccess},
 	{name: "instanceSandbox.get", access: readAccess},
-	{name: "instanceSandbox.notebookMinuteCounts", access: readAccess},
-	{name: "instanceSandbox.payloadCounts", access: readAccess},
-	{name: "instanceSandbox.payloadCountsBreakdown", access: readAccess},
 	{name: "instanceSandbox.undelete", access: writeAccess},
 }
 

@@ -20,7 +20,7 @@ type refusal struct {
 }
 
 func refusals() []refusal {
-	instanceRef := OrganizationRef{InstanceID: instanceID}
+	instanceOwner, orgOwner, sandboxOwner := UsageOwner{InstanceID: instanceID}, UsageOwner{InstanceID: instanceID, OrganizationID: orgID}, UsageOwner{InstanceID: instanceID, SandboxID: otherID}
 	return []refusal{
 		{"Instances.Get", "", func(ctx context.Context, c *Client) error {
 			_, err := c.Instances.Get(ctx, instanceID)
@@ -144,37 +144,53 @@ func refusals() []refusal {
 			return err
 		}, "instanceOrg.get"},
 		{"Usage.DeviceCounts", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.DeviceCounts(ctx, orgRef, Range{})
+			_, err := c.Usage.DeviceCounts(ctx, orgOwner, Range{})
 			return err
 		}, "instanceOrg.deviceCounts"},
 		{"Usage.DeviceCounts", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.DeviceCounts(ctx, instanceRef, Range{})
+			_, err := c.Usage.DeviceCounts(ctx, instanceOwner, Range{})
 			return err
 		}, "instance.deviceCounts"},
+		{"Usage.DeviceCounts", "", func(ctx context.Context, c *Client) error {
+			_, err := c.Usage.DeviceCounts(ctx, sandboxOwner, Range{})
+			return err
+		}, "instanceSandbox.deviceCounts"},
 		{"Usage.NotebookMinuteCounts", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.NotebookMinuteCounts(ctx, orgRef, Range{})
+			_, err := c.Usage.NotebookMinuteCounts(ctx, orgOwner, Range{})
 			return err
 		}, "instanceOrg.notebookMinuteCounts"},
 		{"Usage.NotebookMinuteCounts", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.NotebookMinuteCounts(ctx, instanceRef, Range{})
+			_, err := c.Usage.NotebookMinuteCounts(ctx, instanceOwner, Range{})
 			return err
 		}, "instance.notebookMinuteCounts"},
+		{"Usage.NotebookMinuteCounts", "", func(ctx context.Context, c *Client) error {
+			_, err := c.Usage.NotebookMinuteCounts(ctx, sandboxOwner, Range{})
+			return err
+		}, "instanceSandbox.notebookMinuteCounts"},
 		{"Usage.PayloadCounts", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.PayloadCounts(ctx, orgRef, Range{}, false)
+			_, err := c.Usage.PayloadCounts(ctx, orgOwner, Range{}, false)
 			return err
 		}, "instanceOrg.payloadCounts"},
 		{"Usage.PayloadCounts", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.PayloadCounts(ctx, instanceRef, Range{}, false)
+			_, err := c.Usage.PayloadCounts(ctx, instanceOwner, Range{}, false)
 			return err
 		}, "instance.payloadCounts"},
+		{"Usage.PayloadCounts", "", func(ctx context.Context, c *Client) error {
+			_, err := c.Usage.PayloadCounts(ctx, sandboxOwner, Range{}, false)
+			return err
+		}, "instanceSandbox.payloadCounts"},
 		{"Usage.PayloadCountsBreakdown", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.PayloadCountsBreakdown(ctx, orgRef, Range{}, BreakdownOptions{})
+			_, err := c.Usage.PayloadCountsBreakdown(ctx, orgOwner, Range{}, BreakdownOptions{})
 			return err
 		}, "instanceOrg.payloadCountsBreakdown"},
 		{"Usage.PayloadCountsBreakdown", "", func(ctx context.Context, c *Client) error {
-			_, err := c.Usage.PayloadCountsBreakdown(ctx, instanceRef, Range{}, BreakdownOptions{})
+			_, err := c.Usage.PayloadCountsBreakdown(ctx, instanceOwner, Range{}, BreakdownOptions{})
 			return err
 		}, "instance.payloadCountsBreakdown"},
+		{"Usage.PayloadCountsBreakdown", "", func(ctx context.Context, c *Client) error {
+			_, err := c.Usage.PayloadCountsBreakdown(ctx, sandboxOwner, Range{}, BreakdownOptions{})
+			return err
+		}, "instanceSandbox.payloadCountsBreakdown"},
 		{"Usage.HistoricalSummaries", "", func(ctx context.Context, c *Client) error {
 			_, err := Collect(c.Usage.HistoricalSummaries(ctx, instanceID, HistoricalSummaryFilter{}))
 			return err

@@ -8,35 +8,42 @@ import (
 	"time"
 )
 
-// usage is something that the API counts over time, of an organization and of a whole instance.
+// UsageOwner is whose usage is counted: the organization or the sandbox with the ID, or the whole instance if there is
+// neither.
+type UsageOwner struct{ InstanceID, OrganizationID, SandboxID string }
+
+// usage is something that the API counts over time, for each kind of owner.
 type usage struct {
-	segment                string // of the path
-	organization, instance operation
+	segment                         string // of the path
+	organization, sandbox, instance operation
 }
 
-func newUsage(segment, organization, instance string) usage {
-	return usage{segment, newOperation(organization, http.MethodGet, readAccess), newOperation(instance, http.MethodGet, readAccess)}
+func newUsage(segment string) usage {
+	of := func(resource string) operation { return newOperation(resource+"."+segment, http.MethodGet, readAccess) }
+	return usage{segment, of("instanceOrg"), of("instanceSandbox"), of("instance")}
 }
 
 var (
-	deviceUsage           = newUsage("deviceCounts", "instanceOrg.deviceCounts", "instance.deviceCounts")
-	notebookUsage         = newUsage("notebookMinuteCounts", "instanceOrg.notebookMinuteCounts", "instance.notebookMinuteCounts")
-	payloadUsage          = newUsage("payloadCounts", "instanceOrg.payloadCounts", "instance.payloadCounts")
-	payloadBreakdownUsage = newUsage("payloadCountsBreakdown", "instanceOrg.payloadCountsBreakdown", "instance.payloadCountsBreakdown")
+	deviceUsage           = newUsage("deviceCounts")
+	notebookUsage         = newUsage("notebookMinuteCounts")
+	payloadUsage          = newUsage("payloadCounts")
+	payloadBreakdownUsage = newUsage("payloadCountsBreakdown")
 )
 
-// of returns the operation and the path that count the usage of an organization, or of the whole instance if ref has
-// no ID.
-func (u usage) of(ref OrganizationRef) (operation, path) {
-	if ref.ID == "" {
-		return u.instance, instancePath(ref.InstanceID).segment(u.segment)
+// of returns the operation and the path that count the usage of an owner.
+func (u usage) of(owner UsageOwner) (operation, path) {
+	switch {
+	case owner.OrganizationID != "":
+		return u.organization, OrganizationRef{owner.InstanceID, owner.OrganizationID}.path().segment(u.segment)
+	case owner.SandboxID != "":
+		return u.sandbox, sandboxesPath(owner.InstanceID).id("sandbox", owner.SandboxID).segment(u.segment)
 	}
-	return u.organization, ref.path().segment(u.segment)
+	return u.instance, instancePath(owner.InstanceID).segment(u.segment)
 }
 
 // UsageService reads counts. Equal calls share one request for the client's life. The results are shared, so callers
-// must not change them. The methods that count over time take an OrganizationRef without ID for the whole instance,
-// without its sandboxes. Their figures are about 15 minutes old.
+// must not change them. The figures of the methods that count over time are about 15 minutes old. Those of the whole
+// instance do not include its sandboxes.
 type UsageService struct {
 	client        *Client
 	organizations sync.Map // by path: a *readCache[*Organization], by query
@@ -114,20 +121,20 @@ func (s *UsageService) Organization(ctx context.Context, ref OrganizationRef, su
 func (s *UsageService) forget(organization path) { s.organizations.Delete(organization.text) }
 
 // DeviceCounts returns the number of devices by day.
-func (s *UsageService) DeviceCounts(ctx context.Context, ref OrganizationRef, r Range) (*DeviceCounts, error) {
-	op, p := deviceUsage.of(ref)
+func (s *UsageService) DeviceCounts(ctx context.Context, owner UsageOwner, r Range) (*DeviceCounts, error) {
+	op, p := deviceUsage.of(owner)
 	return readOnce(ctx, s.client, &s.devices, op, p, r.query())
 }
 
 // NotebookMinuteCounts returns the minutes and the runs of notebooks by day.
-func (s *UsageService) NotebookMinuteCounts(ctx context.Context, ref OrganizationRef, r Range) (*NotebookMinuteCounts, error) {
-	op, p := notebookUsage.of(ref)
+func (s *UsageService) NotebookMinuteCounts(ctx context.Context, owner UsageOwner, r Range) (*NotebookMinuteCounts, error) {
+	op, p := notebookUsage.of(owner)
 	return readOnce(ctx, s.client, &s.notebooks, op, p, r.query())
 }
 
 // PayloadCounts returns the numbers of payloads in the span, or their bytes, by kind and origin.
-func (s *UsageService) PayloadCounts(ctx context.Context, ref OrganizationRef, r Range, asBytes bool) (PayloadStats, error) {
-	op, p := payloadUsage.of(ref)
+func (s *UsageService) PayloadCounts(ctx context.Context, owner UsageOwner, r Range, asBytes bool) (PayloadStats, error) {
+	op, p := payloadUsage.of(owner)
 	stats, err := readOnce(ctx, s.client, &s.payloads, op, p, r.query().withFlag("asBytes", asBytes))
 	if err != nil {
 		return nil, err
@@ -137,14 +144,14 @@ func (s *UsageService) PayloadCounts(ctx context.Context, ref OrganizationRef, r
 
 // PayloadCountsBreakdown returns the numbers of payloads, or their bytes, by day or hour.
 func (s *UsageService) PayloadCountsBreakdown(
-	ctx context.Context, ref OrganizationRef, r Range, o BreakdownOptions,
+	ctx context.Context, owner UsageOwner, r Range, o BreakdownOptions,
 ) (*PayloadCountsBreakdown, error) {
 	q := r.query()
 	if o.Resolution != 0 {
 		q = q.with("resolution", strconv.FormatInt(o.Resolution.Milliseconds(), 10))
 	}
 	q = q.withFlag("asBytes", o.AsBytes).withFlag("includeNonBillable", o.IncludeNonBillable)
-	op, p := payloadBreakdownUsage.of(ref)
+	op, p := payloadBreakdownUsage.of(owner)
 	return readOnce(ctx, s.client, &s.breakdowns, op, p, q)
 }
 

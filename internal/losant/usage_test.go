@@ -13,20 +13,21 @@ func TestUsage(t *testing.T) {
 	span := Range{Start: time.UnixMilli(1700000000123), End: time.UnixMilli(1700086400000)}
 	const spanQuery, dates = "&start=1700000000123&end=1700086400000", `"start":"1999-05-20T05:00:00.000Z","end":"1999-06-20T04:59:59.999Z"`
 	const start, end, date = "1999-05-20T05:00:00.000Z", "1999-06-20T04:59:59.999Z", "1999-06-20T00:00:00.000Z"
+	ofOrg := UsageOwner{InstanceID: instanceID, OrganizationID: orgID}
 	payloads := func(organizationID string, r Range, asBytes bool) func(context.Context, *Client) (any, error) {
 		return func(ctx context.Context, c *Client) (any, error) {
-			return c.Usage.PayloadCounts(ctx, OrganizationRef{instanceID, organizationID}, r, asBytes)
+			return c.Usage.PayloadCounts(ctx, UsageOwner{InstanceID: instanceID, OrganizationID: organizationID}, r, asBytes)
 		}
 	}
 	breakdown := func(r Range, o BreakdownOptions) func(context.Context, *Client) (any, error) {
 		return func(ctx context.Context, c *Client) (any, error) {
-			return c.Usage.PayloadCountsBreakdown(ctx, orgRef, r, o)
+			return c.Usage.PayloadCountsBreakdown(ctx, ofOrg, r, o)
 		}
 	}
 	checkExchanges(t, map[string]exchange{
 		"devices of an organization": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Usage.DeviceCounts(ctx, orgRef, span)
+				return c.Usage.DeviceCounts(ctx, ofOrg, span)
 			},
 			method: "GET", path: orgAt + "/deviceCounts", query: spanQuery,
 			response: `{` + dates + `,"counts":[{"date":"` + date + `","created":4,"deleted":1,"total":17}]}`,
@@ -34,14 +35,21 @@ func TestUsage(t *testing.T) {
 		},
 		"devices of the instance": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Usage.DeviceCounts(ctx, OrganizationRef{instanceID, ""}, Range{Start: time.UnixMilli(5)})
+				return c.Usage.DeviceCounts(ctx, UsageOwner{InstanceID: instanceID}, Range{Start: time.UnixMilli(5)})
 			},
 			method: "GET", path: instanceAt + "/deviceCounts", query: "&start=5", response: `{"counts":[]}`,
 			want: &DeviceCounts{Counts: []DeviceCount{}},
 		},
+		"devices of a sandbox": {
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.Usage.DeviceCounts(ctx, UsageOwner{InstanceID: instanceID, SandboxID: otherID}, Range{})
+			},
+			method: "GET", path: instanceAt + "/sandboxes/" + otherID + "/deviceCounts", response: `{"counts":[]}`,
+			want: &DeviceCounts{Counts: []DeviceCount{}},
+		},
 		"notebooks": {
 			call: func(ctx context.Context, c *Client) (any, error) {
-				return c.Usage.NotebookMinuteCounts(ctx, orgRef, span)
+				return c.Usage.NotebookMinuteCounts(ctx, ofOrg, span)
 			},
 			method: "GET", path: orgAt + "/notebookMinuteCounts", query: spanQuery,
 			response: `{` + dates + `,"counts":[{"date":"` + date + `","minutes":17,"completed":4,"canceled":3,"errored":1,"timeout":2}]}`,
@@ -87,7 +95,7 @@ func TestUsageIsShared(t *testing.T) {
 	}
 	devices := func(organizationID string, start int64) func() error {
 		return func() error {
-			_, err := c.Usage.DeviceCounts(t.Context(), OrganizationRef{instanceID, organizationID}, Range{Start: time.UnixMilli(start)})
+			_, err := c.Usage.DeviceCounts(t.Context(), UsageOwner{InstanceID: instanceID, OrganizationID: organizationID}, Range{Start: time.UnixMilli(start)})
 			return err
 		}
 	}

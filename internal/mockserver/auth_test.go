@@ -68,10 +68,10 @@ func TestScopes(t *testing.T) {
 	c.AuditAs("")
 	tokens, rules := c.home()+"/tokens", c.home()+"/notification-rules"
 	apiToken, rule := tokens+"/"+c.AddInstanceToken(Doc{"name": "x"}), rules+"/"+c.AddNotificationRule(aRule())
-	nodes := c.home() + "/nodes"
+	nodes, sandbox := c.home()+"/nodes", c.home()+"/sandboxes/"+user
 	node := nodes + "/" + c.AddCustomNode(Doc{"name": "x"})
 	scopes := slices.Concat(broadScopes[userOnly], broadScopes[read], []string{
-		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instanceSandboxes.*", "instanceSandboxes.get", "instance.deviceCounts", "instance.historicalSummaries",
+		"instances.*", "instances.get", "instance.*", "instance.get", "instance.patch", "instanceSandboxes.*", "instanceSandboxes.get", "instanceSandbox.*", "instanceSandbox.payloadCounts", "instance.deviceCounts", "instance.historicalSummaries",
 		"instanceOrgs.*", "instanceOrgs.get", "instanceOrgs.post", "instanceOrg.*", "instanceOrg.get", "instanceOrg.patch",
 		"instanceOrg.delete", "instanceOrg.payloadCounts", "instanceOrgMembers.*", "instanceOrgMembers.get", "instanceOrgMembers.post",
 		"instanceOrgMember.*", "instanceOrgMember.get", "instanceOrgMember.patch", "instanceOrgMember.delete",
@@ -120,6 +120,7 @@ func TestScopes(t *testing.T) {
 		{"GET", c.audits(), "", reads + " instanceAuditLogs.* instanceAuditLogs.get"},
 		{"GET", c.audits() + "/" + audited, "", reads + " instanceAuditLog.* instanceAuditLog.get"},
 		{"GET", c.home() + "/sandboxes", "", reads + " instanceSandboxes.* instanceSandboxes.get"},
+		{"GET", sandbox + "/payloadCounts", "", reads + " instanceSandbox.* instanceSandbox.payloadCounts"},
 		{"GET", tokens, "", reads + " instanceApiTokens.* instanceApiTokens.get"},
 		{"POST", tokens, "{}", manages + " instanceApiTokens.* instanceApiTokens.post"},
 		{"GET", apiToken, "", reads + " instanceApiToken.* instanceApiToken.get"},

@@ -7,7 +7,7 @@ import (
 )
 
 // sandboxNoun describes the sandboxes, which are the personal accounts of the people in an instance. The mock serves
-// their list.
+// their list, and usageNoun their usage.
 func sandboxNoun() noun {
 	params := append(sortParams("email", "asc",
 		[]string{"firstName", "lastName", "email", "id", "creationDate", "lastSuccessfulLogin", "lastFailedLogin", "failedLoginCount", "lastUpdated"},
@@ -15,12 +15,9 @@ func sandboxNoun() noun {
 		param{name: "summaryExclude"}, param{name: "summaryInclude"}, param{name: "startingAfterId"}, param{name: "endingBeforeId"},
 		param{name: "limit", fallback: "100", digits: true}, booleanParam("includeDeleted"))
 	return noun{
-		path:   instancePath + "/sandboxes",
-		routes: []route{{method: "GET", operation: "instanceSandboxes.get", handle: listSandboxes, params: params}},
-		unserved: []string{
-			"instanceSandbox.get", "instanceSandbox.delete", "instanceSandbox.undelete", "instanceSandbox.payloadCounts",
-			"instanceSandbox.payloadCountsBreakdown", "instanceSandbox.deviceCounts", "instanceSandbox.notebookMinuteCounts",
-		},
+		path:     instancePath + "/sandboxes",
+		routes:   []route{{method: "GET", operation: "instanceSandboxes.get", handle: listSandboxes, params: params}},
+		unserved: []string{"instanceSandbox.get", "instanceSandbox.delete", "instanceSandbox.undelete"},
 		controls: map[string]control{
 			"PATCH /_control/accounts/{email}/sandbox": func(c controlCall) (any, error) { return noContent(c.editSandbox(c.path("email"), c.doc)) },
 		},
@@ -119,6 +116,13 @@ func listSandboxes(c *call) (any, error) {
 
 // sandboxes returns the sandboxes that match the filter parameters, without their organizations.
 func (c *call) sandboxes() []Doc {
+	return c.matching(slices.DeleteFunc(c.allSandboxes(), func(doc Doc) bool {
+		return doc["permanentDeletion"] != nil && c.params["includeDeleted"] != "true"
+	}))
+}
+
+// allSandboxes returns all sandboxes, the deleted ones too.
+func (c *call) allSandboxes() []Doc {
 	var all []Doc
 	for id, account := range c.accounts {
 		doc := clone(account)
@@ -126,16 +130,23 @@ func (c *call) sandboxes() []Doc {
 		if stored := c.instance.objectByID("sandbox", id); stored != nil {
 			maps.Copy(doc, clone(stored))
 		}
-		if doc["permanentDeletion"] != nil && c.params["includeDeleted"] != "true" {
-			continue
-		}
 		doc["user"], doc["id"] = id, id
 		if c.settingIs("sandbox-id", "own") {
 			doc["id"] = "e" + id[1:]
 		}
 		all = append(all, doc)
 	}
-	return c.matching(all)
+	return all
+}
+
+func findSandbox(c *call, id string) error {
+	for _, doc := range c.allSandboxes() {
+		if doc["id"] == id {
+			c.object = doc
+			return nil
+		}
+	}
+	return notFound("Sandbox")
 }
 
 // sandboxDoc is the response for one item of sandboxes.

@@ -62,7 +62,13 @@ func TestSandboxes(t *testing.T) {
 	}
 }
 
-var sandboxSuccesses = []success{{"instanceSandboxes.get", "GET {home}/sandboxes", nil, 200}}
+var sandboxSuccesses = []success{
+	{"instanceSandboxes.get", "GET {home}/sandboxes", nil, 200},
+	{"instanceSandbox.deviceCounts", "GET {home}/sandboxes/{id}/deviceCounts", nil, 200},
+	{"instanceSandbox.notebookMinuteCounts", "GET {home}/sandboxes/{id}/notebookMinuteCounts", nil, 200},
+	{"instanceSandbox.payloadCounts", "GET {home}/sandboxes/{id}/payloadCounts", nil, 200},
+	{"instanceSandbox.payloadCountsBreakdown", "GET {home}/sandboxes/{id}/payloadCountsBreakdown", nil, 200},
+}
 
 var sandboxScenarios = map[string]scenario{
 	"sandbox-flags": {func(c *caller) string {

@@ -15,7 +15,7 @@ const (
 	maxRange = 3700 * day
 )
 
-// usageNoun describes the usage of an organization, or of all organizations of an instance.
+// usageNoun describes the usage of an organization, of a sandbox, or of all organizations of an instance.
 func usageNoun() noun {
 	asBytes := booleanParam("asBytes")
 	span := []param{{name: "start", digits: true}, {name: "end", digits: true}}
@@ -23,7 +23,7 @@ func usageNoun() noun {
 	breakdown := append(slices.Clip(payload), booleanParam("includeNonBillable"),
 		param{name: "resolution", fallback: dayMillis, values: []string{dayMillis, hourMillis}})
 	var all []route
-	for _, of := range []struct{ path, family string }{{"/", "instance."}, {"/orgs/{orgId}/", "instanceOrg."}} {
+	for _, of := range []struct{ path, family string }{{"/", "instance."}, {"/orgs/{orgId}/", "instanceOrg."}, {"/sandboxes/{instanceSandboxId}/", "instanceSandbox."}} {
 		for _, r := range []route{
 			{operation: "deviceCounts", handle: deviceCounts, params: span},
 			{operation: "notebookMinuteCounts", handle: notebookMinuteCounts, params: span},
@@ -34,13 +34,13 @@ func usageNoun() noun {
 			all = append(all, r)
 		}
 	}
-	return noun{path: instancePath, routes: all}
+	return noun{path: instancePath, routes: all, id: "instanceSandboxId", find: findSandbox}
 }
 
-// The usage is not stored. It is a pure function of the organization's id and the hour, so that a request always returns
+// The usage is not stored. It is a pure function of the id of its owner and the hour, so that a request always returns
 // the same numbers, and those of a range are the sum of its parts.
 
-// payload counts the payloads of one organization in one hour.
+// payload counts the payloads of one owner in one hour.
 type payload struct{ billable, free, bytes int }
 
 // mix scrambles a number, so that neighboring hours look unrelated.
@@ -58,20 +58,20 @@ func hash(id string) uint64 {
 	return h.Sum64()
 }
 
-// sample returns a random-looking number from 0 to n-1 for an organization and a unit of time.
-func sample(organization uint64, unit int64, salt, n uint64) int {
-	return int(mix(mix(organization^salt)+uint64(unit)) % n) //nolint:gosec // Time since 1970 and a small remainder.
+// sample returns a random-looking number from 0 to n-1 for an owner and a unit of time.
+func sample(owner uint64, unit int64, salt, n uint64) int {
+	return int(mix(mix(owner^salt)+uint64(unit)) % n) //nolint:gosec // Time since 1970 and a small remainder.
 }
 
-func payloadsInHour(organization uint64, hour int64) payload {
-	busy := 40 + sample(organization, 0, 1, 400)
+func payloadsInHour(owner uint64, hour int64) payload {
+	busy := 40 + sample(owner, 0, 1, 400)
 	// There is less traffic at night.
 	if h := hour % 24; h < 7 || h > 19 {
 		busy /= 3
 	}
-	billable := busy + sample(organization, hour, 2, uint64(busy)) //nolint:gosec // busy is positive.
+	billable := busy + sample(owner, hour, 2, uint64(busy)) //nolint:gosec // busy is positive.
 	free := billable / 5
-	return payload{billable: billable, free: free, bytes: 180 + sample(organization, hour, 3, 120)}
+	return payload{billable: billable, free: free, bytes: 180 + sample(owner, hour, 3, 120)}
 }
 
 // span is a checked time range.
@@ -102,10 +102,13 @@ func (s span) units(width time.Duration) (first, last int64) {
 	return floor(s.start), floor(s.end)
 }
 
-// organizationHashes returns the hash of the organization, or of all organizations of the instance.
-func (c *call) organizationHashes() []uint64 {
+// ownerHashes returns the hash of the organization or the sandbox, or of all organizations of the instance.
+func (c *call) ownerHashes() []uint64 {
 	if c.organization != nil {
 		return []uint64{hash(text(c.organization.doc, "id"))}
+	}
+	if sandbox := found[Doc](c); sandbox != nil {
+		return []uint64{hash(text(sandbox, "id"))}
 	}
 	var out []uint64
 	for id := range c.instance.organizations {
@@ -115,19 +118,19 @@ func (c *call) organizationHashes() []uint64 {
 }
 
 // series returns one entry for each unit of the requested span, with the sums that add fills in.
-func (c *call) series(kind string, width time.Duration, names []string, add func(organization uint64, unit int64, sums Doc)) (any, error) {
+func (c *call) series(kind string, width time.Duration, names []string, add func(owner uint64, unit int64, sums Doc)) (any, error) {
 	requested, err := c.span()
 	if err != nil {
 		return nil, err
 	}
-	counts, organizations := []any{}, c.organizationHashes()
+	counts, owners := []any{}, c.ownerHashes()
 	first, last := requested.units(width)
 	for unit := first; unit <= last; unit++ {
 		sums := Doc{"date": date(time.UnixMilli(unit * width.Milliseconds()))}
 		for _, name := range names {
 			sums[name] = 0
 		}
-		for _, o := range organizations {
+		for _, o := range owners {
 			add(o, unit, sums)
 		}
 		counts = append(counts, sums)
@@ -142,8 +145,8 @@ func increase(sums Doc, name string, n int) {
 }
 
 func deviceCounts(c *call) (any, error) {
-	total := func(organization uint64, day int64) int {
-		return 50 + sample(organization, 0, 4, 500) + sample(organization, day, 5, 20)
+	total := func(owner uint64, day int64) int {
+		return 50 + sample(owner, 0, 4, 500) + sample(owner, day, 5, 20)
 	}
 	return c.series("deviceCounts", day, []string{"created", "deleted", "total"}, func(o uint64, day int64, sums Doc) {
 		grown, churn := total(o, day)-total(o, day-1), sample(o, day, 6, 4)
@@ -189,7 +192,7 @@ func (c *call) measure(p payload) int {
 	return n
 }
 
-// origins divides the payloads of an organization. The first one also gets the remainder from rounding.
+// origins divides the payloads of an owner. The first one also gets the remainder from rounding.
 var origins = []struct {
 	group, origin string
 	percent       int
@@ -208,7 +211,7 @@ func payloadCounts(c *call) (any, error) {
 	}
 	total := 0
 	first, last := requested.units(day)
-	for _, o := range c.organizationHashes() {
+	for _, o := range c.ownerHashes() {
 		for hour := first * 24; hour < (last+1)*24; hour++ {
 			total += c.measure(payloadsInHour(o, hour))
 		}

@@ -2,6 +2,8 @@ package mockserver
 
 import (
 	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -35,10 +37,10 @@ func between(start, end time.Time) string {
 func TestSeriesHasAnEntryPerDay(t *testing.T) {
 	t.Parallel()
 	c := start(t)
-	id := c.add("x")
+	id, sandbox := c.add("x"), c.home()+"/sandboxes/"+c.AddAccount(Doc{"email": "ada@x.io"})
 	from := time.Date(2026, 2, 27, 6, 0, 0, 0, time.UTC)
 	for _, series := range usageSeries {
-		for _, path := range []string{c.org(id), c.home()} {
+		for _, path := range []string{c.org(id), c.home(), sandbox} {
 			doc := c.get(path + "/" + series + between(from, from.Add(2*day))).ok()
 			subset(t, doc, Doc{"start": "2026-02-27T06:00:00.000Z", "end": "2026-03-01T06:00:00.000Z"})
 			var dates []string
@@ -48,6 +50,22 @@ func TestSeriesHasAnEntryPerDay(t *testing.T) {
 			equal(t, dates, []string{"2026-02-27T00:00:00.000Z", "2026-02-28T00:00:00.000Z", "2026-03-01T00:00:00.000Z"})
 		}
 	}
+}
+
+// A sandbox has its own usage, which that of the instance does not contain.
+func TestUsageOfASandbox(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	ada, bob := c.AddAccount(Doc{"email": "ada@x.io"}), c.AddAccount(Doc{"email": "bob@x.io"})
+	c.EditSandbox("bob@x.io", Doc{"permanentDeletion": "2027-01-01T00:00:00Z"})
+	used := func(id string) float64 {
+		return payloadTotal(c.get(c.home() + "/sandboxes/" + id + "/payloadCounts?_links=false").ok())
+	}
+	if a, b := used(ada), used(bob); a == 0 || b == 0 || a == b || a != used(strings.ToUpper(ada)) {
+		t.Errorf("got %v and %v payloads", a, b)
+	}
+	equal(t, c.get(c.home()+"/payloadCounts?_links=false").ok(), Doc{})
+	c.get(c.home()+"/sandboxes/"+anID24+"/deviceCounts").expectError(http.StatusNotFound, "NotFound", "Sandbox was not found")
 }
 
 func TestDefaultRange(t *testing.T) {

@@ -82,7 +82,7 @@ func TestCountsReadsConfiguredRange(t *testing.T) {
 			srv.Fail(mockserver.Fault{Status: http.StatusOK, Body: tc.response, Times: -1})
 			source := newDataSource(t, srv, tc.typeName)
 			config := object{"start": "2026-01-01T00:00:00Z", "end": "2026-02-01T00:59:59+01:00"}
-			want := object{"instance_id": srv.InstanceID(), "organization_id": nil, "last": nil, "start": config["start"], "end": config["end"]}
+			want := object{"instance_id": srv.InstanceID(), "organization_id": nil, "sandbox_id": nil, "last": nil, "start": config["start"], "end": config["end"]}
 			maps.Copy(config, tc.config)
 			maps.Copy(want, tc.config)
 			maps.Copy(want, tc.want)
@@ -91,7 +91,12 @@ func TestCountsReadsConfiguredRange(t *testing.T) {
 			expectEqual(t, "counts of the organization", want, source.mustRead(config))
 			config["end"] = "2026-01-31T23:59:59Z"
 			source.mustRead(config)
-			expectGets(t, srv, tc.path+"?"+january+tc.query, "/orgs/"+id+tc.path+"?"+january+tc.query)
+			delete(config, "organization_id")
+			config["sandbox_id"], config["end"] = id, want["end"]
+			want["organization_id"], want["sandbox_id"] = nil, id
+			expectEqual(t, "counts of the sandbox", want, source.mustRead(config))
+			query := "?" + january + tc.query
+			expectGets(t, srv, tc.path+query, "/orgs/"+id+tc.path+query, "/sandboxes/"+id+tc.path+query)
 		})
 	}
 }
@@ -123,6 +128,27 @@ func TestRangeEndsAtTheTimeOfTheRun(t *testing.T) {
 				t.Errorf("expected a request from %s to %s, got: %v", millis(start), millis(end), query)
 			}
 		})
+	}
+}
+
+// The counts of a sandbox that losant_instance_sandboxes lists are those of its person, whatever its ID is.
+func TestCountsOfListedSandboxes(t *testing.T) {
+	t.Parallel()
+	for _, setting := range []string{"user-id", "own"} {
+		srv := mockserver.Start(t, mockserver.With("sandbox-id", setting))
+		srv.AddAccount(mockserver.Doc{"email": "jane@acme.example"})
+		source := newDataSource(t, srv, "losant_instance_sandboxes")
+		sandboxes, _ := source.mustRead(object{})["sandboxes"].([]any)
+		id := valueAt(sandboxes[0], "id")
+		for _, typeName := range []string{"losant_device_counts", "losant_payload_counts_breakdown", "losant_notebook_minute_counts"} {
+			counts, _ := source.withType(typeName).mustRead(object{"sandbox_id": id, "last": "7d"})["counts"].([]any)
+			if len(counts) != 8 { // A range of 7 days covers parts of 8 days.
+				t.Errorf("%s: %s has %d days", setting, typeName, len(counts))
+			}
+		}
+		if total, _ := source.withType("losant_payload_counts").mustRead(object{"sandbox_id": id})["total"].(float64); total == 0 {
+			t.Errorf("%s: no payloads", setting)
+		}
 	}
 }
 
@@ -166,8 +192,13 @@ func TestMistakesAreReportedAtTheirAttribute(t *testing.T) {
 		"resolution of a week":                   {countTypes[2:3], object{"resolution": "1w"}, "resolution", "1h"},
 		"resolution of 24 hours":                 {countTypes[2:3], object{"resolution": "24h"}, "resolution", "1d"},
 		"organization_id of counts is not an id": {countTypes, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
-		"organization_id of usage is not an id":  {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
-		"instance_id is not an id":               {append(countTypes, "losant_limit_allocation"), object{"instance_id": "acme"}, "instance_id", "24 hexadecimal digits"},
+		"sandbox_id is not an id":                {countTypes, object{"sandbox_id": "jane"}, "sandbox_id", "24 hexadecimal digits"},
+		"sandbox and organization": {
+			countTypes, object{"sandbox_id": "60106426dc03c6aad06540bb", "organization_id": "60106426dc03c6aad06540bb"},
+			"sandbox_id", `Attribute "organization_id" cannot be specified when "sandbox_id" is specified`,
+		},
+		"organization_id of usage is not an id": {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
+		"instance_id is not an id":              {append(countTypes, "losant_limit_allocation"), object{"instance_id": "acme"}, "instance_id", "24 hexadecimal digits"},
 		"threshold of 0": {
 			[]string{"losant_organization_usage"},
 			object{"organization_id": "60106426dc03c6aad06540bb", "threshold": 0},
@@ -202,6 +233,7 @@ func TestUnknownArgumentsAreValid(t *testing.T) {
 		{"start": "2026-01-01T00:00:00Z", "end": acctest.Unknown},
 		{"last": acctest.Unknown, "start": acctest.Unknown},
 		{"organization_id": acctest.Unknown, "instance_id": acctest.Unknown},
+		{"sandbox_id": acctest.Unknown, "as_bytes": acctest.Unknown},
 		{"resolution": acctest.Unknown, "as_bytes": acctest.Unknown},
 	} {
 		if diagnostics := newDataSource(t, srv, "losant_payload_counts_breakdown").validate(config); len(diagnostics) > 0 {
@@ -240,6 +272,11 @@ func TestErrorsNameParentAndScopes(t *testing.T) {
 			srv.Fail(mockserver.Fault{Status: http.StatusForbidden})
 			_, diagnostics = source.read(object{})
 			acctest.ExpectDetails(t, diagnostics, "all.Instance.read, instance.*, instance."+operation)
+			_, diagnostics = source.read(object{"sandbox_id": missing})
+			acctest.ExpectDetails(t, diagnostics, "ERROR Could not read the usage of sandbox "+missing+": ")
+			srv.Fail(mockserver.Fault{Status: http.StatusForbidden})
+			_, diagnostics = source.read(object{"sandbox_id": missing})
+			acctest.ExpectDetails(t, diagnostics, "all.Instance.read, instanceSandbox.*, instanceSandbox."+operation)
 		})
 	}
 }

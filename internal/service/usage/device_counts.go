@@ -42,7 +42,7 @@ func (d *deviceCountsDataSource) Metadata(_ context.Context, req datasource.Meta
 
 func (d *deviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the number of devices of an organization, or of the whole instance, by day.",
+		MarkdownDescription: "Reads the number of devices of an organization, a sandbox, or the whole instance, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"counts": dailyCountsAttribute(map[string]string{
 				"created": "Devices created on that day.",
@@ -55,8 +55,8 @@ func (d *deviceCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 
 func (d *deviceCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data deviceCountsModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
-		counts, err := d.Client.Usage.DeviceCounts(ctx, organization, timeRange)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(owner losant.UsageOwner, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.DeviceCounts(ctx, owner, timeRange)
 		if err == nil {
 			data.fromAPI(counts)
 		}

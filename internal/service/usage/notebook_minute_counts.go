@@ -46,7 +46,7 @@ func (d *notebookMinuteCountsDataSource) Metadata(_ context.Context, req datasou
 
 func (d *notebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads how many minutes the notebooks of an organization, or of the whole instance, ran and how their runs ended, by day.",
+		MarkdownDescription: "Reads how many minutes the notebooks of an organization, a sandbox, or the whole instance, ran and how their runs ended, by day.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"counts": dailyCountsAttribute(map[string]string{
 				"minutes":   "Minutes that notebooks ran.",
@@ -61,8 +61,8 @@ func (d *notebookMinuteCountsDataSource) Schema(_ context.Context, _ datasource.
 
 func (d *notebookMinuteCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data notebookMinuteCountsModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
-		counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, organization, timeRange)
+	data.read(ctx, &d.DataSource, &data, req, resp, func(owner losant.UsageOwner, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.NotebookMinuteCounts(ctx, owner, timeRange)
 		if err == nil {
 			data.fromAPI(counts)
 		}

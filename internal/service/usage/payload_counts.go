@@ -53,7 +53,7 @@ func (d *payloadCountsDataSource) Metadata(_ context.Context, req datasource.Met
 
 func (d *payloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by type and origin.",
+		MarkdownDescription: "Reads the payloads of an organization, a sandbox, or the whole instance, by type and origin.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"as_bytes": asBytesAttribute(),
 			"groups": schema.ListNestedAttribute{
@@ -72,8 +72,8 @@ func (d *payloadCountsDataSource) Schema(_ context.Context, _ datasource.SchemaR
 
 func (d *payloadCountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
-		counts, err := d.Client.Usage.PayloadCounts(ctx, organization, timeRange, data.AsBytes.ValueBool())
+	data.read(ctx, &d.DataSource, &data, req, resp, func(owner losant.UsageOwner, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.PayloadCounts(ctx, owner, timeRange, data.AsBytes.ValueBool())
 		if err == nil {
 			data.fromAPI(counts)
 		}

@@ -61,7 +61,7 @@ func (d *payloadCountsBreakdownDataSource) Metadata(_ context.Context, req datas
 
 func (d *payloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the payloads of an organization, or of the whole instance, by day or by hour.",
+		MarkdownDescription: "Reads the payloads of an organization, a sandbox, or the whole instance, by day or by hour.",
 		Attributes: requestAttributes(map[string]schema.Attribute{
 			"resolution": schema.StringAttribute{
 				MarkdownDescription: "Length of each entry: `1h` or `1d`. Defaults to `1d`.",
@@ -81,8 +81,8 @@ func (d *payloadCountsBreakdownDataSource) Schema(_ context.Context, _ datasourc
 
 func (d *payloadCountsBreakdownDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data payloadCountsBreakdownModel
-	data.read(ctx, &d.DataSource, &data, req, resp, func(organization losant.OrganizationRef, timeRange losant.Range) error {
-		counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, organization, timeRange, data.options())
+	data.read(ctx, &d.DataSource, &data, req, resp, func(owner losant.UsageOwner, timeRange losant.Range) error {
+		counts, err := d.Client.Usage.PayloadCountsBreakdown(ctx, owner, timeRange, data.options())
 		if err == nil {
 			data.fromAPI(counts)
 		}

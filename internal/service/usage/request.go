@@ -1,5 +1,5 @@
-// Package usage holds the data sources that read what an organization or the
-// instance consumes, and how the limits of the instance are allocated. These
+// Package usage holds the data sources that read what an organization, a
+// sandbox or the instance consumes, and how the limits of the instance are allocated. These
 // figures change without Terraform, so no resource has them.
 package usage
 
@@ -10,8 +10,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -32,6 +34,7 @@ const (
 type request struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
+	SandboxID      types.String `tfsdk:"sandbox_id"`
 	base.TimeRange
 }
 
@@ -40,9 +43,14 @@ func requestAttributes(additional map[string]schema.Attribute) map[string]schema
 	attributes := map[string]schema.Attribute{
 		"instance_id": base.LookupInstanceID(),
 		"organization_id": schema.StringAttribute{
-			MarkdownDescription: "ID of the organization. If not set, the whole instance is counted, without its sandboxes.",
+			MarkdownDescription: "ID of the organization. If neither this nor `sandbox_id` is set, the whole instance is counted, without its sandboxes.",
 			Optional:            true,
 			Validators:          []validator.String{base.IsID()},
+		},
+		"sandbox_id": schema.StringAttribute{
+			MarkdownDescription: "ID of the sandbox, which is the personal account of a user, as in `losant_instance_sandboxes`. Conflicts with `organization_id`.",
+			Optional:            true,
+			Validators:          []validator.String{base.IsID(), stringvalidator.ConflictsWith(path.MatchRoot("organization_id"))},
 		},
 	}
 	maps.Copy(attributes, base.TimeRangeAttributes("30 days"))
@@ -53,7 +61,7 @@ func requestAttributes(additional map[string]schema.Attribute) map[string]schema
 // read reads the configuration into data, which contains the request, calls the
 // API, and sets the state to data. Call fills in the counts.
 func (r *request) read(ctx context.Context, d *base.DataSource, data any, req datasource.ReadRequest, resp *datasource.ReadResponse,
-	call func(losant.OrganizationRef, losant.Range) error,
+	call func(losant.UsageOwner, losant.Range) error,
 ) {
 	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
 		return
@@ -63,17 +71,29 @@ func (r *request) read(ctx context.Context, d *base.DataSource, data any, req da
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := call(base.OrganizationRef(r.InstanceID, r.OrganizationID), timeRange); err != nil {
-		base.AddError(&resp.Diagnostics, "read the usage of "+r.parentName(), err)
+	if err := call(r.owner(), timeRange); err != nil {
+		base.AddError(&resp.Diagnostics, "read the usage of "+r.ownerName(), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// parentName returns how messages name the organization or the instance.
-func (r *request) parentName() string {
-	if !r.OrganizationID.IsNull() {
+// owner returns whose usage is counted.
+func (r *request) owner() losant.UsageOwner {
+	return losant.UsageOwner{
+		InstanceID:     r.InstanceID.ValueString(),
+		OrganizationID: r.OrganizationID.ValueString(),
+		SandboxID:      r.SandboxID.ValueString(),
+	}
+}
+
+// ownerName returns how messages name the owner.
+func (r *request) ownerName() string {
+	switch {
+	case !r.OrganizationID.IsNull():
 		return "organization " + r.OrganizationID.ValueString()
+	case !r.SandboxID.IsNull():
+		return "sandbox " + r.SandboxID.ValueString()
 	}
 	return "instance " + r.InstanceID.ValueString()
 }

@@ -53,10 +53,14 @@ func newFixture(t *testing.T, k kind) *fixture {
 	}
 	p.client = client
 	// The client gives up sooner on a host that has never responded.
-	if _, err := client.Usage.NotebookMinuteCounts(t.Context(), p.ref(), losant.Range{}); err != nil {
+	if _, err := client.Usage.NotebookMinuteCounts(t.Context(), p.owner(), losant.Range{}); err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+func (p *fixture) owner() losant.UsageOwner {
+	return losant.UsageOwner{InstanceID: p.instance, OrganizationID: p.organization}
 }
 
 func (p *fixture) ref() losant.OrganizationRef {

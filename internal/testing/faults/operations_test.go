@@ -165,19 +165,19 @@ var operations = map[string]struct {
 		return errorOf(p.client.Usage.Organization(ctx, p.ref(), "storageStats"))
 	}},
 	"Usage.DeviceCounts": {"GET /deviceCounts", func(ctx context.Context, p *fixture) error {
-		return errorOf(p.client.Usage.DeviceCounts(ctx, p.ref(), p.span))
+		return errorOf(p.client.Usage.DeviceCounts(ctx, p.owner(), p.span))
 	}},
 	"Usage.NotebookMinuteCounts": {"GET /notebookMinuteCounts", func(ctx context.Context, p *fixture) error {
-		return errorOf(p.client.Usage.NotebookMinuteCounts(ctx, losant.OrganizationRef{InstanceID: p.instance}, p.span))
+		return errorOf(p.client.Usage.NotebookMinuteCounts(ctx, losant.UsageOwner{InstanceID: p.instance}, p.span))
 	}},
 	"Usage.PayloadCounts": {"GET /payloadCounts", func(ctx context.Context, p *fixture) error {
-		return errorOf(p.client.Usage.PayloadCounts(ctx, p.ref(), p.span, true))
+		return errorOf(p.client.Usage.PayloadCounts(ctx, p.owner(), p.span, true))
 	}},
 	"Usage.HistoricalSummaries": {"GET /historicalSummaries", func(ctx context.Context, p *fixture) error {
 		return errorOf(losant.Collect(p.client.Usage.HistoricalSummaries(ctx, p.instance, losant.HistoricalSummaryFilter{Month: p.span.Start}, losant.WithPageSize(1))))
 	}},
 	"Usage.PayloadCountsBreakdown": {"GET /payloadCountsBreakdown", func(ctx context.Context, p *fixture) error {
-		return errorOf(p.client.Usage.PayloadCountsBreakdown(ctx, p.ref(), p.span, losant.BreakdownOptions{}))
+		return errorOf(p.client.Usage.PayloadCountsBreakdown(ctx, losant.UsageOwner{InstanceID: p.instance, SandboxID: p.newcomer}, p.span, losant.BreakdownOptions{}))
 	}},
 }
 
