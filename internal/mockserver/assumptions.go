@@ -19,11 +19,10 @@ func Assumptions() []Assumption {
 	all := []Assumption{
 		{"bad-page", "What happens to a page or perPage that is negative or not a number?", []string{"refused", "ignored"}},
 		{"empty-description", "How is an empty description returned: absent if never set and empty if cleared, always absent, or always empty?", []string{"as-left", "omitted", "empty"}},
-		{"error-types", "Do errors with status 400, 401 and 403 have the assumed type, or none?", []string{"assumed", "absent"}},
 		{"filter-case", "Is the filter parameter case-sensitive?", []string{"insensitive", "sensitive"}},
-		{"forbidden-status", "What is the status of the response if a token does not have the scope?", []string{"403", "404"}},
 		{"max-per-page", "To which page size is a larger perPage reduced?", []string{"1000", "100"}},
 		{"unknown-fields", "Do responses contain fields and limits that are not documented?", []string{"none", "added"}},
+		{"validation-words", "Do messages about invalid fields have the words of the server framework that Losant published in 2025, or those of its newer version?", []string{"2025", "newer"}},
 	}
 	for _, n := range nouns() {
 		all = append(all, n.assumptions...)

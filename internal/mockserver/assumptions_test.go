@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,26 +44,10 @@ var generalScenarios = map[string]scenario{
 		return observed(c.get(path), "description") + " " + observed(c.patch(path, Doc{"description": ""}), "description") + " " +
 			observed(c.patch(path, Doc{"description": "d"}), "description")
 	}, map[string]string{"as-left": `absent "" "d"`, "omitted": `absent absent "d"`, "empty": `"" "" "d"`}},
-	"error-types": {func(c *caller) string {
-		reader := c.as(c.AddToken("all.Instance.read"))
-		var out []string
-		for _, r := range []*result{
-			c.post(c.orgs(), Doc{}), c.as("wrong").get(c.home()), reader.post(c.orgs(), Doc{}), c.get(c.org(anID24)), c.get("/nowhere"),
-		} {
-			out = append(out, lookUp(r.expect(r.status), "type"))
-		}
-		return strings.Join(out, " ")
-	}, map[string]string{
-		"assumed": `"Validation" "Unauthorized" "Forbidden" "NotFound" "MethodNotAllowed"`,
-		"absent":  `absent absent absent "NotFound" "MethodNotAllowed"`,
-	}},
 	"filter-case": {func(c *caller) string {
 		c.add("Acme")
 		return observed(c.get(c.orgs()+"?filterField=name&filter=acme"), "count")
 	}, map[string]string{"insensitive": "1", "sensitive": "0"}},
-	"forbidden-status": {func(c *caller) string {
-		return observed(c.as(c.AddToken("instanceOrgs.get")).get(c.home()), "id")
-	}, map[string]string{"403": "403", "404": "404"}},
 	"max-per-page": {func(c *caller) string {
 		return observed(c.get(c.orgs()+"?perPage=5000"), "perPage") + " " + observed(c.get(c.orgs()+"?perPage=99"), "perPage")
 	}, map[string]string{"1000": "1000 99", "100": "100 99"}},
@@ -75,6 +60,18 @@ var generalScenarios = map[string]scenario{
 			lookUp(member, "flightRecorder"), lookUp(member, "limits"),
 		}, " ")
 	}, map[string]string{"none": "absent absent absent absent absent absent", "added": `7 {"enabled":true} 7 {"enabled":true} {"enabled":true} absent`}},
+	"validation-words": {func(c *caller) string {
+		var out []string
+		for _, body := range []string{`{"name":"x","a":1}`, `{"name":"x","mfaMode":"a"}`, `{"name":"x","disabledAt":"a"}`, `{"name":"x","limits":{"a":1,"device":-1}}`, `{"name":7,"limits":{"device":-1}}`} {
+			out = append(out, text(c.post(c.orgs(), body).expect(http.StatusBadRequest), "message"))
+		}
+		return strings.Join(out, "; ")
+	}, map[string]string{
+		"2025": "orgConfig has additional properties; orgConfig.mfaMode must be an enum value; orgConfig.disabledAt no (or more than one) schemas match; " +
+			"orgConfig.limits has additional properties; orgConfig.name is the wrong type",
+		"newer": "orgConfig.a is an additional property; orgConfig.mfaMode must be one of: notRequired, adminRequired, required; orgConfig.disabledAt must be date-time format; " +
+			"orgConfig.limits.a is an additional property; orgConfig.name is the wrong type",
+	}},
 }
 
 func TestEachSettingHasItsEffect(t *testing.T) {

@@ -54,9 +54,9 @@ type auditEvent struct {
 	response           any
 }
 
-// audit records an operation, unless it only reads.
+// audit records an operation, unless it only reads. Some reads need a scope that allows changes.
 func (c *call) audit(response any, err error) {
-	if c.route.access != write && c.route.access != manage {
+	if c.route.method == http.MethodGet || c.route.access != write && c.route.access != manage {
 		return
 	}
 	e := auditEvent{

@@ -79,7 +79,7 @@ func (c *call) auditFilter() (func(entry Doc) bool, error) {
 		}
 		filter[group] = list
 	}
-	if err := c.auditFilterShape().check(auditFilter+".", filter, create); err != nil {
+	if err := c.auditFilterShape().check(auditFilter, filter, create); err != nil {
 		return nil, err
 	}
 	return func(entry Doc) bool {

@@ -194,7 +194,7 @@ func TestAuditAs(t *testing.T) {
 	c.AuditAs("new@x.io")
 	c.add("z")
 	subset(t, c.logged(""), Doc{"actorName": "new@x.io"})
-	control.patch("/_control/audit-as", Doc{"email": "invalid"}).expectError(http.StatusBadRequest, "Validation", "e-mail")
+	control.patch("/_control/audit-as", Doc{"email": "invalid"}).expectError(http.StatusBadRequest, "Validation", "email must be email format")
 }
 
 func TestAuditFilter(t *testing.T) {
@@ -259,23 +259,22 @@ func TestAuditFilterIsStrict(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	for query, words := range map[string]string{
-		`auditLogFilter={"actor":[]}`:                                       "is not a query parameter",
+		`auditLogFilter={"actor":[]}`:                                       "auditLogFilter is the wrong type",
 		"auditLogFilter[actor]=x":                                           "is not of the form",
 		"auditLogFilter[actor][a][id]=x":                                    "is not of the form",
 		"auditLogFilter[actor][0][id][x]=x":                                 "is not of the form",
-		"auditLogFilter[unknown][0][id]=" + anID24:                          "unknown is not allowed",
-		"auditLogFilter[actor][0][id]=x":                                    "id must be an id",
-		"auditLogFilter[actor][0][email]=x":                                 "email is not allowed",
-		"auditLogFilter[actor][0][type]=Organization":                       "type must be one of User, ApiToken",
-		"auditLogFilter[actor][0]=x":                                        "must be an object",
-		"auditLogFilter[responseCode][0]=99":                                "at least 100",
-		"auditLogFilter[responseCode][0]=ok":                                "must be an integer",
-		"auditLogFilter[responseCode][0][x]=200":                            "must be an integer",
+		"auditLogFilter[unknown][0][id]=" + anID24:                          "auditLogFilter has additional properties",
+		"auditLogFilter[actor][0][id]=x":                                    "id pattern mismatch",
+		"auditLogFilter[actor][0][email]=x":                                 "has additional properties",
+		"auditLogFilter[actor][0][type]=Organization":                       "type must be an enum value",
+		"auditLogFilter[actor][0]=x":                                        "is the wrong type",
+		"auditLogFilter[responseCode][0]=99":                                "is less than minimum",
+		"auditLogFilter[responseCode][0]=ok":                                "is the wrong type",
+		"auditLogFilter[responseCode][0][x]=200":                            "is the wrong type",
 		"auditLogFilter[actor][0]=x&auditLogFilter[actor][0][id]=" + anID24: "item 0 twice",
-		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "must occur once",
+		"auditLogFilter[actor][0][name]=x&auditLogFilter[actor][0][name]=y": "is the wrong type",
 		"start=yesterday":                                                   "start must be a whole number",
-		"sortField=name":                                                    "sortField must be one of",
-		"filter=x":                                                          "filter is not a query parameter",
+		"sortField=name":                                                    "sortField must be an enum value",
 	} {
 		t.Run(query, func(t *testing.T) {
 			t.Parallel()
@@ -338,7 +337,7 @@ func TestGenerateReport(t *testing.T) {
 	}
 	for field, wrong := range map[string]any{
 		"email": "invalid", "callbackUrl": "hook", "resourceGroupBy": "device", "dateGroupBy": "week", "includeSandbox": "no",
-		"start": "yesterday", "end": 5, "periods": 3,
+		"start": "yesterday", "end": 5,
 	} {
 		body := maps.Clone(full)
 		body[field] = wrong

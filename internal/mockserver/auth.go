@@ -115,26 +115,23 @@ func (s *Server) ExpireToken(secret string) {
 	}
 }
 
-// authenticate returns the token of a request. The texts are those of Losant's open server framework.
+// authenticate returns the token of a request. The texts are those of Losant's open server framework, which takes a
+// header without a known scheme for none.
 func (s *Server) authenticate(r *http.Request) (*token, error) {
-	header := r.Header.Get("Authorization")
-	if header == "" {
-		return nil, s.forbidden()
+	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if isBearer := strings.EqualFold(scheme, "Bearer") || strings.EqualFold(scheme, "JWT"); !isBearer || secret == "" {
+		return nil, forbidden()
 	}
-	secret, _ := strings.CutPrefix(header, "Bearer ")
 	t := s.tokens[secret]
 	switch {
 	case t != nil && s.tokenExpired(t):
-		return nil, &apiError{http.StatusUnauthorized, "Unauthorized", "Access token has expired"}
-	case t == nil || secret == header || t.doc["status"] == "inactive":
-		return nil, &apiError{http.StatusUnauthorized, "Unauthorized", "Invalid access token"}
+		return nil, &apiError{status: http.StatusUnauthorized, kind: "Unauthorized", message: "Access token has expired"}
+	case t == nil || t.doc["status"] == "inactive":
+		return nil, &apiError{status: http.StatusUnauthorized, kind: "Unauthorized", message: "Invalid access token"}
 	}
 	return t, nil
 }
 
-func (s *Server) forbidden() error {
-	if s.settingIs("forbidden-status", "404") {
-		return notFound("Instance")
-	}
-	return &apiError{http.StatusForbidden, "Forbidden", "Access is forbidden"}
+func forbidden() error {
+	return &apiError{status: http.StatusForbidden, kind: "Forbidden", message: "Access is forbidden"}
 }

@@ -17,16 +17,16 @@ func (c *call) decode(contentType string, body []byte) (Doc, error) {
 		if media, _, err := mime.ParseMediaType(contentType); err != nil || media != "application/json" {
 			return nil, invalid("Content-Type must be application/json")
 		}
-		if !utf8.Valid(body) || json.Unmarshal(body, &doc) != nil || doc == nil {
-			return nil, invalid("body must be one JSON object")
+		if !utf8.Valid(body) || !json.Valid(body) {
+			return nil, invalid("body must be JSON")
+		}
+		if json.Unmarshal(body, &doc) != nil || doc == nil {
+			return nil, invalid("%s is the wrong type", c.route.bodyName)
 		}
 	} else if !c.route.bodyOptional {
-		return nil, invalid("body is required")
+		return nil, invalid("%s is required", c.route.bodyName)
 	}
-	if c.route.prepare != nil {
-		c.route.prepare(c, doc)
-	}
-	return doc, checkAny(c.route.body, "", doc, c.route.use)
+	return doc, checkAny(c.route.body, c.route.bodyName, doc, c.route.use)
 }
 
 // decodeStrict reads a control document and refuses unknown fields.

@@ -15,67 +15,67 @@ const anID24 = "0123456789abcdefABCDEF01"
 
 // invalidFields are fields that POST (with a name) and PATCH refuse, with words of the message.
 var invalidFields = []struct{ body, words string }{
-	{`"unknown":1`, "unknown is not allowed"},
-	{`"id":"` + anID24 + `"`, "id is not allowed"},
-	{`"instanceId":"` + anID24 + `"`, "instanceId is not allowed"},
-	{`"creationDate":"2026-01-01T00:00:00.000Z"`, "creationDate is not allowed"},
-	{`"planId":"p"`, "planId is not allowed"},
-	{`"summary":{}`, "summary is not allowed"},
-	{`"name":""`, "name must have at least 1"},
-	{`"name":"` + word(256) + `"`, "name must have at most 255"},
-	{`"name":null`, "name must be a string"},
-	{`"name":7`, "name must be a string"},
-	{`"name":["x"]`, "name must be a string"},
-	{`"name":{"x":1}`, "name must be a string"},
-	{`"name":true`, "name must be a string"},
-	{`"description":"` + word(32768) + `"`, "description must have at most 32767"},
-	{`"description":null`, "description must be a string"},
-	{`"iconColor":"` + word(65) + `"`, "iconColor must have at most 64"},
-	{`"referralId":"` + word(1025) + `"`, "referralId must have at most 1024"},
-	{`"auditLogEnabled":"true"`, "auditLogEnabled must be a boolean"},
-	{`"auditLogEnabled":1`, "auditLogEnabled must be a boolean"},
-	{`"isReadOnly":null`, "isReadOnly must be a boolean"},
-	{`"disabledAt":"tomorrow"`, "disabledAt must be a date-time or a boolean"},
-	{`"disabledAt":"2026-01-01"`, "disabledAt must be a date-time or a boolean"},
-	{`"disabledAt":"2026-01-01T00:00:00"`, "disabledAt must be a date-time or a boolean"},
-	{`"disabledAt":1767225600000`, "disabledAt must be a date-time or a boolean"},
-	{`"disabledAt":null`, "disabledAt must be a date-time or a boolean"},
-	{`"mfaMode":"always"`, "mfaMode must be one of notRequired, adminRequired, required"},
-	{`"mfaMode":""`, "mfaMode must be one of"},
-	{`"limits":null`, "limits must be an object"},
-	{`"limits":[]`, "limits must be an object"},
-	{`"limits":{"devices":1}`, "limits.devices is not allowed"},
-	{`"limits":{"Device":1}`, "limits.Device is not allowed"},
-	{`"limits":{"organization":1}`, "limits.organization is not allowed"},
-	{`"limits":{"device":-1}`, "limits.device must be at least 0"},
-	{`"limits":{"device":1.5}`, "limits.device must be an integer"},
-	{`"limits":{"device":"1"}`, "limits.device must be an integer"},
-	{`"limits":{"device":null}`, "limits.device must be an integer"},
-	{`"limits":{"dataTTL":86399}`, "limits.dataTTL must be at least 86400"},
-	{`"limits":{"systemInterval":4}`, "limits.systemInterval must be at least 5"},
-	{`"limits":{"systemInterval":3601}`, "limits.systemInterval must be at most 3600"},
+	{`"unknown":1`, " has additional properties"},
+	{`"id":"` + anID24 + `"`, " has additional properties"},
+	{`"instanceId":"` + anID24 + `"`, " has additional properties"},
+	{`"creationDate":"2026-01-01T00:00:00.000Z"`, " has additional properties"},
+	{`"planId":"p"`, " has additional properties"},
+	{`"summary":{}`, " has additional properties"},
+	{`"name":""`, "name has less length than allowed"},
+	{`"name":"` + word(256) + `"`, "name has longer length than allowed"},
+	{`"name":null`, "name is the wrong type"},
+	{`"name":7`, "name is the wrong type"},
+	{`"name":["x"]`, "name is the wrong type"},
+	{`"name":{"x":1}`, "name is the wrong type"},
+	{`"name":true`, "name is the wrong type"},
+	{`"description":"` + word(32768) + `"`, "description has longer length than allowed"},
+	{`"description":null`, "description is the wrong type"},
+	{`"iconColor":"` + word(65) + `"`, "iconColor has longer length than allowed"},
+	{`"referralId":"` + word(1025) + `"`, "referralId has longer length than allowed"},
+	{`"auditLogEnabled":"true"`, "auditLogEnabled is the wrong type"},
+	{`"auditLogEnabled":1`, "auditLogEnabled is the wrong type"},
+	{`"isReadOnly":null`, "isReadOnly is the wrong type"},
+	{`"disabledAt":"tomorrow"`, "disabledAt no (or more than one) schemas match"},
+	{`"disabledAt":"2026-01-01"`, "disabledAt no (or more than one) schemas match"},
+	{`"disabledAt":"2026-01-01T00:00:00"`, "disabledAt no (or more than one) schemas match"},
+	{`"disabledAt":1767225600000`, "disabledAt no (or more than one) schemas match"},
+	{`"disabledAt":null`, "disabledAt no (or more than one) schemas match"},
+	{`"mfaMode":"always"`, "mfaMode must be an enum value"},
+	{`"mfaMode":""`, "mfaMode must be an enum value"},
+	{`"limits":null`, "limits is the wrong type"},
+	{`"limits":[]`, "limits is the wrong type"},
+	{`"limits":{"devices":1}`, "limits has additional properties"},
+	{`"limits":{"Device":1}`, "limits has additional properties"},
+	{`"limits":{"organization":1}`, "limits has additional properties"},
+	{`"limits":{"device":-1}`, "limits.device is less than minimum"},
+	{`"limits":{"device":1.5}`, "limits.device is the wrong type"},
+	{`"limits":{"device":"1"}`, "limits.device is the wrong type"},
+	{`"limits":{"device":null}`, "limits.device is the wrong type"},
+	{`"limits":{"dataTTL":86399}`, "limits.dataTTL is less than minimum"},
+	{`"limits":{"systemInterval":4}`, "limits.systemInterval is less than minimum"},
+	{`"limits":{"systemInterval":3601}`, "limits.systemInterval is more than maximum"},
 	{`"limits":{"device":100001}`, "limits.device must not exceed the limit of the instance, which is 100000"},
-	{`"tags":null`, "tags must be an array"},
-	{`"tags":{"a":"b"}`, "tags must be an array"},
-	{`"tags":["a"]`, "tags[] must be an object"},
-	{`"tags":[{"key":"a"}]`, "tags[].value is required"},
-	{`"tags":[{"value":"a"}]`, "tags[].key is required"},
-	{`"tags":[{"key":"a","value":""}]`, "tags[].value must have at least 1"},
-	{`"tags":[{"key":"a","value":"` + word(256) + `"}]`, "tags[].value must have at most 255"},
-	{`"tags":[{"key":"a b","value":"c"}]`, "tags[].key must match"},
-	{`"tags":[{"key":"","value":"c"}]`, "tags[].key must match"},
-	{`"tags":[{"key":"` + strings.Repeat("k", 256) + `","value":"c"}]`, "tags[].key must match"},
-	{`"tags":[{"key":"a","value":"b","more":1}]`, "tags[].more is not allowed"},
-	{`"tags":` + many(101, `{"key":"a","value":"b"}`), "tags must have at most 100 items"},
-	{`"whitelistedEmailDomains":["ab"]`, "whitelistedEmailDomains[] must have at least 3"},
-	{`"whitelistedEmailDomains":["` + word(46) + `"]`, "whitelistedEmailDomains[] must have at most 45"},
-	{`"whitelistedEmailDomains":[3]`, "whitelistedEmailDomains[] must be a string"},
-	{`"banner":null`, "banner must be an object"},
-	{`"banner":"text"`, "banner must be an object"},
-	{`"banner":{"message":"` + word(2049) + `"}`, "banner.message must have at most 2048"},
-	{`"banner":{"message":"m","level":"loud"}`, "banner.level must be one of info, warning, critical"},
-	{`"banner":{"message":"m","color":"red"}`, "banner.color is not allowed"},
-	{`"banner":{"message":null}`, "banner.message must be a string"},
+	{`"tags":null`, "tags is the wrong type"},
+	{`"tags":{"a":"b"}`, "tags is the wrong type"},
+	{`"tags":["a"]`, "tags.0 is the wrong type"},
+	{`"tags":[{"key":"a"}]`, "tags.0.value is required"},
+	{`"tags":[{"value":"a"}]`, "tags.0.key is required"},
+	{`"tags":[{"key":"a","value":""}]`, "tags.0.value has less length than allowed"},
+	{`"tags":[{"key":"a","value":"` + word(256) + `"}]`, "tags.0.value has longer length than allowed"},
+	{`"tags":[{"key":"a b","value":"c"}]`, "tags.0.key pattern mismatch"},
+	{`"tags":[{"key":"","value":"c"}]`, "tags.0.key pattern mismatch"},
+	{`"tags":[{"key":"` + strings.Repeat("k", 256) + `","value":"c"}]`, "tags.0.key pattern mismatch"},
+	{`"tags":[{"key":"a","value":"b","more":1}]`, "tags.0 has additional properties"},
+	{`"tags":` + many(101, `{"key":"a","value":"b"}`), "tags has more items than allowed"},
+	{`"whitelistedEmailDomains":["ab"]`, "whitelistedEmailDomains.0 has less length than allowed"},
+	{`"whitelistedEmailDomains":["` + word(46) + `"]`, "whitelistedEmailDomains.0 has longer length than allowed"},
+	{`"whitelistedEmailDomains":[3]`, "whitelistedEmailDomains.0 is the wrong type"},
+	{`"banner":null`, "banner is the wrong type"},
+	{`"banner":"text"`, "banner is the wrong type"},
+	{`"banner":{"message":"` + word(2049) + `"}`, "banner.message has longer length than allowed"},
+	{`"banner":{"message":"m","level":"loud"}`, "banner.level must be an enum value"},
+	{`"banner":{"message":"m","color":"red"}`, "banner has additional properties"},
+	{`"banner":{"message":null}`, "banner.message is the wrong type"},
 }
 
 func TestInvalidFieldsAreRefused(t *testing.T) {
@@ -130,12 +130,13 @@ func TestBodyMustBeAnObject(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	for _, body := range []string{
-		`null`, `[]`, `"text"`, `7`, `{`, `{"name":"a"}}`, `{"name":"a"} {}`, `{"name":"a"} garbage`, `{name:"a"}`,
-		`{"limits":{"device":1e400}}`, "\xff", "{\"name\":\"\xff\"}",
-	} {
-		c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", "body must be one JSON object")
-		c.patch(c.org(id), body).expectError(http.StatusBadRequest, "Validation", "body must be one JSON object")
+	for _, body := range []string{`null`, `[]`, `"text"`, `7`, `{"limits":{"device":1e400}}`} {
+		c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", "orgConfig is the wrong type")
+		c.patch(c.org(id), body).expectError(http.StatusBadRequest, "Validation", "organization is the wrong type")
+	}
+	for _, body := range []string{`{`, `{"name":"a"}}`, `{"name":"a"} {}`, `{"name":"a"} garbage`, `{name:"a"}`, "\xff", "{\"name\":\"\xff\"}"} {
+		c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", "body must be JSON")
+		c.patch(c.org(id), body).expectError(http.StatusBadRequest, "Validation", "body must be JSON")
 	}
 }
 
@@ -143,12 +144,11 @@ func TestAbsentBodies(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	id := c.add("x")
-	c.post(c.orgs(), nil).expectError(http.StatusBadRequest, "Validation", "body is required")
-	c.post(c.orgs(), Doc{}).expectError(http.StatusBadRequest, "Validation", "name is required")
-	c.patch(c.org(id), nil).expectError(http.StatusBadRequest, "Validation", "body is required")
-	c.do("DELETE", c.org(id), `{"force":true}`).expectError(http.StatusBadRequest, "Validation", "force is not allowed")
+	c.post(c.orgs(), nil).expectError(http.StatusBadRequest, "Validation", "orgConfig is required")
+	c.post(c.orgs(), Doc{}).expectError(http.StatusBadRequest, "Validation", "orgConfig.name is required")
+	c.patch(c.org(id), nil).expectError(http.StatusBadRequest, "Validation", "organization is required")
 	c.do("GET", c.org(id), `not read`).ok()
-	c.do("DELETE", c.org(id), `{}`).ok()
+	c.do("DELETE", c.org(id), `{"force":true}`).ok()
 }
 
 func TestContentType(t *testing.T) {
@@ -178,45 +178,45 @@ func TestContentType(t *testing.T) {
 
 func TestFirstMembersAreChecked(t *testing.T) {
 	t.Parallel()
-	c := start(t)
+	c := start(t, With("validation-words", "newer"))
 	user := c.AddAccount(Doc{"email": "ada@example.com"})
 	for member, words := range map[string]string{
-		`{}`:                                     "members[].userId is required",
-		`{"role":"view"}`:                        "members[].userId is required",
-		`{"email":"a@b.c"}`:                      "members[].role is required",
-		`{"email":"nonsense","role":"view"}`:     "members[].email must be an e-mail address",
-		`{"userId":"7","role":"view"}`:           "members[].userId must be an id",
-		`{"userId":"` + user + `","role":"own"}`: "members[].role must be one of",
-		`{"userId":"` + user + `","email":"a@b.c","role":"view"}`:                                                "is not allowed",
-		`{"userId":"` + user + `","role":"view","disallowTransfer":true}`:                                        "disallowTransfer is not allowed",
+		`{}`:                                     "members.0.userId is required",
+		`{"role":"view"}`:                        "members.0.userId is required",
+		`{"email":"a@b.c"}`:                      "members.0.role is required",
+		`{"email":"nonsense","role":"view"}`:     "members.0.email must be email format",
+		`{"userId":"7","role":"view"}`:           "members.0.userId pattern mismatch",
+		`{"userId":"` + user + `","role":"own"}`: "members.0.role must be one of: ",
+		`{"userId":"` + user + `","email":"a@b.c","role":"view"}`:                                                "members.0.userId is an additional property",
+		`{"userId":"` + user + `","role":"view","disallowTransfer":true}`:                                        "members.0.disallowTransfer is an additional property",
 		`{"userId":"` + anID24 + `","role":"view"}`:                                                              "userId-" + anID24,
-		`{"userId":"` + user + `","role":"view","applicationRoles":[{"resourceId":"x"}]}`:                        "resourceId must be an id",
-		`{"userId":"` + user + `","role":"view","dashboardRoles":[{"resourceId":"` + user + `","role":"edit"}]}`: "role must be one of collaborate",
+		`{"userId":"` + user + `","role":"view","applicationRoles":[{"resourceId":"x","role":"view"}]}`:          "resourceId pattern mismatch",
+		`{"userId":"` + user + `","role":"view","dashboardRoles":[{"resourceId":"` + user + `","role":"edit"}]}`: "role must be one of: ",
 	} {
 		c.post(c.orgs(), `{"name":"x","members":[`+member+`]}`).expectError(http.StatusBadRequest, "Validation", words)
 	}
 	eleven := many(11, `{"email":"a@b.c","role":"view"}`)
-	c.post(c.orgs(), `{"name":"x","members":`+eleven+`}`).expectError(http.StatusBadRequest, "Validation", "members must have at most 10 items")
-	c.patch(c.org(c.add("y")), `{"members":[]}`).expectError(http.StatusBadRequest, "Validation", "members is not allowed")
+	c.post(c.orgs(), `{"name":"x","members":`+eleven+`}`).expectError(http.StatusBadRequest, "Validation", "members has more items than allowed")
+	c.patch(c.org(c.add("y")), `{"members":[]}`).expectError(http.StatusBadRequest, "Validation", "organization.members is an additional property")
 }
 
 func TestInstanceBody(t *testing.T) {
 	t.Parallel()
 	c := start(t)
 	for body, words := range map[string]string{
-		`{"name":"x"}`:               "name is not allowed",
-		`{"limits":{}}`:              "limits is not allowed",
-		`{"allowAuditLogging":true}`: "allowAuditLogging is not allowed",
-		`{"members":[]}`:             "members is not allowed",
-		`{"mfaMode":"no"}`:           "mfaMode must be one of",
-		`{"orgDefaultLimitConfig":{"organization":1}}`:               "orgDefaultLimitConfig.organization is not allowed",
-		`{"orgDefaultLimitConfig":{"dataTTL":1}}`:                    "orgDefaultLimitConfig.dataTTL must be at least 86400",
-		`{"reportConfigs":[{}]}`:                                     "reportConfigs[].cron is required",
-		`{"reportConfigs":[{"cron":"x","periods":0}]}`:               "reportConfigs[].periods must be at least 1",
-		`{"reportConfigs":[{"cron":"x","periods":91}]}`:              "reportConfigs[].periods must be at most 90",
-		`{"reportConfigs":[{"cron":"x","emails":["a"]}]}`:            "reportConfigs[].emails[] must be an e-mail address",
-		`{"reportConfigs":[{"cron":"x","callbackUrl":"/relative"}]}`: "reportConfigs[].callbackUrl must be a URI",
-		`{"reportConfigs":` + many(11, `{"cron":"x"}`) + `}`:         "reportConfigs must have at most 10 items",
+		`{"name":"x"}`:               "instance has additional properties",
+		`{"limits":{}}`:              "instance has additional properties",
+		`{"allowAuditLogging":true}`: "instance has additional properties",
+		`{"members":[]}`:             "instance has additional properties",
+		`{"mfaMode":"no"}`:           "mfaMode must be an enum value",
+		`{"orgDefaultLimitConfig":{"organization":1}}`:               "instance.orgDefaultLimitConfig has additional properties",
+		`{"orgDefaultLimitConfig":{"dataTTL":1}}`:                    "orgDefaultLimitConfig.dataTTL is less than minimum",
+		`{"reportConfigs":[{}]}`:                                     "reportConfigs.0.cron is required",
+		`{"reportConfigs":[{"cron":"x","periods":0}]}`:               "reportConfigs.0.periods is less than minimum",
+		`{"reportConfigs":[{"cron":"x","periods":91}]}`:              "reportConfigs.0.periods is more than maximum",
+		`{"reportConfigs":[{"cron":"x","emails":["a"]}]}`:            "reportConfigs.0.emails.0 must be email format",
+		`{"reportConfigs":[{"cron":"x","callbackUrl":"/relative"}]}`: "reportConfigs.0.callbackUrl must be uri format",
+		`{"reportConfigs":` + many(11, `{"cron":"x"}`) + `}`:         "reportConfigs has more items than allowed",
 	} {
 		c.patch(c.home(), body).expectError(http.StatusBadRequest, "Validation", words)
 	}
@@ -246,9 +246,18 @@ func TestLimitKeys(t *testing.T) {
 // Of several errors in one body, the same one must be returned each time.
 func TestErrorsAreDeterministic(t *testing.T) {
 	t.Parallel()
-	c := start(t)
+	c := start(t, With("validation-words", "newer"))
 	for range 20 {
-		body := `{"name":7,"zzz":1,"aaa":1,"limits":{"device":-1,"application":-1}}`
-		c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", "aaa is not allowed")
+		for body, words := range map[string]string{
+			`{"zzz":1,"aaa":1,"limits":{"device":-1}}`:                               "orgConfig.name is required",
+			`{"name":7,"zzz":1,"aaa":1,"limits":{"device":-1,"application":-1}}`:     "orgConfig.aaa is an additional property",
+			`{"name":"x","tags":[7],"limits":{"webhook":-1,"device":-1,"flow":"x"}}`: "orgConfig.limits.",
+		} {
+			first := text(c.post(c.orgs(), body).expect(http.StatusBadRequest), "message")
+			c.post(c.orgs(), body).expectError(http.StatusBadRequest, "Validation", first)
+			if !strings.HasPrefix(first, words) {
+				t.Errorf("%s: %s", body, first)
+			}
+		}
 	}
 }

@@ -15,9 +15,9 @@ func customNodeNoun() noun {
 		path: instancePath + "/nodes",
 		routes: []route{
 			{method: "GET", operation: "instanceCustomNodes.get", handle: listNodes, params: pageParams(datedFields, "name")},
-			{method: "POST", operation: "instanceCustomNodes.post", access: write, handle: postNode, body: shapes, status: 201},
+			{method: "POST", operation: "instanceCustomNodes.post", access: write, handle: postNode, bodyName: "instanceCustomNode", body: shapes, status: 201},
 			{method: "GET", path: "/{instanceCustomNodeId}", operation: "instanceCustomNode.get", handle: getNode},
-			{method: "PATCH", path: "/{instanceCustomNodeId}", operation: "instanceCustomNode.patch", access: write, handle: patchNode, body: shapes},
+			{method: "PATCH", path: "/{instanceCustomNodeId}", operation: "instanceCustomNode.patch", access: write, handle: patchNode, bodyName: "instanceCustomNode", body: shapes},
 			{method: "DELETE", path: "/{instanceCustomNodeId}", operation: "instanceCustomNode.delete", access: write, handle: deleteNode},
 			{
 				method: "GET", path: "/{instanceCustomNodeId}/stats", operation: "instanceCustomNode.stats", handle: nodeStats,

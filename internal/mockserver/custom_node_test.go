@@ -58,28 +58,28 @@ func TestCustomNodeLifecycle(t *testing.T) {
 
 func TestCustomNodeRefusals(t *testing.T) {
 	t.Parallel()
-	c := start(t)
+	c := start(t, With("validation-words", "newer"))
 	list := c.home() + "/nodes"
 	path := list + "/" + c.AddCustomNode(aNode())
 	for _, tc := range []struct{ method, path, body, words string }{
 		{"POST", list, `{"triggers":[],"nodes":[]}`, "name is required"},
 		{"POST", list, `{"name":"x","nodes":[]}`, "triggers is required"},
 		{"POST", list, `{"name":"x","triggers":[]}`, "nodes is required"},
-		{"POST", list, `{"name":"x","triggers":[],"nodes":[],"stats":{}}`, "stats is not allowed"},
-		{"PATCH", path, `{"category":"fun"}`, "category must be one of"},
-		{"PATCH", path, `{"category":null}`, "category must be a string"},
-		{"PATCH", path, `{"iconData":""}`, "iconData must match"},
-		{"PATCH", path, `{"minimumAgentVersion":""}`, "minimumAgentVersion must match"},
-		{"PATCH", path, `{"customNodeSupports":["cloud","edge"]}`, "at most 1"},
-		{"PATCH", path, `{"triggers":[{"type":"customNodeStart","config":{"a":1}}]}`, "triggers[].config.a is not allowed"},
-		{"PATCH", path, `{"triggers":[{"type":"unknown"}]}`, "triggers[].type must be one of"},
-		{"PATCH", path, `{"nodes":[{"id":"a"}]}`, "nodes[].type is required"},
-		{"PATCH", path, `{"nodes":{}}`, "nodes must be an array"},
-		{"PATCH", path, `{"customNodeConfig":null}`, "customNodeConfig must be an object"},
-		{"PATCH", path, `{"customNodeConfig":{"outputCount":3,"resultMode":"none","fields":[]}}`, "outputCount must be at most 2"},
+		{"POST", list, `{"name":"x","triggers":[],"nodes":[],"stats":{}}`, "stats is an additional property"},
+		{"PATCH", path, `{"category":"fun"}`, "category must be one of: "},
+		{"PATCH", path, `{"category":null}`, "category is the wrong type"},
+		{"PATCH", path, `{"iconData":""}`, "iconData pattern mismatch"},
+		{"PATCH", path, `{"minimumAgentVersion":""}`, "minimumAgentVersion pattern mismatch"},
+		{"PATCH", path, `{"customNodeSupports":["cloud","edge"]}`, "has more items than allowed"},
+		{"PATCH", path, `{"triggers":[{"type":"customNodeStart","config":{"a":1}}]}`, "triggers.0.config.a is an additional property"},
+		{"PATCH", path, `{"triggers":[{"type":"unknown"}]}`, "triggers.0.type must be one of: "},
+		{"PATCH", path, `{"nodes":[{"id":"a"}]}`, "nodes.0.type is required"},
+		{"PATCH", path, `{"nodes":{}}`, "nodes is the wrong type"},
+		{"PATCH", path, `{"customNodeConfig":null}`, "customNodeConfig is the wrong type"},
+		{"PATCH", path, `{"customNodeConfig":{"outputCount":3,"resultMode":"none","fields":[]}}`, "outputCount is more than maximum"},
 		{"PATCH", path, `{"customNodeConfig":{"outputCount":1,"resultMode":"none"}}`, "fields is required"},
-		{"PATCH", path, `{"customNodeConfig":{"outputCount":1,"resultMode":"none","fields":[{"type":"fun","label":"x"}]}}`, "fields[].type must be one of"},
-		{"GET", list + "/7", ``, "instanceCustomNodeId-7 is not a valid instanceCustomNodeId"},
+		{"PATCH", path, `{"customNodeConfig":{"outputCount":1,"resultMode":"none","fields":[{"type":"fun","label":"x"}]}}`, "fields.0.type must be one of: "},
+		{"GET", list + "/7", ``, "instanceCustomNodeId pattern mismatch"},
 	} {
 		c.do(tc.method, tc.path, tc.body).expectError(http.StatusBadRequest, "Validation", tc.words)
 	}
@@ -112,7 +112,7 @@ func TestCustomNodeStatsAndErrors(t *testing.T) {
 	equal(t, len(list(c.get(path+"/errors?duration=60000&end=1779019200000").ok(), "errors")), 2)
 	for query, words := range map[string]string{
 		"stats?resolution=0": "resolution is less than minimum", "stats?resolution=1": "resolution is too small for the duration", "stats?duration=x": "duration must be a whole number",
-		"errors?limit=-1": "limit must be a whole number", "errors?sortDirection=up": "sortDirection must be one of",
+		"errors?limit=-1": "limit must be a whole number", "errors?sortDirection=up": "sortDirection must be an enum value",
 	} {
 		c.get(path+"/"+query).expectError(http.StatusBadRequest, "Validation", words)
 	}

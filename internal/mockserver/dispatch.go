@@ -12,11 +12,11 @@ type route struct {
 	operation    string // Its name, which is also its narrowest scope.
 	access       access
 	params       []param
+	bodyName     string  // Of the body in messages.
 	body         []shape // The alternative shapes of the body; nil if the operation has none.
 	bodyOptional bool
-	prepare      func(c *call, body Doc) // Changes the body before it is checked.
-	use          use                     // If not set, it follows from the method.
-	status       int                     // Of a success; 200 if not set.
+	use          use // If not set, it follows from the method.
+	status       int // Of a success; 200 if not set.
 	handle       func(*call) (any, error)
 	noun         *noun
 }
@@ -45,7 +45,8 @@ type call struct {
 	primary, secondary party
 }
 
-// dispatch checks a request and runs its operation. The order of the checks decides which of several errors is returned.
+// dispatch checks a request and runs its operation. The order of the checks decides which of several errors is returned: as
+// in Losant's server framework, the parameters are checked before the token.
 func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 	if len(body) > maxBody {
 		return 0, nil, errTooLarge
@@ -55,14 +56,14 @@ func (s *Server) dispatch(r *http.Request, body []byte) (int, any, error) {
 		return 0, nil, notAllowed(r.Method)
 	}
 	for _, check := range []func() error{
-		func() (err error) { c.token, err = s.authenticate(r); return },
 		c.checkIDs,
-		c.findInstance,
-		c.checkScope,
 		func() (err error) { c.params, err = c.parse(r.URL.RawQuery); return },
+		func() (err error) { c.body, err = c.decode(r.Header.Get("Content-Type"), body); return },
+		func() (err error) { c.token, err = s.authenticate(r); return },
+		c.checkScope,
+		c.findInstance,
 		c.findOrganization,
 		c.findObject,
-		func() (err error) { c.body, err = c.decode(r.Header.Get("Content-Type"), body); return },
 	} {
 		if err := check(); err != nil {
 			return 0, nil, err
@@ -106,9 +107,10 @@ func matchSegments(pattern, segments []string) (map[string]string, bool) {
 }
 
 func (c *call) checkIDs() error {
-	for name, id := range c.ids {
-		if !idPattern.MatchString(id) {
-			return invalid("%s-%s is not a valid %s", name, id, name)
+	for segment := range strings.SplitSeq(c.route.path, "/") {
+		name := strings.Trim(segment, "{}")
+		if id, ok := c.ids[name]; ok && !idPattern.MatchString(id) {
+			return invalid("%s pattern mismatch", name)
 		}
 	}
 	return nil
@@ -132,7 +134,7 @@ func (c *call) checkScope() error {
 	if c.token.allows(c.route) {
 		return nil
 	}
-	return c.forbidden()
+	return forbidden()
 }
 
 func (c *call) findOrganization() error {
@@ -145,7 +147,7 @@ func (c *call) findOrganization() error {
 		return nil
 	}
 	if o, err := c.organizationByID(id); err == nil && o.instance != c.instance && c.settingIs("foreign-organization", "403") {
-		return c.forbidden()
+		return forbidden()
 	}
 	return notFound("Organization")
 }

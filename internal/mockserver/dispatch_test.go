@@ -59,10 +59,10 @@ func TestIDs(t *testing.T) {
 		name, path, kind, words string
 		status                  int
 	}{
-		{"short instance", "/instances/abc/orgs", "Validation", "instanceId-abc is not a valid instanceId", 400},
-		{"long organization", c.org(id + "0"), "Validation", "is not a valid orgId", 400},
-		{"not hexadecimal", c.org(strings.Repeat("g", 24)), "Validation", "is not a valid orgId", 400},
-		{"escaped slash", c.org("a%2Fb"), "Validation", "orgId-a/b", 400},
+		{"short instance", "/instances/abc/orgs", "Validation", "instanceId pattern mismatch", 400},
+		{"long organization", c.org(id + "0"), "Validation", "orgId pattern mismatch", 400},
+		{"not hexadecimal", c.org(strings.Repeat("g", 24)), "Validation", "orgId pattern mismatch", 400},
+		{"escaped slash", c.org("a%2Fb"), "Validation", "orgId pattern mismatch", 400},
 		{"unknown instance", "/instances/" + unknown, "NotFound", "Instance was not found", 404},
 		{"unknown instance of an organization", "/instances/" + unknown + "/orgs/" + id, "NotFound", "Instance was not found", 404},
 		{"unknown organization", c.org(unknown), "NotFound", "Organization was not found", 404},
@@ -90,12 +90,24 @@ func TestOrderOfChecks(t *testing.T) {
 	c := start(t)
 	reader := c.AddToken("all.Instance.read")
 	unknown := strings.Repeat("0", 24)
-	c.as("wrong").get(c.org("malformed")).expectError(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
-	c.as(reader).patch(c.org("malformed"), Doc{}).expectError(http.StatusBadRequest, "Validation", "orgId")
-	c.as(reader).patch("/instances/"+unknown, Doc{}).expectError(http.StatusNotFound, "NotFound", "Instance")
-	c.as(reader).patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
-	c.patch(c.org(unknown)+"?wrong=1", Doc{}).expectError(http.StatusBadRequest, "Validation", "wrong")
-	c.patch(c.org(unknown), Doc{"wrong": 1}).expectError(http.StatusNotFound, "NotFound", "Organization")
+	c.as("wrong").patch(c.org("malformed"), Doc{"wrong": 1}).expectError(http.StatusBadRequest, "Validation", "orgId pattern mismatch")
+	c.as("wrong").get(c.orgs()+"?sortField=wrong").expectError(http.StatusBadRequest, "Validation", "sortField must be an enum value")
+	c.as("wrong").patch(c.org(unknown), Doc{"wrong": 1}).expectError(http.StatusBadRequest, "Validation", "organization has additional properties")
+	c.as("wrong").patch("/instances/"+unknown, Doc{}).expectError(http.StatusUnauthorized, "Unauthorized", "Invalid access token")
+	c.as("").patch("/instances/"+unknown, Doc{}).expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
+	c.as(reader).patch("/instances/"+unknown, Doc{}).expectError(http.StatusForbidden, "Forbidden", "Access is forbidden")
+	c.patch("/instances/"+unknown, Doc{}).expectError(http.StatusNotFound, "NotFound", "Instance")
+	c.patch(c.org(unknown), Doc{}).expectError(http.StatusNotFound, "NotFound", "Organization")
+}
+
+// The API ignores query parameters that an operation does not declare, and bodies of operations without one.
+func TestUndeclaredParametersAreDropped(t *testing.T) {
+	t.Parallel()
+	c := start(t)
+	path := c.org(c.add("x"))
+	c.get(path + "?page=0&wrong=1").ok()
+	c.patch(path+"?wrong=1", Doc{"name": "y"}).ok()
+	c.do("DELETE", path+"?force=true", `{"wrong":1}`).ok()
 }
 
 func TestUnknownHeadersAreAccepted(t *testing.T) {

@@ -12,8 +12,8 @@ func instanceNoun() noun {
 		routes: []route{
 			{method: "GET", operation: "instances.get", access: userOnly, handle: listInstances, params: pageParams(datedFields, "name")},
 			{method: "GET", path: "/{instanceId}", operation: "instance.get", handle: getInstance},
-			{method: "PATCH", path: "/{instanceId}", operation: "instance.patch", access: write, handle: patchInstance, body: []shape{instanceShape}},
-			{method: "POST", path: "/{instanceId}/generateReport", operation: "instance.generateReport", handle: generateReport, body: []shape{reportOptions}, bodyOptional: true, status: 202},
+			{method: "PATCH", path: "/{instanceId}", operation: "instance.patch", access: write, handle: patchInstance, bodyName: "instance", body: []shape{instanceShape}},
+			{method: "POST", path: "/{instanceId}/generateReport", operation: "instance.generateReport", handle: generateReport, bodyName: "options", body: []shape{reportOptions}, bodyOptional: true, status: 202},
 		},
 		controls: map[string]control{
 			"PATCH /_control/instance": func(c controlCall) (any, error) { return noContent(c.editInstance(c.doc)) },

@@ -6,9 +6,9 @@ func instanceMemberNoun() noun {
 		path: instancePath + "/members",
 		routes: []route{
 			{method: "GET", operation: "instanceMembers.get", handle: listMembers, params: memberParams},
-			{method: "POST", operation: "instanceMembers.post", access: manage, handle: postInstanceMember, body: instanceMemberShapes},
+			{method: "POST", operation: "instanceMembers.post", access: manage, handle: postInstanceMember, bodyName: "member", body: instanceMemberShapes},
 			{method: "GET", path: "/{userId}", operation: "instanceMember.get", handle: getMember},
-			{method: "PATCH", path: "/{userId}", operation: "instanceMember.patch", access: manage, handle: patchInstanceMember, body: []shape{{instanceRole}}},
+			{method: "PATCH", path: "/{userId}", operation: "instanceMember.patch", access: manage, handle: patchInstanceMember, bodyName: "member", body: []shape{{instanceRole}}},
 			{method: "DELETE", path: "/{userId}", operation: "instanceMember.delete", access: manage, handle: deleteMember},
 		},
 		id:   "userId",

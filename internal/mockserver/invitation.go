@@ -14,9 +14,9 @@ func invitationNoun() noun {
 		path: organizationPath + "/invites",
 		routes: []route{
 			{method: "GET", operation: "instanceOrgInvites.get", handle: listInvitations, params: listParams},
-			{method: "POST", operation: "instanceOrgInvites.post", access: manage, handle: postInvitation, body: memberShapes[1:], status: 201},
+			{method: "POST", operation: "instanceOrgInvites.post", access: manage, handle: postInvitation, bodyName: "invite", body: memberShapes[1:], status: 201},
 			{method: "GET", path: "/{inviteId}", operation: "instanceOrgInvite.get", handle: getInvitation},
-			{method: "POST", path: "/{inviteId}", operation: "instanceOrgInvite.resendInvite", access: manage, handle: resendInvitation, body: []shape{roleFields}, use: patch, status: 201},
+			{method: "POST", path: "/{inviteId}", operation: "instanceOrgInvite.resendInvite", access: manage, handle: resendInvitation, bodyName: "roleInfo", body: []shape{roleFields}, use: patch, status: 201},
 			{method: "DELETE", path: "/{inviteId}", operation: "instanceOrgInvite.delete", access: manage, handle: deleteInvitation},
 		},
 		id:              "inviteId",

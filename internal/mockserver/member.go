@@ -12,9 +12,9 @@ func memberNoun() noun {
 		path: organizationPath + "/members",
 		routes: []route{
 			{method: "GET", operation: "instanceOrgMembers.get", handle: listMembers, params: memberParams},
-			{method: "POST", operation: "instanceOrgMembers.post", access: manage, handle: postMember, body: memberShapes},
+			{method: "POST", operation: "instanceOrgMembers.post", access: manage, handle: postMember, bodyName: "member", body: memberShapes},
 			{method: "GET", path: "/{userId}", operation: "instanceOrgMember.get", handle: getMember},
-			{method: "PATCH", path: "/{userId}", operation: "instanceOrgMember.patch", access: manage, handle: patchMember, body: []shape{roleFields}},
+			{method: "PATCH", path: "/{userId}", operation: "instanceOrgMember.patch", access: manage, handle: patchMember, bodyName: "member", body: []shape{roleFields}},
 			{method: "DELETE", path: "/{userId}", operation: "instanceOrgMember.delete", access: manage, handle: deleteMember},
 		},
 		id:   "userId",

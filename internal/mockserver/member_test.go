@@ -193,32 +193,30 @@ func TestMemberLifecycle(t *testing.T) {
 
 func TestMemberBodies(t *testing.T) {
 	t.Parallel()
-	c := start(t)
+	c := start(t, With("validation-words", "newer"))
 	id := c.add("x")
 	ada := c.AddMember(id, Doc{"email": "ada@example.com"})
 	path := c.members(id) + "/" + ada
 	for _, tc := range []struct{ method, path, body, words string }{
-		{"POST", c.members(id), ``, "body is required"},
+		{"POST", c.members(id), ``, "member is required"},
 		{"POST", c.members(id), `{}`, "userId is required"},
 		{"POST", c.members(id), `{"email":"bob@example.com"}`, "role is required"},
 		{"POST", c.members(id), `{"userId":"` + ada + `"}`, "role is required"},
-		{"POST", c.members(id), `{"email":"bob@example.com","role":"owner"}`, "role must be one of admin, edit, collaborate, view, none"},
-		{"POST", c.members(id), `{"email":"bob","role":"view"}`, "email must be an e-mail address"},
-		{"POST", c.members(id), `{"email":"` + strings.Repeat("x", 253) + `@y","role":"view"}`, "email must be an e-mail address"},
-		{"POST", c.members(id), `{"userId":"` + ada + `","email":"ada@example.com","role":"view"}`, "is not allowed"},
-		{"POST", c.members(id), `{"userId":"` + ada + `","role":"view","disallowTransfer":true}`, "disallowTransfer is not allowed"},
+		{"POST", c.members(id), `{"email":"bob@example.com","role":"owner"}`, "role must be one of: admin, edit, collaborate, view, none"},
+		{"POST", c.members(id), `{"email":"bob","role":"view"}`, "email must be email format"},
+		{"POST", c.members(id), `{"email":"` + strings.Repeat("x", 253) + `@y","role":"view"}`, "email must be email format"},
+		{"POST", c.members(id), `{"userId":"` + ada + `","email":"ada@example.com","role":"view"}`, "is an additional property"},
+		{"POST", c.members(id), `{"userId":"` + ada + `","role":"view","disallowTransfer":true}`, "disallowTransfer is an additional property"},
 		{"POST", c.members(id), `{"userId":"` + anID24 + `","role":"view"}`, "userId-" + anID24 + " is not a valid userId"},
-		{"POST", c.members(id), `{"email":"bob@example.com","role":null}`, "role must be a string"},
-		{"POST", c.members(id), `{"email":"bob@example.com","role":"view","dashboardRoles":` + many(101, `{"resourceId":"`+ada+`","role":"none"}`) + `}`, "at most 100 items"},
+		{"POST", c.members(id), `{"email":"bob@example.com","role":null}`, "role is the wrong type"},
+		{"POST", c.members(id), `{"email":"bob@example.com","role":"view","dashboardRoles":` + many(101, `{"resourceId":"`+ada+`","role":"none"}`) + `}`, "has more items than allowed"},
 		{"POST", c.members(id), `{"email":"ADA@example.com","role":"view"}`, "already a member"},
-		{"POST", c.members(id) + "?_role=x", `{"email":"bob@example.com","role":"view"}`, "_role is not a query parameter"},
-		{"PATCH", path, ``, "body is required"},
-		{"PATCH", path, `{"role":"owner"}`, "role must be one of"},
-		{"PATCH", path, `{"userId":"` + ada + `"}`, "userId is not allowed"},
-		{"PATCH", path, `{"email":"ada@example.com"}`, "email is not allowed"},
-		{"PATCH", path, `{"applicationRoles":[{"role":"view"}]}`, "applicationRoles[].resourceId is required"},
-		{"DELETE", path, `{"role":"view"}`, "role is not allowed"},
-		{"GET", c.members(id) + "/7", ``, "userId-7 is not a valid userId"},
+		{"PATCH", path, ``, "member is required"},
+		{"PATCH", path, `{"role":"owner"}`, "role must be one of: "},
+		{"PATCH", path, `{"userId":"` + ada + `"}`, "userId is an additional property"},
+		{"PATCH", path, `{"email":"ada@example.com"}`, "email is an additional property"},
+		{"PATCH", path, `{"applicationRoles":[{"role":"view"}]}`, "applicationRoles.0.resourceId is required"},
+		{"GET", c.members(id) + "/7", ``, "userId pattern mismatch"},
 	} {
 		c.do(tc.method, tc.path, tc.body).expectError(http.StatusBadRequest, "Validation", tc.words)
 	}

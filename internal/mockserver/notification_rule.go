@@ -16,9 +16,9 @@ func notificationRuleNoun() noun {
 		path: instancePath + "/notification-rules",
 		routes: []route{
 			{method: "GET", operation: "instanceNotificationRules.get", handle: listRules, params: pageParams(datedFields, "name")},
-			{method: "POST", operation: "instanceNotificationRules.post", access: write, handle: postRule, body: shapes, status: 201},
+			{method: "POST", operation: "instanceNotificationRules.post", access: write, handle: postRule, bodyName: "notificationRule", body: shapes, status: 201},
 			{method: "GET", path: "/{notificationRuleId}", operation: "instanceNotificationRule.get", handle: getRule},
-			{method: "PATCH", path: "/{notificationRuleId}", operation: "instanceNotificationRule.patch", access: write, handle: patchRule, body: shapes},
+			{method: "PATCH", path: "/{notificationRuleId}", operation: "instanceNotificationRule.patch", access: write, handle: patchRule, bodyName: "notificationRule", body: shapes},
 			{method: "DELETE", path: "/{notificationRuleId}", operation: "instanceNotificationRule.delete", access: write, handle: deleteRule},
 			{
 				method: "GET", path: "/{notificationRuleId}/logs", operation: "instanceNotificationRule.logs", access: write, handle: listDeliveries,
@@ -26,7 +26,7 @@ func notificationRuleNoun() noun {
 			},
 			{
 				method: "POST", path: "/{notificationRuleId}/evaluate", operation: "instanceNotificationRule.evaluate", access: write, handle: evaluateRule,
-				body: []shape{{{name: "ignoreFrequencyCheck", use: create, kind: aBoolean}}}, status: 202,
+				bodyName: "evaluationOptions", body: []shape{{{name: "ignoreFrequencyCheck", use: create, kind: aBoolean}}}, status: 202,
 			},
 		},
 		id:            "notificationRuleId",

@@ -58,9 +58,6 @@ func routesOf(all []noun) []route {
 				r.use = cmp.Or(r.use, create)
 			case http.MethodPatch:
 				r.use = patch
-			case http.MethodDelete:
-				// Official clients send {}.
-				r.use, r.body, r.bodyOptional = patch, []shape{{}}, true
 			}
 			routes = append(routes, r)
 		}

@@ -39,6 +39,9 @@ func TestRoutesAreUnique(t *testing.T) {
 		} else {
 			seen[target], seen[r.operation] = true, true
 		}
+		if (r.body != nil) != (r.bodyName != "") {
+			t.Errorf("%s has a body without a name in messages, or the reverse", r.operation)
+		}
 	}
 }
 

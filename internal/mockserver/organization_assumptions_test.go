@@ -58,9 +58,6 @@ var organizationScenarios = map[string]scenario{
 	"domain-format": {func(c *caller) string {
 		return observed(c.patch(c.org(c.add("x")), Doc{"whitelistedEmailDomains": []string{"@acme.example"}}), "whitelistedEmailDomains")
 	}, map[string]string{"checked": "400", "unchecked": `["@acme.example"]`}},
-	"disabled-at-true": {func(c *caller) string {
-		return observed(c.patch(c.org(c.add("x")), Doc{"disabledAt": true}), "disabledAt")
-	}, map[string]string{"now": `"` + now + `"`, "true": "true"}},
 	"domains-order": {func(c *caller) string {
 		return observed(c.patch(c.org(c.add("x")), Doc{"whitelistedEmailDomains": []string{"b.io", "c.io", "a.io"}}), "whitelistedEmailDomains")
 	}, map[string]string{"kept": `["b.io","c.io","a.io"]`, "reversed": `["a.io","c.io","b.io"]`, "sorted": `["a.io","b.io","c.io"]`}},
@@ -96,11 +93,6 @@ var organizationScenarios = map[string]scenario{
 		path := c.org(text(c.post(c.orgs(), Doc{"name": "x"}).ok(), "id"))
 		return strings.Join([]string{observed(c.get(path), "name"), observed(c.get(path), "name"), observed(c.get(path), "name"), observed(c.get(c.org(c.add("y"))), "name")}, " ")
 	}, map[string]string{"immediate": `"x" "x" "x" "y"`, "two-reads": `404 404 "x" "y"`}},
-	"null-fields": {func(c *caller) string {
-		path := c.org(c.AddOrganization(Doc{"name": "x", "banner": Doc{"message": "m"}, "limits": Doc{"device": 1}}))
-		return observed(c.patch(path, `{"banner":null}`), "banner") + " " + observed(c.patch(path, `{"limits":null}`), "limits", "device") + " " +
-			observed(c.patch(path, `{"name":null}`), "name")
-	}, map[string]string{"refused": "400 400 400", "clears": "absent 100000 400"}},
 	"organization-limit": {func(c *caller) string {
 		c.EditInstance(Doc{"limits": Doc{"organization": 1}})
 		c.add("x")

@@ -228,7 +228,7 @@ func (s *Server) writeDisabledAt(_ *organization, doc Doc, value any) error {
 			return invalid("disabledAt must be in the future")
 		}
 	}
-	if value == true && s.settingIs("disabled-at-true", "now") {
+	if value == true {
 		value = date(s.clock())
 	}
 	doc["disabledAt"] = normalizeDate(value)
@@ -249,17 +249,4 @@ func (s *Server) writeAuditLog(o *organization, doc Doc, value any) error {
 	}
 	doc["auditLogEnabled"] = value
 	return nil
-}
-
-// clearNulls replaces null by the value that clears the field, if an assumption says so. Otherwise the shape refuses it.
-func clearNulls(c *call, body Doc) {
-	if c.settingIs("null-fields", "refused") {
-		return
-	}
-	if banner, ok := body["banner"]; ok && banner == nil {
-		body["banner"] = Doc{}
-	}
-	if limits, ok := body["limits"]; ok && limits == nil {
-		body["limits"] = c.defaultLimits(c.instance)
-	}
 }

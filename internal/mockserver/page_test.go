@@ -92,7 +92,7 @@ func TestItemsOfAListAreComplete(t *testing.T) {
 
 func TestQueryParametersAreChecked(t *testing.T) {
 	t.Parallel()
-	c := start(t)
+	c := start(t, With("validation-words", "newer"))
 	id := c.add("x")
 	for _, tc := range []struct{ path, words string }{
 		{c.orgs() + "?page=-1", "page must be a whole number"},
@@ -101,26 +101,18 @@ func TestQueryParametersAreChecked(t *testing.T) {
 		{c.orgs() + "?page=1.0", "page must be a whole number"},
 		{c.orgs() + "?page=99999999999999999999", "page must be a whole number"},
 		{c.orgs() + "?perPage=-5", "perPage must be a whole number"},
-		{c.orgs() + "?sortField=tags", "sortField must be one of name, id, creationDate, lastUpdated"},
-		{c.orgs() + "?sortDirection=up", "sortDirection must be one of asc, desc"},
-		{c.orgs() + "?sortDirection=ASC", "sortDirection must be one of asc, desc"},
-		{c.orgs() + "?filterField=id", "filterField must be one of name"},
-		{c.orgs() + "?limit=1", "limit is not a query parameter of instanceOrgs.get"},
-		{c.orgs() + "?Page=1", "Page is not a query parameter"},
-		{c.orgs() + "?page=1&page=2", "page must occur once"},
-		{c.orgs() + "?filter=%FF", "filter must occur once, in UTF-8"},
+		{c.orgs() + "?sortField=tags", "sortField must be one of: name, id, creationDate, lastUpdated"},
+		{c.orgs() + "?sortDirection=up", "sortDirection must be one of: asc, desc"},
+		{c.orgs() + "?sortDirection=ASC", "sortDirection must be one of: asc, desc"},
+		{c.orgs() + "?filterField=id", "filterField must be one of: name"},
+		{c.orgs() + "?page=1&page=2", "page is the wrong type"},
+		{c.orgs() + "?filter=%FF", "filter is the wrong type"},
 		{c.orgs() + "?filter=%zz", "query string is malformed"},
 		{c.orgs() + "?page=1;perPage=2", "query string is malformed"},
-		{c.orgs() + "?summaryExclude=appCount", "summaryExclude is not a query parameter"},
-		{c.org(id) + "?page=0", "page is not a query parameter of instanceOrg.get"},
-		{c.home() + "?summaryInclude=appCount", "summaryInclude is not a query parameter of instance.get"},
-		{c.org(id) + "/members?page=0", "page is not a query parameter of instanceOrgMembers.get"},
-		{c.org(id) + "/members?sortField=name", "sortField must be one of email, role"},
-		{c.org(id) + "/deviceCounts?asBytes=true", "asBytes is not a query parameter"},
-		{c.org(id) + "/payloadCounts?asBytes=1", "asBytes must be one of true, false"},
-		{c.org(id) + "/payloadCounts?resolution=3600000", "resolution is not a query parameter"},
-		{c.org(id) + "/payloadCountsBreakdown?resolution=60000", "resolution must be one of 86400000, 3600000"},
-		{c.org(id) + "/payloadCountsBreakdown?includeNonBillable=yes", "includeNonBillable must be one of true, false"},
+		{c.org(id) + "/members?sortField=name", "sortField must be one of: email, role"},
+		{c.org(id) + "/payloadCounts?asBytes=1", "asBytes must be one of: true, false"},
+		{c.org(id) + "/payloadCountsBreakdown?resolution=60000", "resolution must be one of: 86400000, 3600000"},
+		{c.org(id) + "/payloadCountsBreakdown?includeNonBillable=yes", "includeNonBillable must be one of: true, false"},
 		{c.org(id) + "/payloadCounts?start=2026-01-01", "start must be a whole number"},
 		{c.org(id) + "/payloadCounts?start=2000&end=1999", "end must not be before start"},
 		{c.home() + "/deviceCounts?start=2000&end=1999", "end must not be before start"},
@@ -130,19 +122,5 @@ func TestQueryParametersAreChecked(t *testing.T) {
 			t.Parallel()
 			(&caller{c.Server, t, c.token}).get(tc.path).expectError(http.StatusBadRequest, "Validation", tc.words)
 		})
-	}
-}
-
-// Operations that change something must not accept the parameters of reads.
-func TestQueryParametersOfWrites(t *testing.T) {
-	t.Parallel()
-	c := start(t)
-	id := c.add("x")
-	c.post(c.orgs()+"?dryRun=true", Doc{"name": "y"}).expectError(http.StatusBadRequest, "Validation", "dryRun")
-	c.patch(c.org(id)+"?page=1", Doc{"name": "y"}).expectError(http.StatusBadRequest, "Validation", "page")
-	c.delete(c.org(id)+"?summaryInclude=appCount").expectError(http.StatusBadRequest, "Validation", "summaryInclude")
-	c.patch(c.org(id)+"?_actions=false&_links=true&_embedded=true&summaryInclude=appCount", Doc{"name": "z"}).ok()
-	if n := len(c.Organizations()); n != 1 {
-		t.Errorf("got %d organizations", n)
 	}
 }

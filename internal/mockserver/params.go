@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -56,15 +57,17 @@ func (c *call) parse(raw string) (map[string]string, error) {
 	for _, p := range params {
 		out[p.name] = p.fallback
 	}
-	for name, values := range query {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		values := query[name]
 		i := slices.IndexFunc(params, func(p param) bool {
-			return p.name == name && !p.brackets || p.brackets && strings.HasPrefix(name, p.name+"[")
+			return p.name == name || p.brackets && strings.HasPrefix(name, p.name+"[")
 		})
 		if i < 0 {
-			return nil, invalid("%s is not a query parameter of %s", name, c.route.operation)
+			continue // The API ignores parameters that the operation does not declare.
 		}
-		if len(values) > 1 || !utf8.ValidString(values[0]) {
-			return nil, invalid("%s must occur once, in UTF-8", name)
+		isBare := params[i].brackets && name == params[i].name
+		if isBare || len(values) > 1 || !utf8.ValidString(values[0]) {
+			return nil, invalid("%s is the wrong type", name)
 		}
 		value, err := c.parseValue(params[i], values[0])
 		if err != nil {
@@ -80,7 +83,7 @@ func (c *call) parseValue(p param, value string) (string, error) {
 	case p.blank && value == "":
 		return p.fallback, nil
 	case p.values != nil && !slices.Contains(p.values, value):
-		return "", invalid("%s must be one of %s", p.name, strings.Join(p.values, ", "))
+		return "", notInEnum(p.name, p.values)
 	case p.digits && !digits.MatchString(value):
 		if p.fallback != "" && c.settingIs("bad-page", "ignored") {
 			return p.fallback, nil

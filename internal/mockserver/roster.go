@@ -40,11 +40,11 @@ func (s *Server) refuseLastAdmin(r *roster, member Doc) error {
 	message := r.owner + " must have at least one administrator"
 	switch s.setting("last-admin-status") {
 	case "403":
-		return &apiError{http.StatusForbidden, "Forbidden", message}
+		return &apiError{status: http.StatusForbidden, kind: "Forbidden", message: message}
 	case "409":
-		return &apiError{http.StatusConflict, "Conflict", message}
+		return &apiError{status: http.StatusConflict, kind: "Conflict", message: message}
 	}
-	return &apiError{http.StatusBadRequest, "Validation", message}
+	return &apiError{status: http.StatusBadRequest, kind: "Validation", message: message}
 }
 
 // addWithAccount splits a control document into an account, which it creates or changes, and a membership, which add

@@ -1,11 +1,13 @@
 package mockserver
 
 import (
+	"errors"
 	"maps"
 	"math"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -71,27 +73,58 @@ func (s shape) read(doc Doc, u use) (Doc, error) {
 	return fields, s.check("", fields, u)
 }
 
-// check checks a document against the shape. The order of the fields is fixed, so that the same one of several errors
-// is returned each time.
+// check checks a document against the shape. The path is the name of the document, and empty for one of the control API. The
+// order of the checks is that of Losant's server framework, which returns only the first violation.
 func (s shape) check(path string, doc Doc, u use) error {
+	for _, f := range s {
+		if _, ok := doc[f.name]; !ok && f.required&u != 0 {
+			return invalid("%s is required", within(path, f.name))
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
-		i := slices.IndexFunc(s, func(f field) bool { return f.name == name && f.use&u != 0 })
-		if i < 0 {
-			return invalid("%s is not allowed", path+name)
-		}
-		if doc[name] == nil && s[i].nullable {
-			continue
-		}
-		if err := s[i].check(path+name, doc[name], u); err != nil {
-			return err
+		if i := slices.IndexFunc(s, func(f field) bool { return f.name == name && f.use&u != 0 }); i < 0 {
+			return additional(path, name)
 		}
 	}
 	for _, f := range s {
-		if _, ok := doc[f.name]; !ok && f.required&u != 0 {
-			return invalid("%s is required", path+f.name)
+		value, ok := doc[f.name]
+		if !ok || f.use&u == 0 || value == nil && f.nullable {
+			continue
+		}
+		if err := f.check(within(path, f.name), value, u); err != nil {
+			if f.nullable || f.blank { // The schema of the API has several alternatives.
+				err = noSchemaMatches(within(path, f.name), err)
+			}
+			return err
 		}
 	}
 	return nil
+}
+
+// within returns the name of a field or an item within something that has a name.
+func within(path, name string) string { return strings.TrimPrefix(path+"."+name, ".") }
+
+// additional is the error for a field that the API does not know. The framework of 2025 names only the object.
+func additional(path, name string) error {
+	if path == "" {
+		return invalid("%s is not allowed", name)
+	}
+	return renamed(invalid("%s has additional properties", path), within(path, name)+" is an additional property")
+}
+
+// notInEnum is the error for a text that is not one of those permitted.
+func notInEnum(path string, permitted []string) error {
+	return renamed(invalid("%s must be an enum value", path), path+" must be one of: "+strings.Join(permitted, ", "))
+}
+
+// noSchemaMatches is the error for a value that none of several alternatives permits. The newer framework returns the
+// violation of one of them.
+func noSchemaMatches(path string, leaf error) error {
+	newer := leaf.Error()
+	if e, ok := errors.AsType[*apiError](leaf); ok && e.newer != "" {
+		newer = e.newer
+	}
+	return renamed(invalid("%s no (or more than one) schemas match", path), newer)
 }
 
 // check checks one value against its rule.
@@ -114,12 +147,29 @@ func (f *field) check(path string, value any, u use) error {
 }
 
 func (f *field) wrongType(path string) error {
-	names := map[kind]string{
-		aString: "a string", anInteger: "an integer", aNumber: "a number", aBoolean: "a boolean", aDate: "a date-time",
-		aDateOrBoolean: "a date-time or a boolean", anID: "an id", anEmail: "an e-mail address", aScope: "an instance scope", aURI: "a URI",
-		anObject: "an object", aList: "an array", aCount: "an object of counts",
+	err := invalid("%s is the wrong type", path)
+	if f.kind == aDateOrBoolean || f.kind == aScope {
+		return noSchemaMatches(path, err)
 	}
-	return invalid("%s must be %s", path, names[f.kind])
+	return err
+}
+
+// malformed is the error for a text that its kind does not permit.
+func (f *field) malformed(path string) error {
+	switch f.kind {
+	case anID:
+		return invalid("%s pattern mismatch", path)
+	case aDate:
+		return invalid("%s must be date-time format", path)
+	case aDateOrBoolean:
+		return noSchemaMatches(path, invalid("%s must be date-time format", path))
+	case anEmail:
+		return invalid("%s must be email format", path)
+	case aURI:
+		return invalid("%s must be uri format", path)
+	default:
+		return f.wrongType(path)
+	}
 }
 
 // The format email of JSON Schema: dot-separated atoms, @, and dot-separated labels.
@@ -159,15 +209,15 @@ func (f *field) checkString(path, v string) error {
 	switch length := utf8.RuneCountInString(v); {
 	case v == "" && f.blank:
 	case !ok:
-		return f.wrongType(path)
+		return f.malformed(path)
 	case f.enum != nil && !slices.Contains(f.enum, v):
-		return invalid("%s must be one of %s", path, strings.Join(f.enum, ", "))
+		return notInEnum(path, f.enum)
 	case f.pattern != nil && !f.pattern.MatchString(v):
-		return invalid("%s must match %s", path, f.pattern)
+		return invalid("%s pattern mismatch", path)
 	case length < f.min:
-		return invalid("%s must have at least %d characters", path, f.min)
+		return invalid("%s has less length than allowed", path)
 	case f.max > 0 && length > f.max:
-		return invalid("%s must have at most %d characters", path, f.max)
+		return invalid("%s has longer length than allowed", path)
 	}
 	return nil
 }
@@ -177,9 +227,9 @@ func (f *field) checkNumber(path string, v float64) error {
 	case f.kind != anInteger && f.kind != aNumber, f.kind == anInteger && v != math.Trunc(v):
 		return f.wrongType(path)
 	case v < float64(f.min):
-		return invalid("%s must be at least %d", path, f.min)
+		return invalid("%s is less than minimum", path)
 	case f.max > 0 && v > float64(f.max):
-		return invalid("%s must be at most %d", path, f.max)
+		return invalid("%s is more than maximum", path)
 	}
 	return nil
 }
@@ -189,14 +239,14 @@ func (f *field) checkList(path string, v []any, u use) error {
 		return f.wrongType(path)
 	}
 	if f.max > 0 && len(v) > f.max {
-		return invalid("%s must have at most %d items", path, f.max)
+		return invalid("%s has more items than allowed", path)
 	}
 	for i, item := range v {
-		if err := f.item.check(path+"[]", item, u); err != nil {
+		if err := f.item.check(within(path, strconv.Itoa(i)), item, u); err != nil {
 			return err
 		}
 		if f.unique && slices.Contains(v[:i], item) {
-			return invalid("%s must not repeat an item", path)
+			return invalid("%s must be unique", path)
 		}
 	}
 	return nil
@@ -209,11 +259,17 @@ func (f *field) checkObject(path string, v Doc, u use) error {
 	if f.kind != anObject {
 		return f.wrongType(path)
 	}
-	return checkAny(f.shapes, path+".", v, u)
+	return checkAny(f.shapes, path, v, u)
 }
 
-// checkAny checks a document against alternative shapes, of which one must match.
+// checkAny checks a document against alternative shapes, of which one must match. Without any, it may have every field.
 func checkAny(shapes []shape, path string, doc Doc, u use) error {
+	switch len(shapes) {
+	case 0:
+		return nil
+	case 1:
+		return shapes[0].check(path, doc, u)
+	}
 	var best error
 	for _, s := range shapes {
 		err := s.check(path, doc, u)
@@ -225,7 +281,7 @@ func checkAny(shapes []shape, path string, doc Doc, u use) error {
 			best = err
 		}
 	}
-	return best
+	return noSchemaMatches(path, best)
 }
 
 func checkCounts(path string, groups Doc) error {

@@ -14,9 +14,9 @@ func tokenNoun() noun {
 		path: instancePath + "/tokens",
 		routes: []route{
 			{method: "GET", operation: "instanceApiTokens.get", handle: listTokens, params: listParams},
-			{method: "POST", operation: "instanceApiTokens.post", access: manage, handle: postToken, body: shapes, status: 201},
+			{method: "POST", operation: "instanceApiTokens.post", access: manage, handle: postToken, bodyName: "apiToken", body: shapes, status: 201},
 			{method: "GET", path: "/{apiTokenId}", operation: "instanceApiToken.get", handle: getToken},
-			{method: "PATCH", path: "/{apiTokenId}", operation: "instanceApiToken.patch", access: manage, handle: patchToken, body: shapes},
+			{method: "PATCH", path: "/{apiTokenId}", operation: "instanceApiToken.patch", access: manage, handle: patchToken, bodyName: "apiToken", body: shapes},
 			{method: "DELETE", path: "/{apiTokenId}", operation: "instanceApiToken.delete", access: manage, handle: deleteToken},
 		},
 		id:              "apiTokenId",

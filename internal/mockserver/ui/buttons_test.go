@@ -170,12 +170,12 @@ func TestButtonsThatFail(t *testing.T) {
 		want   string
 	}{
 		"address of another account": {"Change the address of ada@example.com", map[string]string{"New e-mail address of ada@example.com": "bob@example.com"}, 400, "Could not change the e-mail address: the account exists."},
-		"empty address":              {"Change the address of ada@example.com", nil, 400, "Could not change the e-mail address: email must be an e-mail address."},
+		"empty address":              {"Change the address of ada@example.com", nil, 400, "Could not change the e-mail address: email must be email format."},
 		"member who joins":           {"Join", map[string]string{"E-mail address": "ada@example.com"}, 400, "Could not add the person: ada@example.com is already a member."},
-		"empty name":                 {"Save", map[string]string{"Name": ""}, 400, "Could not change the organization: name must have at least 1 characters."},
+		"empty name":                 {"Save", map[string]string{"Name": ""}, 400, "Could not change the organization: name has less length than allowed."},
 		"limit above the instance's": {"Change the limit", map[string]string{"Value": "100001"}, 400, "Could not change the limit: limits.device must not exceed the limit of the instance, which is 100000."},
 		"fraction":                   {"Change the limit", map[string]string{"Value": "1.5"}, 400, "Could not change the limit: the limit must be a whole number."},
-		"negative":                   {"Change the limit", map[string]string{"Value": "-1"}, 400, "Could not change the limit: limits.device must be at least 0."},
+		"negative":                   {"Change the limit", map[string]string{"Value": "-1"}, 400, "Could not change the limit: limits.device is less than minimum."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -43,7 +43,7 @@ func TestErrorsNameTheCustomNodeAndTheAttribute(t *testing.T) {
 	}
 	for name, failure := range map[string]acctest.Failure{
 		"create, forbidden":  acctest.Fails(create, rejected("POST", 403, "no"), "all.Instance, all.Instance.bounded, instanceCustomNodes.*, instanceCustomNodes.post.", ""),
-		"create, definition": acctest.Fails(create, rejected("POST", 400, "nodes[].type is required"), `ERROR Could not create custom node "node": POST`, "definition"),
+		"create, definition": acctest.Fails(create, rejected("POST", 400, "instanceCustomNode.nodes.0.type is required"), `ERROR Could not create custom node "node": POST`, "definition"),
 		"read":               acctest.Fails(acctest.Reads, rejected("GET", 403, "no"), "instanceCustomNode.get", ""),
 		"read, unreadable":   acctest.Fails(acctest.Reads, mockserver.Fault{Method: "GET", PathContains: "/nodes/", Status: 200, Body: `{"name":"node","triggers":[]}`, Times: -1}, "the custom node has no id", ""),
 		"update":             acctest.Fails(update, rejected("PATCH", 400, "name is taken"), `ERROR Could not update custom node "node" (`, "name"),

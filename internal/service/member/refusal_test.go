@@ -18,6 +18,9 @@ func TestRefusalsPointAtTheirAttribute(t *testing.T) {
 	for name, tc := range map[string]struct{ message, at, atInMembers string }{
 		"the address, by its field": {`email must match format \"email\"`, "email", `members["jane@acme.example"]`},
 		"the address, by its text":  {jane + " is already a member", "email", `members["jane@acme.example"]`},
+		"the address, by its path":  {"member.email must be email format", "email", `members["jane@acme.example"]`},
+		"the role, by its path":     {"member.role must be an enum value", "role", `members["jane@acme.example"].role`},
+		"the whole body":            {"member no (or more than one) schemas match", "", ""},
 		"the role":                  {"role must be one of view, edit", "role", `members["jane@acme.example"].role`},
 		"MFA":                       {jane + " must enable multi-factor authentication first", "role", `members["jane@acme.example"].role`},
 		"MFA, in other words":       {"The user needs two-factor auth", "role", `members["jane@acme.example"].role`},

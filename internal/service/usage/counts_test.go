@@ -194,7 +194,8 @@ func TestMistakesAreReportedAtTheirAttribute(t *testing.T) {
 		"organization_id of counts is not an id": {countTypes, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
 		"sandbox_id is not an id":                {countTypes, object{"sandbox_id": "jane"}, "sandbox_id", "24 hexadecimal digits"},
 		"sandbox and organization": {
-			countTypes, object{"sandbox_id": "60106426dc03c6aad06540bb", "organization_id": "60106426dc03c6aad06540bb"},
+			countTypes,
+			object{"sandbox_id": "60106426dc03c6aad06540bb", "organization_id": "60106426dc03c6aad06540bb"},
 			"sandbox_id", `Attribute "organization_id" cannot be specified when "sandbox_id" is specified`,
 		},
 		"organization_id of usage is not an id": {[]string{"losant_organization_usage"}, object{"organization_id": "acme"}, "organization_id", "24 hexadecimal digits"},
