@@ -103,6 +103,7 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 		prior = &model{}
 	}
 	warnOfPastDate(plan, prior, now, &diags)
+	warnOfBlockMarkdown(plan, prior, &diags)
 	diags.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.displayName())...)
 	if !r.CanCheck(ctx, plan.InstanceID, &diags) {
 		return diags
