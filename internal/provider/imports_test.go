@@ -17,7 +17,7 @@ func TestMalformedImportsAreExplained(t *testing.T) {
 	identities := map[string]object{
 		"losant_organization_limits":     {"organization_id": "acme"},
 		"losant_organization_member":     {"organization_id": "acme", "person": "jane@acme.example"},
-		"losant_organization_invitation": {"organization_id": "acme", "email": "jane@acme.example"},
+		"losant_organization_invitation": {"organization_id": "acme", "person": "jane@acme.example"},
 		"losant_organization_members":    {"organization_id": "acme"},
 		"losant_instance_member":         {"person": "acme"},
 		"losant_instance_settings":       {"instance_id": "acme"},

@@ -19,11 +19,12 @@ run "new_customer" {
 
 run "upgrade" {
   variables {
-    plan = "gold"
+    plan      = "gold"
+    former_id = run.new_customer.id # In OpenTofu, only variables can use another run.
   }
 
   assert {
-    condition     = output.id == run.new_customer.id
+    condition     = output.id == var.former_id
     error_message = "Another plan must not replace the organization."
   }
 

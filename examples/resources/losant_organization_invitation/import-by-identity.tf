@@ -2,6 +2,6 @@ import {
   to = losant_organization_invitation.example
   identity = {
     organization_id = "60106426dc03c6aad06540bb"
-    email           = "sam@acmefarms.example"
+    person          = "sam@acmefarms.example"
   }
 }

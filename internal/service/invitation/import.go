@@ -20,7 +20,7 @@ func (r *invitationResource) importedState(ctx context.Context, req resource.Imp
 	if base.HasIdentity(req) {
 		var ident identity
 		diags.Append(req.Identity.Get(ctx, &ident)...)
-		id = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Email.ValueString()}
+		id = membership.ImportID{InstanceID: ident.InstanceID.ValueString(), OrganizationID: ident.OrganizationID.ValueString(), Person: ident.Person.ValueString()}
 		id.CheckIdentity(diags)
 	} else {
 		var err error

@@ -26,14 +26,14 @@ func TestImportAcceptsEveryFormOfTheID(t *testing.T) {
 		"ids in upper case":          {id: strings.ToUpper(org + "/" + id)},
 		"instance and e-mail":        {id: prefix + org + "/" + jane},
 		"instance and invitation":    {id: prefix + org + "/" + id},
-		"identity":                   {identity: map[string]any{"organization_id": org, "email": jane}},
-		"identity with the instance": {identity: map[string]any{"instance_id": srv.InstanceID(), "organization_id": org, "email": jane}},
+		"identity":                   {identity: map[string]any{"organization_id": org, "person": jane}},
+		"identity with the instance": {identity: map[string]any{"instance_id": srv.InstanceID(), "organization_id": org, "person": jane}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			object, diagnostics := p.Import(tc.id, tc.identity)
 			acctest.ExpectDetails(t, diagnostics)
-			want := map[string]string{"instance_id": srv.InstanceID(), "organization_id": org, "email": jane}
+			want := map[string]string{"instance_id": srv.InstanceID(), "organization_id": org, "person": jane}
 			if diff := cmp.Diff(want, p.IdentityOf(object)); diff != "" {
 				t.Errorf("identity (-want +got):\n%s", diff)
 			}

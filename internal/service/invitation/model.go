@@ -37,7 +37,7 @@ type model struct {
 type identity struct {
 	InstanceID     types.String `tfsdk:"instance_id"`
 	OrganizationID types.String `tfsdk:"organization_id"`
-	Email          types.String `tfsdk:"email"`
+	Person         types.String `tfsdk:"person"`
 }
 
 func (m *model) ref() losant.OrganizationRef {
@@ -45,7 +45,7 @@ func (m *model) ref() losant.OrganizationRef {
 }
 
 func (m *model) identity() identity {
-	return identity{m.InstanceID, m.OrganizationID, types.StringValue(strings.ToLower(m.Email.ValueString()))}
+	return identity{m.InstanceID, m.OrganizationID, membership.Identifier(m.ID)}
 }
 
 // identify returns the person as claims know them. Nothing is known of a person in an

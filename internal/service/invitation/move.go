@@ -22,7 +22,7 @@ func moveMember(ctx context.Context, from membership.Moved, resp *resource.MoveS
 		return
 	}
 	state := model{
-		InstanceID: from.InstanceID, OrganizationID: from.OrganizationID, Email: from.Email, Role: from.Role,
+		ID: from.ID, InstanceID: from.InstanceID, OrganizationID: from.OrganizationID, Email: from.Email, Role: from.Role,
 		ResendExpired: from.ResendExpired, Reinvite: from.Reinvite, Status: types.StringValue(statusPending), InvitationID: from.InvitationID, UserID: from.UserID,
 	}
 	switch {
@@ -31,7 +31,6 @@ func moveMember(ctx context.Context, from membership.Moved, resp *resource.MoveS
 	case from.Status.ValueString() == statusExpired, from.Status.ValueString() == statusGone:
 		state.Status = from.Status
 	}
-	state.setID()
 	resp.Diagnostics.Append(resp.TargetIdentity.Set(ctx, state.identity())...)
 	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
 }

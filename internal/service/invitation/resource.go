@@ -90,7 +90,7 @@ func (r *invitationResource) IdentitySchema(_ context.Context, _ resource.Identi
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"instance_id":     base.IdentityInstanceID(),
 		"organization_id": base.IdentityOrganizationID(),
-		"email":           identityschema.StringAttribute{Description: "E-mail address of the person, in lower case.", RequiredForImport: true},
+		"person":          membership.IdentityPerson(),
 	}}
 }
 

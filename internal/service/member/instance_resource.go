@@ -51,7 +51,7 @@ func (r *instanceMemberResource) Schema(_ context.Context, _ resource.SchemaRequ
 
 func (r *instanceMemberResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"instance_id": base.IdentityInstanceID(), "person": identityPerson(),
+		"instance_id": base.IdentityInstanceID(), "person": membership.IdentityPerson(),
 	}}
 }
 

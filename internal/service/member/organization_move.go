@@ -16,7 +16,7 @@ func (r *memberResource) MoveState(context.Context) []resource.StateMover {
 
 func moveInvitation(ctx context.Context, from membership.Moved, resp *resource.MoveStateResponse) {
 	state := model{
-		personModel:    personModel{InstanceID: from.InstanceID, Email: from.Email, UserID: from.UserID, Role: from.Role},
+		personModel:    personModel{ID: from.ID, InstanceID: from.InstanceID, Email: from.Email, UserID: from.UserID, Role: from.Role},
 		OrganizationID: from.OrganizationID, ResendExpired: from.ResendExpired, Reinvite: from.Reinvite,
 		Status: types.StringValue(statusInvited), InvitationID: from.InvitationID,
 	}
@@ -26,7 +26,6 @@ func moveInvitation(ctx context.Context, from membership.Moved, resp *resource.M
 	case from.Status.ValueString() == statusExpired, from.Status.ValueString() == statusGone:
 		state.Status = from.Status
 	}
-	state.setID(from.OrganizationID.ValueString())
 	resp.Diagnostics.Append(resp.TargetIdentity.Set(ctx, state.identity())...)
 	resp.Diagnostics.Append(resp.TargetState.Set(ctx, &state)...)
 }

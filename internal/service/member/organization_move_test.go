@@ -3,6 +3,8 @@ package member_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -31,6 +33,7 @@ func TestPersonMovesBetweenTypes(t *testing.T) {
 				to := from.Other(types[1])
 				moved, diagnostics := to.Move(from, object)
 				acctest.ExpectDetails(t, diagnostics)
+				expectSameIdentity(t, from, object, to, moved)
 				moved = to.MustRefresh(moved)
 				to.ExpectEmpty(moved, person(org, jane, "view"))
 				expectTexts(t, to, moved, map[string]string{"id": org + "/" + jane, "email": jane, "role": "view", "organization_id": org})
@@ -38,6 +41,38 @@ func TestPersonMovesBetweenTypes(t *testing.T) {
 			})
 		}
 	}
+}
+
+// expectSameIdentity expects that a move keeps the identity, because OpenTofu keeps it
+// without asking.
+func expectSameIdentity(t *testing.T, from *acctest.Protocol, object acctest.Object, to *acctest.Protocol, moved acctest.Object) {
+	t.Helper()
+	if diff := cmp.Diff(from.IdentityOf(object), to.IdentityOf(moved)); diff != "" {
+		t.Errorf("identity (-want +got):\n%s", diff)
+	}
+}
+
+// A person who was identified by a user ID keeps the identity as an invitation, and
+// back as a member.
+func TestMoveKeepsTheIdentityOfAUser(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	user := srv.AddMember(org, mockserver.Doc{"email": jane, "role": "view"})
+	member := acctest.NewProtocol(t, srv, typeName, nil)
+	object := member.Apply(member.Null(), member.Config(map[string]any{"organization_id": org, "user_id": user, "role": "view"}))
+	srv.ResetRequests()
+	invitation := member.Other(invitationType)
+	accepted, diagnostics := invitation.Move(member, object)
+	acctest.ExpectDetails(t, diagnostics)
+	expectSameIdentity(t, member, object, invitation, accepted)
+	accepted = invitation.MustRefresh(accepted)
+	invitation.ExpectEmpty(accepted, person(org, jane, "view"))
+	back := invitation.Other(typeName)
+	again, diagnostics := back.Move(invitation, accepted)
+	acctest.ExpectDetails(t, diagnostics)
+	expectSameIdentity(t, member, object, back, again)
+	back.ExpectEmpty(back.MustRefresh(again), person(org, jane, "view"))
+	acctest.ExpectWrites(t, srv)
 }
 
 // The state of an object that has another type is not moved.

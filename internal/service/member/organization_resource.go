@@ -66,7 +66,7 @@ func (r *memberResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"instance_id":     base.IdentityInstanceID(),
 		"organization_id": base.IdentityOrganizationID(),
-		"person":          identityPerson(),
+		"person":          membership.IdentityPerson(),
 	}}
 }
 

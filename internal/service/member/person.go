@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -48,8 +47,7 @@ func identifierOf(address, userID string) string {
 
 // identifier returns what identifies the person in the id.
 func (m *personModel) identifier() types.String {
-	_, person, _ := strings.Cut(m.ID.ValueString(), "/")
-	return types.StringValue(person)
+	return membership.Identifier(m.ID)
 }
 
 func (m *personModel) identifiedByUserID() bool { return !strings.Contains(m.ID.ValueString(), "@") }
@@ -142,13 +140,6 @@ func personAttributes(parent, docEmail, docUserID string, role schema.StringAttr
 func computedFromState(doc string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: doc, Computed: true, PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-	}
-}
-
-func identityPerson() identityschema.StringAttribute {
-	return identityschema.StringAttribute{
-		Description:       "What originally identified the person: the e-mail address in lower case, or the user ID.",
-		RequiredForImport: true,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -25,7 +26,7 @@ const root = "../../.."
 // programsDir is the folder of the built programs.
 var programsDir string
 
-// programs builds the provider, losant-mock and losant-drift.
+// programs builds the provider, losant-mock and losant-drift, and adds terraform.
 var programs = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	var err error
 	if programsDir, err = os.MkdirTemp("", "losant-docs-"); err != nil {
@@ -34,6 +35,14 @@ var programs = sync.OnceValues(func() (*tfcli.Mirror, error) {
 	build := exec.Command("go", "build", "-o", programsDir, "../../cmd/losant-mock", "../../cmd/losant-drift")
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the programs: %w\n%s", err, output)
+	}
+	binary, err := tfcli.Binary()
+	if err != nil {
+		return nil, err
+	}
+	// A program that runs terraform runs the same one as the shell.
+	if err := os.Symlink(binary, filepath.Join(programsDir, "terraform")); err != nil {
+		return nil, err
 	}
 	return tfcli.BuildMirror(context.Background(), programsDir)
 })
@@ -52,7 +61,7 @@ type reader struct {
 	t *testing.T
 }
 
-// newReader returns a reader who has losant-mock and losant-drift on the PATH.
+// newReader returns a reader who has the programs on the PATH.
 func newReader(t *testing.T, env ...string) reader {
 	t.Helper()
 	mirror, err := programs()

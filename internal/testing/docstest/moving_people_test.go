@@ -27,11 +27,11 @@ func TestMovingPeople(t *testing.T) {
 	r.save(page{blocks: []block{{file: "main.tf", text: string(common)}}})
 	r.paste("terraform init")
 	results := []string{
-		"Resources: 3 added, 0 changed, 0 destroyed.",
-		"Resources: 0 added, 1 changed, 0 destroyed.",
-		"Resources: 1 imported, 0 added, 0 changed, 0 destroyed.",
-		"Resources: 3 imported, 0 added, 0 changed, 0 destroyed.",
-		"Resources: 0 added, 0 changed, 0 destroyed.",
+		"Resources: 3 added, 0 changed, 0 destroyed",
+		"Resources: 0 added, 1 changed, 0 destroyed",
+		"Resources: 1 imported, 0 added, 0 changed, 0 destroyed",
+		"Resources: 3 imported, 0 added, 0 changed, 0 destroyed",
+		"Resources: 0 added, 0 changed, 0 destroyed",
 	}
 	for _, b := range readPage(t, "docs/guides/moving-people.md").blocks {
 		if len(results) == 0 {

@@ -24,8 +24,12 @@ run "trial" {
 }
 
 run "customer" {
+  variables {
+    former_id = run.trial.id # In OpenTofu, only variables can use another run.
+  }
+
   assert {
-    condition     = output.id == run.trial.id && losant_organization.this.payloads_enabled && losant_organization.this.payloads_enabled_until == null
+    condition     = output.id == var.former_id && losant_organization.this.payloads_enabled && losant_organization.this.payloads_enabled_until == null
     error_message = "The trial becomes a customer in place, and payloads are processed."
   }
 
