@@ -26,7 +26,7 @@ locals {
         for n in [data.losant_limit_allocation.all.limits[name].limit, data.losant_limit_allocation.all.limits[name].allocated, data.losant_instance_usage.all.totals[name].used] :
         n < 1000000 ? tostring(n) : format("%.1f million", n / 1000000)
       ]
-      percent = floor(data.losant_limit_allocation.all.limits[name].allocated / data.losant_limit_allocation.all.limits[name].limit * 100 + 0.5)
+      percent = floor(data.losant_limit_allocation.all.limits[name].allocated * 100 / data.losant_limit_allocation.all.limits[name].limit + 0.5)
     }
     if coalesce(data.losant_limit_allocation.all.limits[name].limit, 0) > 0
   ]
@@ -57,7 +57,7 @@ locals {
   growth = [
     for o in data.losant_organizations.all.organizations : {
       customer = o.name
-      percent  = floor((local.payloads[local.last_month][o.id] / local.payloads[local.month_before][o.id] - 1) * 100 + 0.5)
+      percent  = floor(local.payloads[local.last_month][o.id] * 100 / local.payloads[local.month_before][o.id] - 100 + 0.5)
     }
     if try(local.payloads[local.last_month][o.id] >= 1.2 * local.payloads[local.month_before][o.id] && local.payloads[local.month_before][o.id] > 0, false)
   ]

@@ -29,9 +29,9 @@ func TestMonthlyReport(t *testing.T) {
 	if examples != 6 {
 		t.Errorf("the guide has %d lines of the page", examples)
 	}
-	expect(t, report, "# Mock Instance, "+lastMonth().Format("January 2006")+"\n", "\"below 80 % of every limit\" : 8\n", "  bar [47,23,117,6]\n",
+	expect(t, report, "# Mock Instance, "+lastMonth().Format("January 2006")+"\n", "\"below 80 % of every limit\" : 8\n", "  bar [47,24,118,6]\n",
 		"No trial ends within 30 days.\n\nPayloads are not processed: Delta Manufacturing, Orchard Manufacturing.\n", "No customer sent at least 20 % more", "| webhook | 112 |")
-	expect(t, email, "<td>Cascade Manufacturing</td>", "width: 99%", "1485 of 1500</td>", "<td>Members</td>", "width: 100%", "117 %</td>")
+	expect(t, email, "<td>Cascade Manufacturing</td>", "width: 99%", "1485 of 1500</td>", "<td>Members</td>", "width: 100%", "118 %</td>")
 
 	const evil = `A|b*<b>x</b>&`
 	changeSeed(srv, evil)
