@@ -177,6 +177,9 @@ func TestNamesExist(t *testing.T) {
 func TestConfigurationsAreFormatted(t *testing.T) {
 	t.Parallel()
 	r := newReader(t)
+	if r.older("1.8") {
+		t.Skip("Terraform before 1.8 cannot read calls of provider functions")
+	}
 	for _, name := range markdown(t) {
 		for i, b := range readPage(t, name).blocks {
 			if b.language != "terraform" || strings.HasSuffix(b.file, ".tfquery.hcl") {
