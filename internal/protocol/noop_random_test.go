@@ -49,7 +49,7 @@ func TestEditedStatesArePlannedLikeTheFramework(t *testing.T) {
 			taken, configurable := 0, configurable(t, fast, typeName)
 			srv.ResetRequests()
 			for seed := range uint64(randomStates) {
-				random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // It need not be secret.
+				random := rand.New(rand.NewPCG(seed, 0))
 				edited, config, what := edit(t, random, object, config, configurable)
 				got, want := fast.Plan(edited, config), slow.Plan(edited, config)
 				if diffs, err := want.State.Diff(got.State); err != nil || len(diffs) > 0 {
