@@ -168,7 +168,7 @@ var core = sync.OnceValues(func() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	output, err := exec.CommandContext(context.Background(), binary, "version").Output() //nolint:gosec // Running Terraform is the purpose.
+	output, err := exec.CommandContext(context.Background(), binary, "version").Output()
 	return strings.Fields(string(output)), err
 })
 

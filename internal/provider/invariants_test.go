@@ -192,13 +192,14 @@ func TestPlanAfterImportIsEmpty(t *testing.T) {
 		}
 		return nil
 	}}
-	forget, forms := "", 0
+	var forget strings.Builder
+	forms := 0
 	for _, name := range organizations {
-		forget += forgetting("losant_organization." + name)
+		forget.WriteString(forgetting("losant_organization." + name))
 	}
 	for _, s := range subjects {
 		forms = max(forms, 1+len(s.importIDs))
-		forget += forgetting(s.address())
+		forget.WriteString(forgetting(s.address()))
 	}
 	versions := []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_7_0)} // The removed block.
 	resource.UnitTest(t, resource.TestCase{
@@ -206,25 +207,25 @@ func TestPlanAfterImportIsEmpty(t *testing.T) {
 		TerraformVersionChecks:   versions,
 		Steps: []resource.TestStep{
 			{Config: allSubjects(), ConfigStateChecks: []statecheck.StateCheck{all}},
-			{Config: forget},
+			{Config: forget.String()},
 		},
 	})
 	for form := range forms {
-		imports := ""
+		var imports strings.Builder
 		for _, name := range organizations {
 			address := "losant_organization." + name
-			imports += importing(address, all.id(address))
+			imports.WriteString(importing(address, all.id(address)))
 		}
 		for _, s := range subjects {
-			imports += importing(s.address(), s.importID(srv, form, all.id(s.address())))
+			imports.WriteString(importing(s.address(), s.importID(srv, form, all.id(s.address()))))
 		}
 		steps := []resource.TestStep{{
-			Config:            allSubjects() + imports,
+			Config:            allSubjects() + imports.String(),
 			ConfigPlanChecks:  expectActions(always(plancheck.ResourceActionNoop)),
 			ConfigStateChecks: []statecheck.StateCheck{all},
 		}}
 		if form < forms-1 {
-			steps = append(steps, resource.TestStep{Config: forget})
+			steps = append(steps, resource.TestStep{Config: forget.String()})
 		}
 		resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(srv), TerraformVersionChecks: versions, Steps: steps})
 	}
