@@ -16,7 +16,7 @@ import (
 // another type.
 type Moved struct {
 	ID, InstanceID, OrganizationID, Email, UserID, Role, Status, InvitationID types.String
-	ResendExpired, Reinvite                                               types.Bool
+	ResendExpired, Reinvite                                                   types.Bool
 }
 
 // IdentityPerson returns the person attribute of an identity. Resources that a moved
