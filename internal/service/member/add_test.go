@@ -57,3 +57,19 @@ func TestPeopleWithoutAnAccountAreInvited(t *testing.T) {
 		acctest.ExpectDetails(t, diagnostics, "guest@acme.example has no account")
 	})
 }
+
+// A response without a user and without an invitation does not mean that the person was
+// added.
+func TestSomebodyWhoIsNowhereWasNotAdded(t *testing.T) {
+	t.Parallel()
+	srv, org := start(t)
+	const guest = "guest@acme.example"
+	srv.Fail(mockserver.Fault{Method: http.MethodPost, PathContains: "/members", Status: http.StatusCreated, Body: `{"email":"` + guest + `","role":"view"}`})
+	p := newProtocol(t, srv)
+	config := p.Config(person(org, guest, "view"))
+	object, diagnostics := p.ApplyPlanned(p.Null(), config, p.Plan(p.Null(), config))
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not add "+guest+" to "+acctest.OrganizationName(srv, org)+": Losant accepted the request, but the person is neither a member nor invited.")
+	if !object.State.IsNull() {
+		t.Error("the person is in the state")
+	}
+}

@@ -48,15 +48,19 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 	post.Email, post.UserID = plan.postedBy()
 	added, err := addOrInvite(ctx, r.Client, plan.ref(), post)
 	if err != nil {
-		membership.AddRefusal(diags, membership.PersonFields(), "add "+plan.displayName(), err, post)
+		membership.AddRefusal(diags, membership.PersonFields(), "add "+plan.name()+" to "+plan.parentName(), err, post)
 		return
 	}
 	role := plan.Role
 	if added.UserID != "" {
 		plan.fromMember(added, diags)
-	} else if roster, err := r.roster(ctx, plan); err != nil || !plan.fromRoster(roster, diags) {
+	} else if roster, err := r.roster(ctx, plan); err != nil {
 		// The person was added. The next refresh finds the invitation.
 		plan.Status, plan.UserID, plan.InvitationID = types.StringValue(statusInvited), types.StringNull(), types.StringNull()
+	} else if !plan.fromRoster(roster, diags) {
+		diags.AddError("Could not add "+plan.name()+" to "+plan.parentName(),
+			"Losant accepted the request, but the person is neither a member nor invited. Check whether mfa_mode of the organization requires multi-factor authentication, which the account does not have.")
+		return
 	}
 	if plan.Email.IsUnknown() {
 		plan.Email = types.StringNull()
