@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/hashicorp/go-version"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
@@ -162,33 +159,10 @@ func (c cli) expectAbsent(secret string) {
 	}
 }
 
-// core returns the words that terraform version begins with, such as "Terraform v1.11.4".
-var core = sync.OnceValues(func() ([]string, error) {
-	binary, err := tfcli.Binary()
-	if err != nil {
-		return nil, err
-	}
-	output, err := exec.CommandContext(context.Background(), binary, "version").Output()
-	return strings.Fields(string(output)), err
-})
-
-func isOpenTofu(t *testing.T) bool {
-	t.Helper()
-	words, err := core()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return words[0] == "OpenTofu"
-}
-
 // coreIsOlderThan reports whether Terraform is older than a version.
 func coreIsOlderThan(t *testing.T, than string) bool {
 	t.Helper()
-	words, err := core()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
+	return acctest.CoreIsOlderThan(t, than)
 }
 
 // generate generates resource blocks for import blocks. Terraform 1.16.0 to 1.16.2
@@ -270,7 +244,7 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		{"losant_organization_member.invited", org + "/guest@acme.example"},
 	}
 	// Older versions, and OpenTofu, write the keys of nested maps without quotes.
-	if !coreIsOlderThan(t, "1.11") && !isOpenTofu(t) {
+	if !coreIsOlderThan(t, "1.11") && !acctest.IsOpenTofu(t) {
 		imports = append(imports, [2]string{"losant_organization_members.found", org})
 	}
 	var config strings.Builder

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 	"github.com/losant/terraform-provider-losant/internal/testing/tfcli"
 )
 
@@ -15,6 +16,9 @@ import (
 // ID of a sandbox is.
 func TestGuideConfigurationWorks(t *testing.T) {
 	t.Parallel()
+	if acctest.CoreIsOlderThan(t, "1.7") {
+		t.Skip("import blocks with for_each need Terraform 1.7")
+	}
 	for _, setting := range []string{"user-id", "own"} {
 		t.Run(setting, func(t *testing.T) {
 			t.Parallel()

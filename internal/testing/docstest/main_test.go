@@ -12,8 +12,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/go-version"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
@@ -104,12 +102,10 @@ func (r reader) paste(script string) string {
 	return output
 }
 
-// older reports whether the Terraform in use is older than a version. OpenTofu,
-// which has other version numbers, lacks the features that are tested.
+// older reports whether the Terraform in use is older than a version.
 func (r reader) older(than string) bool {
 	r.t.Helper()
-	words := strings.Fields(r.paste("TF_CLI_ARGS= terraform version"))
-	return version.Must(version.NewVersion(words[1])).LessThan(version.Must(version.NewVersion(than)))
+	return acctest.CoreIsOlderThan(r.t, than)
 }
 
 // expect fails the test unless a text contains all parts.
