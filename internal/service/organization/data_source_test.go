@@ -2,10 +2,8 @@ package organization_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,65 +78,52 @@ func TestListDataSourceFilters(t *testing.T) {
 	for range 150 {
 		srv.AddOrganization(mockserver.Doc{"name": "Z"})
 	}
-	var config strings.Builder
-	var checks []statecheck.StateCheck
-	var queries []string
+	server := acctest.NewServer(t, srv, nil)
+	names := func(config map[string]any) []string {
+		t.Helper()
+		read, diagnostics := server.ReadData("losant_organizations", config)
+		acctest.ExpectDetails(t, diagnostics)
+		list, _ := read["organizations"].([]any)
+		got := make([]string, len(list))
+		for i := range list {
+			organization, _ := list[i].(map[string]any)
+			got[i], _ = organization["name"].(string)
+		}
+		return got
+	}
 	for name, tc := range map[string]struct {
-		filter string
+		filter map[string]any
 		query  string // as JSON
 		want   []string
 	}{
-		"exact name":                       {`name = "Acme Farms"`, `{"$and":[{"name":{"$eq":"Acme Farms"}}]}`, []string{"Acme Farms"}},
-		"start of the name":                {`name = "Acme*"`, `{"$and":[{"name":{"$startsWith":"Acme"}}]}`, []string{"Acme Farms", "Acme Mills"}},
-		"end of the name":                  {`name = "*Farms"`, `{"$and":[{"name":{"$endsWith":"Farms"}}]}`, []string{"Acme Farms", "Big Farms"}},
-		"parts of the name in order":       {`name = "*m*F*"`, `{"$and":[{"name":{"$contains":"m"}},{"name":{"$contains":"F"}}]}`, []string{"Acme Farms"}},
-		"parts of the name that overlap":   {`name = "acme*e"`, `{"$and":[{"name":{"$startsWith":"acme"}},{"name":{"$endsWith":"e"}}]}`, nil},
-		"tag with one of several values":   {`tags = { plan = ["gold", "silver"] }`, `{"$and":[{"tags":{"$tagKey":"plan","$tagValue":{"$in":["gold","silver"]}}}]}`, []string{"Acme Farms", "Big Farms"}},
-		"tag with any value":               {`tags = { region = [] }`, `{"$and":[{"tags":{"$tagKey":"region"}}]}`, []string{"Big Farms"}},
-		"multi-factor authentication mode": {`mfa_mode = "required"`, `{"$and":[{"mfaMode":"required"}]}`, []string{"Acme Farms"}},
-		"read only":                        {`read_only = true`, `{"$and":[{"isReadOnly":true}]}`, []string{"Acme Mills"}},
-		"referral id":                      {`referral_id = "customer-17"`, `{"$and":[{"referralId":"customer-17"}]}`, []string{"acme"}},
-		"member":                           {`member_id = "` + member + `"`, `{"$and":[{"memberId":"` + member + `"}]}`, []string{"Acme Farms"}},
-		"several filters":                  {"name = \"*Farms\"\nmfa_mode = \"notRequired\"", `{"$and":[{"name":{"$endsWith":"Farms"}},{"mfaMode":"notRequired"}]}`, []string{"Big Farms"}},
-		"advanced query":                   {`query = jsonencode({ "$or" = [{ name = "acme" }, { isReadOnly = true }] })`, `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`, []string{"Acme Mills", "acme"}},
+		"exact name":                       {map[string]any{"name": "Acme Farms"}, `{"$and":[{"name":{"$eq":"Acme Farms"}}]}`, []string{"Acme Farms"}},
+		"start of the name":                {map[string]any{"name": "Acme*"}, `{"$and":[{"name":{"$startsWith":"Acme"}}]}`, []string{"Acme Farms", "Acme Mills"}},
+		"end of the name":                  {map[string]any{"name": "*Farms"}, `{"$and":[{"name":{"$endsWith":"Farms"}}]}`, []string{"Acme Farms", "Big Farms"}},
+		"parts of the name in order":       {map[string]any{"name": "*m*F*"}, `{"$and":[{"name":{"$contains":"m"}},{"name":{"$contains":"F"}}]}`, []string{"Acme Farms"}},
+		"parts of the name that overlap":   {map[string]any{"name": "acme*e"}, `{"$and":[{"name":{"$startsWith":"acme"}},{"name":{"$endsWith":"e"}}]}`, []string{}},
+		"tag with one of several values":   {map[string]any{"tags": map[string]any{"plan": []any{"gold", "silver"}}}, `{"$and":[{"tags":{"$tagKey":"plan","$tagValue":{"$in":["gold","silver"]}}}]}`, []string{"Acme Farms", "Big Farms"}},
+		"tag with any value":               {map[string]any{"tags": map[string]any{"region": []any{}}}, `{"$and":[{"tags":{"$tagKey":"region"}}]}`, []string{"Big Farms"}},
+		"multi-factor authentication mode": {map[string]any{"mfa_mode": "required"}, `{"$and":[{"mfaMode":"required"}]}`, []string{"Acme Farms"}},
+		"read only":                        {map[string]any{"read_only": true}, `{"$and":[{"isReadOnly":true}]}`, []string{"Acme Mills"}},
+		"referral id":                      {map[string]any{"referral_id": "customer-17"}, `{"$and":[{"referralId":"customer-17"}]}`, []string{"acme"}},
+		"member":                           {map[string]any{"member_id": member}, `{"$and":[{"memberId":"` + member + `"}]}`, []string{"Acme Farms"}},
+		"several filters":                  {map[string]any{"name": "*Farms", "mfa_mode": "notRequired"}, `{"$and":[{"name":{"$endsWith":"Farms"}},{"mfaMode":"notRequired"}]}`, []string{"Big Farms"}},
+		"advanced query":                   {map[string]any{"query": `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`}, `{"$or":[{"name":"acme"},{"isReadOnly":true}]}`, []string{"Acme Mills", "acme"}},
 	} {
-		label := strings.ReplaceAll(strings.ReplaceAll(name, " ", "_"), "-", "_")
-		names := []knownvalue.Check{}
-		for _, want := range tc.want {
-			names = append(names, knownvalue.ObjectPartial(map[string]knownvalue.Check{"name": knownvalue.StringExact(want)}))
+		if diff := cmp.Diff(tc.want, names(tc.filter)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		fmt.Fprintf(&config, "data \"losant_organizations\" %q {\n%s\n}\n", label, tc.filter)
-		checks = append(checks, statecheck.ExpectKnownValue("data.losant_organizations."+label, tfjsonpath.New("organizations"), knownvalue.ListExact(names)))
-		queries = append(queries, tc.query)
+		if !sentQuery(t, srv, tc.query) {
+			t.Errorf("%s: the query %s was not sent", name, tc.query)
+		}
 	}
-	t.Run("each filter", func(t *testing.T) {
-		t.Parallel()
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: acctest.Factories(srv),
-			Steps:                    []resource.TestStep{{Config: config.String(), ConfigStateChecks: checks}},
-		})
-		for _, query := range queries {
-			if !sentQuery(t, srv, query) {
-				t.Errorf("the query %s was not sent", query)
-			}
-		}
-	})
-	t.Run("all pages, and invalid queries", func(t *testing.T) {
-		t.Parallel()
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: acctest.Factories(srv),
-			Steps: []resource.TestStep{
-				{Config: `data "losant_organizations" "test" { query = "[]" }`, ExpectError: regexp.MustCompile(`must be a JSON object`)},
-				{Config: "data \"losant_organizations\" \"test\" {\nquery = \"{}\"\nname = \"a\"\n}", ExpectError: regexp.MustCompile(`(?s)query.*cannot be specified when`)},
-				{
-					Config: `data "losant_organizations" "test" {}`,
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue("data.losant_organizations.test", tfjsonpath.New("organizations"), knownvalue.ListSizeExact(154)),
-					},
-				},
-			},
-		})
-	})
+	if got := names(nil); len(got) != 154 {
+		t.Errorf("%d organizations without a filter", len(got))
+	}
+	_, diagnostics := server.ReadData("losant_organizations", map[string]any{"query": "[]"})
+	acctest.ExpectDetails(t, diagnostics, "must be a JSON object")
+	_, diagnostics = server.ReadData("losant_organizations", map[string]any{"query": "{}", "name": "a"})
+	acctest.ExpectDetails(t, diagnostics, "cannot be specified when")
 }
 
 // sentQuery reports whether a request had the query.

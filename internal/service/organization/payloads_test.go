@@ -6,10 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -190,15 +186,16 @@ func TestPayloadsAreActive(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t)
 			id := srv.AddOrganization(mockserver.Doc{"name": "Acme", "disabledAt": tc.disabledAt})
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories(srv),
-				Steps: []resource.TestStep{{
-					Config: "data \"losant_organization\" \"one\" { id = \"" + id + "\" }\ndata \"losant_organizations\" \"all\" {}\n" +
-						"output \"active\" { value = [data.losant_organization.one.payloads_active, data.losant_organizations.all.organizations[0].payloads_active] }",
-					ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("active",
-						knownvalue.ListExact([]knownvalue.Check{knownvalue.Bool(tc.want), knownvalue.Bool(tc.want)}))},
-				}},
-			})
+			server := acctest.NewServer(t, srv, nil)
+			one, diagnostics := server.ReadData("losant_organization", map[string]any{"id": id})
+			acctest.ExpectDetails(t, diagnostics)
+			all, diagnostics := server.ReadData("losant_organizations", map[string]any{})
+			acctest.ExpectDetails(t, diagnostics)
+			list, _ := all["organizations"].([]any)
+			listed, _ := list[0].(map[string]any)
+			if one["payloads_active"] != tc.want || listed["payloads_active"] != tc.want {
+				t.Errorf("got %v and %v, want %v", one["payloads_active"], listed["payloads_active"], tc.want)
+			}
 		})
 	}
 }

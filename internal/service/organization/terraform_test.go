@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -17,9 +18,10 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// The protocol tests apply all mixes. Terraform itself applies these.
+// The protocol tests apply all mixes. Terraform itself applies these, all at once.
 func TestMixesPlanEmptyInTerraform(t *testing.T) {
 	t.Parallel()
+	var config strings.Builder
 	for name, attributes := range map[string]string{
 		"minimal": ``,
 		"empty strings": `description = ""
@@ -46,18 +48,12 @@ timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
 		"mode and color": `mfa_mode = "adminRequired"
 icon_color = "red"`,
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := auditableServer(t)
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories(srv),
-				Steps: []resource.TestStep{{
-					Config:           fmt.Sprintf("resource \"losant_organization\" \"test\" {\n  name = \"Acme\"\n  %s\n}", attributes),
-					ConfigPlanChecks: emptyPlan,
-				}},
-			})
-		})
+		fmt.Fprintf(&config, "resource \"losant_organization\" %q {\n  name = %[1]q\n  %[2]s\n}\n", strings.ReplaceAll(name, " ", "_"), attributes)
 	}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Factories(auditableServer(t)),
+		Steps:                    []resource.TestStep{{Config: config.String(), ConfigPlanChecks: emptyPlan}},
+	})
 }
 
 func TestUnsetLimitChangedOutsideTerraformIsNoDrift(t *testing.T) {
