@@ -7,6 +7,9 @@ import "strings"
 func Nearest(text string, candidates []string) string {
 	nearest, limit := "", len(text)/3+1
 	for _, candidate := range candidates {
+		if max(len(text)-len(candidate), len(candidate)-len(text)) >= limit {
+			continue // The distance is at least that.
+		}
 		if d := distance(strings.ToLower(text), strings.ToLower(candidate)); d < limit {
 			nearest, limit = candidate, d
 		}
