@@ -1,29 +1,16 @@
 package member_test
 
 import (
-	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
-
-// emails expects a list of people with these addresses.
-func emails(all ...string) knownvalue.Check {
-	checks := []knownvalue.Check{}
-	for _, email := range all {
-		checks = append(checks, knownvalue.ObjectPartial(map[string]knownvalue.Check{"email": knownvalue.StringExact(email)}))
-	}
-	return knownvalue.ListExact(checks)
-}
 
 func TestMembersDataSource(t *testing.T) {
 	t.Parallel()
@@ -32,55 +19,62 @@ func TestMembersDataSource(t *testing.T) {
 	pending := srv.Invite(org, mockserver.Doc{"email": "guest@acme.example", "role": "edit"})
 	srv.Invite(org, mockserver.Doc{"email": "zoe@acme.example"})
 	srv.ExpireInvitation(org, "zoe@acme.example")
-	config := func(org string, filter ...string) string {
-		return fmt.Sprintf("data \"losant_organization_members\" \"test\" {\n  organization_id = %q\n%s\n}", org, strings.Join(filter, "\n"))
+	server := acctest.NewServer(t, srv, nil)
+	read := func(config map[string]any) ([]map[string]any, []*tfprotov6.Diagnostic) {
+		t.Helper()
+		state, diagnostics := server.ReadData("losant_organization_members", config)
+		list, _ := state["members"].([]any)
+		members := make([]map[string]any, len(list))
+		for i := range list {
+			members[i], _ = list[i].(map[string]any)
+		}
+		return members, diagnostics
 	}
-	at := func(path tfjsonpath.Path, check knownvalue.Check) statecheck.StateCheck {
-		return statecheck.ExpectKnownValue("data.losant_organization_members.test", path, check)
+	emailsOf := func(config map[string]any) []any {
+		t.Helper()
+		members, diagnostics := read(config)
+		acctest.ExpectDetails(t, diagnostics)
+		all := []any{}
+		for _, m := range members {
+			all = append(all, m["email"])
+		}
+		return all
 	}
-	members, text := tfjsonpath.New("members"), knownvalue.StringExact
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(srv),
-		Steps: []resource.TestStep{
-			{Config: config("60106426dc03c6aad06540bb"), ExpectError: regexp.MustCompile(`(?s)Could not list the members of organization.*404`)},
-			{Config: config(org, `role = "owner"`), ExpectError: regexp.MustCompile(`(?s)role value must be one of.*collaborate`)},
-			{
-				Config: config(org),
-				ConfigStateChecks: []statecheck.StateCheck{
-					at(members, emails("Jane@acme.example", owner)),
-					at(members.AtSliceIndex(0), knownvalue.ObjectExact(map[string]knownvalue.Check{
-						"user_id": text(user), "email": text("Jane@acme.example"), "first_name": text("Jane"), "last_name": text("Doe"), "role": text("edit"),
-						"two_factor_auth_enabled": knownvalue.Bool(false), "sso_linked": knownvalue.Bool(true),
-						"status": text("active"), "invitation_id": knownvalue.Null(),
-					})),
-				},
-			},
-			{
-				PreConfig: func() {
-					for _, r := range srv.Requests(http.MethodGet) {
-						if strings.HasSuffix(r.Path, "/invites") {
-							t.Errorf("read %s without being asked to", r.Path)
-						}
-					}
-				},
-				Config: config(org, "include_invited = true"),
-				ConfigStateChecks: []statecheck.StateCheck{
-					at(members, emails("guest@acme.example", "Jane@acme.example", owner, "zoe@acme.example")),
-					at(members.AtSliceIndex(0), knownvalue.ObjectExact(map[string]knownvalue.Check{
-						"user_id": knownvalue.Null(), "email": text("guest@acme.example"), "first_name": knownvalue.Null(), "last_name": knownvalue.Null(), "role": text("edit"),
-						"two_factor_auth_enabled": knownvalue.Null(), "sso_linked": knownvalue.Null(),
-						"status": text("invited"), "invitation_id": text(pending),
-					})),
-					at(members.AtSliceIndex(3).AtMapKey("status"), text("expired")),
-				},
-			},
-			{
-				Config:            config(org, "include_invited = true", `role = "edit"`),
-				ConfigStateChecks: []statecheck.StateCheck{at(members, emails("guest@acme.example", "Jane@acme.example"))},
-			},
-			{Config: config(org, `role = "none"`), ConfigStateChecks: []statecheck.StateCheck{at(members, emails())}},
-		},
+	equal := func(got, want any) {
+		t.Helper()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	const unknownOrg = "60106426dc03c6aad06540bb"
+	_, diagnostics := read(map[string]any{"organization_id": unknownOrg})
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not list the members of organization "+unknownOrg)
+	_, diagnostics = read(map[string]any{"organization_id": org, "role": "owner"})
+	acctest.ExpectDetails(t, diagnostics, "role value must be one of")
+
+	members, diagnostics := read(map[string]any{"organization_id": org})
+	acctest.ExpectDetails(t, diagnostics)
+	equal(emailsOf(map[string]any{"organization_id": org}), []any{"Jane@acme.example", owner})
+	equal(members[0], map[string]any{
+		"user_id": user, "email": "Jane@acme.example", "first_name": "Jane", "last_name": "Doe", "role": "edit",
+		"two_factor_auth_enabled": false, "sso_linked": true, "status": "active", "invitation_id": nil,
 	})
+	for _, r := range srv.Requests(http.MethodGet) {
+		if strings.HasSuffix(r.Path, "/invites") {
+			t.Errorf("read %s without being asked to", r.Path)
+		}
+	}
+
+	members, diagnostics = read(map[string]any{"organization_id": org, "include_invited": true})
+	acctest.ExpectDetails(t, diagnostics)
+	equal(emailsOf(map[string]any{"organization_id": org, "include_invited": true}), []any{"guest@acme.example", "Jane@acme.example", owner, "zoe@acme.example"})
+	equal(members[0], map[string]any{
+		"user_id": nil, "email": "guest@acme.example", "first_name": nil, "last_name": nil, "role": "edit",
+		"two_factor_auth_enabled": nil, "sso_linked": nil, "status": "invited", "invitation_id": pending,
+	})
+	equal(members[3]["status"], "expired")
+	equal(emailsOf(map[string]any{"organization_id": org, "include_invited": true, "role": "edit"}), []any{"guest@acme.example", "Jane@acme.example"})
+	equal(emailsOf(map[string]any{"organization_id": org, "role": "none"}), []any{})
 }
 
 func TestMFAImpactDataSource(t *testing.T) {
@@ -98,38 +92,28 @@ func TestMFAImpactDataSource(t *testing.T) {
 		srv.AddMember(org, mockserver.Doc{"email": email, "role": role})
 	}
 	srv.Invite(org, mockserver.Doc{"email": jane, "role": "admin"})
-	list := func(all ...string) knownvalue.Check {
-		checks := []knownvalue.Check{}
-		for _, s := range all {
-			checks = append(checks, knownvalue.StringExact(s))
+	server := acctest.NewServer(t, srv, nil)
+	for _, tc := range []struct {
+		org, mode           any
+		removed, downgraded []any
+		remaining           int
+	}{
+		{org, "notRequired", []any{}, []any{}, 3},
+		{org, "adminRequired", []any{}, []any{"a@acme.example", "b@acme.example"}, 1},
+		{org, "required", []any{"a@acme.example", "b@acme.example", "c@acme.example"}, []any{}, 1},
+		{nil, "notRequired", []any{}, []any{}, before + 2},
+		{nil, "adminRequired", []any{}, []any{"ivy@reseller.example"}, before + 1},
+	} {
+		impact, diagnostics := server.ReadData("losant_mfa_impact", map[string]any{"organization_id": tc.org, "mfa_mode": tc.mode})
+		acctest.ExpectDetails(t, diagnostics)
+		want := []any{tc.removed, tc.downgraded, float64(tc.remaining)}
+		if diff := cmp.Diff(want, []any{impact["removed"], impact["downgraded"], impact["remaining_administrators"]}); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", tc, diff)
 		}
-		return knownvalue.ListExact(checks)
 	}
-	step := func(org, mode string, removed, downgraded, remaining knownvalue.Check) resource.TestStep {
-		at := func(name string, check knownvalue.Check) statecheck.StateCheck {
-			return statecheck.ExpectKnownValue("data.losant_mfa_impact.test", tfjsonpath.New(name), check)
-		}
-		return resource.TestStep{
-			Config:            fmt.Sprintf("data \"losant_mfa_impact\" \"test\" {\n  %s\n  mfa_mode = %q\n}", org, mode),
-			ConfigStateChecks: []statecheck.StateCheck{at("removed", removed), at("downgraded", downgraded), at("remaining_administrators", remaining)},
-		}
-	}
-	in := fmt.Sprintf("organization_id = %q", org)
-	count := func(n int) knownvalue.Check { return knownvalue.Int64Exact(int64(n)) }
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(srv),
-		Steps: []resource.TestStep{
-			{
-				Config:      "data \"losant_mfa_impact\" \"test\" {\n  organization_id = \"60106426dc03c6aad06540bb\"\n  mfa_mode = \"required\"\n}",
-				ExpectError: regexp.MustCompile(`(?s)Could not list the members of organization.*404`),
-			},
-			{Config: `data "losant_mfa_impact" "test" { mfa_mode = "always" }`, ExpectError: regexp.MustCompile("adminRequired")},
-			step(in, "notRequired", list(), list(), count(3)),
-			step(in, "adminRequired", list(), list("a@acme.example", "b@acme.example"), count(1)),
-			step(in, "required", list("a@acme.example", "b@acme.example", "c@acme.example"), list(), count(1)),
-			step("", "notRequired", list(), list(), count(before+2)),
-			step("", "adminRequired", list(), list("ivy@reseller.example"), count(before+1)),
-		},
-	})
+	_, diagnostics := server.ReadData("losant_mfa_impact", map[string]any{"organization_id": "60106426dc03c6aad06540bb", "mfa_mode": "required"})
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not list the members of organization 60106426dc03c6aad06540bb")
+	_, diagnostics = server.ReadData("losant_mfa_impact", map[string]any{"mfa_mode": "always"})
+	acctest.ExpectDetails(t, diagnostics, "adminRequired")
 	acctest.ExpectWrites(t, srv)
 }
