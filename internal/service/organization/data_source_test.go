@@ -3,20 +3,13 @@ package organization_test
 import (
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
-
-const dataAddr = "data.losant_organization.test"
 
 func TestDataSourceReadsByIDAndByName(t *testing.T) {
 	t.Parallel()
@@ -24,40 +17,39 @@ func TestDataSourceReadsByIDAndByName(t *testing.T) {
 	id := srv.AddOrganization(existing)
 	srv.AddOrganization(mockserver.Doc{"name": "Twin"})
 	srv.AddOrganization(mockserver.Doc{"name": "Twin"})
-	is := func(name string, check knownvalue.Check) statecheck.StateCheck {
-		return statecheck.ExpectKnownValue(dataAddr, tfjsonpath.New(name), check)
+	server := acctest.NewServer(t, srv, nil)
+	want := map[string]any{
+		"id": id, "instance_id": srv.InstanceID(), "name": "Acme / Farms", "description": "Grows things.", "icon_color": "#112233", "referral_id": "customer-17",
+		"tags": map[string]any{"plan": []any{"gold"}}, "allowed_invitation_domains": []any{"acme.example"},
+		"audit_log_enabled": true, "read_only": true, "mfa_mode": "required", "payloads_enabled": true, "payloads_enabled_until": "2099-01-31T00:00:00.000Z",
+		"banner": map[string]any{"level": "critical", "message": "Hi"}, "plan_id": nil,
 	}
-	same := []statecheck.StateCheck{
-		is("id", knownvalue.StringExact(id)),
-		is("instance_id", knownvalue.StringExact(srv.InstanceID())),
-		is("name", knownvalue.StringExact("Acme / Farms")),
-		is("description", knownvalue.StringExact("Grows things.")),
-		is("icon_color", knownvalue.StringExact("#112233")),
-		is("referral_id", knownvalue.StringExact("customer-17")),
-		statecheck.ExpectKnownValue(dataAddr, tfjsonpath.New("limits").AtMapKey("device"), knownvalue.Int64Exact(10)),
-		is("tags", knownvalue.MapExact(map[string]knownvalue.Check{"plan": knownvalue.SetExact([]knownvalue.Check{knownvalue.StringExact("gold")})})),
-		is("allowed_invitation_domains", knownvalue.SetExact([]knownvalue.Check{knownvalue.StringExact("acme.example")})),
-		is("audit_log_enabled", knownvalue.Bool(true)),
-		is("read_only", knownvalue.Bool(true)),
-		is("mfa_mode", knownvalue.StringExact("required")),
-		is("payloads_enabled", knownvalue.Bool(true)),
-		is("payloads_enabled_until", knownvalue.StringExact("2099-01-31T00:00:00.000Z")),
-		is("banner", knownvalue.ObjectExact(map[string]knownvalue.Check{"level": knownvalue.StringExact("critical"), "message": knownvalue.StringExact("Hi")})),
-		is("last_updated", knownvalue.NotNull()),
-		is("plan_id", knownvalue.Null()),
+	for _, config := range []map[string]any{{"id": id}, {"name": "Acme / Farms"}} {
+		got, diagnostics := server.ReadData("losant_organization", config)
+		acctest.ExpectDetails(t, diagnostics)
+		for name, value := range want {
+			if diff := cmp.Diff(value, got[name]); diff != "" {
+				t.Errorf("%v: %s (-want +got):\n%s", config, name, diff)
+			}
+		}
+		limits, _ := got["limits"].(map[string]any)
+		if limits["device"] != 10.0 || got["last_updated"] == nil {
+			t.Errorf("%v: got %v", config, got)
+		}
 	}
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(srv),
-		Steps: []resource.TestStep{
-			{Config: `data "losant_organization" "test" {}`, ExpectError: regexp.MustCompile(`Exactly one of these attributes must be configured: \[id,name\]`)},
-			{Config: `data "losant_organization" "test" { name = "Nobody" }`, ExpectError: regexp.MustCompile(`Organization "Nobody" does not exist`)},
-			{Config: `data "losant_organization" "test" { name = "Twin" }`, ExpectError: regexp.MustCompile(`Several organizations are named "Twin"`)},
-			{Config: `data "losant_organization" "test" { id = "60106426dc03c6aad06540bb" }`, ExpectError: regexp.MustCompile(`404(.|\n)*Organization was not found`)},
-			{Config: `data "losant_organization" "test" { id = "acme" }`, ExpectError: regexp.MustCompile(`24 hexadecimal digits`)},
-			{Config: `data "losant_organization" "test" { id = "` + id + `" }`, ConfigStateChecks: same},
-			{Config: `data "losant_organization" "test" { name = "Acme / Farms" }`, ConfigStateChecks: same},
-		},
-	})
+	for _, tc := range []struct {
+		config map[string]any
+		want   string
+	}{
+		{map[string]any{}, "Exactly one of these attributes must be configured: [id,name]"},
+		{map[string]any{"name": "Nobody"}, `Organization "Nobody" does not exist`},
+		{map[string]any{"name": "Twin"}, `Several organizations are named "Twin"`},
+		{map[string]any{"id": "60106426dc03c6aad06540bb"}, "404 NotFound: Organization was not found"},
+		{map[string]any{"id": "acme"}, "24 hexadecimal digits"},
+	} {
+		_, diagnostics := server.ReadData("losant_organization", tc.config)
+		acctest.ExpectDetails(t, diagnostics, tc.want)
+	}
 }
 
 func TestListDataSourceFilters(t *testing.T) {
