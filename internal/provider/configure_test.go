@@ -17,20 +17,11 @@ import (
 
 const organizationConfig = `resource "losant_organization" "test" { name = "Acme" }`
 
-// messageRegexp matches a message regardless of where Terraform wraps it.
-func messageRegexp(message string) *regexp.Regexp {
-	quoted := strings.Fields(message)
-	for i, word := range quoted {
-		quoted[i] = regexp.QuoteMeta(word)
-	}
-	return regexp.MustCompile(strings.Join(quoted, `(\s|│)+`))
-}
-
 // No mistake creates an organization.
 func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		block string
+		block object
 		env   []string
 		setup func(srv *mockserver.Server) (env []string)
 		want  string
@@ -38,13 +29,13 @@ func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 		"no token":                        {env: []string{provider.EnvAPIToken, ""}, want: "Set it as api_token in the provider block or as LOSANT_API_TOKEN in the environment."},
 		"no instance":                     {env: []string{provider.EnvInstanceID, ""}, want: "Set instance_id here or in the provider block, or set the environment variable LOSANT_INSTANCE_ID."},
 		"malformed instance":              {env: []string{provider.EnvInstanceID, "acme"}, want: "Correct LOSANT_INSTANCE_ID: it must be an id of 24 hexadecimal digits, in lower case. This value has 4 characters."},
-		"malformed instance in the block": {block: `instance_id = "acme"`, want: "Correct instance_id: it must be an id of 24 hexadecimal digits"},
-		"plain http":                      {block: `api_url = "http://api.losant.example"`, want: "https"},
-		"not a URL":                       {block: `api_url = "::"`, want: "api_url (or LOSANT_API_URL)"},
-		"unreachable host":                {block: "api_url = \"https://127.0.0.1:1\"\nmax_retries = 0", want: "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."},
-		"negative retries":                {block: `max_retries = -1`, want: "max_retries must be from 0 to 100, got -1"},
-		"zero requests":                   {block: `max_requests_per_second = 0`, want: "max_requests_per_second must be from 0.01 to 1000000, got 0"},
-		"null default tag":                {block: `default_tags = { a = null }`, want: "null"},
+		"malformed instance in the block": {block: object{"instance_id": "acme"}, want: "Correct instance_id: it must be an id of 24 hexadecimal digits"},
+		"plain http":                      {block: object{"api_url": "http://api.losant.example"}, want: "https"},
+		"not a URL":                       {block: object{"api_url": "::"}, want: "api_url (or LOSANT_API_URL)"},
+		"unreachable host":                {block: object{"api_url": "https://127.0.0.1:1", "max_retries": 0}, want: "Check api_url in the provider block (or LOSANT_API_URL), and that this machine can reach it."},
+		"negative retries":                {block: object{"max_retries": -1}, want: "max_retries must be from 0 to 100, got -1"},
+		"zero requests":                   {block: object{"max_requests_per_second": 0}, want: "max_requests_per_second must be from 0.01 to 1000000, got 0"},
+		"null default tag":                {block: object{"default_tags": object{"a": nil}}, want: "null"},
 		"wrong token":                     {env: []string{provider.EnvAPIToken, "nonsense"}, want: "The API token is wrong, expired or inactive."},
 		"token without scopes": {setup: func(srv *mockserver.Server) []string {
 			return []string{provider.EnvAPIToken, srv.AddToken("instance.get")}
@@ -66,13 +57,19 @@ func TestConfigurationMistakesSayWhatToDo(t *testing.T) {
 			if tc.setup != nil {
 				env = tc.setup(srv)
 			}
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories(srv, env...),
-				Steps: []resource.TestStep{{
-					Config:      fmt.Sprintf("provider \"losant\" {\n%s\n}\n%s", tc.block, organizationConfig),
-					ExpectError: messageRegexp(tc.want),
-				}},
-			})
+			errors := configure(t, srv, tc.block, env...)
+			if len(errors) == 0 {
+				p := acctest.NewProtocolWith(t, "losant_organization", tc.block, acctest.Environment(srv, env...))
+				config := p.Config(object{"name": "Acme"})
+				planned := p.Plan(p.Null(), config)
+				if errors = acctest.Errors(planned.Diagnostics); len(errors) == 0 {
+					_, diagnostics := p.ApplyPlanned(p.Null(), config, planned)
+					errors = acctest.Errors(diagnostics)
+				}
+			}
+			if len(errors) == 0 || !strings.Contains(errors[0], tc.want) {
+				t.Errorf("want %q, got %q", tc.want, errors)
+			}
 			if created := srv.Organizations(); len(created) > 0 {
 				t.Errorf("created %v", created)
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
-// configure configures a provider, and returns its errors.
+// configure validates and configures a provider, and returns its errors.
 func configure(t *testing.T, srv *mockserver.Server, block map[string]any, env ...string) []string {
 	t.Helper()
 	server, err := acctest.Factories(srv, env...)["losant"]()
@@ -26,6 +26,13 @@ func configure(t *testing.T, srv *mockserver.Server, block map[string]any, env .
 	config, err := tfprotov6.NewDynamicValue(typ, acctest.Value(typ, block))
 	if err != nil {
 		t.Fatal(err)
+	}
+	validated, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: &config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if errors := acctest.Errors(validated.Diagnostics); len(errors) > 0 {
+		return errors
 	}
 	resp, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &config})
 	if err != nil {
