@@ -61,6 +61,7 @@ func (c testcase) copyAll(b *bed, body mockserver.Doc) error {
 	for _, org := range b.mock.Organizations() {
 		b.mock.RemoveOrganization(fmt.Sprint(org["id"]))
 	}
+	b.mock.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"organization": c.organizations + c.others}})
 	ids := make([]string, c.organizations)
 	for i := range c.organizations + c.others {
 		body["name"], body["description"] = fmt.Sprintf("Customer %d", i), fmt.Sprintf("Customer number %d", i)
