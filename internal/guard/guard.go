@@ -81,7 +81,7 @@ type obstacle struct {
 	protection string // a sentence about deletion_protection
 	contents   string // what would be deleted, such as "2 devices"
 	unread     string // why the contents could not be counted
-	isAllowed  bool   // allow_data_loss permits to delete the contents
+	isAllowed  bool   // allow_data_loss permits the deletion of the contents
 }
 
 func (o obstacle) exists() bool { return o != obstacle{isAllowed: o.isAllowed} }
@@ -100,7 +100,7 @@ func (o obstacle) refused() string {
 // permitted returns the same facts as a sentence of a warning.
 func (o obstacle) permitted() string {
 	if o.unread != "" {
-		return o.unread + "\n\nallow_data_loss permits to delete them."
+		return o.unread + "\n\nallow_data_loss permits their deletion."
 	}
 	return "It contains " + o.contents + ", which will be permanently deleted. allow_data_loss permits it."
 }

@@ -87,7 +87,7 @@ var organizationTable = newTable([]Limit{
 	{Name: "integration", Key: "integration", Doc: "Integrations", Usage: []string{"integrationCount"}},
 	{Name: "member", Key: "member", Doc: "Members, including invitations that have not expired", Usage: []string{"memberCount", "pendingInviteCount"}},
 	{Name: "notebook", Key: "notebook", Doc: "Notebooks", Usage: []string{"notebookCount"}},
-	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time", Effect: "Another execution fails, with an error in the execution log.", Usage: []string{"notebookStats.awaitingCompletion"}},
+	{Name: "notebook_in_parallel", Key: "notebookInParallel", Doc: "Notebooks that run at the same time", Effect: "Further executions fail, with an error in the execution log.", Usage: []string{"notebookStats.awaitingCompletion"}},
 	{Name: "notebook_minutes_per_month", Key: "notebookMinutesPerMonth", Doc: "Notebook execution time per month", Effect: "When it is used up, executions fail until the month ends or the limit is raised.", Unit: "minutes", Usage: []string{"notebookStats.minutesThisPeriod"}},
 	{Name: "notebook_minutes_per_run", Key: "notebookMinutesPerRun", Doc: "Maximum time of one notebook execution", Effect: "A longer execution times out. Executions that are running keep the limit that they started with.", Unit: "minutes", NotSummable: true},
 	{Name: "payload", Key: "payload", Doc: "Billable payloads per month", Effect: "Payloads above the limit are still processed. Losant shows a notice to the members, and may charge for the excess.", Usage: []string{"payloadCount"}},

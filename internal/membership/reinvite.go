@@ -15,7 +15,7 @@ const DocGone = "`gone` (the invitation was rejected or revoked, and `reinvite` 
 // ReinviteAttribute returns the attribute reinvite of a resource.
 func ReinviteAttribute() schema.BoolAttribute {
 	return schema.BoolAttribute{
-		MarkdownDescription: "Whether the next apply invites a person again whose invitation was rejected or revoked. Defaults to `true`. " +
+		MarkdownDescription: "Whether the next apply invites a person again after the invitation was rejected or revoked. Defaults to `true`. " +
 			"If `false`, the person stays in the state with the status `gone`, and nothing is planned. " +
 			"Then an apply that changes the role or sets `reinvite` to `true` invites the person again.",
 		Optional: true,

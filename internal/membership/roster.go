@@ -15,7 +15,7 @@ const DocRoles = "`admin` (also manages the organization and its members), `edit
 	"`collaborate` (edits existing ones), `view` (reads) or `none`."
 
 // DocKeptRoles says what a role does not include.
-const DocKeptRoles = " Roles in single applications and dashboards are set in Losant. They are kept, also with `none`."
+const DocKeptRoles = " Roles in single applications and dashboards are set in Losant. They are kept, even with `none`."
 
 // Roster holds the members and the invitations of an organization.
 type Roster struct {

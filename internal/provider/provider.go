@@ -132,7 +132,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"allow_mass_absence": schema.BoolAttribute{
 				MarkdownDescription: "Whether a run may remove any number of organizations from the state because they were deleted outside Terraform. " +
-					"Otherwise a run stops if it does not find more than 10 organizations, and more than it finds. " +
+					"Otherwise a run stops if more than 10 organizations are missing, and more are missing than found. " +
 					"Defaults to the environment variable `LOSANT_ALLOW_MASS_ABSENCE`, then to `false`.",
 				Optional: true,
 			},
@@ -147,7 +147,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional:            true,
 			},
 			"drift_attribution": schema.BoolAttribute{
-				MarkdownDescription: "Whether a plan warns who changed an object outside Terraform, when and with which request, according to the audit log of the instance. " +
+				MarkdownDescription: "Whether a plan names who changed an object outside Terraform, when, and with which request, according to the audit log of the instance. " +
 					"The log is read only if an object was changed, once for all objects. This requires the scope `instanceAuditLogs.get` or a broader one. " +
 					"No warning is added if the log is unreadable or inconclusive. Defaults to `false`.",
 				Optional: true,

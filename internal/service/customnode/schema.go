@@ -61,7 +61,7 @@ func resourceAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		},
 		"definition": schema.StringAttribute{
-			MarkdownDescription: docDefinition + " The data source of the same name shows that of an existing custom node. The form of the JSON does not matter.",
+			MarkdownDescription: docDefinition + " The data source of the same name shows that of an existing custom node. Equivalent JSON does not produce a diff.",
 			Required:            true,
 			Validators:          []validator.String{isDefinition{}},
 			PlanModifiers:       []planmodifier.String{keepEqualDefinition{}},

@@ -73,7 +73,7 @@ func (d *statsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		return schema.Float64Attribute{MarkdownDescription: doc, Computed: true}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads how often a custom node ran, and with which result, by hour or another interval. " +
+		MarkdownDescription: "Reads how often a custom node ran, and with what result, by hour or another interval. " +
 			"An attribute that Losant did not return is null.",
 		Attributes: runsAttributes(map[string]schema.Attribute{
 			"resolution": schema.StringAttribute{

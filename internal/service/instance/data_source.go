@@ -97,7 +97,7 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 }
 
 // docMFAMode describes mfa_mode of the data sources and of the settings.
-const docMFAMode = "Who among the members of the instance needs multi-factor authentication or SSO: `notRequired` (nobody), " +
+const docMFAMode = "Which members of the instance need multi-factor authentication or SSO: `notRequired` (nobody), " +
 	"`adminRequired` (administrators) or `required` (everybody)."
 
 // computedAttributes are the attributes of an instance in a data source.

@@ -50,7 +50,7 @@ func (r *invitationResource) Schema(_ context.Context, _ resource.SchemaRequest,
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An invitation to an organization. Losant sends it by e-mail, also to a person who has a Losant account. " +
+		MarkdownDescription: "An invitation to an organization. Losant sends it by e-mail, even if the person has a Losant account. " +
 			"In contrast, `losant_organization_member` adds such a person without an invitation.",
 		Attributes: map[string]schema.Attribute{
 			"id":              computed("ID of the organization, a slash, and the e-mail address in lower case."),

@@ -47,7 +47,7 @@ func (d *mfaImpactDataSource) Metadata(_ context.Context, req datasource.Metadat
 func (d *mfaImpactDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Shows which members a multi-factor authentication mode would remove or downgrade, before you set it. " +
-			"People who sign in by SSO are not affected. Invited people are not included, because nothing is known about their accounts.",
+			"People who sign in by SSO are not affected. Invited people are not included, because it is not known whether they use multi-factor authentication.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
 			"organization_id": schema.StringAttribute{

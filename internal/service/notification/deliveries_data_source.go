@@ -104,8 +104,8 @@ func (d *deliveriesDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":                 base.ComputedString("ID of the notification."),
 					"sent_at":            base.ComputedString("When it was sent, as an RFC 3339 timestamp."),
-					"requested_by_id":    base.ComputedString("ID of who started the evaluation of the rule."),
-					"requested_by_type":  base.ComputedString("Type of who started the evaluation: `user`, `apiToken` or `system`."),
+					"requested_by_id":    base.ComputedString("ID of the user or API token that started the evaluation of the rule."),
+					"requested_by_type":  base.ComputedString("What started the evaluation: `user`, `apiToken` or `system`."),
 					"organization_id":    base.ComputedString("ID of the organization that the notification is about."),
 					"organization_name":  base.ComputedString("Name of the organization."),
 					"callback_url":       base.ComputedString("URL that the notification was sent to."),

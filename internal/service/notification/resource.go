@@ -55,7 +55,7 @@ func (r *ruleResource) Metadata(_ context.Context, req resource.MetadataRequest,
 
 func (r *ruleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A rule that notifies people or a URL when the usage of an organization reaches a part of its limit.",
+		MarkdownDescription: "A rule that notifies people or a webhook when the usage of an organization reaches a percentage of its limit.",
 		Attributes:          resourceAttributes(),
 	}
 }

@@ -36,7 +36,7 @@ func resourceAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
 		"target_query": schema.StringAttribute{
-			MarkdownDescription: "Organizations that the rule watches: a query as JSON, in Losant's query language for organizations. `jsonencode({})` selects all organizations. The form of the JSON does not matter.",
+			MarkdownDescription: "Organizations that the rule watches: a query as JSON, in Losant's query language for organizations. `jsonencode({})` selects all organizations. Equivalent JSON does not produce a diff.",
 			Required:            true,
 			Validators:          []validator.String{base.JSONObject(), stringvalidator.UTF8LengthAtMost(8192)},
 			PlanModifiers:       []planmodifier.String{base.KeepSameJSON()},
@@ -75,12 +75,12 @@ func ruleAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf("percentOfLimit")},
 		},
 		"threshold": schema.NumberAttribute{
-			MarkdownDescription: "Usage at which the rule notifies, from 0 to 1000. For example, 80 is 80 % of the organization's limit.",
+			MarkdownDescription: "Usage at which the rule triggers, in percent of the organization's limit, from 0 to 1000.",
 			Required:            true,
 			Validators:          []validator.Number{base.NumberBetween(0, 1000)},
 		},
 		"max_frequency": schema.StringAttribute{
-			MarkdownDescription: base.KeptDoc("How often the rule notifies about an organization at most: `billingCycle` (once in each billing cycle) or `daily`."),
+			MarkdownDescription: base.KeptDoc("Maximum notification frequency per organization: `billingCycle` (once per billing cycle) or `daily`."),
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{stringvalidator.OneOf("billingCycle", "daily")},

@@ -122,7 +122,7 @@ func find(ctx context.Context, d *base.ProviderData, instanceID, id, name string
 }
 
 // docUnbilled ends the descriptions of the attributes about billing.
-const docUnbilled = " if Losant does not bill the organization by itself, as is usual in an instance."
+const docUnbilled = " if Losant does not bill the organization separately, which is usual in an instance."
 
 // computedAttributes are the attributes of one organization in a data source.
 func computedAttributes() map[string]schema.Attribute {

@@ -56,7 +56,7 @@ func (r *limitsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"instance_id":     base.InstanceID(),
 			"organization_id": base.OrganizationID(),
 			"limits":          limits.RequiredAttribute(),
-			"allow_data_loss": base.AllowDataLoss("What may permanently delete data: `data_ttl` permits to lower `limits.data_ttl`, which deletes the older data. "+
+			"allow_data_loss": base.AllowDataLoss("What may permanently delete data: `data_ttl` permits lowering `limits.data_ttl`, which deletes the older data. "+
 				"Otherwise this is refused, in the plan and in the apply. What is permitted is a warning.", base.AllowDataTTL),
 		},
 	}

@@ -39,7 +39,7 @@ const (
 	docMessage = "Text of the banner, up to 2048 characters. Can contain inline Markdown, such as links and bold text, but no headings or lists."
 	docBanner  = "Banner that all members of the organization see and cannot dismiss. " +
 		"Users of experiences and viewers of public dashboards do not see it. Banners of Losant itself replace it while they are shown."
-	docPayloads = "Whether payloads are processed. Payloads are what starts work in applications: device states, MQTT messages, timers, webhooks and others. " +
+	docPayloads = "Whether payloads are processed. Payloads are the events that start work in applications, such as device states, MQTT messages, timers and webhooks. " +
 		"While they are not processed, members see a notice, and can still read and edit everything. No data or configuration is lost."
 	docUntil = "When payloads stop being processed, as an RFC 3339 timestamp."
 	docTags  = "Tags of the organization, by key. A key can have several values. Only people with access to the instance see them."
@@ -132,8 +132,8 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(warnOnEqualName, refuseOnEqualName)},
 			},
-			"allow_data_loss": base.AllowDataLoss("What may permanently delete data: `destroy` permits to destroy an organization that still contains applications, dashboards or devices, "+
-				"and `data_ttl` permits to lower `limits.data_ttl`. What is not permitted is refused, in the plan and in the apply. What is permitted is a warning. "+
+			"allow_data_loss": base.AllowDataLoss("What may permanently delete data: `destroy` permits destroying an organization that still contains applications, dashboards or devices, "+
+				"and `data_ttl` permits lowering `limits.data_ttl`. What is not permitted is refused, in the plan and in the apply. What is permitted is a warning. "+
 				"A destroy uses the last applied value: set it, apply, and then destroy.", base.AllowDestroy, base.AllowDataTTL),
 			"deletion_protection": schema.BoolAttribute{
 				MarkdownDescription: "Whether destroying the organization is refused, even if it is empty or `allow_data_loss` permits it. " +

@@ -110,7 +110,7 @@ func (d *sandboxesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"first_name":  pattern("first name", "email", "last_name"),
 			"last_name":   pattern("last name", "email", "first_name"),
 			"two_factor_auth_enabled": schema.BoolAttribute{
-				MarkdownDescription: "Only list people who use multi-factor authentication (`true`) or who do not (`false`). SSO counts as multi-factor authentication: to find who has neither, also set `sso_linked` to `false`.",
+				MarkdownDescription: "Only list people who use multi-factor authentication (`true`) or who do not (`false`). SSO counts as multi-factor authentication: to find people who have neither, also set `sso_linked` to `false`.",
 				Optional:            true,
 			},
 			"sso_linked": schema.BoolAttribute{

@@ -80,7 +80,7 @@ func (d *historicalSummariesDataSource) Schema(_ context.Context, _ datasource.S
 		return err == nil && at.Year() >= 1970
 	})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what organizations, applications or white labels used in a calendar month, as an invoice needs it.",
+		MarkdownDescription: "Reads what organizations, applications or white labels used in a calendar month, for example for invoices.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
 			"month": schema.StringAttribute{

@@ -133,7 +133,7 @@ func (d *instanceUsageDataSource) Schema(_ context.Context, _ datasource.SchemaR
 		return attributes
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what the organizations of an instance use of their limits, and what they use together of the limits of the instance. " +
+		MarkdownDescription: "Reads the usage of each organization of an instance against its limits, and their combined usage against the limits of the instance. " +
 			"Sandboxes are not counted. An organization must match all filters. Without a filter, all organizations are read.",
 		Attributes: filter.Attributes(map[string]schema.Attribute{
 			"threshold": thresholdAttribute(),

@@ -28,7 +28,7 @@ func thresholdOf(configured types.Number) float64 {
 
 func thresholdAttribute() schema.NumberAttribute {
 	return schema.NumberAttribute{
-		MarkdownDescription: "`ratio` from which the `state` of a limit is `approaching`, from 0.01 to 1. Defaults to `0.8`.",
+		MarkdownDescription: "`ratio` at which the `state` of a limit becomes `approaching`, from 0.01 to 1. Defaults to `0.8`.",
 		Optional:            true,
 		Validators:          []validator.Number{base.NumberBetween(0.01, 1)},
 	}

@@ -102,7 +102,7 @@ func (d *organizationUsageDataSource) Metadata(_ context.Context, req datasource
 
 func (d *organizationUsageDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads how much of each of its limits an organization uses at this moment.",
+		MarkdownDescription: "Reads the current usage of each limit of an organization.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id":     base.LookupInstanceID(),
 			"organization_id": base.LookupOrganizationID(),
