@@ -133,7 +133,7 @@ func (o obstacle) report(refusal, warning, instruction string) diag.Diagnostics 
 	return diag.Diagnostics{diag.NewErrorDiagnostic(refusal, o.refused()+"\n\n"+instruction)}
 }
 
-// isPermitted reports whether the last apply permits to destroy an organization
+// isPermitted reports whether the last apply permits destroying an organization
 // with everything in it.
 func (o Organization) isPermitted(data *base.ProviderData) bool {
 	return o.AllowsDestroy && o.protection(data) == ""

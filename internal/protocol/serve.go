@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// parentInterval is how often the provider looks whether Terraform still runs.
+	// parentInterval is how often the provider checks whether Terraform still runs.
 	parentInterval = time.Second
 	// orphanGrace is how long a provider without Terraform waits for its writes.
 	orphanGrace = 5 * time.Second
