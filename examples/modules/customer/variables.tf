@@ -46,7 +46,7 @@ variable "referral_id" {
 
 variable "crm" {
   type        = map(string)
-  description = "Row of a CRM export that becomes tags: values by column. Several values are separated by semicolons. Empty values are left out, and other characters than letters, digits, _ and - in the name of a column become -."
+  description = "Row of a CRM export that becomes tags: values by column. Several values are separated by semicolons. Empty values are left out, and characters other than letters, digits, _ and - in the name of a column become -."
   default     = {}
   nullable    = false
 }
