@@ -76,12 +76,12 @@ func (c *Claims) PlanLeave(ctx context.Context, person Person, resourceType stri
 // wasKeptWarning says that the destruction of a resource removed nobody.
 func wasKeptWarning(person Person) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(person.name()+" was kept in "+person.parent(),
-		"Another resource now manages the person. So the destruction of this resource removed nobody.")
+		"Another resource now manages the person, so destroying this resource removed nobody.")
 }
 
 // willBeKeptWarning says that the destruction of a resource will remove nobody.
 func willBeKeptWarning(person Person, resourceType string, m Manager) diag.Diagnostic {
-	detail := fmt.Sprintf("The plan destroys a %s, but a %s manages the same person. So the destruction removes nobody.", resourceType, m.Type)
+	detail := fmt.Sprintf("The plan destroys a %s, but a %s manages the same person. Destroying the first one removes nobody.", resourceType, m.Type)
 	return diag.NewWarningDiagnostic(person.name()+" will be kept in "+person.parent(), detail+moveHint(person, resourceType, m))
 }
 
