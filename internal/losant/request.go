@@ -132,7 +132,7 @@ func (c *Client) remove(ctx context.Context, op operation, p path, exists func(c
 	return c.newUnreadableError(call, nil, errors.New("the response does not confirm the deletion, and the object still exists"))
 }
 
-// looksAfterDelete is how often to look whether an object was deleted.
+// looksAfterDelete is how often to check whether an object was deleted.
 const looksAfterDelete = 3
 
 // saysDeleted reports whether the response to a DELETE says that the object was deleted. The status 202 only promises it.

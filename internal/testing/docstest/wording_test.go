@@ -51,6 +51,9 @@ var wordings = []struct{ phrase, better string }{
 	{`(is|are) to be`, `"must be" or "will be"`},
 	{`talkative`, `"verbose"`},
 	{`not as told|as told`, `"as expected"`},
+	{`permits? to (destroy|lower|delete)`, `"permits destroying"`},
+	{`does not find more than`, `"more than ... are missing"`},
+	{`looks? whether`, `"checks whether"`},
 
 	// Requests and responses.
 	{`answers? (of|from|by|to) (the API|Losant|the server|a write)`, `"response"`},
