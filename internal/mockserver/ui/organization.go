@@ -70,7 +70,7 @@ func (s *site) showOrganization(w http.ResponseWriter, r *http.Request, n notice
 		page.Invitations = append(page.Invitations, invitationRow{text(i, "email"), text(i, "role"), moment(text(i, "inviteDate")), flag(i, "hasExpired")})
 	}
 	for _, entry := range s.mock.AuditLog() {
-		if !concerns(entry, id) {
+		if !isAbout(entry, id) {
 			continue
 		}
 		if len(page.Entries) == maxEntries {
@@ -113,8 +113,8 @@ func domainsOf(organization mockserver.Doc) string {
 	return strings.Join(domains, ", ")
 }
 
-// concerns reports whether an entry of the audit log is about an organization.
-func concerns(entry mockserver.Doc, id string) bool {
+// isAbout reports whether an entry of the audit log is about an organization.
+func isAbout(entry mockserver.Doc, id string) bool {
 	params := object(entry, "requestPathParams")
 	return text(entry, "primaryTargetId") == id || text(params, "orgId") == id || text(params, "organizationId") == id
 }
