@@ -9,7 +9,7 @@ terraform {
 
 variable "email" {
   type        = string
-  description = "Who leaves."
+  description = "E-mail address of the person who leaves."
 }
 
 data "losant_instance_sandboxes" "leaver" {
