@@ -6,7 +6,7 @@ locals {
     "Sold more than there is: ${anytrue([for s in local.sold : s.percent > 100]) ? lower(join(", ", [for s in local.sold : s.title if s.percent > 100])) : "nothing"}.",
   ])
 
-  # The pictures contain no names, so nothing in them has to be escaped.
+  # The charts contain no names, so nothing in them has to be escaped.
   charts = {
     customers = join("\n", [
       "```mermaid",
