@@ -58,7 +58,7 @@ func applyWithFaults(t *testing.T, name string, kinds []kind, seed uint64) {
 	start := time.Now()
 	if kinds[0].restart {
 		minimum = 4
-		stop := restarts(t, srv, kinds, seed)
+		stop := restarts(t, srv, kinds, seed, 1.5/float64(h.organizations))
 		defer stop()
 	}
 	for i, k := range kinds {
@@ -86,15 +86,15 @@ func applyWithFaults(t *testing.T, name string, kinds []kind, seed uint64) {
 }
 
 // restarts restarts the server a few times, each time during a request, before or
-// after its effect.
-func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64) (stop func()) {
+// after its effect. Each request is that one with the same probability.
+func restarts(t *testing.T, srv *mockserver.Server, kinds []kind, seed uint64, probability float64) (stop func()) {
 	t.Helper()
 	done, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
 		for n := range 4 {
 			fault := kinds[n%len(kinds)].fault
-			fault.Rate, fault.Seed = 0.05, seed+uint64(n)
+			fault.Rate, fault.Seed = probability, seed+uint64(n)
 			srv.Fail(fault)
 			for srv.FaultHits() == n {
 				select {
