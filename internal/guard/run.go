@@ -15,7 +15,6 @@ import (
 type run struct {
 	mu            sync.Mutex
 	organizations map[losant.OrganizationRef]*planned
-	names         map[string]string // by ID
 	// hasCreation reports whether an organization is planned without a prior state.
 	hasCreation bool
 }
@@ -36,9 +35,7 @@ const (
 )
 
 func runOf(data *base.ProviderData) *run {
-	return base.Shared(data, "", func() *run {
-		return &run{organizations: map[losant.OrganizationRef]*planned{}, names: map[string]string{}}
-	})
+	return base.Shared(data, "", func() *run { return &run{organizations: map[losant.OrganizationRef]*planned{}} })
 }
 
 // NameInState returns the name of an organization in the state, or "".
@@ -46,7 +43,12 @@ func NameInState(data *base.ProviderData, id string) string {
 	r := runOf(data)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.names[id]
+	for _, o := range r.organizations {
+		if o.ID == id {
+			return o.Name
+		}
+	}
+	return ""
 }
 
 // Read records an organization of the state.
@@ -56,7 +58,6 @@ func Read(data *base.ProviderData, o Organization) {
 	defer r.mu.Unlock()
 	if r.organizations[o.ref()] == nil {
 		r.organizations[o.ref()] = &planned{o, read}
-		r.names[o.ID] = o.Name
 	}
 }
 
@@ -70,7 +71,6 @@ func (r *run) set(o Organization, is status) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.organizations[o.ref()] = &planned{o, is}
-	r.names[o.ID] = o.Name
 }
 
 // WarnOfTaint warns, in the plan of a creation, of organizations with the same name
