@@ -104,6 +104,14 @@ func Int64(v types.Number) (int64, bool) {
 	return n, accuracy == big.Exact
 }
 
+// Int64Or returns the value of a whole number, or a default for anything else.
+func Int64Or(v types.Number, byDefault int64) int64 {
+	if n, ok := Int64(v); ok {
+		return n
+	}
+	return byDefault
+}
+
 // Float64 returns the value of a number, 0 for null and unknown.
 func Float64(v types.Number) float64 {
 	if v.IsNull() || v.IsUnknown() {

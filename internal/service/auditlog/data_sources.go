@@ -99,10 +99,7 @@ func (d *auditLogsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	limit := defaultLimit
-	if configured, ok := base.Int64(data.Limit); ok {
-		limit = int(configured)
-	}
+	limit := int(base.Int64Or(data.Limit, defaultLimit))
 	data.Entries = []entryModel{}
 	for entry, err := range d.Client.AuditLogs.All(ctx, data.InstanceID.ValueString(), data.toFilter(d.Now()), losant.WithPageSize(min(limit, maxPageSize))) {
 		if err != nil {

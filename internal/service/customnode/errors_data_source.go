@@ -99,11 +99,8 @@ func (d *errorsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 func (d *errorsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var data errorsModel
 	data.read(ctx, &d.DataSource, &data, req, resp, "errors", func(timeRange losant.Range) error {
-		limit := int64(defaultErrors)
-		if configured, ok := base.Int64(data.Limit); ok {
-			limit = configured
-		}
-		found, err := d.Client.CustomNodes.Errors(ctx, data.InstanceID.ValueString(), data.NodeID.ValueString(), timeRange, int(limit))
+		limit := int(base.Int64Or(data.Limit, defaultErrors))
+		found, err := d.Client.CustomNodes.Errors(ctx, data.InstanceID.ValueString(), data.NodeID.ValueString(), timeRange, limit)
 		if err == nil {
 			data.fromAPI(found)
 		}

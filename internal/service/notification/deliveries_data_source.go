@@ -130,10 +130,7 @@ func (d *deliveriesDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	limit := int64(defaultDeliveries)
-	if configured, ok := base.Int64(data.Limit); ok {
-		limit = configured
-	}
+	limit := base.Int64Or(data.Limit, defaultDeliveries)
 	since, _ := base.Instant(data.Since)
 	found, err := d.Client.NotificationRules.Deliveries(ctx, data.InstanceID.ValueString(), data.RuleID.ValueString(), int(limit), since)
 	if err != nil {

@@ -89,10 +89,7 @@ func (a *evaluateAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 			"Losant does not evaluate a disabled rule. Enable it first, for example with enabled = true in its resource.")
 		return
 	}
-	wait := time.Duration(defaultWait) * time.Second
-	if seconds, ok := base.Int64(config.WaitSeconds); ok {
-		wait = time.Duration(seconds) * time.Second
-	}
+	wait := time.Duration(base.Int64Or(config.WaitSeconds, defaultWait)) * time.Second
 	canLook := wait > 0 && e.readBefore(ctx, resp)
 	if resp.Diagnostics.HasError() {
 		return
