@@ -23,22 +23,19 @@ const docRunsDelay = "Losant updates them about every 15 minutes."
 // runsRequest holds the attributes of the data sources about the runs of a custom
 // node.
 type runsRequest struct {
-	InstanceID types.String `tfsdk:"instance_id"`
-	NodeID     types.String `tfsdk:"custom_node_id"`
-	base.TimeRange
+	base.RangeRequest
+	NodeID types.String `tfsdk:"custom_node_id"`
 }
 
 // runsAttributes returns the attributes of a runsRequest and the additional ones.
 func runsAttributes(additional map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
-		"instance_id": base.LookupInstanceID(),
 		"custom_node_id": schema.StringAttribute{
 			MarkdownDescription: "ID of the custom node.", Required: true, Validators: []validator.String{base.IsID()},
 		},
 	}
-	maps.Copy(attributes, base.TimeRangeAttributes("one day"))
 	maps.Copy(attributes, additional)
-	return attributes
+	return base.RangeAttributes("one day", attributes)
 }
 
 // read reads the configuration into data, which contains the request, calls the API,
@@ -46,17 +43,7 @@ func runsAttributes(additional map[string]schema.Attribute) map[string]schema.At
 func (r *runsRequest) read(ctx context.Context, d *base.DataSource, data any, req datasource.ReadRequest, resp *datasource.ReadResponse,
 	what string, call func(losant.Range) error,
 ) {
-	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, &resp.Diagnostics))
-	timeRange := r.Resolve(d.Now(), defaultRunsLength, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := call(timeRange); err != nil {
-		base.AddError(&resp.Diagnostics, "read the "+what+" of custom node "+r.NodeID.ValueString(), err)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	r.Read(ctx, d, data, req, resp, defaultRunsLength, func(timeRange losant.Range) (string, error) {
+		return "read the " + what + " of custom node " + r.NodeID.ValueString(), call(timeRange)
+	})
 }

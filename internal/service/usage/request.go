@@ -32,16 +32,14 @@ const (
 
 // request holds the attributes that all data sources of counts over time have.
 type request struct {
-	InstanceID     types.String `tfsdk:"instance_id"`
+	base.RangeRequest
 	OrganizationID types.String `tfsdk:"organization_id"`
 	SandboxID      types.String `tfsdk:"sandbox_id"`
-	base.TimeRange
 }
 
 // requestAttributes returns the attributes of a request and the additional ones.
 func requestAttributes(additional map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
-		"instance_id": base.LookupInstanceID(),
 		"organization_id": schema.StringAttribute{
 			MarkdownDescription: "ID of the organization. If neither this nor `sandbox_id` is set, the whole instance is counted, without its sandboxes.",
 			Optional:            true,
@@ -53,9 +51,8 @@ func requestAttributes(additional map[string]schema.Attribute) map[string]schema
 			Validators:          []validator.String{base.IsID(), stringvalidator.ConflictsWith(path.MatchRoot("organization_id"))},
 		},
 	}
-	maps.Copy(attributes, base.TimeRangeAttributes("30 days"))
 	maps.Copy(attributes, additional)
-	return attributes
+	return base.RangeAttributes("30 days", attributes)
 }
 
 // read reads the configuration into data, which contains the request, calls the
@@ -63,19 +60,9 @@ func requestAttributes(additional map[string]schema.Attribute) map[string]schema
 func (r *request) read(ctx context.Context, d *base.DataSource, data any, req datasource.ReadRequest, resp *datasource.ReadResponse,
 	call func(losant.UsageOwner, losant.Range) error,
 ) {
-	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
-		return
-	}
-	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, &resp.Diagnostics))
-	timeRange := r.Resolve(d.Now(), defaultLength, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := call(r.owner(), timeRange); err != nil {
-		base.AddError(&resp.Diagnostics, "read the usage of "+r.ownerName(), err)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	r.Read(ctx, d, data, req, resp, defaultLength, func(timeRange losant.Range) (string, error) {
+		return "read the usage of " + r.ownerName(), call(r.owner(), timeRange)
+	})
 }
 
 // owner returns whose usage is counted.

@@ -1,10 +1,13 @@
 package base
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,17 +17,21 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
-// TimeRange holds the attributes of a data source that select a range of time.
-type TimeRange struct {
-	Start types.String `tfsdk:"start"`
-	End   types.String `tfsdk:"end"`
-	Last  types.String `tfsdk:"last"`
+// RangeRequest holds the attributes of a data source that select an instance and a
+// range of time.
+type RangeRequest struct {
+	InstanceID types.String `tfsdk:"instance_id"`
+	Start      types.String `tfsdk:"start"`
+	End        types.String `tfsdk:"end"`
+	Last       types.String `tfsdk:"last"`
 }
 
-// TimeRangeAttributes returns the attributes of a TimeRange. The argument is the
-// length of a range for which neither start nor last is set, in words.
-func TimeRangeAttributes(defaultLength string) map[string]schema.Attribute {
-	return map[string]schema.Attribute{
+// RangeAttributes returns the attributes of a RangeRequest and the additional ones.
+// The default length is that of a range for which neither start nor last is set, in
+// words.
+func RangeAttributes(defaultLength string, additional map[string]schema.Attribute) map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"instance_id": LookupInstanceID(),
 		"start": schema.StringAttribute{
 			MarkdownDescription: "Start of the range, as an RFC 3339 timestamp such as `2030-01-31T00:00:00Z`. Defaults to " + defaultLength + " before `end`.",
 			Optional:            true,
@@ -44,11 +51,35 @@ func TimeRangeAttributes(defaultLength string) map[string]schema.Attribute {
 			Validators: []validator.String{Duration(), stringvalidator.ConflictsWith(path.MatchRoot("start"), path.MatchRoot("end"))},
 		},
 	}
+	maps.Copy(attributes, additional)
+	return attributes
 }
 
-// Resolve sets start and end if they are not set, and returns the range. Both of its
+// Read reads the configuration into data, which contains the request, calls the API,
+// and sets the state to data. Call fills in the response. It returns what it does, such
+// as "read the usage of organization ID", and its error.
+func (r *RangeRequest) Read(
+	ctx context.Context, d *DataSource, data any, req datasource.ReadRequest, resp *datasource.ReadResponse,
+	defaultLength time.Duration, call func(losant.Range) (action string, err error),
+) {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, data)...); resp.Diagnostics.HasError() || !d.RequireClient(&resp.Diagnostics) {
+		return
+	}
+	r.InstanceID = types.StringValue(d.ResolveInstanceID(r.InstanceID, &resp.Diagnostics))
+	timeRange := r.resolve(d.Now(), defaultLength, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if action, err := call(timeRange); err != nil {
+		AddError(&resp.Diagnostics, action, err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// resolve sets start and end if they are not set, and returns the range. Both of its
 // ends are set, because the API does not document all of its defaults.
-func (r *TimeRange) Resolve(now time.Time, defaultLength time.Duration, diags *diag.Diagnostics) losant.Range {
+func (r *RangeRequest) resolve(now time.Time, defaultLength time.Duration, diags *diag.Diagnostics) losant.Range {
 	end, hasEnd := Instant(r.End)
 	if !hasEnd {
 		end = now
@@ -64,7 +95,7 @@ func (r *TimeRange) Resolve(now time.Time, defaultLength time.Duration, diags *d
 }
 
 // startBefore returns the start of a range of which only the end is known.
-func (r *TimeRange) startBefore(end time.Time, defaultLength time.Duration) time.Time {
+func (r *RangeRequest) startBefore(end time.Time, defaultLength time.Duration) time.Time {
 	seconds := int64(defaultLength / time.Second)
 	if !r.Last.IsNull() {
 		seconds, _ = ParseDuration(r.Last.ValueString()) // The validator has checked it.
@@ -76,7 +107,7 @@ func (r *TimeRange) startBefore(end time.Time, defaultLength time.Duration) time
 
 // check rejects a start before 1970, because the API counts time from then, and a
 // start after the end, which is possible if only the start is set.
-func (r *TimeRange) check(start, end time.Time, diags *diag.Diagnostics) {
+func (r *RangeRequest) check(start, end time.Time, diags *diag.Diagnostics) {
 	switch {
 	case start.UnixMilli() < 0 && !r.Last.IsNull():
 		diags.AddAttributeError(path.Root("last"), "Range starts before 1970-01-01",
