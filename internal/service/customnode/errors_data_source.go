@@ -3,7 +3,6 @@ package customnode
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -45,23 +44,23 @@ type errorModel struct {
 	VersionID  types.String `tfsdk:"version_id"`
 }
 
-// fromAPI sorts the errors, because the API does not have to keep the order.
+// fromAPI sorts the errors, the newest first.
 func (m *errorsModel) fromAPI(found []losant.CustomNodeError) {
-	m.Errors = make([]errorModel, len(found))
-	for i, e := range found {
-		m.Errors[i] = errorModel{
-			Date:       e.Time,
-			Name:       base.OptionalString(e.Error.Name),
-			Message:    base.OptionalString(e.Error.Message),
-			NodeID:     base.OptionalString(e.NodeID),
-			NodeLabel:  base.OptionalString(e.NodeLabel),
-			DeviceID:   base.OptionalString(e.DeviceID),
-			DeviceName: base.OptionalString(e.DeviceName),
-			Version:    base.OptionalString(e.Version),
-			VersionID:  base.OptionalString(e.VersionID),
-		}
+	m.Errors = base.Sorted(found, newErrorModel, func(a, b errorModel) int { return cmp.Compare(b.Date, a.Date) })
+}
+
+func newErrorModel(e losant.CustomNodeError) errorModel {
+	return errorModel{
+		Date:       e.Time,
+		Name:       base.OptionalString(e.Error.Name),
+		Message:    base.OptionalString(e.Error.Message),
+		NodeID:     base.OptionalString(e.NodeID),
+		NodeLabel:  base.OptionalString(e.NodeLabel),
+		DeviceID:   base.OptionalString(e.DeviceID),
+		DeviceName: base.OptionalString(e.DeviceName),
+		Version:    base.OptionalString(e.Version),
+		VersionID:  base.OptionalString(e.VersionID),
 	}
-	slices.SortStableFunc(m.Errors, func(a, b errorModel) int { return cmp.Compare(b.Date, a.Date) })
 }
 
 func (d *errorsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {

@@ -3,7 +3,6 @@ package customnode
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -49,19 +48,19 @@ func (m *statsModel) resolution() time.Duration {
 // maxResolution is longer than every range. A longer one could overflow.
 const maxResolution = 100 * 366 * 24 * time.Hour
 
-// fromAPI sorts the metrics, because the API does not document their order.
+// fromAPI sorts the metrics by time.
 func (m *statsModel) fromAPI(stats *losant.CustomNodeStats) {
-	m.Metrics = make([]metricModel, len(stats.Metrics))
-	for i, metric := range stats.Metrics {
-		m.Metrics[i] = metricModel{
-			Date:           metric.Time,
-			Runs:           types.Float64PointerValue(metric.Runs),
-			PathsCompleted: types.Float64PointerValue(metric.PathsCompleted),
-			PathsFailed:    types.Float64PointerValue(metric.PathsFailed),
-			WallTime:       types.Float64PointerValue(metric.WallTime),
-		}
+	m.Metrics = base.Sorted(stats.Metrics, newMetricModel, func(a, b metricModel) int { return cmp.Compare(a.Date, b.Date) })
+}
+
+func newMetricModel(metric losant.CustomNodeMetric) metricModel {
+	return metricModel{
+		Date:           metric.Time,
+		Runs:           types.Float64PointerValue(metric.Runs),
+		PathsCompleted: types.Float64PointerValue(metric.PathsCompleted),
+		PathsFailed:    types.Float64PointerValue(metric.PathsFailed),
+		WallTime:       types.Float64PointerValue(metric.WallTime),
 	}
-	slices.SortStableFunc(m.Metrics, func(a, b metricModel) int { return cmp.Compare(a.Date, b.Date) })
 }
 
 func (d *statsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {

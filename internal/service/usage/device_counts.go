@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -31,9 +32,9 @@ type deviceCount struct {
 }
 
 func (m *deviceCountsModel) fromAPI(counts *losant.DeviceCounts) {
-	m.Counts = sortedByDate(counts.Counts,
+	m.Counts = base.Sorted(counts.Counts,
 		func(c losant.DeviceCount) deviceCount { return deviceCount(c) },
-		func(c deviceCount) string { return c.Date })
+		func(a, b deviceCount) int { return cmp.Compare(a.Date, b.Date) })
 }
 
 func (d *deviceCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -35,9 +36,9 @@ type notebookMinuteCount struct {
 }
 
 func (m *notebookMinuteCountsModel) fromAPI(counts *losant.NotebookMinuteCounts) {
-	m.Counts = sortedByDate(counts.Counts,
+	m.Counts = base.Sorted(counts.Counts,
 		func(c losant.NotebookMinuteCount) notebookMinuteCount { return notebookMinuteCount(c) },
-		func(c notebookMinuteCount) string { return c.Date })
+		func(a, b notebookMinuteCount) int { return cmp.Compare(a.Date, b.Date) })
 }
 
 func (d *notebookMinuteCountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -50,9 +51,9 @@ func (m *payloadCountsBreakdownModel) options() losant.BreakdownOptions {
 }
 
 func (m *payloadCountsBreakdownModel) fromAPI(counts *losant.PayloadCountsBreakdown) {
-	m.Counts = sortedByDate(counts.Counts,
+	m.Counts = base.Sorted(counts.Counts,
 		func(c losant.PayloadCount) payloadCount { return payloadCount(c) },
-		func(c payloadCount) string { return c.Date })
+		func(a, b payloadCount) int { return cmp.Compare(a.Date, b.Date) })
 }
 
 func (d *payloadCountsBreakdownDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {

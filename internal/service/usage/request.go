@@ -4,10 +4,8 @@
 package usage
 
 import (
-	"cmp"
 	"context"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -83,19 +81,6 @@ func (r *request) ownerName() string {
 		return "sandbox " + r.SandboxID.ValueString()
 	}
 	return "instance " + r.InstanceID.ValueString()
-}
-
-// sortedByDate converts the entries of a response and sorts them by date, because
-// the API does not document their order. It does not change the response, which
-// other data sources share. Dates are compared as text, since all of them have the
-// same format.
-func sortedByDate[From, To any](entries []From, convert func(From) To, date func(To) string) []To {
-	sorted := make([]To, len(entries))
-	for i, entry := range entries {
-		sorted[i] = convert(entry)
-	}
-	slices.SortStableFunc(sorted, func(a, b To) int { return cmp.Compare(date(a), date(b)) })
-	return sorted
 }
 
 // asBytesAttribute returns the attribute that selects the unit of payload counts.
