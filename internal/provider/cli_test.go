@@ -159,12 +159,6 @@ func (c cli) expectAbsent(secret string) {
 	}
 }
 
-// coreIsOlderThan reports whether Terraform is older than a version.
-func coreIsOlderThan(t *testing.T, than string) bool {
-	t.Helper()
-	return acctest.CoreIsOlderThan(t, than)
-}
-
 // generate generates resource blocks for import blocks. Terraform 1.16.0 to 1.16.2
 // needs the provider in them, which must not be there for the apply.
 func (c cli) generate(imports string) {
@@ -244,7 +238,7 @@ func TestGeneratedConfigurationOfEveryResourcePlansEmpty(t *testing.T) {
 		{"losant_organization_member.invited", org + "/guest@acme.example"},
 	}
 	// Older versions, and OpenTofu, write the keys of nested maps without quotes.
-	if !coreIsOlderThan(t, "1.11") && !acctest.IsOpenTofu(t) {
+	if !acctest.CoreIsOlderThan(t, "1.11") && !acctest.IsOpenTofu(t) {
 		imports = append(imports, [2]string{"losant_organization_members.found", org})
 	}
 	var config strings.Builder
@@ -312,7 +306,7 @@ func TestTokenIsNeverWritten(t *testing.T) {
 func TestEphemeralTokenIsNeverWritten(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
-	if coreIsOlderThan(t, "1.10") {
+	if acctest.CoreIsOlderThan(t, "1.10") {
 		t.Skip("ephemeral resources need Terraform 1.10")
 	}
 	example, err := os.ReadFile(filepath.Join("..", "..", "examples", "ephemeral-resources", "losant_instance_api_token", "ephemeral-resource.tf"))

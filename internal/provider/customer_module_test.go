@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 const customerModule = "../../examples/modules/customer"
@@ -31,7 +32,7 @@ func TestCustomerModule(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	c := newModuleCLI(t, srv, "")
-	if coreIsOlderThan(t, "1.6") {
+	if acctest.CoreIsOlderThan(t, "1.6") {
 		t.Skip("terraform test needs Terraform 1.6")
 	}
 	if output := c.run(0, "test", "-no-color"); !strings.Contains(output, "5 passed, 0 failed") {

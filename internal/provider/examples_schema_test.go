@@ -11,6 +11,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 // metaArguments lists the arguments that Terraform itself accepts in list and action
@@ -92,7 +93,7 @@ func checkConfigBlock(t *testing.T, block *hclsyntax.Block, schema *tfprotov6.Sc
 func runQuery(t *testing.T, srv *mockserver.Server, content string) {
 	t.Helper()
 	checkNewBlocks(t, content)
-	if !coreIsOlderThan(t, "1.14") {
+	if !acctest.CoreIsOlderThan(t, "1.14") {
 		c := newCLI(t, srv, "")
 		c.write("main.tfquery.hcl", exampleIDs(srv).Replace(content))
 		c.run(0, "query", "-no-color")

@@ -11,6 +11,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/protocol"
 	"github.com/losant/terraform-provider-losant/internal/provider"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 // The ids in the import examples, which exampleIDs replaces.
@@ -72,14 +73,14 @@ func TestEveryExampleWorks(t *testing.T) {
 				if strings.Contains(path, "losant_instance_sandboxes") { // Somebody who becomes a member.
 					srv.AddAccount(mockserver.Doc{"email": "jane@acmefarms.example"})
 				}
-				if strings.Contains(string(content), "provider::") && coreIsOlderThan(t, "1.8") {
+				if strings.Contains(string(content), "provider::") && acctest.CoreIsOlderThan(t, "1.8") {
 					t.Skip("provider functions need Terraform 1.8")
 				}
-				if strings.Contains(string(content), "ephemeral \"") && coreIsOlderThan(t, "1.10") {
+				if strings.Contains(string(content), "ephemeral \"") && acctest.CoreIsOlderThan(t, "1.10") {
 					t.Skip("ephemeral resources need Terraform 1.10")
 				}
 				if strings.Contains(path, "actions") {
-					if checkNewBlocks(t, string(content)); coreIsOlderThan(t, "1.14") {
+					if checkNewBlocks(t, string(content)); acctest.CoreIsOlderThan(t, "1.14") {
 						return
 					}
 				}
@@ -129,7 +130,7 @@ func importByBlock(t *testing.T, srv *mockserver.Server, path, block string) {
 	t.Helper()
 	ids := exampleIDs(srv)
 	c := newCLI(t, srv, exampleResource(t, path, ids))
-	if strings.Contains(block, "identity") && coreIsOlderThan(t, "1.12") {
+	if strings.Contains(block, "identity") && acctest.CoreIsOlderThan(t, "1.12") {
 		t.Skip("import by identity needs Terraform 1.12; other tests call it over the plugin protocol")
 	}
 	c.write("import.tf", ids.Replace(block))

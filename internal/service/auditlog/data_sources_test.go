@@ -25,20 +25,18 @@ const typeName = "losant_audit_logs"
 type object = map[string]any
 
 // entries reads the data source and expects no error.
-func entries(t *testing.T, srv *mockserver.Server, config object) []any {
+func entries(t *testing.T, srv *mockserver.Server, config object) []object {
 	t.Helper()
 	state, diagnostics := acctest.NewServer(t, srv, nil).ReadData(typeName, config)
 	acctest.ExpectDetails(t, diagnostics)
-	list, _ := state["entries"].([]any)
-	return list
+	return acctest.Objects(state["entries"])
 }
 
 // join returns the values of one attribute of the entries.
-func join(list []any, attribute string) string {
+func join(list []object, attribute string) string {
 	var out []string
 	for _, entry := range list {
-		values, _ := entry.(object)
-		text, _ := values[attribute].(string)
+		text, _ := entry[attribute].(string)
 		out = append(out, text)
 	}
 	return strings.Join(out, " ")
@@ -52,7 +50,7 @@ func TestEntryHasEveryAttribute(t *testing.T) {
 	invitation := srv.Invite(org, mockserver.Doc{"email": "bob@example.com", "role": "view", "disallowTransfer": true})
 	srv.EditInstance(mockserver.Doc{"mfaMode": "required"})
 	log := srv.AuditLog()
-	want := []any{
+	want := []object{
 		object{
 			"id": log[0]["id"], "created_at": "2026-05-17T13:14:15.000Z", "actor_id": log[0]["actorId"], "actor_type": "User", "actor_name": "eve@example.com",
 			"primary_target_id": nil, "primary_target_type": nil, "primary_target_name": nil,
@@ -78,7 +76,7 @@ func TestJSONIsNormalized(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: 200, Body: `{"items":[{"id":"x","requestBody":{ "b": 12345678901234567890, "a": ["<", {"d":1,"c":1.50}] },"responseBody":null}]}`})
-	entry, _ := entries(t, srv, nil)[0].(object)
+	entry := entries(t, srv, nil)[0]
 	for name, want := range map[string]any{
 		"request_body":  `{"a":["\u003c",{"c":1.50,"d":1}],"b":12345678901234567890}`,
 		"response_body": nil, "request_path_params": nil, "actor_name": nil, "created_at": nil,
@@ -129,7 +127,7 @@ func TestFiltersSelectEntries(t *testing.T) {
 			list := entries(t, srv, tc.config)
 			var got []string
 			for _, entry := range list {
-				got = append(got, join([]any{entry}, "request_action"), join([]any{entry}, "primary_target_name"))
+				got = append(got, join([]object{entry}, "request_action"), join([]object{entry}, "primary_target_name"))
 			}
 			if shown := strings.Join(got, " "); shown != tc.want {
 				t.Errorf("got %q, want %q", shown, tc.want)

@@ -23,12 +23,7 @@ func TestMembersDataSource(t *testing.T) {
 	read := func(config map[string]any) ([]map[string]any, []*tfprotov6.Diagnostic) {
 		t.Helper()
 		state, diagnostics := server.ReadData("losant_organization_members", config)
-		list, _ := state["members"].([]any)
-		members := make([]map[string]any, len(list))
-		for i := range list {
-			members[i], _ = list[i].(map[string]any)
-		}
-		return members, diagnostics
+		return acctest.Objects(state["members"]), diagnostics
 	}
 	emailsOf := func(config map[string]any) []any {
 		t.Helper()

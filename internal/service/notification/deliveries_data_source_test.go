@@ -46,9 +46,7 @@ func TestDeliveriesLeaveOutBodiesAndAddresses(t *testing.T) {
 		got, diagnostics := s.ReadData(deliveriesType, tc.config)
 		acctest.ExpectDetails(t, diagnostics)
 		var ids []any
-		list, _ := got["deliveries"].([]any)
-		for _, item := range list {
-			delivery, _ := item.(object)
+		for _, delivery := range acctest.Objects(got["deliveries"]) {
 			ids = append(ids, delivery["id"])
 		}
 		if diff := cmp.Diff(tc.want, ids); diff != "" {

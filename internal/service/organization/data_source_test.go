@@ -2,6 +2,7 @@ package organization_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -75,11 +76,9 @@ func TestListDataSourceFilters(t *testing.T) {
 		t.Helper()
 		read, diagnostics := server.ReadData("losant_organizations", config)
 		acctest.ExpectDetails(t, diagnostics)
-		list, _ := read["organizations"].([]any)
-		got := make([]string, len(list))
-		for i := range list {
-			organization, _ := list[i].(map[string]any)
-			got[i], _ = organization["name"].(string)
+		got := []string{}
+		for _, organization := range acctest.Objects(read["organizations"]) {
+			got = append(got, fmt.Sprint(organization["name"]))
 		}
 		return got
 	}
@@ -145,12 +144,11 @@ func TestDataSourcesReadBilling(t *testing.T) {
 	want := map[string]any{
 		"plan_id": "gold", "customer_id": "cus_1", "subscription_id": "sub_1", "subscription_status": "past_due", "billing_email": "pay@acme.example",
 	}
-	expect := func(source string, organization any, want map[string]any) {
+	expect := func(source string, organization, want map[string]any) {
 		t.Helper()
-		object, _ := organization.(map[string]any)
 		for name, value := range want {
-			if object[name] != value {
-				t.Errorf("%s: %s is %v, want %v", source, name, object[name], value)
+			if organization[name] != value {
+				t.Errorf("%s: %s is %v, want %v", source, name, organization[name], value)
 			}
 		}
 	}
@@ -160,7 +158,7 @@ func TestDataSourcesReadBilling(t *testing.T) {
 	expect("one", one, want)
 	all, diagnostics := server.ReadData("losant_organizations", map[string]any{})
 	acctest.ExpectDetails(t, diagnostics)
-	list, _ := all["organizations"].([]any)
+	list := acctest.Objects(all["organizations"])
 	if len(list) != 2 {
 		t.Fatalf("got %v", list)
 	}

@@ -191,8 +191,7 @@ func TestPayloadsAreActive(t *testing.T) {
 			acctest.ExpectDetails(t, diagnostics)
 			all, diagnostics := server.ReadData("losant_organizations", map[string]any{})
 			acctest.ExpectDetails(t, diagnostics)
-			list, _ := all["organizations"].([]any)
-			listed, _ := list[0].(map[string]any)
+			listed := acctest.Objects(all["organizations"])[0]
 			if one["payloads_active"] != tc.want || listed["payloads_active"] != tc.want {
 				t.Errorf("got %v and %v, want %v", one["payloads_active"], listed["payloads_active"], tc.want)
 			}

@@ -47,9 +47,7 @@ func list(t *testing.T, srv *mockserver.Server, config object) (emails string, i
 		t.Fatal(acctest.Details(diagnostics))
 	}
 	var all []string
-	sandboxes, _ := state["sandboxes"].([]any)
-	for _, item := range sandboxes {
-		item, _ := item.(object)
+	for _, item := range acctest.Objects(state["sandboxes"]) {
 		all, items = append(all, fmt.Sprint(item["email"])), append(items, item)
 	}
 	return strings.Join(all, " "), items

@@ -32,9 +32,7 @@ func TestInstanceUsageReadsAllOrganizations(t *testing.T) {
 	expectEqual(t, "worst", any(object{"key": "payload", "used": 1500.0, "limit": 1000.0, "ratio": 1.5, "state": "reached"}), busy["worst"])
 
 	var breached []string
-	list, _ := state["breached"].([]any)
-	for _, b := range list {
-		b, _ := b.(object)
+	for _, b := range acctest.Objects(state["breached"]) {
 		breached = append(breached, fmt.Sprintf("%v %v %v", b["name"], b["key"], b["state"]))
 	}
 	expectEqual(t, "breached", []string{

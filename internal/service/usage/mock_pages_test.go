@@ -13,6 +13,7 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/mockserver/ui"
+	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
 
 var (
@@ -32,9 +33,7 @@ func TestPagesOfTheMockShowTheSameMarks(t *testing.T) {
 	state := newDataSource(t, srv, "losant_instance_usage").mustRead(object{})
 
 	var want, got []string
-	breached, _ := state["breached"].([]any)
-	for _, item := range breached {
-		b, _ := item.(object)
+	for _, b := range acctest.Objects(state["breached"]) {
 		want = append(want, fmt.Sprintf("%v %v %v", b["organization_id"], b["key"], map[any]string{"reached": "red", "approaching": "orange"}[b["state"]]))
 	}
 	organizations, _ := state["organizations"].(object)

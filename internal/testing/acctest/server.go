@@ -124,6 +124,16 @@ func JSONValue(v tftypes.Value) any {
 	}
 }
 
+// Objects returns a list of objects in a state that ReadData has returned.
+func Objects(list any) []map[string]any {
+	items, _ := list.([]any)
+	objects := make([]map[string]any, len(items))
+	for i := range items {
+		objects[i], _ = items[i].(map[string]any)
+	}
+	return objects
+}
+
 // OrganizationName returns how messages name an organization: without a name if it
 // no longer exists.
 func OrganizationName(srv *mockserver.Server, id string) string {
