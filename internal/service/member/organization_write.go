@@ -46,9 +46,10 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	post := losant.MemberPost{Role: plan.Role.ValueString()}
 	post.Email, post.UserID = plan.postedBy()
+	action := "add " + plan.name() + " to " + plan.parentName()
 	added, err := addOrInvite(ctx, r.Client, plan.ref(), post)
 	if err != nil {
-		membership.AddRefusal(diags, membership.PersonFields(), "add "+plan.name()+" to "+plan.parentName(), err, post)
+		membership.AddRefusal(diags, membership.PersonFields(), action, err, post)
 		return
 	}
 	role := plan.Role
@@ -58,8 +59,8 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 		// The person was added. The next refresh finds the invitation.
 		plan.Status, plan.UserID, plan.InvitationID = types.StringValue(statusInvited), types.StringNull(), types.StringNull()
 	} else if !plan.fromRoster(roster, diags) {
-		diags.AddError("Could not add "+plan.name()+" to "+plan.parentName(),
-			"Losant accepted the request, but the person is neither a member nor invited. Check whether mfa_mode of the organization requires multi-factor authentication, which the account does not have.")
+		diags.AddError("Could not "+action, "Losant accepted the request, but the person is neither a member nor invited. "+
+			"Check mfa_mode of the organization. If it requires multi-factor authentication, the person must enable it first.")
 		return
 	}
 	if plan.Email.IsUnknown() {

@@ -22,7 +22,7 @@ var addresses = []string{"registry.terraform.io/losant/losant", "registry.opento
 // NAME=value, makes Terraform use it, which takes much less time than to start a
 // provider, and needs no terraform init.
 func Attach(getenv func(string) string, opts ...provider.Option) (variable string, stop func(), err error) {
-	server, err := protocol.NewServer("test", append(opts, provider.WithEnvironment(getenv))...)()
+	server, err := protocol.NewServer("test", append([]provider.Option{provider.WithEnvironment(getenv)}, opts...)...)()
 	if err != nil {
 		return "", nil, err
 	}
