@@ -51,14 +51,14 @@ func TestEntryHasEveryAttribute(t *testing.T) {
 	srv.EditInstance(mockserver.Doc{"mfaMode": "required"})
 	log := srv.AuditLog()
 	want := []object{
-		object{
+		{
 			"id": log[0]["id"], "created_at": "2026-05-17T13:14:15.000Z", "actor_id": log[0]["actorId"], "actor_type": "User", "actor_name": "eve@example.com",
 			"primary_target_id": nil, "primary_target_type": nil, "primary_target_name": nil,
 			"secondary_target_id": nil, "secondary_target_type": nil, "secondary_target_name": nil,
 			"request_resource": "instance", "request_action": "patch", "request_path_params": `{}`, "request_query_params": `{}`,
 			"request_body": `{"mfaMode":"required"}`, "response_status": 200.0, "response_body": `{"success":true}`,
 		},
-		object{
+		{
 			"id": log[1]["id"], "created_at": "2026-05-17T13:14:15.000Z", "actor_id": log[1]["actorId"], "actor_type": "User", "actor_name": "eve@example.com",
 			"primary_target_id": org, "primary_target_type": "Organization", "primary_target_name": "Acme",
 			"secondary_target_id": invitation, "secondary_target_type": "OrgInvite", "secondary_target_name": "bob@example.com",
