@@ -28,7 +28,7 @@ const (
 // testedElsewhere lists the examples that the tests in internal/testing/docstest use, and
 // the module that TestCustomerModule uses.
 var testedElsewhere = []string{
-	"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/guides/large-instances",
+	"../../examples/guides/adopting", "../../examples/guides/drift-detection-in-ci", "../../examples/guides/large-instances", "../../examples/guides/limits-and-usage",
 	"../../examples/guides/monthly-report", "../../examples/guides/moving-people",
 	"../../examples/guides/people", "../../examples/guides/protecting-customers",
 	"../../examples/module-tests", customerModule,

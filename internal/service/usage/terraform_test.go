@@ -134,46 +134,6 @@ func TestAllocationOfManyOrganizationsNeedsTwoRequests(t *testing.T) {
 	expectEqual(t, "devices", map[string]any{"limit": 100000.0, "allocated": sum, "headroom": 100000 - sum, "over_allocated": true}, got)
 }
 
-// The configuration of the guide is formatted, can be applied, has an empty plan
-// afterwards, and warns when a customer is close to a limit.
-func TestGuideConfigurationWorks(t *testing.T) {
-	t.Parallel()
-	srv := mockserver.Start(t)
-	w := workspace(t, srv, os.DirFS("testdata/guide"))
-	terraform(t, w, "fmt", "-check", "-diff", "-recursive")
-	terraform(t, w, "init", "-no-color")
-	output := terraform(t, w, "apply", "-no-color", "-auto-approve")
-	if !strings.Contains(output, "2 added") || strings.Contains(output, "Warning") {
-		t.Errorf("expected an apply that adds 2 without warnings, got:\n%s", output)
-	}
-	terraform(t, w, "plan", "-no-color", "-detailed-exitcode")
-	for _, org := range srv.Organizations() {
-		if org["name"] == "Hillcrest Orchards" {
-			id, _ := org["id"].(string)
-			srv.SetSummary(id, mockserver.Doc{"deviceCount": 49})
-		}
-	}
-	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 549}})
-	output = terraform(t, w, "plan", "-no-color")
-	for _, want := range []string{"Customers close to a limit: Hillcrest Orchards (device).", "Sold devices exceed the limit of the instance by 1."} {
-		if !strings.Contains(output, want) {
-			t.Errorf("expected %q in the plan, got:\n%s", want, output)
-		}
-	}
-	for _, org := range srv.Organizations() {
-		id, _ := org["id"].(string)
-		srv.EditOrganization(id, mockserver.Doc{"creationDate": "2025-12-16T12:00:00Z"})
-		srv.SetSummary(id, mockserver.Doc{"deviceCount": 40, "payloadCount": mockserver.Doc{"timer": mockserver.Doc{"timer.flow": 5000}}})
-	}
-	terraform(t, w, "apply", "-no-color", "-auto-approve")
-	output = terraform(t, w, "output", "-raw", "invoices")
-	for _, want := range []string{"| customer | payloads | devices | amount |\n| --- | ---: | ---: | ---: |\n", "| Hillcrest Orchards | 5000 | 20.00 | 31.00 |"} {
-		if !strings.Contains(output, want) {
-			t.Errorf("expected %q, got:\n%s", want, output)
-		}
-	}
-}
-
 // workspace returns a folder with a copy of a configuration, in which Terraform
 // uses a build of the provider.
 func workspace(t *testing.T, srv *mockserver.Server, from fs.FS) *tfcli.Workspace {

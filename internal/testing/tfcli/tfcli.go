@@ -134,16 +134,18 @@ func (w *Workspace) Run(ctx context.Context, args ...string) (output string, exi
 
 // Command returns a Terraform command that has not started.
 func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
-	return w.command(ctx, w.binary, args...)
+	return w.Program(ctx, w.binary, args...)
 }
 
 // Shell runs a script like Run. The script stops at the first command that fails.
 // Its command terraform is the one that Run uses.
 func (w *Workspace) Shell(ctx context.Context, script string) (output string, exitCode int, err error) {
-	return run(ctx, w.command(ctx, "sh", "-eu", "-c", `terraform() { "$0" "$@"; }`+"\n"+script, w.binary))
+	return run(ctx, w.Program(ctx, "sh", "-eu", "-c", `terraform() { "$0" "$@"; }`+"\n"+script, w.binary))
 }
 
-func (w *Workspace) command(ctx context.Context, name string, args ...string) *exec.Cmd {
+// Program returns a program that has not started. It runs in the folder, with the
+// environment of Terraform.
+func (w *Workspace) Program(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := command(ctx, name, args...)
 	cmd.Dir = w.Dir
 	cmd.Env = append(cleanEnviron(), "TF_CLI_CONFIG_FILE="+w.mirror.config, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")

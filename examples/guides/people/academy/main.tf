@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    losant = {
+      source  = "losant/losant"
+      version = "~> 0.1"
+    }
+  }
+}
+
 resource "losant_organization" "academy" {
   name = "Acme Academy"
 }

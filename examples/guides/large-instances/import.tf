@@ -1,4 +1,0 @@
-import {
-  to = module.shard.losant_organization.customer["acme-farms"]
-  id = "name:Acme Farms"
-}
