@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"strings"
 	"time"
@@ -40,6 +41,20 @@ func (s *Server) addSeed(n int) {
 			}))
 		}
 	}
+	maps.Copy(limits, seedLimits(n)) // After the organizations, whose defaults they must not become.
+}
+
+// roomFor is the number of seeded organizations whose usage always fits into a new instance. With more of them, its limits
+// are higher.
+const roomFor = 25
+
+// seedLimits returns the limits of an instance with n organizations that count what they use.
+func seedLimits(n int) Doc {
+	limits := Doc{}
+	for _, name := range []string{"application", "dashboard", "device", "file", "flow", "member", "payload", "storage", "webhook"} {
+		limits[name] = math.Floor(instanceLimits[name] * float64(max(n, roomFor)) / roomFor)
+	}
+	return limits
 }
 
 // pick returns a number from 0 to n-1 that depends on a position and a purpose.
@@ -49,7 +64,8 @@ func choose(words []string, position int, purpose uint64) string {
 	return words[pick(position, purpose, uint64(len(words)))]
 }
 
-// seedOrganization returns the document of one organization. Together, the first few have every feature.
+// seedOrganization returns the document of one organization. Together, the first few have every feature. The limits of
+// all organizations together fit into the instance, except members: of those, more are sold than there are.
 func seedOrganization(i, n int) Doc {
 	company, trade := companies[i%len(companies)], trades[i/len(companies)%len(trades)]
 	name := company + " " + trade
@@ -61,7 +77,7 @@ func seedOrganization(i, n int) Doc {
 	doc := Doc{
 		"name": name, "creationDate": date(created), "lastUpdated": date(created.Add(time.Duration(1+pick(i, 22, 300)) * day / 10)),
 		"iconColor": choose(colors, i, 23), "referralId": fmt.Sprintf("crm-%05d", 10000+i),
-		"limits": Doc{"device": 500 * tier, "application": 10 * tier, "member": 25 * tier, "payload": 1_000_000 * tier},
+		"limits": Doc{"device": 500 * tier, "application": 10 * tier, "member": 25 * tier, "payload": 1_000_000 * tier, "storage": 100 * tier << 20},
 		"tags": []Doc{
 			{"key": "region", "value": choose(regions, i, 24)},
 			{"key": "stage", "value": choose(stages, i, 25)},

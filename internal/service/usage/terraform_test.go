@@ -112,6 +112,7 @@ data "losant_device_counts" "test" {
 func TestAllocationOfManyOrganizationsNeedsTwoRequests(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t, mockserver.WithSeed(300))
+	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 100000}})
 	w := workspace(t, srv, os.DirFS("../../../examples/data-sources/losant_limit_allocation"))
 	terraform(t, w, "init", "-no-color")
 	srv.ResetRequests()
