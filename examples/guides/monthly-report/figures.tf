@@ -1,4 +1,4 @@
-# Customers near their limits, the worst first.
+# Customers near their limits, the worst first. Numbers have thousands separators.
 locals {
   breached = data.losant_instance_usage.all.breached
   reached  = toset([for b in local.breached : b.organization_id if b.state == "reached"])
@@ -10,8 +10,8 @@ locals {
       limit    = replace(b.key, "_", " ")
       percent  = floor(coalesce(b.ratio, 1) * 100 + 0.5)
       figures = [
-        for n in [b.used, b.limit] :
-        b.key == "storage" ? format("%.1f GiB", n / 1073741824) : n < 1000000 ? tostring(n) : format("%.1f million", n / 1000000)
+        for n in b.key == "storage" ? [floor(b.used / 1048576), floor(b.limit / 1048576)] : [b.used, b.limit] :
+        "${trimprefix(strrev(replace(strrev(tostring(n)), "/(\\d{3})/", "$1,")), ",")}${b.key == "storage" ? " MiB" : ""}"
       ]
     }
   ]
@@ -24,7 +24,7 @@ locals {
       title = title
       figures = [
         for n in [data.losant_limit_allocation.all.limits[name].limit, data.losant_limit_allocation.all.limits[name].allocated, data.losant_instance_usage.all.totals[name].used] :
-        n < 1000000 ? tostring(n) : format("%.1f million", n / 1000000)
+        trimprefix(strrev(replace(strrev(tostring(n)), "/(\\d{3})/", "$1,")), ",")
       ]
       percent = floor(data.losant_limit_allocation.all.limits[name].allocated * 100 / data.losant_limit_allocation.all.limits[name].limit + 0.5)
     }

@@ -56,12 +56,36 @@ func TestInstanceUsageReadsAllOrganizations(t *testing.T) {
 		`# Usage of Acme \| Cloud`,
 		"2 organizations, 7 values near or above the limit.",
 		`| Quiet \<b> | webhook | 1 | 0 |  | red |`,
-		"| Acme | payload | 1500 | 1000 | 150 % | red |",
+		"| Acme | payload | 1,500 | 1,000 | 150 % | red |",
 		"| Acme | device | 80 | 100 | 80 % | orange |",
 		"| organization | 2 | 4 | 50 % |  |",
-		"| payload | 1500 | no limit |  |  |",
+		"| payload | 1,500 | no limit |  |  |",
 	} {
 		if !strings.Contains(report, line+"\n") {
+			t.Errorf("the report lacks %q:\n%s", line, report)
+		}
+	}
+}
+
+// All numbers of the report have all of their digits, and thousands separators.
+func TestReportGroupsDigits(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t, mockserver.With("above-instance-limit", "accepted"))
+	for name, tc := range map[string]struct {
+		used, limit int
+		want        string
+	}{
+		"one digit":     {8, 9, "8 | 9 | 89 %"},
+		"three digits":  {999, 999, "999 | 999 | 100 %"},
+		"both sides":    {999, 1000, "999 | 1,000 | 100 %"},
+		"six digits":    {900_000, 1_000_000, "900,000 | 1,000,000 | 90 %"},
+		"eleven digits": {10_737_418_239, 10_737_418_240, "10,737,418,239 | 10,737,418,240 | 100 %"},
+		"limit of 0":    {12_345, 0, "12,345 | 0 |"},
+	} {
+		id := srv.AddOrganization(mockserver.Doc{"name": name, "limits": mockserver.Doc{"device": tc.limit}})
+		srv.SetSummary(id, mockserver.Doc{"deviceCount": tc.used})
+		report, _ := newDataSource(t, srv, "losant_instance_usage").mustRead(object{})["report"].(string)
+		if line := "| " + name + " | device | " + tc.want; !strings.Contains(report, line) {
 			t.Errorf("the report lacks %q:\n%s", line, report)
 		}
 	}

@@ -25,7 +25,7 @@ func (m *instanceModel) report(instance string) string {
 		fmt.Fprintf(&text, "| %s | %s | %s |\n", base.EscapeMarkdown(b.Name.ValueString()), b.Key.ValueString(), b.cells())
 	}
 	if more := len(m.Breached) - maxReportLines; more > 0 {
-		fmt.Fprintf(&text, "\nand %d more\n", more)
+		fmt.Fprintf(&text, "\nand %s more\n", grouped(int64(more)))
 	}
 	if len(m.Totals) > 0 {
 		text.WriteString("\n## All organizations together\n\n| limit | used | of | share | mark |\n| --- | ---: | ---: | ---: | --- |\n")
@@ -42,18 +42,27 @@ func (m *instanceModel) report(instance string) string {
 func (u *limitUsage) cells() string {
 	limit, share := "no limit", ""
 	if !u.Limit.IsNull() {
-		limit = strconv.FormatInt(u.Limit.ValueInt64(), 10)
+		limit = grouped(u.Limit.ValueInt64())
 	}
 	if !u.Ratio.IsNull() {
 		share = fmt.Sprintf("%.0f %%", 100*u.Ratio.ValueFloat64())
 	}
 	mark := map[string]string{stateReached: "red", stateApproaching: "orange"}[u.State.ValueString()]
-	return fmt.Sprintf("%d | %s | %s | %s", u.Used.ValueInt64(), limit, share, mark)
+	return fmt.Sprintf("%s | %s | %s | %s", grouped(u.Used.ValueInt64()), limit, share, mark)
 }
 
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return grouped(int64(n)) + " " + noun + "s"
+}
+
+// grouped returns a number with all of its digits, and with thousands separators.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }

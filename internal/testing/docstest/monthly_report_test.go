@@ -30,15 +30,16 @@ func TestMonthlyReport(t *testing.T) {
 		t.Errorf("the guide has %d lines of the page", examples)
 	}
 	expect(t, report, "# Mock Instance, "+lastMonth().Format("January 2006")+"\n", "\"below 80 % of every limit\" : 8\n", "  bar [47,24,118,6]\n",
-		"No trial ends within 30 days.\n\nPayloads are not processed: Delta Manufacturing, Orchard Manufacturing.\n", "No customer sent at least 20 % more", "| webhook | 112 |")
-	expect(t, email, "<td>Cascade Manufacturing</td>", "width: 99%", "1485 of 1500</td>", "<td>Members</td>", "width: 100%", "118 %</td>")
+		"No trial ends within 30 days.\n\nPayloads are not processed: Delta Manufacturing, Orchard Manufacturing.\n", "No customer sent at least 20 % more", "| webhook | 112 |",
+		"| payload | 22,830,000 | 750,000,000 | 3 % |", "| payload | 900,000 | 1,000,000 | █", "| storage | 180 MiB | 200 MiB | █", "| Payloads | 750,000,000 | 47,000,000 | 22,830,000 | 6 % |")
+	expect(t, email, "<td>Cascade Manufacturing</td>", "width: 99%", "1,485 of 1,500</td>", "<td>Members</td>", "width: 100%", "118 %</td>")
 
 	const evil = `A|b*<b>x</b>&`
 	changeSeed(srv, evil)
 	report, email = r.writeReport(guide)
 	const escaped = `A\|b\*\<b\>x\</b\>\&`
 	expect(t, report, "Limit reached: 1. Close to a limit: 11. Trials that end within 30 days: 2.", "\"limit reached\" : 1\n",
-		"| Cascade Manufacturing | device | 1600 | 1500 | ██████████ 107 % |\n",
+		"| Cascade Manufacturing | device | 1,600 | 1,500 | ██████████ 107 % |\n",
 		"- **Borealis Manufacturing** ends on ", "- **"+escaped+"** ends on ", "- **"+escaped+"** sent 50 % more payloads")
 	if first, second := strings.Index(report, "**Borealis"), strings.Index(report, "**A"); first > second {
 		t.Errorf("the trials are not sorted by their end:\n%s", report)
