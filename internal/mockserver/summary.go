@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -103,4 +104,23 @@ func (s *Server) summarize(o *organization, include []string) Doc {
 		}
 	}
 	return out
+}
+
+// Overview returns the organizations of the first instance by name, each with a summary that has at least the counts that
+// are not 0, much faster than Organizations. The documents are not copies, and lack what the API computes, such as the
+// billing period: do not change or keep them, and do not call the server before the last one.
+func (s *Server) Overview() iter.Seq2[Doc, Doc] {
+	return func(yield func(organization, summary Doc) bool) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		summary := Doc{}
+		for _, o := range s.instance.inOrder("name", "asc") {
+			clear(summary)
+			maps.Copy(summary, o.summary)
+			summary["memberCount"], summary["pendingInviteCount"] = float64(len(o.members)), float64(s.pendingInvitations(o))
+			if !yield(o.doc, summary) {
+				return
+			}
+		}
+	}
 }

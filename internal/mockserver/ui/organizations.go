@@ -75,22 +75,26 @@ func isTrial(organization mockserver.Doc) bool {
 func (s *site) showOrganizations(w http.ResponseWriter, r *http.Request, n notice) {
 	query := r.URL.Query()
 	page := organizationsPage{Query: strings.TrimSpace(query.Get("q")), ByUse: query.Get("sort") == "use", Number: 1}
-	var all []organizationRow
-	for _, organization := range s.mock.Organizations() {
+	type entry struct {
+		id    string
+		share float64
+	}
+	var all []entry
+	for organization, summary := range s.mock.Overview() {
 		if !matches(organization, page.Query) {
 			continue
 		}
-		row := rowOf(organization)
-		all = append(all, row)
-		switch {
-		case row.Worst != nil && row.Worst.Mark == red:
+		share, mark := greatest(object(organization, "limits"), summary)
+		all = append(all, entry{text(organization, "id"), share})
+		switch mark {
+		case red:
 			page.Red++
-		case row.Worst != nil && row.Worst.Mark == orange:
+		case orange:
 			page.Orange++
 		}
 	}
 	if page.ByUse {
-		slices.SortStableFunc(all, func(a, b organizationRow) int { return cmp.Compare(b.share(), a.share()) })
+		slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(b.share, a.share) })
 	}
 	page.Found, page.Pages = len(all), max(1, (len(all)+rowsPerPage-1)/rowsPerPage)
 	if wanted, err := strconv.Atoi(query.Get("page")); err == nil {
@@ -101,19 +105,19 @@ func (s *site) showOrganizations(w http.ResponseWriter, r *http.Request, n notic
 		page.Next = page.Number + 1
 	}
 	first := (page.Number - 1) * rowsPerPage
-	page.Rows = all[first:min(first+rowsPerPage, len(all))]
-	s.render(w, r, "organizations", "Organizations", n, page)
-}
-
-func (o organizationRow) share() float64 {
-	if o.Worst == nil {
-		return -1
+	for _, e := range all[first:min(first+rowsPerPage, len(all))] {
+		if organization := s.mock.Organization(e.id); organization != nil { // It can be deleted meanwhile.
+			page.Rows = append(page.Rows, rowOf(organization))
+		}
 	}
-	return o.Worst.share()
+	s.render(w, r, "organizations", "Organizations", n, page)
 }
 
 // matches reports whether a query is part of the name or of a tag of an organization, or its ID. Case-insensitive.
 func matches(organization mockserver.Doc, query string) bool {
+	if query == "" {
+		return true
+	}
 	query = strings.ToLower(query)
 	has := func(text string) bool { return strings.Contains(strings.ToLower(text), query) }
 	return has(text(organization, "name")) || query == text(organization, "id") || slices.ContainsFunc(tagsOf(organization), has)

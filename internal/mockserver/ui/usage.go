@@ -73,13 +73,10 @@ type bar struct {
 	Mark             string
 }
 
-// barOf returns the bar of a limit in the document of an organization.
-func barOf(row limitRow, organization mockserver.Doc) bar {
-	b := bar{Key: row.key, Label: row.label, Unit: row.unit, Measured: len(row.figures) > 0}
-	for _, figure := range row.figures {
-		b.Used += figureOf(object(organization, "summary"), figure)
-	}
-	b.Limit, b.Limited = object(organization, "limits")[row.key].(float64)
+// barOf returns the bar of a limit of an organization.
+func barOf(row limitRow, limits, summary mockserver.Doc) bar {
+	b := bar{Key: row.key, Label: row.label, Unit: row.unit, Measured: len(row.figures) > 0, Used: row.used(summary)}
+	b.Limit, b.Limited = limits[row.key].(float64)
 	switch {
 	case !b.Measured, !b.Limited, b.Limit == 0 && b.Used == 0:
 		b.Mark = noMark
@@ -91,11 +88,20 @@ func barOf(row limitRow, organization mockserver.Doc) bar {
 	return b
 }
 
+// used returns what an organization uses of a limit.
+func (r limitRow) used(summary mockserver.Doc) float64 {
+	sum := 0.0
+	for _, figure := range r.figures {
+		sum += figureOf(summary, figure)
+	}
+	return sum
+}
+
 // barsOf returns the bars of all limits of an organization.
 func barsOf(organization mockserver.Doc) []bar {
 	bars := make([]bar, len(limitRows))
 	for i, row := range limitRows {
-		bars[i] = barOf(row, organization)
+		bars[i] = barOf(row, object(organization, "limits"), object(organization, "summary"))
 	}
 	return bars
 }
@@ -108,9 +114,10 @@ func figureOf(summary mockserver.Doc, figure string) float64 {
 		return number(object(summary, name), inner)
 	case name == "payloadCount":
 		sum := 0.0
-		for group := range object(summary, name) {
-			for origin := range object(object(summary, name), group) {
-				sum += number(object(object(summary, name), group), origin)
+		for _, group := range object(summary, name) {
+			origins, _ := group.(mockserver.Doc)
+			for origin := range origins {
+				sum += number(origins, origin)
 			}
 		}
 		return sum
@@ -126,6 +133,20 @@ func worst(bars []bar) *bar {
 	}
 	most := slices.MaxFunc(measured, func(a, b bar) int { return cmp.Compare(a.share(), b.share()) })
 	return &most
+}
+
+// greatest returns the greatest share of the limits that an organization uses, and its mark. It is fast, because there can
+// be thousands of organizations.
+func greatest(limits, summary mockserver.Doc) (share float64, mark string) {
+	for _, row := range limitRows {
+		if row.used(summary) == 0 {
+			continue
+		}
+		if b := barOf(row, limits, summary); b.share() > share {
+			share, mark = b.share(), b.Mark
+		}
+	}
+	return share, mark
 }
 
 // HasShare reports whether the bar can be drawn.
