@@ -250,7 +250,7 @@ func TestControlRefusesInvalidRequests(t *testing.T) {
 	t.Parallel()
 	c, control := controlled(t)
 	id := c.add("x")
-	organization := "/_control/organizations/" + id
+	organization, node := "/_control/organizations/"+id, c.AddCustomNode(aNode())
 	for i, tc := range []struct {
 		method, path, body, words string
 		status                    int
@@ -284,6 +284,10 @@ func TestControlRefusesInvalidRequests(t *testing.T) {
 		{"POST", "/_control/instance/notification-rules", `{"name":"x"}`, "ruleConfig is required", 400},
 		{"PATCH", "/_control/instance/notification-rules/" + anID24, `{}`, "Notification rule was not found", 404},
 		{"DELETE", "/_control/instance/notification-rules/" + anID24, ``, "Notification rule was not found", 404},
+		{"POST", "/_control/instance/nodes/" + anID24 + "/runs", `{}`, "Custom node was not found", 404},
+		{"POST", "/_control/instance/nodes/" + anID24 + "/errors", `{}`, "Custom node was not found", 404},
+		{"POST", "/_control/instance/nodes/" + node + "/runs", `{"runCount":"x"}`, "runCount is the wrong type", 400},
+		{"POST", "/_control/instance/nodes/" + node + "/errors", `{"message":"x"}`, "message is not allowed", 400},
 		{"PATCH", "/_control/instance", `{"x":1}`, "x is not allowed", 400},
 		{"POST", "/_control/faults", `{"verb":"GET"}`, "verb", 400},
 		{"POST", "/_control/faults", `{"latency":"soon"}`, "latency", 400},

@@ -32,8 +32,7 @@ func customNodeNoun() noun {
 		id:            "instanceCustomNodeId",
 		find:          findNode,
 		primaryTarget: "InstanceCustomNode",
-		controls: crudControls("/_control/instance/nodes",
-			(*Server).addCustomNode, (*Server).editCustomNode, (*Server).removeCustomNode),
+		controls:      customNodeControls(),
 		assumptions: []Assumption{
 			{"node-config-patch", "Does PATCH replace customNodeConfig of a custom node, or merge into it?", []string{"replace", "merge"}},
 			{"node-definition", "Are triggers, nodes and customNodeConfig of a custom node returned as they were sent, or with defaults for what is missing?", []string{"kept", "completed"}},

@@ -123,30 +123,41 @@ func listNodeErrors(c *call) (any, error) {
 // AddCustomNodeRuns adds runs of a custom node at a time, which defaults to the time of the server. It panics if there is no
 // such node or the document is invalid.
 func (s *Server) AddCustomNodeRuns(node string, doc Doc) {
-	s.addNodeDoc(nodeRuns, nodeRunShape, node, doc)
+	s.mustChange(func() error { return s.addNodeDoc(nodeRuns, nodeRunShape, node, doc) })
 }
 
 // AddCustomNodeError adds an error of a run of a custom node, as AddCustomNodeRuns does.
 func (s *Server) AddCustomNodeError(node string, doc Doc) {
-	s.addNodeDoc(nodeErrors, nodeErrorShape, node, doc)
+	s.mustChange(func() error { return s.addNodeDoc(nodeErrors, nodeErrorShape, node, doc) })
 }
 
-func (s *Server) addNodeDoc(kind string, rules shape, node string, doc Doc) {
-	s.mustChange(func() error {
-		in, _, err := s.nodeByID(lower(node))
-		if err != nil {
-			return err
-		}
-		fields, err := rules.read(doc, seed)
-		if err != nil {
-			return err
-		}
-		if fields["time"] == nil {
-			fields["time"] = date(s.clock())
-		}
-		fields["time"] = normalizeDate(fields["time"])
-		fields["id"], fields["customNodeId"] = s.nextID(), lower(node)
-		in.objects[kind] = append(in.objects[kind], fields)
-		return nil
-	})
+// customNodeControls returns the control operations of custom nodes, of their runs and of their errors.
+func customNodeControls() map[string]control {
+	const path = "/_control/instance/nodes"
+	controls := crudControls(path, (*Server).addCustomNode, (*Server).editCustomNode, (*Server).removeCustomNode)
+	controls["POST "+path+"/{id}/runs"] = func(c controlCall) (any, error) {
+		return noContent(c.addNodeDoc(nodeRuns, nodeRunShape, c.path("id"), c.doc))
+	}
+	controls["POST "+path+"/{id}/errors"] = func(c controlCall) (any, error) {
+		return noContent(c.addNodeDoc(nodeErrors, nodeErrorShape, c.path("id"), c.doc))
+	}
+	return controls
+}
+
+func (s *Server) addNodeDoc(kind string, rules shape, node string, doc Doc) error {
+	in, _, err := s.nodeByID(lower(node))
+	if err != nil {
+		return err
+	}
+	fields, err := rules.read(doc, seed)
+	if err != nil {
+		return err
+	}
+	if fields["time"] == nil {
+		fields["time"] = date(s.clock())
+	}
+	fields["time"] = normalizeDate(fields["time"])
+	fields["id"], fields["customNodeId"] = s.nextID(), lower(node)
+	in.objects[kind] = append(in.objects[kind], fields)
+	return nil
 }

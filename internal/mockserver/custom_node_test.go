@@ -137,6 +137,19 @@ func TestControlOfCustomNodes(t *testing.T) {
 	}
 }
 
+func TestControlOfCustomNodeRuns(t *testing.T) {
+	t.Parallel()
+	c, control := controlled(t)
+	node := c.AddCustomNode(aNode())
+	path := "/_control/instance/nodes/" + node
+	equal(t, control.post(path+"/runs", Doc{"runCount": 2, "pathsFailed": 1}).ok(), Doc{"success": true})
+	equal(t, control.post(path+"/errors", Doc{"nodeLabel": "l", "error": Doc{"name": "n", "message": "m"}}).ok(), Doc{"success": true})
+	metrics := list(c.get(c.home()+"/nodes/"+node+"/stats?duration=0").ok(), "metrics")
+	equal(t, metrics, []any{Doc{"time": "2026-05-17T13:00:00.000Z", "runCount": 2, "pathsCompleted": 0, "pathsFailed": 1, "wallTime": 0}})
+	errors := list(c.get(c.home()+"/nodes/"+node+"/errors").ok(), "errors")
+	equal(t, errors, []any{Doc{"time": now, "nodeLabel": "l", "error": Doc{"name": "n", "message": "m"}}})
+}
+
 var customNodeSuccesses = []success{
 	{"instanceCustomNodes.get", "GET {home}/nodes", nil, 200},
 	{"instanceCustomNodes.post", "POST {home}/nodes", aNode(), 201},
