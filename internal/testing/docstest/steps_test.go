@@ -2,11 +2,11 @@ package docstest_test
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -78,7 +78,7 @@ func checkStep(t *testing.T, lines *bufio.Scanner, commands string, want guideSt
 			output.WriteString(lines.Text() + "\n")
 			continue
 		}
-		if end[1] != fmt.Sprint(want.exit) {
+		if end[1] != strconv.Itoa(want.exit) {
 			t.Fatalf("%s\nexit code %s, want %d\n%s", commands, end[1], want.exit, output.String())
 		}
 		expect(t, strings.Join(strings.Fields(output.String()), " "), want.output...)
