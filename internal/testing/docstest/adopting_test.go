@@ -3,6 +3,7 @@ package docstest_test
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,15 +74,10 @@ func TestAdoptingByQuery(t *testing.T) {
 		t.Skip("terraform query needs Terraform 1.14; listing is tested over the plugin protocol")
 	}
 	r.save(guide)
-	commands, found := "", false
-	for _, b := range guide.blocks {
-		if b.language == "console" {
-			commands, found = strings.CutPrefix(b.text, "$ ")
-		}
-	}
-	if !found {
+	query := slices.IndexFunc(guide.blocks, func(b block) bool { return strings.HasPrefix(b.text, "terraform query ") })
+	if query < 0 {
 		t.Fatal("the guide has no terraform query command")
 	}
-	output := r.paste("terraform init\n" + commands + "terraform plan\n")
+	output := r.paste("terraform init\n" + guide.blocks[query].text + "terraform plan\n")
 	expect(t, output, "Plan: 10 to import, 0 to add, 0 to change, 0 to destroy.")
 }
