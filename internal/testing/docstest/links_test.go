@@ -15,6 +15,7 @@ var (
 	code    = regexp.MustCompile("`[^`]*`")
 	heading = regexp.MustCompile(`^#+ (.*)$`)
 	anchor  = regexp.MustCompile(`<a id="([^"]+)">`)
+	ownFile = regexp.MustCompile(`^https://github\.com/losant/terraform-provider-losant/(?:blob|tree)/main/`)
 	dropped = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
@@ -58,7 +59,10 @@ func (p page) anchors() []string {
 // links to other sites.
 func broken(t *testing.T, from, link string) string {
 	t.Helper()
-	to, err := url.Parse(link)
+	// What follows /blob/main/ and /tree/main/ is a path in the repository.
+	inRepository := ownFile.ReplaceAllString(link, "")
+	isOwn := inRepository != link
+	to, err := url.Parse(inRepository)
 	switch {
 	case err != nil:
 		return "is not a URL"
@@ -66,19 +70,20 @@ func broken(t *testing.T, from, link string) string {
 		return ""
 	case to.Scheme != "" || to.Host != "" || strings.HasPrefix(to.Path, "/"):
 		return "is neither https nor relative"
+	case from == "docs/index.md" && to.Path != "" && !isOwn:
+		return "leads nowhere on the registry, where the address of this page has no slash at its end"
 	}
 	target := from
-	if to.Path != "" {
+	switch {
+	case isOwn:
+		target = to.Path
+	case to.Path != "":
 		target = filepath.ToSlash(filepath.Join(filepath.Dir(from), filepath.FromSlash(to.Path)))
-		// The registry serves pages without the ending.
-		if _, err := os.Stat(filepath.Join(root, target)); err != nil {
-			target += ".md"
-		}
 	}
 	if _, err := os.Stat(filepath.Join(root, target)); err != nil {
 		return "leads to a file that does not exist"
 	}
-	if strings.HasPrefix(from, "docs/") && !strings.HasPrefix(target, "docs/") {
+	if strings.HasPrefix(from, "docs/") && !strings.HasPrefix(target, "docs/") && !isOwn {
 		return "leads out of docs/, which is all that the registry publishes"
 	}
 	if to.Fragment != "" && !slices.Contains(readPage(t, target).anchors(), to.Fragment) {
@@ -115,8 +120,10 @@ func TestBroken(t *testing.T) {
 	const index, guide = "docs/index.md", "docs/guides/adopting.md"
 	for _, tc := range []struct{ from, link, want string }{
 		{"README.md", "docs/index.md#quick-start", ""},
-		{index, "resources/organization#import", ""},
+		{index, "https://github.com/losant/terraform-provider-losant/blob/main/docs/resources/organization.md#import", ""},
 		{index, "#authentication", ""},
+		{guide, "../index.md#quick-start", ""},
+		{guide, "https://github.com/losant/terraform-provider-losant/tree/main/examples/modules/customer", ""},
 		{"docs/resources/organization_members.md", "#nestedatt--members", ""},
 		{guide, "https://www.losant.com", ""},
 		{guide, "http://www.losant.com", "is neither https nor relative"},
@@ -124,7 +131,10 @@ func TestBroken(t *testing.T) {
 		{guide, "../resources/organisation.md", "leads to a file that does not exist"},
 		{index, "#no-such-heading", "leads to a heading that does not exist"},
 		{guide, "../resources/organization.md#limits", "leads to a heading that does not exist"},
-		{index, "../README.md", "leads out of docs/, which is all that the registry publishes"},
+		{guide, "../resources/organization", "leads to a file that does not exist"},
+		{guide, "https://github.com/losant/terraform-provider-losant/blob/main/READ.md", "leads to a file that does not exist"},
+		{index, "resources/organization.md", "leads nowhere on the registry, where the address of this page has no slash at its end"},
+		{guide, "../../README.md", "leads out of docs/, which is all that the registry publishes"},
 	} {
 		if got := broken(t, tc.from, tc.link); got != tc.want {
 			t.Errorf("%s in %s: got %q, want %q", tc.link, tc.from, got, tc.want)
