@@ -42,6 +42,9 @@ type Found[T any] struct {
 	// Total is how many items there are without a limit. It is set when the first item
 	// is there, and 0 if it is not known.
 	Total *int
+	// Some is what Total counts, if only some of them are items. It is empty if each is
+	// an item.
+	Some string
 	// ID is the attribute with the ID of what has the items. An error that it was not
 	// found points at the attribute. It is empty if there is none.
 	ID path.Path
@@ -89,7 +92,12 @@ func Stream[T any](
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		var pushed int64
+		var last *list.ListResult // The result at the limit, while it is not known whether there are more items.
 		for item, err := range found.Items {
+			if last != nil {
+				found.warn(pushed, action, &last.Diagnostics)
+				break
+			}
 			if err != nil {
 				push(list.ListResult{Diagnostics: diag.Diagnostics{found.errorDiagnostic(action, err)}})
 				return
@@ -99,13 +107,28 @@ func Stream[T any](
 			pushed++
 			isLast := pushed == req.Limit
 			if isLast && int64(*found.Total) > pushed {
-				what := strings.TrimPrefix(strings.TrimPrefix(action, "list "), "the ")
-				result.Diagnostics.AddWarning(fmt.Sprintf("Listed %d of %d %s", pushed, *found.Total, what), fmt.Sprintf(
-					"To list all, set limit = %d in the list block. Without limit, Terraform lists at most 100.", *found.Total))
+				if found.Some != "" {
+					last = &result
+					continue
+				}
+				found.warn(pushed, action, &result.Diagnostics)
 			}
 			if !push(result) || isLast {
 				return
 			}
 		}
+		if last != nil {
+			push(*last)
+		}
 	}
+}
+
+// warn adds a warning that a list block has reached its limit.
+func (f Found[T]) warn(pushed int64, action string, diags *diag.Diagnostics) {
+	what := fmt.Sprintf("%d %s", *f.Total, strings.TrimPrefix(strings.TrimPrefix(action, "list "), "the "))
+	if f.Some != "" {
+		what = fmt.Sprintf("at most %d %s", *f.Total, f.Some)
+	}
+	diags.AddWarning(fmt.Sprintf("Listed %d of %s", pushed, what), fmt.Sprintf(
+		"To list all, set limit = %d in the list block. Without limit, Terraform lists at most 100.", *f.Total))
 }

@@ -49,7 +49,9 @@ func (l *membersListResource) List(ctx context.Context, req list.ListRequest, st
 	if !ok {
 		return
 	}
-	found := base.Found[organizationMembers]{Items: l.find(ctx, instanceID, organizations.Items), Total: organizations.Total}
+	found := base.Found[organizationMembers]{
+		Items: l.find(ctx, instanceID, organizations.Items), Total: organizations.Total, Some: "organizations of instance " + instanceID,
+	}
 	action := "list the members of the organizations of instance " + instanceID
 	stream.Results = base.Stream(ctx, req, found, action, func(found organizationMembers, result *list.ListResult) {
 		result.DisplayName = losant.Printable(found.name)

@@ -34,5 +34,8 @@ func TestListedMembersOfAllOrganizationsAreAsImported(t *testing.T) {
 	if len(one) != 1 || one[0].Resource != nil {
 		t.Fatalf("got %v with a limit of 1", one)
 	}
-	acctest.ExpectDetails(t, one[0].Diagnostics, "WARNING Listed 1 of 3 members of the organizations of instance "+srv.InstanceID()+":")
+	acctest.ExpectDetails(t, one[0].Diagnostics, "WARNING Listed 1 of at most 3 organizations of instance "+srv.InstanceID()+":")
+	if both := s.MustList("losant_organization_members", nil, 2, false); len(both) != 2 || len(both[1].Diagnostics) > 0 {
+		t.Errorf("got %v with a limit that includes all", both)
+	}
 }
