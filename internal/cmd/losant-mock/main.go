@@ -33,14 +33,9 @@ func main() {
 
 func program(args []string) error {
 	if len(args) > 0 && args[0] == "run" {
-		// The command that is run decides what a signal means.
-		signals := make(chan os.Signal, 8)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-		return runCommand(args[1:], signals, streams{os.Stdin, os.Stdout, os.Stderr})
+		return runCommand(args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return run(ctx, args, os.Stdout, os.Stderr)
+	return run(context.Background(), args, os.Stdout, os.Stderr)
 }
 
 const usage = `Usage: losant-mock [flags]
@@ -61,6 +56,9 @@ smaller maximum page size:
 
 Flags:
 `
+
+// maxSeed is the largest number of organizations to start with. They need about 1 GB of memory.
+const maxSeed = 100_000
 
 // settings are what the flags set.
 type settings struct {
@@ -92,8 +90,12 @@ func (s *settings) parse(args []string, stdout io.Writer) ([]string, error) {
 		flags.SetOutput(stdout)
 		flags.PrintDefaults()
 	}
-	if err == nil && s.seed < 0 {
-		err = errors.New("--seed must not be negative")
+	switch {
+	case err != nil:
+	case s.seed < 0 || s.seed > maxSeed:
+		err = fmt.Errorf("--seed must be from 0 to %d", maxSeed)
+	case s.latency < 0:
+		err = errors.New("--latency must not be negative")
 	}
 	return flags.Args(), err
 }
@@ -107,7 +109,8 @@ func (s *settings) start(ctx context.Context) (net.Listener, *mockserver.Server,
 	return listener, mockserver.New(append(s.opts, mockserver.WithSeed(s.seed), mockserver.WithLatency(s.latency))...), nil
 }
 
-// run serves until the context ends.
+// run serves until the context ends, or a signal arrives. While it creates the organizations to start with, a signal ends
+// the program.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var s settings
 	rest, err := s.parse(args, stdout)
@@ -125,6 +128,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	return serve(ctx, listener, mock, stdout, stderr)
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 )
 
@@ -22,8 +23,8 @@ type exitError struct{ code int }
 
 func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 
-// runCommand serves a mock server while a command runs. The command gets the signals.
-func runCommand(args []string, signals <-chan os.Signal, std streams) error {
+// runCommand serves a mock server while a command runs. The command gets the signals, and decides what they mean.
+func runCommand(args []string, std streams) error {
 	var s settings
 	command, err := s.parse(args, std.out)
 	switch {
@@ -49,6 +50,10 @@ func runCommand(args []string, signals <-chan os.Signal, std streams) error {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // The user names the command.
 	cmd.Env = append(os.Environ(), environment(listener, mock)...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, std.out, std.err
+	cmd.SysProcAttr = processGroup()
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
 	if err := cmd.Start(); err != nil {
 		return err
 	}

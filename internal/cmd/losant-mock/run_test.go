@@ -74,7 +74,7 @@ func countSignals() {
 
 func runChild(t *testing.T, std streams, args ...string) error {
 	t.Helper()
-	return runCommand(append(args, "--", os.Args[0], childName, "environment"), nil, std)
+	return runCommand(append(args, "--", os.Args[0], childName, "environment"), std)
 }
 
 func TestRunSetsTheEnvironment(t *testing.T) {
@@ -102,7 +102,7 @@ func TestRunUsesTheStandardStreams(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
 	std := streams{strings.NewReader("yes\n"), &stdout, &stderr}
-	if err := runCommand([]string{os.Args[0], childName, "copy"}, nil, std); err != nil {
+	if err := runCommand([]string{os.Args[0], childName, "copy"}, std); err != nil {
 		t.Fatal(err)
 	}
 	if stdout.String() != "yes\n" || stderr.String() != "copied" {
@@ -115,7 +115,7 @@ func TestRunReturnsTheExitCode(t *testing.T) {
 	for task, want := range map[string]int{"0": 0, "1": 1, "2": 2, "42": 42} {
 		t.Run(task, func(t *testing.T) {
 			t.Parallel()
-			err := runCommand([]string{"--", os.Args[0], childName, task}, nil, streams{out: io.Discard, err: io.Discard})
+			err := runCommand([]string{"--", os.Args[0], childName, task}, streams{out: io.Discard, err: io.Discard})
 			code := 0
 			if exit, ok := errors.AsType[*exitError](err); ok {
 				code = exit.code
@@ -135,7 +135,7 @@ func TestRunRefuses(t *testing.T) {
 		"":                               "run needs a command, such as: losant-mock run -- terraform test",
 		"--seed 3":                       "run needs a command",
 		"--seed 3 --":                    "run needs a command",
-		"--seed -1 -- true":              "--seed must not be negative",
+		"--seed -1 -- true":              "--seed must be from 0 to 100000",
 		"--nonsense -- true":             "nonsense",
 		"--addr 0.0.0.0:0 -- true":       "not a loopback host",
 		"-- nonsense-that-is-not-there":  "not found",
@@ -143,7 +143,7 @@ func TestRunRefuses(t *testing.T) {
 	} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
-			err := runCommand(strings.Fields(args), nil, streams{out: io.Discard, err: io.Discard})
+			err := runCommand(strings.Fields(args), streams{out: io.Discard, err: io.Discard})
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got error %v, want one with %q", err, want)
 			}
@@ -155,7 +155,7 @@ func TestRunHelps(t *testing.T) {
 	t.Parallel()
 	for flag, want := range map[string]string{"--help": "losant-mock run [flags] -- COMMAND", "--assumptions": "max-per-page="} {
 		var stdout bytes.Buffer
-		if err := runCommand([]string{flag}, nil, streams{out: &stdout, err: io.Discard}); err != nil || !strings.Contains(stdout.String(), want) {
+		if err := runCommand([]string{flag}, streams{out: &stdout, err: io.Discard}); err != nil || !strings.Contains(stdout.String(), want) {
 			t.Errorf("%s: got error %v and %q", flag, err, stdout.String())
 		}
 	}

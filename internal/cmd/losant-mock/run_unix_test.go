@@ -84,6 +84,33 @@ func TestRunForwardsSignals(t *testing.T) {
 	p.expectExit(7)
 }
 
+// A signal to the whole process group reaches the command once.
+func TestRunForwardsSignalsOfTheGroup(t *testing.T) {
+	t.Parallel()
+	p := startProcess(t, "run", "--seed", "3", "--", os.Args[0], childName, "signals")
+	p.expectLine("ready")
+	if err := syscall.Kill(-p.Process.Pid, syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	p.expectLine("interrupt 1")
+	p.signal(syscall.SIGTERM)
+	p.expectLine("stopping after 1 200 true")
+	if _, err := io.WriteString(p.stdin, "go\n"); err != nil {
+		t.Fatal(err)
+	}
+	p.expectExit(7)
+}
+
+// While the mock creates organizations, a signal ends it, and the command does not run.
+func TestSignalsWhileTheMockStarts(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"run", "--seed", "100000", "--", "echo", "ran"}, {"--seed", "100000"}} {
+		p := startProcess(t, args...)
+		p.signal(syscall.SIGTERM)
+		p.expectExit(-1)
+	}
+}
+
 // A command that a signal kills has the exit code that a shell gives it.
 func TestRunOfAKilledCommand(t *testing.T) {
 	t.Parallel()
