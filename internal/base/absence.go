@@ -23,7 +23,10 @@ type Proof func(context.Context) error
 
 // unprovenError describes an object that was not found, without proof that it does
 // not exist. It hides both errors, so that nothing takes it for their "not found".
-type unprovenError struct{ notFound, reason error }
+type unprovenError struct {
+	notFound, reason error
+	imported         bool // There is no state yet.
+}
 
 func (e *unprovenError) Error() string {
 	return "Losant did not find it (" + ErrorText(e.notFound) + "), but there is no proof that it was deleted: " + ErrorText(e.reason)
@@ -33,10 +36,23 @@ func (e *unprovenError) Error() string {
 const waysOut = "The state is kept. If the object was deleted, and this does not go away by itself, stop managing it with a removed block or terraform state rm."
 
 func (e *unprovenError) hint() string {
-	if hint := hintFor(e.reason); hint != "" {
-		return hint + "\n\n" + waysOut
+	hint := hintFor(e.reason)
+	switch {
+	case e.imported:
+		return hint
+	case hint == "":
+		return waysOut
 	}
-	return waysOut
+	return hint + "\n\n" + waysOut
+}
+
+// OfImport returns the error of the first read of an imported object. It does not say
+// what to do with the state, because there is none yet.
+func OfImport(err error) error {
+	if unproven, ok := errors.AsType[*unprovenError](err); ok {
+		return &unprovenError{unproven.notFound, unproven.reason, true}
+	}
+	return err
 }
 
 // IsGone reports whether err means that an object was deleted outside Terraform. If
@@ -48,7 +64,7 @@ func (d *ProviderData) IsGone(ctx context.Context, err error, proof Proof) (bool
 		return false, err
 	}
 	if reason := proof(ctx); reason != nil {
-		return false, &unprovenError{err, reason}
+		return false, &unprovenError{notFound: err, reason: reason}
 	}
 	return true, nil
 }

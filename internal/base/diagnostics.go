@@ -135,8 +135,11 @@ func CheckError(action string, err error) diag.Diagnostics {
 const maxName = 2000
 
 // DisplayName returns the name of an object for messages, with its id if it has
-// one.
+// one, or only the ID of an object whose name is not known.
 func DisplayName(name, id string) string {
+	if name == "" && id != "" {
+		return losant.Printable(id)
+	}
 	quoted := strconv.Quote(name)
 	if len(quoted) > maxName {
 		quoted = losant.Printable(quoted)

@@ -139,6 +139,9 @@ func ReadFailed(
 		Removed(ctx, p, removal, req, resp)
 		return
 	}
+	if removal.Imported {
+		err = base.OfImport(err)
+	}
 	resp.Diagnostics.Append(base.RefreshError(action, err)...)
 }
 

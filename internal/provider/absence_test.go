@@ -189,6 +189,26 @@ func TestNotFoundWithoutProofKeepsTheState(t *testing.T) {
 	})
 }
 
+// The error of an import speaks of no state, and of no name, because there is neither.
+func TestNotFoundInAnImport(t *testing.T) {
+	t.Parallel()
+	withAbsentee(t, func(t *testing.T, _ absentee, srv *mockserver.Server, p *acctest.Protocol, _ string, object acctest.Object) {
+		t.Helper()
+		id := p.Text(object.State, "id")
+		srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: 404, Body: notFoundBody, Times: -1})
+		_, diagnostics := p.Import(id, nil)
+		errs := acctest.Details(diagnostics)
+		if len(errs) != 1 || !strings.Contains(errs[0], "ERROR Could not read ") {
+			t.Fatalf("got %q", errs)
+		}
+		for _, wrong := range []string{`""`, "state"} {
+			if strings.Contains(errs[0], wrong) {
+				t.Errorf("got %q", errs[0])
+			}
+		}
+	})
+}
+
 // A destroy that finds nothing needs a proof too.
 func TestUnconfirmedDestroyKeepsTheState(t *testing.T) {
 	t.Parallel()

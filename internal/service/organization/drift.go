@@ -72,6 +72,8 @@ func readFailed(
 ) {
 	isGone, err := p.IsGone(ctx, err, p.OrganizationAbsence(ref))
 	switch {
+	case !isGone && removal.Imported:
+		resp.Diagnostics.Append(base.RefreshError(action, base.OfImport(err))...)
 	case !isGone:
 		resp.Diagnostics.Append(base.RefreshError(action, err)...)
 	case p.AllowRemoval(ref.ID, removal.Object, &resp.Diagnostics):
