@@ -58,7 +58,7 @@ func TestPagesAreAccessible(t *testing.T) {
 
 // checkNames checks that everything that can be used has a name, and buttons different ones.
 func (p *page) checkNames() {
-	for _, tag := range []string{"a", "button", "input", "select", "nav", "section"} {
+	for _, tag := range []string{"a", "button", "input", "select", "textarea", "nav", "section"} {
 		for _, n := range p.all(tag, nil) {
 			if p.nameOf(n) == "" && attribute(n, "type") != "hidden" {
 				p.t.Errorf("an element %s has no name: %v", tag, n.Attr)

@@ -141,15 +141,15 @@ func TestBrowserWithTheKeyboard(t *testing.T) {
 	b.tabTo(`e.textContent === "Acme Farms"`)
 	b.key("Enter")
 	b.waitForLoad()
-	b.tabTo(`e.id === "description"`) // Tab selects the text.
-	b.call("Input.insertText", doc{"text": "Edited by hand."})
+	b.tabTo(`e.id === "description"`) // The cursor is at the start of the text.
+	b.call("Input.insertText", doc{"text": "Edited by hand: "})
 	b.tabTo(`e.textContent === "Save"`)
 	b.key("Enter")
 	b.waitForLoad()
 	if got := b.eval(`document.activeElement.textContent`); got != `"The organization is changed."` {
 		t.Errorf("the focus is on %s", got)
 	}
-	if got := v.Organization(id)["description"]; got != "Edited by hand." {
+	if got := v.Organization(id)["description"]; got != "Edited by hand: Soil and climate monitoring in Kenya." {
 		t.Errorf("got the description %q", got)
 	}
 	b.tabTo(`e.textContent === "Accept the invitation of jane@acmefarms.example"`)

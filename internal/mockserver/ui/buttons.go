@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 )
@@ -43,7 +44,8 @@ var buttons = map[string]button{
 	"describe": {
 		page: organizationForms, method: http.MethodPatch, action: "change the organization", done: "The organization is changed.", path: ofOrganization,
 		body: func(form url.Values) (any, error) {
-			return mockserver.Doc{"name": form.Get("name"), "description": form.Get("description")}, nil
+			description := strings.ReplaceAll(form.Get("description"), "\r\n", "\n") // Browsers end lines with CRLF.
+			return mockserver.Doc{"name": form.Get("name"), "description": description}, nil
 		},
 	},
 	"limit": {

@@ -161,6 +161,18 @@ func TestButtonsAreInTheAuditLog(t *testing.T) {
 	}
 }
 
+// A description keeps its lines when only the name is changed.
+func TestSaveKeepsTheLines(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	const description = "\nMilk tanks\n  and cow collars.\n"
+	id := v.AddOrganization(doc{"name": "Acme", "description": description})
+	v.press(v.open("/_ui/organizations/"+id), "Save", map[string]string{"Name": "Beta"})
+	if got := v.Organization(id)["description"]; got != description {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestButtonsThatFail(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

@@ -87,7 +87,7 @@ func (v *visitor) press(p *page, name string, inputs map[string]string) *page {
 	}
 	values, filled := url.Values{}, 0
 	for n := range form.Descendants() {
-		if n.Data != "input" && n.Data != "select" {
+		if !isField(n) {
 			continue
 		}
 		value, ok := inputs[p.nameOf(n)]
@@ -111,10 +111,22 @@ func (v *visitor) press(p *page, name string, inputs map[string]string) *page {
 	return v.send(http.MethodPost, action, values, map[string]string{"Origin": v.url, "Sec-Fetch-Site": "same-origin"})
 }
 
-// defaultOf returns the value that an input has when the page is loaded.
+// isField reports whether a user can fill in an element.
+func isField(n *html.Node) bool {
+	return n.Data == "input" || n.Data == "select" || n.Data == "textarea"
+}
+
+// defaultOf returns the value that a field has when the page is loaded.
 func defaultOf(n *html.Node) string {
-	if n.Data == "input" {
+	switch n.Data {
+	case "input":
 		return attribute(n, "value")
+	case "textarea":
+		text := ""
+		for child := range n.ChildNodes() {
+			text += child.Data
+		}
+		return strings.ReplaceAll(text, "\n", "\r\n") // As browsers send it.
 	}
 	for option := range n.Descendants() {
 		if option.Data == "option" {
@@ -168,7 +180,7 @@ func (p *page) nameOf(n *html.Node) string {
 		}
 		return ""
 	}
-	if n.Data != "input" && n.Data != "select" {
+	if !isField(n) {
 		return textOf(n)
 	}
 	for _, label := range p.all("label", nil) {
