@@ -23,7 +23,7 @@ var durationPattern = regexp.MustCompile(`^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(
 func ParseDuration(text string) (int64, error) {
 	parts := durationPattern.FindStringSubmatch(text)
 	if text == "" || parts == nil {
-		return 0, errors.New("must be a duration such as 90d or 1w2d12h: whole numbers of w (weeks), d (days), h (hours), m (minutes) and s (seconds), in this order, each at most once")
+		return 0, errors.New("must be a duration such as 90d or 1w2d12h: whole numbers of w (weeks), d (days), h (hours), m (minutes) and s (seconds), in this order, each at most once, without spaces")
 	}
 	var total uint64
 	for i, digits := range parts[1:] {

@@ -32,7 +32,7 @@ func (ByteSize) Definition(_ context.Context, _ function.DefinitionRequest, resp
 			Name:           "size",
 			AllowNullValue: true,
 			MarkdownDescription: "The size, such as `5GiB` or `1.5GiB`: a number and `B`, `KiB`, `MiB`, `GiB` or `TiB` (steps of 1024), " +
-				"or `kB`, `MB`, `GB` or `TB` (steps of 1000). Case-sensitive.",
+				"or `kB`, `MB`, `GB` or `TB` (steps of 1000), without spaces. Case-sensitive.",
 		}},
 		Return: function.Int64Return{},
 	}
@@ -57,7 +57,7 @@ var (
 func parseByteSize(text string) (int64, error) {
 	parts := sizePattern.FindStringSubmatch(text)
 	if parts == nil || byteUnits[parts[2]] == 0 {
-		return 0, errors.New("must be a size such as 5GiB or 1.5GiB: a number and B, KiB, MiB, GiB or TiB (steps of 1024), or kB, MB, GB or TB (steps of 1000)")
+		return 0, errors.New("must be a size such as 5GiB or 1.5GiB: a number and B, KiB, MiB, GiB or TiB (steps of 1024), or kB, MB, GB or TB (steps of 1000), without spaces")
 	}
 	size, _ := new(big.Rat).SetString(parts[1]) // The pattern matched it.
 	size.Mul(size, new(big.Rat).SetInt64(byteUnits[parts[2]]))

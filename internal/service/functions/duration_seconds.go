@@ -35,7 +35,7 @@ func (DurationSeconds) Definition(_ context.Context, _ function.DefinitionReques
 			Name:           "duration",
 			AllowNullValue: true,
 			MarkdownDescription: "The duration, such as `90d` or `1w2d12h`: whole numbers of `w` (weeks), `d` (days), `h` (hours), `m` (minutes) " +
-				"and `s` (seconds), in this order, each at most once.",
+				"and `s` (seconds), in this order, each at most once, without spaces.",
 		}},
 		Return: function.Int64Return{},
 	}
