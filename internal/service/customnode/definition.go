@@ -222,5 +222,24 @@ func problemWith(text string) string {
 			return fmt.Sprintf("The field %q of the definition is not an object. Set it to an object, or remove it.", name)
 		}
 	}
-	return ""
+	return problemInside(text)
+}
+
+// problemInside returns what is wrong with the parts of a definition, or "". An empty
+// customNodeConfig is like none.
+func problemInside(text string) string {
+	var definition struct {
+		Triggers []any          `json:"triggers"`
+		Nodes    []any          `json:"nodes"`
+		Config   map[string]any `json:"customNodeConfig"`
+	}
+	_ = json.Unmarshal([]byte(text), &definition) // The parts have these types.
+	problem := triggerRules.problemIn("triggers", definition.Triggers)
+	if problem == "" {
+		problem = nodeRules.problemIn("nodes", definition.Nodes)
+	}
+	if problem == "" && len(definition.Config) > 0 {
+		problem = configRules.problem("customNodeConfig", definition.Config)
+	}
+	return problem
 }

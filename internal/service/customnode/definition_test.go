@@ -8,6 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
+// config returns a definition with fields of customNodeConfig.
+func config(fields string) string {
+	return `{"triggers":[],"nodes":[],"customNodeConfig":{` + fields + `}}`
+}
+
 func TestDefinitionMistakes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -32,6 +37,24 @@ func TestDefinitionMistakes(t *testing.T) {
 		`{"triggers":[],"nodes":[],"sourceFlowId":"1"}`:         `"sourceFlowId"`,
 		`{"triggers":[],"nodes":[],"stats":{}}`:                 `"stats"`,
 		`{"triggers":[],"nodes":[],"usage":{}}`:                 `"usage"`,
+
+		`{"triggers":[1],"nodes":[]}`:                                                            "has 1 at triggers[0]. Set it to an object.",
+		`{"triggers":[{}],"nodes":[]}`:                                                           "has nothing at triggers[0].type. Set it to one of: customNodeStart, ",
+		`{"triggers":[{"type":"start"}],"nodes":[]}`:                                             `has "start" at triggers[0].type. Set it to one of: `,
+		`{"triggers":[{"type":"webhook","x":1}],"nodes":[]}`:                                     "has the field triggers[0].x, which Losant does not accept.",
+		`{"triggers":[],"nodes":[{"type":"Math"},{"id":"a"}]}`:                                   "has nothing at nodes[1].type. Set it to a text with 1 to 1024 characters.",
+		`{"triggers":[],"nodes":[{"type":""}]}`:                                                  `has "" at nodes[0].type.`,
+		`{"triggers":[],"nodes":[{"type":5}]}`:                                                   "has 5 at nodes[0].type.",
+		config(`"outputCount":1,"resultMode":"none","fields":[]`):                                "",
+		config(`"outputCount":2,"resultMode":"none","fields":[],"resultDescription":"x"`):        "",
+		config(`"outputCount":1,"fields":[]`):                                                    "has nothing at customNodeConfig.resultMode. Set it to one of: optional, required, none.",
+		config(`"outputCount":1,"resultMode":"x","fields":[]`):                                   `has "x" at customNodeConfig.resultMode.`,
+		config(`"outputCount":1.5,"resultMode":"none","fields":[]`):                              "has 1.5 at customNodeConfig.outputCount. Set it to one of: 1, 2.",
+		config(`"outputCount":-1,"resultMode":"none","fields":[]`):                               "has -1 at customNodeConfig.outputCount.",
+		config(`"outputCount":1,"resultMode":"none"`):                                            "has nothing at customNodeConfig.fields. Set it to a list of at most 100 objects, which may be empty.",
+		config(`"outputCount":1,"resultMode":"none","fields":[],"mode":1`):                       "The fields of customNodeConfig are fields, outputCount, resultDescription, resultMode.",
+		config(`"outputCount":1,"resultMode":"none","fields":[{"type":"text","label":"x"}]`):     `has "text" at customNodeConfig.fields[0].type. Set it to one of: checkbox, `,
+		config(`"outputCount":1,"resultMode":"none","fields":[{"type":"section","label":null}]`): "has null at customNodeConfig.fields[0].label.",
 	} {
 		if got := problemWith(text); !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s: got %q, want %q", text, got, want)
