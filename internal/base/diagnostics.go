@@ -91,7 +91,8 @@ func hintFor(err error) string {
 	case losant.IsOutage(err):
 		return "Wait until Losant responds again. Then it is safe to run Terraform again."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "The operation timed out. If the resource has a timeouts attribute, increase the limit there."
+		return "The operation timed out. If the resource has a timeouts attribute, increase the limit there. " +
+			"If a plan cannot read the resource, apply the new limit with -refresh=false, because a read uses the last applied one."
 	case errors.Is(err, context.Canceled):
 		return ""
 	}

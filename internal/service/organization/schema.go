@@ -155,7 +155,8 @@ func optionalBool(doc string) schema.BoolAttribute {
 	}
 }
 
-// timeoutsAttribute adds a description, which the library's attribute lacks.
+// timeoutsAttribute adds a description, which the library's attribute lacks, and
+// replaces its validators, which accept negative durations.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	const example = "For example `30s` or `1h30m`."
 	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
@@ -166,6 +167,14 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	}).(schema.SingleNestedAttribute)
 	if !ok {
 		panic("timeouts.Attributes is not a single nested attribute")
+	}
+	for name, timeout := range attribute.Attributes {
+		text, ok := timeout.(schema.StringAttribute)
+		if !ok {
+			panic("the timeout " + name + " is not a string")
+		}
+		text.Validators = []validator.String{base.IsTimeout()}
+		attribute.Attributes[name] = text
 	}
 	attribute.MarkdownDescription = "How long each operation may take, including retries. Defaults to ten minutes."
 	return attribute

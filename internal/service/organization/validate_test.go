@@ -59,7 +59,10 @@ func invalidConfigs() map[string]invalidConfig {
 		"date that does not exist": {map[string]any{"payloads_enabled_until": "2030-02-31T00:00:00Z"}, "payloads_enabled_until", "RFC 3339"},
 		"empty date":               {map[string]any{"payloads_enabled_until": ""}, "payloads_enabled_until", "RFC 3339"},
 		"disabled with a date":     {map[string]any{"payloads_enabled": false, "payloads_enabled_until": "2030-01-31T00:00:00Z"}, "payloads_enabled", "remove payloads_enabled_until"},
-		"malformed timeout":        {map[string]any{"timeouts": map[string]any{"create": "soon"}}, "timeouts", "decimal numbers"},
+		"malformed timeout":        {map[string]any{"timeouts": map[string]any{"create": "soon"}}, "timeouts", "must be a duration of at least 1s"},
+		"timeout of zero":          {map[string]any{"timeouts": map[string]any{"read": "0s"}}, "timeouts", `Attribute timeouts.read value must be a duration of at least 1s, such as 30s, 10m or 1h30m, got: "0s".`},
+		"negative timeout":         {map[string]any{"timeouts": map[string]any{"delete": "-5m"}}, "timeouts", "must be a duration of at least 1s"},
+		"timeout in days":          {map[string]any{"timeouts": map[string]any{"update": "1d"}}, "timeouts", "must be a duration of at least 1s"},
 	}
 	tooMany := map[string]any{}
 	for i := range 51 {
