@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"net/http"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -48,6 +49,9 @@ type Found[T any] struct {
 	// ID is the attribute with the ID of what has the items. An error that it was not
 	// found points at the attribute. It is empty if there is none.
 	ID path.Path
+	// Refused is the attribute that an error with status 400 points at. It is empty if
+	// there is none.
+	Refused path.Path
 }
 
 // FoundAll returns the items of a list that was read as a whole, or its error.
@@ -79,6 +83,9 @@ func (f Found[T]) errorDiagnostic(action string, err error) diag.Diagnostic {
 	d := ErrorDiagnostic(action, err)
 	if losant.IsNotFound(err) && len(f.ID.Steps()) > 0 {
 		return diag.WithPath(f.ID, d)
+	}
+	if losant.StatusCode(err) == http.StatusBadRequest && len(f.Refused.Steps()) > 0 {
+		return diag.WithPath(f.Refused, d)
 	}
 	return d
 }

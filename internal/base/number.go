@@ -57,7 +57,7 @@ func formatNumber(n *big.Float) string {
 	case n.IsInt():
 		return n.Text('f', 0)
 	case strings.HasSuffix(rounded, ".00"): // Rounding would hide the fraction.
-		return n.Text('g', 10)
+		return n.Text('g', -1)
 	}
 	return strings.TrimRight(rounded, "0")
 }

@@ -35,6 +35,7 @@ func TestNumberValidatorsExplain(t *testing.T) {
 		"unknown":              {whole, types.NumberUnknown(), ""},
 		"a third of 500":       {whole, third, "n must be a whole number, got 166.67; use floor() or ceil()."},
 		"a half":               {whole, parsed(t, "1.5"), "n must be a whole number, got 1.5; use floor() or ceil()."},
+		"a tiny part":          {whole, parsed(t, "1.0000000000000001"), "n must be a whole number, got 1.0000000000000001; use floor() or ceil()."},
 		"a very small part":    {whole, parsed(t, "5.0000001"), "n must be a whole number, got 5.0000001; use floor() or ceil()."},
 		"huge":                 {whole, parsed(t, "1e400"), "n must be from 1 to 90, got 1e+400."},
 		"beyond 64 bits":       {whole, parsed(t, "99999999999999999999"), "n must be from 1 to 90, got 99999999999999999999."},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"iter"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -101,6 +103,25 @@ func (f *Filters) Find(ctx context.Context, client *losant.Client, instanceID st
 // Find yields the organizations of an instance that match the filters.
 func (f *Basic) Find(ctx context.Context, client *losant.Client, instanceID string, opts ...losant.ReadOption) iter.Seq2[*losant.Organization, error] {
 	return f.find(ctx, client, instanceID, nil, opts...)
+}
+
+// AddError adds the error of Find as base.AddError does, at the query if that may be
+// what Losant refuses.
+func (f *Basic) AddError(diags *diag.Diagnostics, action string, err error) {
+	d := base.ErrorDiagnostic(action, err)
+	if at := f.refused(); len(at.Steps()) > 0 && losant.StatusCode(err) == http.StatusBadRequest {
+		d = diag.WithPath(at, d)
+	}
+	diags.Append(d)
+}
+
+// refused returns the attribute that an error with status 400 is about: the query, if
+// there is one. The provider writes the rest of the request.
+func (f *Basic) refused() path.Path {
+	if f.Query.IsNull() {
+		return path.Empty()
+	}
+	return path.Root("query")
 }
 
 // find yields the organizations that match the filters and the conditions.

@@ -54,5 +54,5 @@ func Search(
 	}
 	var total int
 	items := filters.Find(ctx, l.Client, instanceID, losant.WithPageSize(base.PageSize(req.Limit)), losant.WithTotal(&total))
-	return instanceID, base.Found[*losant.Organization]{Items: items, Total: &total}, true
+	return instanceID, base.Found[*losant.Organization]{Items: items, Total: &total, Refused: filters.refused()}, true
 }

@@ -50,7 +50,8 @@ func (l *membersListResource) List(ctx context.Context, req list.ListRequest, st
 		return
 	}
 	found := base.Found[organizationMembers]{
-		Items: l.find(ctx, instanceID, organizations.Items), Total: organizations.Total, Some: "organizations of instance " + instanceID,
+		Items: l.find(ctx, instanceID, organizations.Items), Total: organizations.Total, Refused: organizations.Refused,
+		Some: "organizations of instance " + instanceID,
 	}
 	action := "list the members of the organizations of instance " + instanceID
 	stream.Results = base.Stream(ctx, req, found, action, func(found organizationMembers, result *list.ListResult) {

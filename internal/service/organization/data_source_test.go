@@ -115,6 +115,11 @@ func TestListDataSourceFilters(t *testing.T) {
 	acctest.ExpectDetails(t, diagnostics, "must be a JSON object")
 	_, diagnostics = server.ReadData("losant_organizations", map[string]any{"query": "{}", "name": "a"})
 	acctest.ExpectDetails(t, diagnostics, "cannot be specified when")
+	_, diagnostics = server.ReadData("losant_organizations", map[string]any{"query": `{"colour":"red"}`})
+	acctest.ExpectDetails(t, diagnostics, "ERROR Could not list organizations: ")
+	if len(diagnostics) != 1 || acctest.RootOf(diagnostics[0]) != "query" {
+		t.Errorf("got %v", diagnostics)
+	}
 }
 
 // sentQuery reports whether a request had the query.

@@ -61,7 +61,7 @@ func (d *organizationsDataSource) Read(ctx context.Context, req datasource.ReadR
 	now := time.Now()
 	for org, err := range data.Find(ctx, d.Client, instanceID) {
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "list organizations", err)
+			data.AddError(&resp.Diagnostics, "list organizations", err)
 			return
 		}
 		var item dataModel

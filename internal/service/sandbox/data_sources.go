@@ -89,16 +89,13 @@ func (d *sandboxesDataSource) Metadata(_ context.Context, req datasource.Metadat
 }
 
 func (d *sandboxesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	pattern := func(doc string, others ...string) schema.StringAttribute {
-		var conflicts []path.Expression
-		for _, name := range others {
-			conflicts = append(conflicts, path.MatchRoot(name))
-		}
+	// An attribute conflicts with the earlier ones only, so that two of them are one error.
+	pattern := func(doc string, earlier ...path.Expression) schema.StringAttribute {
 		return schema.StringAttribute{
 			MarkdownDescription: "Pattern that the " + doc + " must match. `*` stands for any text. Losant decides whether letter case matters. " +
 				"Only one of `email`, `first_name` and `last_name` can be set.",
 			Optional:   true,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ConflictsWith(conflicts...)},
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.ConflictsWith(earlier...)},
 		}
 	}
 	resp.Schema = schema.Schema{
@@ -106,9 +103,9 @@ func (d *sandboxesDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"The Instance Manager calls this page \"Managing Sandbox Users\".",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": base.LookupInstanceID(),
-			"email":       pattern("e-mail address", "first_name", "last_name"),
-			"first_name":  pattern("first name", "email", "last_name"),
-			"last_name":   pattern("last name", "email", "first_name"),
+			"email":       pattern("e-mail address"),
+			"first_name":  pattern("first name", path.MatchRoot("email")),
+			"last_name":   pattern("last name", path.MatchRoot("email"), path.MatchRoot("first_name")),
 			"two_factor_auth_enabled": schema.BoolAttribute{
 				MarkdownDescription: "Only list people who use multi-factor authentication (`true`) or who do not (`false`). SSO counts as multi-factor authentication: to find people who have neither, also set `sso_linked` to `false`.",
 				Optional:            true,

@@ -148,14 +148,14 @@ func TestSandboxesRefusesBadInput(t *testing.T) {
 	srv, _, _ := people(t)
 	server := acctest.NewServer(t, srv, object{})
 	for want, config := range map[string]object{
-		"string length must be at least 1":     {"email": ""},
-		`"last_name" cannot be specified when`: {"first_name": "a", "last_name": "b"},
-		`"email" cannot be specified when`:     {"first_name": "a", "email": "b"},
-		"24 hexadecimal digits":                {"instance_id": "acme"},
+		"string length must be at least 1":                     {"email": ""},
+		`"first_name" cannot be specified when "last_name" is`: {"first_name": "a", "last_name": "b"},
+		`"email" cannot be specified when "first_name" is`:     {"first_name": "a", "email": "b"},
+		"24 hexadecimal digits":                                {"instance_id": "acme"},
 	} {
 		_, diagnostics := server.ReadData(typeName, config)
-		if text := strings.Join(acctest.Details(diagnostics), "\n"); !strings.Contains(text, want) {
-			t.Errorf("want %q, got %q", want, text)
+		if got := acctest.Details(diagnostics); len(got) != 1 || !strings.Contains(got[0], want) {
+			t.Errorf("want one error with %q, got %q", want, got)
 		}
 	}
 	acctest.ExpectCount(t, srv, http.MethodGet, 0)

@@ -194,7 +194,7 @@ func (d *instanceUsageDataSource) Read(ctx context.Context, req datasource.ReadR
 	found := data.Find(ctx, d.Client, instanceID, losant.WithSummary(limits.OrganizationTable().SummaryFields()...), losant.WithSmallerPages())
 	for org, err := range found {
 		if err != nil {
-			base.AddError(&resp.Diagnostics, "read the usage of the organizations of instance "+instanceID, err)
+			data.AddError(&resp.Diagnostics, "read the usage of the organizations of instance "+instanceID, err)
 			return
 		}
 		data.add(org)
