@@ -166,9 +166,9 @@ func formatPath(path []string) string {
 func (p *plan) customer(c *change) string {
 	deleted := p.deleted[c.address]
 	if c.typeName == "losant_organization" {
-		return cmp.Or(c.value("name"), deleted.Name, c.value("id"), deleted.ID)
+		return cmp.Or(c.value("name"), string(deleted.Name), c.value("id"), string(deleted.ID))
 	}
-	id := cmp.Or(c.value("organization_id"), deleted.OrganizationID)
+	id := cmp.Or(c.value("organization_id"), string(deleted.OrganizationID))
 	return cmp.Or(p.customers[id], id)
 }
 

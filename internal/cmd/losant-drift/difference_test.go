@@ -127,6 +127,10 @@ func TestCustomersAndObjects(t *testing.T) {
 			planned(of(changed("update", object{"name": "CI", "status": "inactive"}, object{"name": "CI", "status": "active"}), "losant_instance_api_token.ci")),
 			"|  | `instance API token CI: status` | `active` | `inactive` |  |  |",
 		},
+		"a rule with an e-mail": {
+			planned(of(changed("update", object{"name": "80 %", "email": object{"subject_template": "a"}}, object{"name": "80 %", "email": object{"subject_template": "b"}}), "losant_instance_notification_rule.x")),
+			"|  | `instance notification rule 80 %: email.subject_template` | `b` | `a` |  |  |",
+		},
 		"another provider": {
 			planned(of(changed("update", object{"name": 1, "input": "a"}, object{"name": 1, "input": "b"}), "terraform_data.x")), "|  | `terraform_data.x: input` | `b` | `a` |  |  |",
 		},

@@ -94,7 +94,7 @@ func TestExitCodes(t *testing.T) {
 		"text":             {"No changes.", "", exitError, "invalid character"},
 		"list":             {"[]", "", exitError, "want {"},
 		"other types":      {`{"planned_values":{},"resource_changes":[{"address":5}]}`, "", exitError, "cannot unmarshal number"},
-		"other values":     {marshal(t, planned(changed("update", object{"id": 5}, object{}))), "", exitError, "losant_organization.acme: json: cannot unmarshal number"},
+		"other values":     {marshal(t, planned(changed("update", object{"id": 5}, object{}))), "", exitDrift, "| `losant_organization.acme: id` | not set | `5` |"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

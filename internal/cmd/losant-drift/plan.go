@@ -29,10 +29,22 @@ type change struct {
 
 // identity holds the values that identify an object.
 type identity struct {
-	ID             string `json:"id"`
-	Name           string `json:"name"`
-	Email          string `json:"email"`
-	OrganizationID string `json:"organization_id"`
+	ID             text `json:"id"`
+	Name           text `json:"name"`
+	OrganizationID text `json:"organization_id"`
+}
+
+// text is a value that is empty unless it is a string. An attribute with the same name can be something else in another
+// type of object.
+type text string
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (t *text) UnmarshalJSON(raw []byte) error {
+	var value any
+	err := json.Unmarshal(raw, &value)
+	s, _ := value.(string)
+	*t = text(s)
+	return err
 }
 
 // changeJSON is an item of resource_changes and of resource_drift.
@@ -176,7 +188,7 @@ func (p *plan) identify(typeName string, values, isSensitive json.RawMessage) (i
 		}
 	}
 	if typeName == "losant_organization" && o.ID != "" && o.Name != "" {
-		p.customers[o.ID] = o.Name
+		p.customers[string(o.ID)] = string(o.Name)
 	}
 	return o, err
 }
@@ -220,8 +232,8 @@ func (p *plan) readDataSource(dec *json.Decoder) error {
 		}
 	}
 	for _, o := range append(list.Organizations, list.identity) {
-		if o.ID != "" && p.customers[o.ID] == "" {
-			p.customers[o.ID] = o.Name
+		if id := string(o.ID); id != "" && p.customers[id] == "" {
+			p.customers[id] = string(o.Name)
 		}
 	}
 	return nil

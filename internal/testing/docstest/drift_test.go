@@ -34,6 +34,54 @@ resource "losant_organization" "orchard" {
   name = "Hillcrest Orchards"
 }
 
+# An object of every other type.
+resource "losant_organization" "others" {
+  name = "Others"
+}
+
+resource "losant_organization_limits" "x" {
+  organization_id = losant_organization.others.id
+  limits          = { device = 10 }
+}
+
+resource "losant_organization_member" "x" {
+  organization_id = losant_organization.others.id
+  email           = "jo@acmefarms.example"
+  role            = "admin"
+}
+
+resource "losant_organization_invitation" "x" {
+  organization_id = losant_organization.others.id
+  email           = "new@acmefarms.example"
+  role            = "view"
+}
+
+resource "losant_instance_member" "x" {
+  email = "jo@acmefarms.example"
+  role  = "view"
+}
+
+resource "losant_instance_settings" "x" {
+  default_organization_limits = { device = 10 }
+}
+
+resource "losant_instance_api_token" "x" {
+  name   = "CI"
+  scopes = ["instance.get"]
+}
+
+resource "losant_instance_notification_rule" "x" {
+  name         = "80 %"
+  target_query = jsonencode({})
+  rule         = { type = "payloadUsage", threshold = 80 }
+  email        = { subject_template = "80 %", body_template = "of your payloads", send_to_target = "admins" }
+}
+
+resource "losant_instance_custom_node" "x" {
+  name       = "Node"
+  definition = jsonencode({ nodes = [], triggers = [] })
+}
+
 data "losant_organizations" "all" {
   depends_on = [losant_organization.acme]
 }
@@ -44,7 +92,7 @@ output "customers" {
 
 check "customers" {
   assert {
-    condition     = length(data.losant_organizations.all.organizations) > 2
+    condition     = length(data.losant_organizations.all.organizations) > 3
     error_message = "Few customers."
   }
 }
@@ -59,6 +107,13 @@ func TestDriftReport(t *testing.T) {
 	srv := mockserver.Start(t)
 	srv.AddAccount(mockserver.Doc{"email": "jo@acmefarms.example"})
 	guide := readPage(t, "docs/guides/drift-detection-in-ci.md")
+	pages, err := filepath.Glob(filepath.Join(root, "docs/resources/*.md"))
+	if err != nil || len(pages) == 0 {
+		t.Fatal(len(pages), err)
+	}
+	for _, page := range pages {
+		expect(t, driftConfig, "\nresource \"losant_"+strings.TrimSuffix(filepath.Base(page), ".md")+"\" ")
+	}
 	r := newReader(t, environment(srv, srv.Token())...)
 	r.save(guide)
 	if err := r.Write("main.tf", driftConfig); err != nil {
@@ -88,7 +143,7 @@ func TestDriftReport(t *testing.T) {
 		exit   int
 		report []string
 	}{
-		{func() {}, 0, []string{"# No drift\n\n3 objects, no differences.\n\n## Warnings\n\n", "\nFew customers.\n"}},
+		{func() {}, 0, []string{"# No drift\n\n12 objects, no differences.\n\n## Warnings\n\n", "\nFew customers.\n"}},
 		{drift, 2, []string{"# Drift\n\n3 differences, 2 customers.\n\n" + example + "\n<details>\n", "# losant_organization.acme will be updated in-place", "Plan: 1 to add, 2 to change, 0 to destroy."}},
 		{func() { srv.ExpireToken(readToken) }, 1, []string{"# The plan failed\n\n```text\nError: "}},
 	} {
