@@ -22,6 +22,8 @@ const (
 	deleted   note = "deleted"
 	imported  note = "exists, will be imported"
 	forgotten note = "no longer managed"
+	replaced  note = "will be destroyed and created again"
+	abandoned note = "no longer managed, another one will be created"
 )
 
 // report returns the differences, sorted by customer.
@@ -70,6 +72,12 @@ func (c *change) rows(deletions map[string]identity) []difference {
 	}
 	all := c.compare(nil, c.before, c.after, c.beforeIsSensitive, c.afterIsSensitive, c.afterIsUnknown)
 	known := slices.DeleteFunc(slices.Clone(all), func(d difference) bool { return d.isUnknown || isCopy(d, all) })
+	switch c.action {
+	case "replace":
+		return append(whole(replaced, exists), known...)
+	case "create forget", "forget create":
+		return append(whole(abandoned, exists), known...)
+	}
 	status := slices.DeleteFunc(slices.Clone(all), func(d difference) bool { return len(d.path) == 0 || !strings.HasPrefix(d.path[0], "status") })
 	for _, found := range [][]difference{known, status, all} { // An expired invitation differs only in its status.
 		if len(found) > 0 {

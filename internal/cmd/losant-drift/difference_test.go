@@ -50,10 +50,21 @@ func TestRowsOfAnObject(t *testing.T) {
 		"a secret name":       {changed("update", acme(object{"a": "1"}), acme(nil), object{"after_sensitive": object{"name": true}}), []string{"| 5f | `a` | not set | `1`"}},
 		"new in the code":     {changed("create", nil, acme(nil)), []string{"`organization` | exists | does not exist"}},
 		"not in the code":     {changed("delete", acme(nil), nil), []string{"`organization` | does not exist | exists"}},
-		"a replacement":       {changed("delete create", acme(object{"instance_id": "1"}), acme(object{"instance_id": "2"}), object{"after_unknown": object{"id": true}}), []string{"`instance_id` | `2` | `1`"}},
-		"an import":           {changed("no-op", acme(nil), acme(nil), object{"importing": object{"id": "5f"}}), []string{"`organization` | exists, will be imported | exists"}},
-		"a removed block":     {changed("forget", acme(nil), nil), []string{"`organization` | no longer managed | exists"}},
-		"equal values":        {changed("update", acme(nil), acme(nil)), []string{"`organization` | update | exists"}},
+		"a replacement": {
+			changed("delete create", acme(object{"instance_id": "1"}), acme(object{"instance_id": "2"}), object{"after_unknown": object{"id": true}}),
+			[]string{"`organization` | will be destroyed and created again | exists", "`instance_id` | `2` | `1`"},
+		},
+		"a tainted object": {
+			changed("create delete", acme(object{"created_at": "1"}), acme(nil), object{"after_unknown": object{"id": true, "created_at": true}}),
+			[]string{"`organization` | will be destroyed and created again | exists"},
+		},
+		"a replacement without a destruction": {
+			changed("create forget", acme(nil), acme(object{"description": "hi"}), object{"after_unknown": object{"id": true}}),
+			[]string{"`organization` | no longer managed, another one will be created | exists", "`description` | `hi` | not set"},
+		},
+		"an import":       {changed("no-op", acme(nil), acme(nil), object{"importing": object{"id": "5f"}}), []string{"`organization` | exists, will be imported | exists"}},
+		"a removed block": {changed("forget", acme(nil), nil), []string{"`organization` | no longer managed | exists"}},
+		"equal values":    {changed("update", acme(nil), acme(nil)), []string{"`organization` | update | exists"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -138,7 +138,7 @@ func (p *plan) addChange(c *changeJSON) error {
 		return nil
 	case action == "no-op":
 		action = "import"
-	case len(c.Change.Actions) > 1:
+	case action == "delete create", action == "create delete":
 		action = "replace"
 	}
 	if _, err := p.identify(c.Type, c.Change.After, c.Change.AfterSensitive); err != nil { // The name in the code wins.

@@ -69,6 +69,7 @@ func TestEveryTypeIsRead(t *testing.T) {
 				"new":       {edit("create", nil, full), "| exists | deleted |"},
 				"removed":   {edit("delete", full, nil), "| does not exist | exists |"},
 				"changed":   {edit("update", full, object{}), "| not set | "},
+				"replaced":  {edit("delete create", full, object{}), "| will be destroyed and created again |"},
 				"unknown":   {edit("update", full, object{}, object{"after_unknown": true}), "| known after apply |"},
 				"sensitive": {edit("update", full, object{}, object{"before_sensitive": true}), "| sensitive | sensitive |"},
 			} {
