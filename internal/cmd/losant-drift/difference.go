@@ -29,17 +29,23 @@ const (
 // report returns the differences, sorted by customer.
 func (p *plan) report(found *findings) *report {
 	r := &report{Objects: p.objects, Drift: []row{}, Warnings: append([]problem{}, found.warnings...), Errors: []problem{}}
+	isShared := p.sharedNames()
 	for _, c := range p.changes {
 		rows := c.rows(p.deleted)
+		name, id := p.customer(c)
+		customer := cmp.Or(name, id)
 		for i := range rows {
-			rows[i].Customer = p.customer(c)
-			rows[i].label = c.label(rows[i].path, rows[i].Customer)
+			rows[i].Customer, rows[i].OrganizationID, rows[i].customerLabel = customer, id, customer
+			if isShared[name] {
+				rows[i].customerLabel = fmt.Sprintf("%s (%s)", name, cmp.Or(id, c.address))
+			}
+			rows[i].label = c.label(rows[i].path, customer)
 			rows[i].Who, rows[i].When = found.cause(c.address, rows[i].path)
 			r.Drift = append(r.Drift, rows[i].row)
 		}
 	}
 	slices.SortStableFunc(r.Drift, func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Attribute, b.Attribute))
+		return cmp.Or(cmp.Compare(a.customerLabel, b.customerLabel), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Attribute, b.Attribute))
 	})
 	return r
 }
@@ -169,15 +175,33 @@ func formatPath(path []string) string {
 	return text.String()
 }
 
-// customer returns the name of the organization that an object is or belongs to, its ID if the name is not known, or
-// "".
-func (p *plan) customer(c *change) string {
+// customer returns the name and the ID of the organization that an object is or belongs to. Both can be "".
+func (p *plan) customer(c *change) (name, id string) {
 	deleted := p.deleted[c.address]
 	if c.typeName == "losant_organization" {
-		return cmp.Or(c.value("name"), string(deleted.Name), c.value("id"), string(deleted.ID))
+		return cmp.Or(c.value("name"), string(deleted.Name)), cmp.Or(c.value("id"), string(deleted.ID))
 	}
-	id := cmp.Or(c.value("organization_id"), string(deleted.OrganizationID))
-	return cmp.Or(p.customers[id], id)
+	id = cmp.Or(c.value("organization_id"), string(deleted.OrganizationID))
+	return p.customers[id], id
+}
+
+// sharedNames returns the names that several organizations have.
+func (p *plan) sharedNames() map[string]bool {
+	keys, isShared := map[string]string{}, map[string]bool{}
+	add := func(name, key string) {
+		if other, isUsed := keys[name]; isUsed && other != key && name != "" {
+			isShared[name] = true
+		}
+		keys[name] = key
+	}
+	for id, name := range p.customers {
+		add(name, id)
+	}
+	for _, c := range p.changes {
+		name, id := p.customer(c)
+		add(name, cmp.Or(id, c.address)) // A new organization has no ID.
+	}
+	return isShared
 }
 
 // value returns an attribute that is a string, from the code or else from Losant. It returns "" if it is sensitive.

@@ -165,3 +165,36 @@ func TestCustomersAndObjects(t *testing.T) {
 		})
 	}
 }
+
+// Customers with the same name are different customers. The table shows which is which.
+func TestCustomersWithTheSameName(t *testing.T) {
+	t.Parallel()
+	acme := func(address, id, was, is string) object {
+		return of(changed("update", object{"id": id, "name": "Acme", "description": was}, object{"id": id, "name": "Acme", "description": is}), address)
+	}
+	role := of(changed("update", object{"organization_id": "1", "email": "jo@acme.example", "role": "edit"}, object{"organization_id": "1", "email": "jo@acme.example", "role": "view"}), "losant_organization_member.jo")
+	create := of(changed("create", nil, object{"name": "Acme"}), `losant_organization.c`)
+	first, second := acme("losant_organization.a", "1", "x", "y"), acme("losant_organization.b", "2", "v", "w")
+	unchanged := changed("no-op", object{"id": "2", "name": "Acme"}, object{"id": "2", "name": "Acme"})
+	rowsOf := func(name string) []string {
+		return []string{"| " + name + " | `description` | `y` | `x` |  |  |", "| " + name + " | `member jo@acme.example: role` | `view` | `edit` |  |  |"}
+	}
+	for name, tc := range map[string]struct {
+		plan  object
+		title string
+		want  []string
+	}{
+		"both differ":  {planned(second, role, first), "3 differences, 2 customers.", append(rowsOf("Acme (1)"), "| Acme (2) | `description` | `w` | `v` |  |  |")},
+		"one differs":  {planned(unchanged, role, first), "2 differences, 1 customer.", rowsOf("Acme (1)")},
+		"one is new":   {planned(create, role, first), "3 differences, 2 customers.", append(rowsOf("Acme (1)"), "| Acme (losant\\_organization.c) | `organization` | exists | does not exist |  |  |")},
+		"there is one": {planned(role, first), "2 differences, 1 customer.", rowsOf("Acme")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, output := runWith(t, marshal(t, tc.plan), "")
+			if diff := cmp.Diff(tc.want, tableOf(output)); diff != "" || !strings.Contains(output, tc.title) {
+				t.Errorf("rows (-want +got):\n%s\nwant %s in:\n%s", diff, tc.title, output)
+			}
+		})
+	}
+}

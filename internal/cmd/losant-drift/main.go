@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -120,16 +119,18 @@ type report struct {
 
 // row is one difference between the code and Losant.
 type row struct {
-	Customer  string `json:"customer"`
-	Address   string `json:"address"`
-	Action    string `json:"action"`
-	Attribute string `json:"attribute"` // empty for the whole object
-	InCode    any    `json:"in_code"`
-	InLosant  any    `json:"in_losant"`
-	Who       string `json:"who"`
-	When      string `json:"when"`
+	Customer       string `json:"customer"`
+	OrganizationID string `json:"organization_id"`
+	Address        string `json:"address"`
+	Action         string `json:"action"`
+	Attribute      string `json:"attribute"` // empty for the whole object
+	InCode         any    `json:"in_code"`
+	InLosant       any    `json:"in_losant"`
+	Who            string `json:"who"`
+	When           string `json:"when"`
 
-	label string // what the table shows in place of the attribute
+	// What the table shows in place of the customer and the attribute. Two customers have different labels.
+	customerLabel, label string
 }
 
 // problem is an error or a warning of the plan.
@@ -155,12 +156,10 @@ func (r *report) exitCode() int {
 
 // customers returns the number of customers that have a difference.
 func (r *report) customers() int {
-	var names []string
+	labels := map[string]bool{}
 	for _, row := range r.Drift {
-		if row.Customer != "" {
-			names = append(names, row.Customer)
-		}
+		labels[row.customerLabel] = true
 	}
-	slices.Sort(names)
-	return len(slices.Compact(names))
+	delete(labels, "") // Objects of the instance.
+	return len(labels)
 }

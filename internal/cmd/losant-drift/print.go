@@ -38,7 +38,7 @@ func printMarkdown(w io.Writer, r *report) error {
 		fmt.Fprintf(out, "# Drift\n\n%s, %s.\n\n", count(len(r.Drift), "difference"), count(r.customers(), "customer"))
 		fmt.Fprint(out, "| customer | attribute | in code | in Losant | who | when |\n| --- | --- | --- | --- | --- | --- |\n")
 		for _, row := range r.Drift[:min(len(r.Drift), maxRows)] {
-			fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s |\n", base.EscapeMarkdown(row.Customer), asCode(row.label),
+			fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s |\n", base.EscapeMarkdown(row.customerLabel), asCode(row.label),
 				cell(row.InCode), cell(row.InLosant), base.EscapeMarkdown(row.Who), base.EscapeMarkdown(shortTime(row.When)))
 		}
 		if more := len(r.Drift) - maxRows; more > 0 {

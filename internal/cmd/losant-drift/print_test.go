@@ -54,7 +54,7 @@ func TestLongValuesAndTablesAreCut(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	t.Parallel()
-	update := changed("update", object{"name": "A&B", "limits": object{"device": 8}}, object{"name": "A&B", "limits": object{"device": 5}})
+	update := changed("update", object{"id": "5f", "name": "A&B", "limits": object{"device": 8}}, object{"id": "5f", "name": "A&B", "limits": object{"device": 5}})
 	file := filepath.Join(t.TempDir(), "plan.json")
 	if err := os.WriteFile(file, []byte(marshal(t, planned(update))), 0o600); err != nil {
 		t.Fatal(err)
@@ -64,6 +64,7 @@ func TestJSON(t *testing.T) {
   "drift": [
     {
       "customer": "A&B",
+      "organization_id": "5f",
       "address": "losant_organization.acme",
       "action": "update",
       "attribute": "limits.device",
