@@ -18,13 +18,12 @@ type plan struct {
 	deleted   map[string]identity // values of what was deleted outside Terraform, by address
 }
 
-// change is an object that an apply would change.
+// change is an object that an apply would change. Its values are not kept, because those of a large plan need gigabytes.
 type change struct {
 	address, typeName, action string
-	before, after             any // JSON
-	beforeIsSensitive         any // true, or an object or list with true for what is sensitive
-	afterIsSensitive          any
-	afterIsUnknown            any // the same for what is unknown
+	// From the code or else from Losant. What is sensitive is empty.
+	id, organizationID, name, email string
+	differences                     []difference
 }
 
 // identity holds the values that identify an object.
@@ -144,22 +143,26 @@ func (p *plan) addChange(c *changeJSON) error {
 	if _, err := p.identify(c.Type, c.Change.After, c.Change.AfterSensitive); err != nil { // The name in the code wins.
 		return err
 	}
-	changed := &change{address: c.Address, typeName: c.Type, action: action}
+	var v values
 	for _, field := range []struct {
 		into *any
 		raw  json.RawMessage
 	}{
-		{&changed.before, c.Change.Before},
-		{&changed.after, c.Change.After},
-		{&changed.beforeIsSensitive, c.Change.BeforeSensitive},
-		{&changed.afterIsSensitive, c.Change.AfterSensitive},
-		{&changed.afterIsUnknown, c.Change.AfterUnknown},
+		{&v.before, c.Change.Before},
+		{&v.after, c.Change.After},
+		{&v.beforeIsSensitive, c.Change.BeforeSensitive},
+		{&v.afterIsSensitive, c.Change.AfterSensitive},
+		{&v.afterIsUnknown, c.Change.AfterUnknown},
 	} {
 		if err := decode(field.raw, field.into); err != nil {
 			return err
 		}
 	}
-	p.changes = append(p.changes, changed)
+	p.changes = append(p.changes, &change{
+		address: c.Address, typeName: c.Type, action: action,
+		id: v.text("id"), organizationID: v.text("organization_id"), name: v.text("name"), email: v.text("email"),
+		differences: v.differences(action),
+	})
 	return nil
 }
 

@@ -9,15 +9,17 @@ import (
 	"testing"
 )
 
-// largePlan is a plan of many organizations without drift. It records how much memory the program uses while it reads.
+// largePlan is a plan of many organizations. It records how much memory the program uses while it reads.
 type largePlan struct {
 	organizations, sent int
+	action, limit       string // limit is what the code says instead of 5.
 	pending             []byte
 	heap                uint64
 }
 
 const organizationJSON = `{"address":"losant_organization.customer[%d]","mode":"managed","type":"losant_organization","values":{"id":"%024x","description":%q},` +
-	`"change":{"actions":["no-op"],"before":{"id":"%[2]024x","name":"Customer %[1]d","description":%[3]q},"after":{"id":"%[2]024x","name":"Customer %[1]d","description":%[3]q}}}`
+	`"change":{"actions":[%[4]q],"before":{"id":"%[2]024x","name":"Customer %[1]d","description":%[3]q,"limits":{"device":5}},` +
+	`"after":{"id":"%[2]024x","name":"Customer %[1]d","description":%[3]q,"limits":{"device":%[5]s}}}}`
 
 func (p *largePlan) Read(into []byte) (int, error) {
 	if len(p.pending) == 0 {
@@ -32,7 +34,7 @@ func (p *largePlan) Read(into []byte) (int, error) {
 			if start, ok := head[p.sent]; ok {
 				separator = start
 			}
-			p.pending = fmt.Appendf([]byte(separator), organizationJSON, p.sent, p.sent, strings.Repeat("x", 4000))
+			p.pending = fmt.Appendf([]byte(separator), organizationJSON, p.sent, p.sent, strings.Repeat("x", 4000), p.action, p.limit)
 		}
 		if p.sent++; p.sent%500 == 0 {
 			var stats runtime.MemStats
@@ -46,17 +48,25 @@ func (p *largePlan) Read(into []byte) (int, error) {
 	return n, nil
 }
 
-// A plan with 16 MB needs only a part of that.
+// A plan with 12 MB for each 1,000 organizations needs only a part of that, also if all of them differ.
 //
 //nolint:paralleltest // Other tests would use memory at the same time.
 func TestLargePlansAreStreamed(t *testing.T) {
-	large := &largePlan{organizations: 1000}
-	var out bytes.Buffer
-	exitCode, err := run(nil, large, &out)
-	if exitCode != exitNoDrift || err != nil || !strings.Contains(out.String(), "1000 objects, no differences.") {
-		t.Fatalf("exit code %d, error %v:\n%s", exitCode, err, out.String())
-	}
-	if large.heap == 0 || large.heap > 12<<20 {
-		t.Errorf("the program used %d MiB", large.heap>>20)
+	for _, tc := range []struct {
+		plan     largePlan
+		exitCode int
+		output   string
+	}{
+		{largePlan{organizations: 1000, action: "no-op", limit: "5"}, exitNoDrift, "1000 objects, no differences."},
+		{largePlan{organizations: 2000, action: "update", limit: "8"}, exitDrift, "2000 differences, 2000 customers."},
+	} {
+		var out bytes.Buffer
+		exitCode, err := run(nil, &tc.plan, &out)
+		if exitCode != tc.exitCode || err != nil || !strings.Contains(out.String(), tc.output) {
+			t.Fatalf("exit code %d, error %v:\n%s", exitCode, err, out.String())
+		}
+		if tc.plan.heap == 0 || tc.plan.heap > 12<<20 {
+			t.Errorf("%s: the program used %d MiB", tc.output, tc.plan.heap>>20)
+		}
 	}
 }
