@@ -8,6 +8,7 @@ locals {
     for b in slice(local.breached, 0, min(20, length(local.breached))) : {
       customer = b.name
       limit    = replace(b.key, "_", " ")
+      reached  = b.state == "reached"
       percent  = floor(coalesce(b.ratio, 1) * 100 + 0.5)
       figures = [
         for n in b.key == "storage" ? [floor(b.used / 1048576), floor(b.limit / 1048576)] : [b.used, b.limit] :
@@ -17,18 +18,23 @@ locals {
   ]
 }
 
-# What is sold of each product, beside what the instance has.
+# What is sold of each product, beside what the instance has. If it has none, the bar
+# has 200 %.
 locals {
   sold = [
     for name, title in local.products : {
       title = title
+      over  = data.losant_limit_allocation.all.limits[name].over_allocated
       figures = [
         for n in [data.losant_limit_allocation.all.limits[name].limit, data.losant_limit_allocation.all.limits[name].allocated, data.losant_instance_usage.all.totals[name].used] :
         trimprefix(strrev(replace(strrev(tostring(n)), "/(\\d{3})/", "$1,")), ",")
       ]
-      percent = floor(data.losant_limit_allocation.all.limits[name].allocated * 100 / data.losant_limit_allocation.all.limits[name].limit + 0.5)
+      percent = (
+        data.losant_limit_allocation.all.limits[name].limit == 0 ? 200 :
+        floor(data.losant_limit_allocation.all.limits[name].allocated * 100 / max(1, data.losant_limit_allocation.all.limits[name].limit) + 0.5)
+      )
     }
-    if coalesce(data.losant_limit_allocation.all.limits[name].limit, 0) > 0
+    if coalesce(data.losant_limit_allocation.all.limits[name].limit, 0) > 0 || data.losant_limit_allocation.all.limits[name].over_allocated
   ]
 }
 

@@ -3,7 +3,7 @@ locals {
     "${length(local.organizations)} customers.",
     "Limit reached: ${length(local.reached)}. Close to a limit: ${length(local.near)}.",
     "Trials that end within 30 days: ${length(local.trials)}.",
-    "Sold more than there is: ${anytrue([for s in local.sold : s.percent > 100]) ? lower(join(", ", [for s in local.sold : s.title if s.percent > 100])) : "nothing"}.",
+    "Sold more than there is: ${anytrue(local.sold[*].over) ? lower(join(", ", [for s in local.sold : s.title if s.over])) : "nothing"}.",
   ])
 
   # The charts contain no names, so nothing in them has to be escaped.
@@ -18,7 +18,7 @@ locals {
       "  \"limit reached\" : ${length(local.reached)}",
       "```",
     ])
-    sold = join("\n", [
+    sold = length(local.sold) == 0 ? "The instance has none of the products, or no limits for them." : join("\n", [
       "```mermaid",
       "%%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#057180, #c0392b\"}}}}%%",
       "xychart-beta",
@@ -32,11 +32,14 @@ locals {
   }
 }
 
-# Names can contain characters that Markdown or HTML would interpret.
+# Names can contain characters that Markdown or HTML would interpret, addresses that
+# Markdown would turn into links, and characters that reverse the text.
 locals {
   names    = toset(concat([data.losant_instance.this.name], data.losant_organizations.all.organizations[*].name, local.breached[*].name))
-  markdown = { for name in local.names : name => replace(replace(name, "/\\s+/", " "), "/([\\\\`*_\\[\\]<>|~&#])/", "\\$1") }
-  html     = { for name in local.names : name => replace(replace(replace(name, "&", "&amp;"), "<", "&lt;"), ">", "&gt;") }
+  visible  = { for name in local.names : name => trimspace(replace(replace(name, "/[\\s\\pZ]+/", " "), "/[^ \\pL\\pM\\pN\\pP\\pS]/", "�")) }
+  escaped  = { for name, text in local.visible : name => replace(text, "/([\\\\`*_\\[\\]<>|~&#])/", "\\$1") }
+  markdown = { for name, text in local.escaped : name => replace(replace(text, "://", ":\\//"), "www.", "www\\.") }
+  html     = { for name, text in local.visible : name => replace(replace(replace(text, "&", "&amp;"), "<", "&lt;"), ">", "&gt;") }
 
   values = {
     name    = data.losant_instance.this.name

@@ -34,17 +34,23 @@ func TestMonthlyReport(t *testing.T) {
 		"| payload | 22,830,000 | 750,000,000 | 3 % |", "| payload | 900,000 | 1,000,000 | █", "| storage | 180 MiB | 200 MiB | █", "| Payloads | 750,000,000 | 47,000,000 | 22,830,000 | 6 % |")
 	expect(t, email, "<td>Cascade Manufacturing</td>", "width: 99%", "1,485 of 1,500</td>", "<td>Members</td>", "width: 100%", "118 %</td>")
 
-	const evil = `A|b*<b>x</b>&`
+	const evil = "A|b*<b>x</b>&  https://evil.example/ www.evil.example \u202e"
 	changeSeed(srv, evil)
+	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"device": 0, "member": 1174, "payload": nil}})
 	report, email = r.writeReport(guide)
-	const escaped = `A\|b\*\<b\>x\</b\>\&`
+	const escaped = `A\|b\*\<b\>x\</b\>\& https:\//evil.example/ www\.evil.example �`
 	expect(t, report, "Limit reached: 1. Close to a limit: 11. Trials that end within 30 days: 2.", "\"limit reached\" : 1\n",
+		"Sold more than there is: devices, members.\n", "  bar [47,200,100]\n", "| Devices | 0 | 23,500 | 10,980 | it has none |\n", "| Members | 1,174 | 1,175 | 71 | 100 % |\n",
 		"| Cascade Manufacturing | device | 1,600 | 1,500 | ██████████ 107 % |\n",
 		"- **Borealis Manufacturing** ends on ", "- **"+escaped+"** ends on ", "- **"+escaped+"** sent 50 % more payloads")
 	if first, second := strings.Index(report, "**Borealis"), strings.Index(report, "**A"); first > second {
 		t.Errorf("the trials are not sorted by their end:\n%s", report)
 	}
-	expect(t, email, "<b>A|b*&lt;b&gt;x&lt;/b&gt;&amp;</b> ends on ", "#c0392b; width: 100%")
+	expect(t, email, "<b>A|b*&lt;b&gt;x&lt;/b&gt;&amp; https://evil.example/ www.evil.example �</b> ends on ", "#c0392b; width: 100%",
+		"23,500 sold, 0 owned", "it has none</td>")
+	if strings.Contains(report+email, "\u202e") {
+		t.Error("a name reverses the text")
+	}
 	if strings.Contains(report+email, "Evergreen Manufacturing** ends") {
 		t.Errorf("a trial that ends later is in the page:\n%s", report)
 	}
