@@ -20,11 +20,34 @@ const (
 	maxValue    = 120 // characters
 )
 
+// printJSON encodes one row at a time, because all of them together can need more memory than the plan.
 func printJSON(w io.Writer, r *report) error {
-	enc := json.NewEncoder(w)
+	out := bufio.NewWriter(w)
+	withoutRows := *r
+	withoutRows.Drift = []row{}
+	head, tail, _ := strings.Cut(encode(withoutRows, "", "  "), "[]")
+	fmt.Fprint(out, head+"[")
+	for i, row := range r.Drift {
+		if i > 0 {
+			fmt.Fprint(out, ",")
+		}
+		fmt.Fprint(out, "\n    "+encode(row, "    ", "  "))
+	}
+	if len(r.Drift) > 0 {
+		fmt.Fprint(out, "\n  ")
+	}
+	fmt.Fprint(out, "]"+tail+"\n")
+	return out.Flush()
+}
+
+// encode returns a value as JSON. All lines but the first begin with the prefix.
+func encode(value any, prefix, indent string) string {
+	var text strings.Builder
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(r)
+	enc.SetIndent(prefix, indent)
+	_ = enc.Encode(value) //nolint:errchkjson // The values were decoded from JSON.
+	return strings.TrimSpace(text.String())
 }
 
 func printMarkdown(w io.Writer, r *report) error {
@@ -109,11 +132,7 @@ func format(value any) string {
 			return strings.Join(items, ", ")
 		}
 	}
-	var text strings.Builder
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(value) //nolint:errchkjson // It was decoded from JSON.
-	return strings.TrimSpace(text.String())
+	return encode(value, "", "")
 }
 
 // asCode returns a text as code, in which Markdown interprets nothing. Within tables, that does not work with some

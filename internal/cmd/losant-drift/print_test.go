@@ -54,7 +54,7 @@ func TestLongValuesAndTablesAreCut(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	t.Parallel()
-	update := changed("update", object{"id": "5f", "name": "A&B", "limits": object{"device": 8}}, object{"id": "5f", "name": "A&B", "limits": object{"device": 5}})
+	update := changed("update", object{"id": "5f", "name": "A&B", "limits": object{"device": 8, "flow": 1}}, object{"id": "5f", "name": "A&B", "limits": object{"device": 5}})
 	file := filepath.Join(t.TempDir(), "plan.json")
 	if err := os.WriteFile(file, []byte(marshal(t, planned(update))), 0o600); err != nil {
 		t.Fatal(err)
@@ -70,6 +70,17 @@ func TestJSON(t *testing.T) {
       "attribute": "limits.device",
       "in_code": 5,
       "in_losant": 8,
+      "who": "",
+      "when": ""
+    },
+    {
+      "customer": "A&B",
+      "organization_id": "5f",
+      "address": "losant_organization.acme",
+      "action": "update",
+      "attribute": "limits.flow",
+      "in_code": null,
+      "in_losant": 1,
       "who": "",
       "when": ""
     }
