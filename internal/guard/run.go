@@ -51,6 +51,14 @@ func NameInState(data *base.ProviderData, id string) string {
 	return ""
 }
 
+// IsInState reports whether the run has read an organization from the state.
+func IsInState(data *base.ProviderData, ref losant.OrganizationRef) bool {
+	r := runOf(data)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.organizations[ref] != nil
+}
+
 // Read records an organization of the state.
 func Read(data *base.ProviderData, o Organization) {
 	r := runOf(data)

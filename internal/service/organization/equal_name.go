@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
+	"github.com/losant/terraform-provider-losant/internal/membership"
 )
 
 // The values of on_equal_name.
@@ -34,7 +37,7 @@ func (r *organizationResource) checkName(ctx context.Context, plan *model) diag.
 		return nil
 	}
 	if plan.refusesEqualName() {
-		return diag.Diagnostics{equalNameError(plan, same)}
+		return diag.Diagnostics{r.equalNameError(plan, same)}
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), fmt.Sprintf("An organization named %s already exists", plan.displayName()),
 		fmt.Sprintf("Applying this plan creates a second one besides %s. If you mean the existing organization, import it instead.", idsWithDates(same)))}
@@ -49,7 +52,7 @@ func (r *organizationResource) create(ctx context.Context, plan *model, post los
 	}
 	created, err := r.Client.Organizations.Create(ctx, plan.InstanceID.ValueString(), post, opts...)
 	if equal, ok := errors.AsType[*losant.EqualNameError](err); ok {
-		diags.Append(equalNameError(plan, equal.Organizations))
+		diags.Append(r.equalNameError(plan, equal.Organizations))
 	} else if err != nil {
 		fields().AddError(diags, "create organization "+base.DisplayName(post.Name, ""), err, post)
 	}
@@ -59,22 +62,37 @@ func (r *organizationResource) create(ctx context.Context, plan *model, post los
 func (m *model) refusesEqualName() bool { return m.OnEqualName.ValueString() == refuseOnEqualName }
 
 // equalNameError returns the error that refuses a second organization with the same
-// name. It shows how to import the existing one.
-func equalNameError(plan *model, same []*losant.Organization) diag.Diagnostic {
-	id := same[0].ID
-	if len(same) > 1 {
-		id = "<one of these IDs>"
-	}
-	detail := fmt.Sprintf(`on_equal_name is %q, and the name belongs to %s. An interrupted apply may have created it. To manage the existing organization, import it:
+// name. It shows how to import the existing one, unless it is in the state already.
+func (r *organizationResource) equalNameError(plan *model, same []*losant.Organization) diag.Diagnostic {
+	detail := fmt.Sprintf("on_equal_name is %q, and the name belongs to %s.", refuseOnEqualName, idsWithDates(same))
+	if slices.ContainsFunc(same, func(org *losant.Organization) bool { return r.isManaged(plan, org) }) {
+		detail += ` The Terraform state contains it already, so do not import it.
+
+If the address of its resource has changed, add a moved block. If the plan replaces it by mistake, leave out -replace, or run terraform untaint with its address. ` +
+			"If two resources have the same name by mistake, remove one of them."
+	} else {
+		detail += fmt.Sprintf(` An interrupted apply may have created it. To manage the existing organization, import it, unless another resource manages it:
 
 import {
   to = <the address of this resource>
   id = "%s/%s"
+}`, plan.InstanceID.ValueString(), idToImport(same))
+	}
+	detail += fmt.Sprintf("\n\nTo create another organization with the same name, for example to replace the existing one, set on_equal_name = %q.", warnOnEqualName)
+	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Refused to create a second organization named "+plan.displayName(), detail)
 }
 
-To create another organization with the same name, for example to replace the existing one, set on_equal_name = %q.`,
-		refuseOnEqualName, idsWithDates(same), plan.InstanceID.ValueString(), id, warnOnEqualName)
-	return diag.NewAttributeErrorDiagnostic(path.Root("name"), "Refused to create a second organization named "+plan.displayName(), detail)
+// isManaged reports whether an organization is in the state, as far as the run knows.
+func (r *organizationResource) isManaged(plan *model, org *losant.Organization) bool {
+	ref := losant.OrganizationRef{InstanceID: plan.InstanceID.ValueString(), ID: org.ID}
+	return membership.IsNew(r.ProviderData, ref) || guard.IsInState(r.ProviderData, ref)
+}
+
+func idToImport(same []*losant.Organization) string {
+	if len(same) > 1 {
+		return "<one of these IDs>"
+	}
+	return same[0].ID
 }
 
 // idsWithDates lists organizations with the same name. The dates help to recognize

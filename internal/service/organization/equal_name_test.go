@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
@@ -93,19 +95,53 @@ func TestRerunAfterAKillCreatesNoSecondOrganization(t *testing.T) {
 	acctest.ExpectCount(t, srv, http.MethodPost, 1)
 }
 
+// The plans are from different runs, so none knows of the other. The error must not
+// say how to import the organization of another address.
 func TestRefuseSeesOrganizationsOfTheSameRun(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
 	p := newProtocol(t, srv)
 	config := p.Config(refusing())
+	first, second := p.Plan(p.Null(), config), p.Plan(p.Null(), config)
 	p.Run(func() {
-		first, second := p.Plan(p.Null(), config), p.Plan(p.Null(), config)
 		_, diagnostics := p.ApplyPlanned(p.Null(), config, first)
 		acctest.ExpectDetails(t, diagnostics)
 		_, diagnostics = p.ApplyPlanned(p.Null(), config, second)
-		acctest.ExpectDetails(t, diagnostics, "ERROR Refused to create a second organization")
+		expectNoImport(t, diagnostics, "ERROR Refused to create a second organization")
 	})
 	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"name": "Acme"})
+}
+
+// expectNoImport expects one error, about an organization that is in the state.
+func expectNoImport(t *testing.T, diagnostics []*tfprotov6.Diagnostic, want string) {
+	t.Helper()
+	acctest.ExpectDetails(t, diagnostics, want)
+	got := strings.Join(acctest.Details(diagnostics), "\n")
+	if !strings.Contains(got, "The Terraform state contains it already, so do not import it.") || strings.Contains(got, "import {") {
+		t.Errorf("the error shows how to import an organization of the state: %s", got)
+	}
+}
+
+// Terraform plans a tainted organization, one that is replaced, and one at another
+// address as a creation.
+func TestRefusalOfAnOrganizationInTheStateShowsNoImport(t *testing.T) {
+	t.Parallel()
+	for name, isReplaced := range map[string]bool{"tainted or at another address": false, "replaced": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProtocol(t, mockserver.Start(t))
+			config := p.Config(refusing())
+			object := p.Apply(p.Null(), config)
+			p.Run(func() {
+				record(t, p, object)
+				prior := p.Null()
+				if isReplaced {
+					prior.Private = p.Plan(object, config).Private
+				}
+				expectNoImport(t, p.Plan(prior, config).Diagnostics, "leave out -replace, or run terraform untaint")
+			})
+		})
+	}
 }
 
 // Without the scope to list organizations, only warn can create one.
@@ -185,35 +221,65 @@ func TestManyCreationsCostTwoRequestsEach(t *testing.T) {
 	}
 }
 
-func TestRepeatedNameOfNewOrganizationsWarnsOnce(t *testing.T) {
+func TestRepeatedNameOfNewOrganizations(t *testing.T) {
 	t.Parallel()
+	warning := `WARNING Several new organizations are named "%s": This configuration creates more than one organization with this name. If`
+	refusal := `ERROR Several new organizations are named "%s": This configuration creates more than one organization with this name, and on_equal_name is "refuse". If`
+	named := func(names ...any) (configs []map[string]any) {
+		for _, name := range names {
+			configs = append(configs, map[string]any{"name": name})
+		}
+		return configs
+	}
+	refused := func(name any) map[string]any { return map[string]any{"name": name, "on_equal_name": "refuse"} }
+	acme := map[string]any{"name": "Acme"}
 	for name, tc := range map[string]struct {
-		names []any
-		want  int
+		configs        []map[string]any
+		warned, errors []string // the names
 	}{
-		"different names": {[]any{"Acme", "Other"}, 0},
-		"twice":           {[]any{"Acme", "Other", "Acme"}, 1},
-		"three times":     {[]any{"Acme", "Acme", "Acme"}, 1},
-		"two names":       {[]any{"Acme", "Other", "Acme", "Other"}, 2},
-		"unknown":         {[]any{acctest.Unknown, acctest.Unknown}, 0},
+		"different names":         {named("Acme", "Other"), nil, nil},
+		"twice":                   {named("Acme", "Other", "Acme"), []string{"Acme"}, nil},
+		"three times":             {named("Acme", "Acme", "Acme"), []string{"Acme"}, nil},
+		"two names":               {named("Acme", "Other", "Acme", "Other"), []string{"Acme", "Other"}, nil},
+		"unknown":                 {named(acctest.Unknown, acctest.Unknown), nil, nil},
+		"both refuse":             {[]map[string]any{refused("Acme"), refused("Acme")}, nil, []string{"Acme"}},
+		"the first refuses":       {[]map[string]any{refused("Acme"), acme}, nil, []string{"Acme"}},
+		"the last refuses":        {[]map[string]any{acme, acme, refused("Acme")}, []string{"Acme"}, []string{"Acme"}},
+		"three refuse":            {[]map[string]any{refused("Acme"), refused("Acme"), refused("Acme")}, nil, []string{"Acme", "Acme"}},
+		"another name is refused": {[]map[string]any{acme, acme, refused("Other")}, []string{"Acme"}, nil},
+		"unknown, refused":        {[]map[string]any{refused(acctest.Unknown), refused(acctest.Unknown)}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newProtocol(t, mockserver.Start(t))
-			var warnings []string
+			var diagnostics []*tfprotov6.Diagnostic
 			p.Run(func() {
-				for _, name := range tc.names {
-					warnings = append(warnings, acctest.Details(p.Plan(p.Null(), p.Config(map[string]any{"name": name})).Diagnostics)...)
+				for _, config := range tc.configs {
+					diagnostics = append(diagnostics, p.Plan(p.Null(), p.Config(config)).Diagnostics...)
 				}
 			})
-			if len(warnings) != tc.want {
-				t.Fatalf("got %d warnings, want %d: %q", len(warnings), tc.want, warnings)
+			var want []string
+			for _, name := range tc.warned {
+				want = append(want, fmt.Sprintf(warning, name))
 			}
-			for _, warning := range warnings {
-				if !strings.HasPrefix(warning, `WARNING Several new organizations are named "`) {
-					t.Errorf("got %q", warning)
-				}
+			for _, name := range tc.errors {
+				want = append(want, fmt.Sprintf(refusal, name))
 			}
+			acctest.ExpectDetails(t, diagnostics, want...)
 		})
 	}
+}
+
+// An apply plans each organization again right before it creates it. A name that
+// was not known before is refused then, whichever is created first.
+func TestRepeatedNameIsRefusedInTheApply(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := newProtocol(t, srv)
+	config := p.Config(refusing())
+	p.Run(func() {
+		_, diagnostics := p.ApplyPlanned(p.Null(), config, p.Plan(p.Null(), config))
+		acctest.ExpectDetails(t, diagnostics)
+		acctest.ExpectDetails(t, p.Plan(p.Null(), config).Diagnostics, `ERROR Several new organizations are named "Acme"`)
+	})
 }

@@ -105,12 +105,16 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 	warnOfPastDate(plan, prior, now, &diags)
 	warnOfBlockMarkdown(plan, prior, &diags)
 	diags.Append(limits.RemovalWarning(path.Root("limits"), plan.Limits, prior.Limits, "organization "+plan.displayName())...)
+	if prior.ID.IsNull() {
+		if diags.Append(r.checkRepeatedName(plan)...); diags.HasError() {
+			return diags // In an apply, the name may belong to the other one already.
+		}
+	}
 	if !r.CanCheck(ctx, plan.InstanceID, &diags) {
 		return diags
 	}
 	if prior.ID.IsNull() {
 		diags.Append(r.checkName(ctx, plan)...)
-		diags.Append(r.checkRepeatedName(plan)...)
 	} else {
 		membership.PlanLimit(r.ProviderData, prior.ref(), limits.ToAPI(plan.Limits, prior.Limits))
 		diags.Append(r.limitsPlan(plan, prior).Guard(ctx, plan.AllowDataLoss)...)

@@ -127,7 +127,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 				},
 			},
 			"on_equal_name": schema.StringAttribute{
-				MarkdownDescription: "What to do if an organization with the same name exists before this one is created: `warn` in the plan, or `refuse` to create it. " +
+				MarkdownDescription: "What to do if an organization with the same name exists, or is created by the same configuration: `warn` in the plan, or `refuse` to create it. " +
 					"With `refuse`, the name is looked up in the plan, and again immediately before the organization is created. Defaults to `warn`.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(warnOnEqualName, refuseOnEqualName)},

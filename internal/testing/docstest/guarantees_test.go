@@ -16,7 +16,7 @@ var guaranteedBy = makeGuarantees([]guarantee{
 	{"it is not clear which object was created", []string{"TestCreateIsExactlyOnce", "TestLostResponseWithAnotherOrganizationOfTheName"}},
 	{"the response to the creation of an API token is lost", []string{"TestTokenCreateIsExactlyOnce", "TestLostResponseCreatesOneTokenWithItsSecret"}},
 	{"an organization was created, but cannot be read", []string{"TestCreateKeepsTheOrganizationIfItCannotBeReadBack"}},
-	{"an organization of the same name exists", []string{"TestCreateWarnsOfEqualName", "TestPlanReportsAnEqualName"}},
+	{"an organization of the same name exists, or is new in the same plan", []string{"TestCreateWarnsOfEqualName", "TestPlanReportsAnEqualName", "TestRepeatedNameOfNewOrganizations"}},
 	{"Ctrl-C, SIGTERM, or a CI system cancels the job", []string{"TestStopDuringSlowCreation", "TestCreationIsFinishedAfterStop", "TestNothingBeginsAfterStop", "TestStoppedTerraform"}},
 	{"Ctrl-C twice", []string{"TestKilledProvider"}},
 	{"an operation reaches its time limit in `timeouts`", []string{"TestCreationIsFinishedAfterStop", "TestPostIsSettledAfterContextEnds"}},
