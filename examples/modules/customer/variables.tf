@@ -134,7 +134,7 @@ variable "invitations" {
     disallow_transfer = optional(bool, false)
     resend_expired    = optional(bool, true)
   }))
-  description = "People who must accept an invitation even if they have an account, by e-mail address. After they have accepted, the module leaves them alone."
+  description = "People who must accept an invitation even if they have an account, by e-mail address. After that, their role is not changed. If members is set, removing an entry also removes a person who has accepted. To keep the person, move the entry to members or ignore."
   default     = {}
   nullable    = false
 }

@@ -21,7 +21,7 @@ func TestDestroyRevokesOnlyPendingInvitations(t *testing.T) {
 		"pending":                  {revokes: true},
 		"expired":                  {edit: func(srv *mockserver.Server, org string) { srv.ExpireInvitation(org, jane) }, revokes: true},
 		"revoked in the meantime":  {edit: func(srv *mockserver.Server, org string) { srv.RevokeInvitation(org, jane) }},
-		"accepted in the meantime": {edit: func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) }, want: []string{"WARNING jane@acme.example remains a member"}},
+		"accepted in the meantime": {edit: func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, jane) }, want: []string{"WARNING The invitation of jane@acme.example"}},
 		"organization deleted":     {edit: func(srv *mockserver.Server, org string) { srv.RemoveOrganization(org) }},
 		"response lost":            {fault: &mockserver.Fault{Method: http.MethodDelete, Reset: true, After: true}, revokes: true},
 		"forbidden": {
@@ -71,7 +71,7 @@ func TestInvitationAcceptedBetweenReadAndWriteRemainsAccepted(t *testing.T) {
 			act: func(p *acctest.Protocol, _ string, object acctest.Object) (acctest.Object, []*tfprotov6.Diagnostic) {
 				return p.Destroy(object)
 			},
-			want: "WARNING jane@acme.example remains a member",
+			want: "WARNING The invitation of jane@acme.example",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func (r *invitationResource) ModifyPlan(ctx context.Context, req resource.Modify
 		switch {
 		case prior.isGone():
 		case prior.isAccepted():
-			resp.Diagnostics.Append(memberRemainsWarning(&prior))
+			resp.Diagnostics.Append(acceptedWarning(&prior))
 		default:
 			r.claims().PlanLeave(ctx, prior.identify(), membership.TypeInvitation, resp.Private, &resp.Diagnostics)
 		}
@@ -177,8 +177,9 @@ func adoptionWarning(plan, current *model) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(plan.personName()+" is already invited to "+plan.organizationName(), detail)
 }
 
-// memberRemainsWarning says that the resource cannot remove a person who accepted.
-func memberRemainsWarning(state *model) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(state.personName()+" remains a member of "+state.organizationName(),
-		"The invitation was accepted, so it cannot be revoked. To remove the person, use losant_organization_member.")
+// acceptedWarning says that the resource cannot remove a person who accepted. Another
+// resource may remove the person in the same run.
+func acceptedWarning(state *model) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("The invitation of "+state.displayName()+" cannot be revoked",
+		"The person has accepted it, and this resource removes no member. To remove a member, use losant_organization_member or losant_organization_members.")
 }

@@ -163,7 +163,7 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 	base.SetResult(ctx, resp.Identity, &resp.State, &resp.Diagnostics, plan.identity(), &plan)
 }
 
-// Delete revokes the invitation. A person who accepted it remains a member. There is
+// Delete revokes the invitation. It removes no person who accepted it. There is
 // nothing to do for a person who is gone.
 func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
@@ -174,7 +174,7 @@ func (r *invitationResource) Delete(ctx context.Context, req resource.DeleteRequ
 	case state.isGone():
 		return
 	case state.isAccepted():
-		resp.Diagnostics.Append(memberRemainsWarning(&state))
+		resp.Diagnostics.Append(acceptedWarning(&state))
 		return
 	}
 	if r.RequireClient(&resp.Diagnostics) && !guard.RefuseRemoval(ctx, r.ProviderData, req.Private, "the invitation of "+state.displayName(), &resp.Diagnostics) {

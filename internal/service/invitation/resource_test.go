@@ -32,7 +32,7 @@ func TestAcceptedInvitationPlansNoChange(t *testing.T) {
 	p.ExpectEmpty(object, config)
 	expectTexts(t, p, object, map[string]string{"id": org + "/" + jane, "role": "edit", "status": "accepted", "invitation_id": "", "user_id": user})
 
-	remains := "WARNING Jane@Acme.example remains a member of " + acctest.OrganizationName(srv, org)
+	remains := "WARNING The invitation of Jane@Acme.example to " + acctest.OrganizationName(srv, org) + " cannot be revoked: The person has accepted it, and this resource removes no member."
 	planned := p.Plan(object, p.Null().State)
 	acctest.ExpectDetails(t, planned.Diagnostics, remains)
 	planned.State = p.Null().State

@@ -145,7 +145,7 @@ func (r *invitationResource) revoke(ctx context.Context, state *model, diags *di
 		}
 	}
 	if roster.Member("", state.Email.ValueString()) != nil {
-		diags.Append(memberRemainsWarning(state))
+		diags.Append(acceptedWarning(state))
 		return
 	}
 	r.DeleteFailed(ctx, "revoke the invitation of "+state.displayName(), base.ErrNotListed, r.PersonAbsence(state.ref()), diags)
