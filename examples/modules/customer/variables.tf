@@ -1,16 +1,18 @@
 variable "name" {
   type        = string
   description = "Name of the customer, and of the organization."
+  nullable    = false
 
   validation {
     condition     = trimspace(var.name) == var.name && var.name != ""
-    error_message = "The name must not be empty, and must not begin or end with a space."
+    error_message = "The name \"${var.name}\" must not be empty, and must not begin or end with a space."
   }
 }
 
 variable "tier" {
   type        = string
   description = "What the customer has bought: a key of tiers. It becomes the tag tier."
+  nullable    = false
 }
 
 variable "tiers" {
@@ -26,10 +28,15 @@ variable "tiers" {
 }
 
 variable "limits" {
-  type        = map(number)
-  description = "Limits of this customer that differ from the tier."
+  type        = map(string)
+  description = "Limits of this customer that differ from the tier: numbers, by the name of the limit. Empty ones are left out."
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for limit in values(var.limits) : can(tonumber(limit)) || limit == ""])
+    error_message = "These limits are not numbers: ${join(", ", [for limit in values(var.limits) : limit if !can(tonumber(limit)) && limit != ""])}."
+  }
 }
 
 variable "description" {
@@ -65,7 +72,7 @@ variable "trial_end" {
 
   validation {
     condition     = can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))?$", coalesce(var.trial_end, "2000-01-01")))
-    error_message = "The end of the trial must be a date such as 2035-06-30, or a timestamp such as 2035-06-30T12:00:00Z."
+    error_message = "The end of the trial is \"${coalesce(var.trial_end, "not set")}\", but must be a date such as 2035-06-30, or a timestamp such as 2035-06-30T12:00:00Z."
   }
 }
 
@@ -111,21 +118,6 @@ variable "members" {
   }))
   description = "Everybody in the organization: rows of a CSV file with the columns email and role. Anybody else is removed, except those in invitations and ignore. If null, the module does not manage members."
   default     = null
-
-  validation {
-    condition     = alltrue([for person in(var.members == null ? [] : var.members) : contains(["admin", "edit", "collaborate", "view", "none"], person.role)])
-    error_message = "Each role must be admin, edit, collaborate, view or none."
-  }
-
-  validation {
-    condition     = length(distinct([for person in(var.members == null ? [] : var.members) : lower(trimspace(person.email))])) == length(var.members == null ? [] : var.members)
-    error_message = "Each e-mail address must occur once. Letter case and spaces make no difference."
-  }
-
-  validation {
-    condition     = var.members == null ? true : contains(var.members[*].role, "admin")
-    error_message = "At least one member must have the role admin. To not manage members, leave members out."
-  }
 }
 
 variable "invitations" {

@@ -64,28 +64,42 @@ run "wrong_variables" {
 
   variables {
     name      = "Acme Farms "
-    members   = [{ email = "jane@acmefarms.example", role = "edit" }, { email = "Jane@acmefarms.example", role = "owner" }]
+    limits    = { device = "many" }
     trial_end = "June"
   }
 
-  expect_failures = [var.name, var.members, var.trial_end]
+  expect_failures = [var.name, var.limits, var.trial_end]
 }
 
-run "wrong_tier" {
+run "wrong_tier_and_people" {
   command = plan
 
   variables {
-    tier = "platinum"
+    tier    = "platinum"
+    members = [{ email = null, role = null }, { email = "Auditor@audits.example", role = "edit" }, { email = "auditor@audits.example", role = "owner" }]
   }
 
   expect_failures = [losant_organization.this]
 }
 
-# The last apply permits the destruction at the end of the test.
+# The last apply permits the destruction at the end of the test. An empty text, as from
+# a CSV file, is not set.
 run "leaves" {
   variables {
     protected        = false
     payloads_enabled = false
+
+    limits      = { device = "" }
+    banner      = { message = "" }
+    mfa_mode    = ""
+    description = ""
+    referral_id = ""
+    trial_end   = ""
+  }
+
+  assert {
+    condition     = output.limits["device"] == 100 && losant_organization.this.banner == null && losant_organization.this.mfa_mode == "notRequired"
+    error_message = "An empty text must be treated as not set."
   }
 
   assert {
