@@ -8,7 +8,8 @@ terraform {
 }
 
 locals {
-  people = csvdecode(file("people.csv"))
+  # A CSV file from Excel begins with the mark "\ufeff".
+  people = csvdecode(trimprefix(file("people.csv"), "\ufeff"))
 }
 
 resource "losant_organization" "customer" {

@@ -16,7 +16,8 @@ variable "shards" {
 }
 
 locals {
-  customers = { for row in csvdecode(file("${path.root}/../customers.csv")) : row.key => row }
+  # A CSV file from Excel begins with the mark "\ufeff".
+  customers = { for row in csvdecode(trimprefix(file("${path.root}/../customers.csv"), "\ufeff")) : row.key => row }
 
   # A stable hash of the key decides, unless the file names the shard.
   shard_of = {

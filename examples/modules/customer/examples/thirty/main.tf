@@ -10,9 +10,11 @@ terraform {
 }
 
 locals {
-  # The key of a customer never changes, even if the name does.
-  customers = { for row in csvdecode(file("${path.module}/customers.csv")) : row.key => row }
-  people    = { for row in csvdecode(file("${path.module}/people.csv")) : row.customer => row... }
+  # The key of a customer never changes, even if the name does. A CSV file from Excel
+  # begins with the mark "\ufeff".
+  customers = { for row in csvdecode(trimprefix(file("${path.module}/customers.csv"), "\ufeff")) : row.key => row }
+  people    = { for row in csvdecode(trimprefix(file("${path.module}/people.csv"), "\ufeff")) : row.customer => row... }
+  strangers = setsubtract(keys(local.people), keys(local.customers))
 }
 
 module "customer" {
@@ -24,7 +26,17 @@ module "customer" {
   trial_end   = each.value.trial_end
   referral_id = each.value.crm_id
   crm         = { "Account Owner" = each.value["Account Owner"], Region = each.value["Region"] }
-  members     = lookup(local.people, each.key, null)
+  members     = lookup(local.people, each.key, []) # If there is no row, the plan fails.
+}
+
+output "customers" {
+  description = "How many customers there are."
+  value       = length(local.customers)
+
+  precondition {
+    condition     = length(local.strangers) == 0
+    error_message = "people.csv has people of customers that are not in customers.csv: ${join(", ", local.strangers)}."
+  }
 }
 
 output "trials" {
