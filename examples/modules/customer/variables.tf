@@ -35,7 +35,7 @@ variable "limits" {
 
   validation {
     condition     = alltrue([for limit in values(var.limits) : can(tonumber(limit)) || limit == ""])
-    error_message = "These limits are not numbers: ${join(", ", [for limit in values(var.limits) : limit if !can(tonumber(limit)) && limit != ""])}."
+    error_message = "These limits are not numbers: ${join(", ", [for name, limit in var.limits : "${name} = ${limit}" if !can(tonumber(limit)) && limit != ""])}."
   }
 }
 
