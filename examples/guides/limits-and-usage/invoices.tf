@@ -10,7 +10,7 @@ data "losant_historical_summaries" "month" {
 locals {
   invoices = [
     for s in data.losant_historical_summaries.month.summaries : {
-      customer = replace(s.resource_name, "|", "\\|")
+      customer = replace(s.resource_name, "/([|\\\\])/", "\\$1")
       payloads = coalesce(s.counts.payload, 0)
       devices  = coalesce(s.counts.device_prorated, 0)
     }
