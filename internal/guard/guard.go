@@ -1,5 +1,6 @@
 // Package guard refuses to delete organizations that are protected or not empty. It
-// also keeps the people in such an organization.
+// also keeps the people in such an organization, and each object that another resource
+// manages.
 package guard
 
 import (
@@ -27,6 +28,11 @@ func (o Organization) ref() losant.OrganizationRef {
 	return losant.OrganizationRef{InstanceID: o.InstanceID, ID: o.ID}
 }
 
+// Object returns the organization as an object that a resource manages.
+func (o Organization) Object() Object {
+	return Object{Type: "losant_organization", Noun: "Organization", InstanceID: o.InstanceID, ID: o.ID, Name: o.Name}
+}
+
 func (o Organization) displayName() string { return base.DisplayName(o.Name, o.ID) }
 
 // otherStates completes advice that assumes a resource in the configuration.
@@ -34,9 +40,19 @@ const otherStates = "If the resource is no longer in the configuration, put it b
 	"If it is deposed, no apply can permit its destruction: terraform state rm with its address removes the old and the new organization from the state " +
 	"and deletes neither. Then import the one to keep."
 
-// PlanDestroy refuses to plan the destruction of an organization, or warns what a
-// permitted one deletes.
-func PlanDestroy(ctx context.Context, data *base.ProviderData, o Organization) diag.Diagnostics {
+// PlanDestroy records that the plan destroys an organization. It refuses that, or warns
+// what a permitted destruction deletes. If another resource keeps the organization,
+// nothing is deleted.
+func PlanDestroy(ctx context.Context, data *base.ProviderData, o Organization, private Private) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if o.Object().planDestroy(ctx, data, private, &diags) {
+		return diags
+	}
+	runOf(data).set(o, destroyed)
+	return append(diags, guardDestroy(ctx, data, o)...)
+}
+
+func guardDestroy(ctx context.Context, data *base.ProviderData, o Organization) diag.Diagnostics {
 	obstacle := o.obstacle(ctx, data)
 	return obstacle.report("Refused to destroy organization "+o.displayName(), "Organization "+o.displayName()+" will be destroyed with its contents",
 		obstacle.howToDestroy("To keep it and only stop managing it, use a removed block or terraform state rm."))
@@ -47,16 +63,17 @@ func ApplyDestroy(ctx context.Context, data *base.ProviderData, o Organization) 
 	if o.isPermitted(data) {
 		return nil
 	}
-	return PlanDestroy(ctx, data, o)
+	return guardDestroy(ctx, data, o)
 }
 
-// PlanReplace refuses to plan the replacement of an organization, or warns what a
-// permitted one deletes.
+// PlanReplace records that the plan replaces an organization. It refuses that, or warns
+// what a permitted replacement deletes.
 func PlanReplace(ctx context.Context, data *base.ProviderData, o Organization) diag.Diagnostics {
+	runOf(data).set(o, destroyed)
 	obstacle := o.obstacle(ctx, data)
-	return obstacle.report("Refused to replace organization "+o.displayName(), "Organization "+o.displayName()+" will be replaced without its contents",
+	return append(o.Object().planReplace(data), obstacle.report("Refused to replace organization "+o.displayName(), "Organization "+o.displayName()+" will be replaced without its contents",
 		"To keep it, undo what replaces it: -replace, replace_triggered_by or another instance_id. "+
-			"To replace it anyway, undo that, "+obstacle.remedy()+", apply, and then replace it.")
+			"To replace it anyway, undo that, "+obstacle.remedy()+", apply, and then replace it.")...)
 }
 
 // planTainted warns that an organization seems to be tainted, which makes Terraform

@@ -69,11 +69,28 @@ func Read(data *base.ProviderData, o Organization) {
 	}
 }
 
-// Keep records that the plan keeps an organization.
-func Keep(data *base.ProviderData, o Organization) { runOf(data).set(o, kept) }
+// Keep records that the plan of a resource keeps an organization. It warns if another
+// resource keeps it too, and adds an error if another one destroys it.
+func Keep(data *base.ProviderData, o Organization) diag.Diagnostics {
+	runOf(data).set(o, kept)
+	return o.Object().planKeep(data)
+}
 
-// Destroy records that the plan destroys or replaces an organization.
-func Destroy(data *base.ProviderData, o Organization) { runOf(data).set(o, destroyed) }
+// KeepUnchanged records that a plan does not change an organization. It returns false,
+// and records nothing, if another resource manages the same organization.
+func KeepUnchanged(data *base.ProviderData, o Organization) bool {
+	isOnly := objectsOf(data).keepUnchanged(o.Object())
+	if isOnly {
+		runOf(data).set(o, kept)
+	}
+	return isOnly
+}
+
+// UndoKeep takes back what KeepUnchanged recorded, before the organization is planned
+// in another way.
+func UndoKeep(data *base.ProviderData, o Organization) {
+	objectsOf(data).change(o.Object(), func(e *fate) { e.keeping-- })
+}
 
 func (r *run) set(o Organization, is status) {
 	r.mu.Lock()

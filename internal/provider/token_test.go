@@ -79,7 +79,10 @@ func TestPlanNamesTheScopesThatItsChangesLack(t *testing.T) {
 			t.Parallel()
 			srv := mockserver.Start(t, mockserver.With("token-shape", setting))
 			owner := acctest.NewProtocol(t, srv, "losant_organization", nil)
-			object := owner.Apply(owner.Null(), owner.Config(map[string]any{"name": "Acme"}))
+			var objects [4]acctest.Object // A run plans each object once.
+			for i := range objects {
+				objects[i] = owner.Apply(owner.Null(), owner.Config(map[string]any{"name": "Acme"}))
+			}
 			token := srv.AddToken("all.Instance.read", "instanceOrg.delete")
 			p := acctest.NewProtocol(t, srv, "losant_organization", map[string]any{"api_token": token})
 			want := func(texts ...string) []string {
@@ -94,13 +97,13 @@ func TestPlanNamesTheScopesThatItsChangesLack(t *testing.T) {
 						"It needs one of these scopes: all.Instance, all.Instance.bounded, instanceOrgs.*, instanceOrgs.post. The token of a user needs one of these: all.User, all.User.bounded. "+
 						"The user must also be an administrator of the instance. The token states that it has all.Instance.read, instanceOrg.delete.")...)
 				acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(map[string]any{"name": "Newer"})).Diagnostics)
-				acctest.ExpectDetails(t, p.Plan(object, p.Config(map[string]any{"name": "Acme"})).Diagnostics)
-				acctest.ExpectDetails(t, p.Plan(object, p.Config(map[string]any{"name": "Acme", "deletion_protection": true})).Diagnostics)
-				acctest.ExpectDetails(t, p.Plan(object, p.Config(map[string]any{"name": "Acme", "description": "x"})).Diagnostics,
+				acctest.ExpectDetails(t, p.Plan(objects[0], p.Config(map[string]any{"name": "Acme"})).Diagnostics)
+				acctest.ExpectDetails(t, p.Plan(objects[1], p.Config(map[string]any{"name": "Acme", "deletion_protection": true})).Diagnostics)
+				acctest.ExpectDetails(t, p.Plan(objects[2], p.Config(map[string]any{"name": "Acme", "description": "x"})).Diagnostics,
 					want("WARNING The API token lacks the scope instanceOrg.patch: ")...)
-				acctest.ExpectDetails(t, p.Plan(object, p.Null().State).Diagnostics)
+				acctest.ExpectDetails(t, p.Plan(objects[3], p.Null().State).Diagnostics)
 				members := p.Other("losant_organization_member")
-				config := map[string]any{"organization_id": p.Text(object.State, "id"), "email": "jane@acme.example", "role": "view"}
+				config := map[string]any{"organization_id": p.Text(objects[0].State, "id"), "email": "jane@acme.example", "role": "view"}
 				announced := []string{"WARNING Applying adds or invites jane@acme.example to organization "}
 				acctest.ExpectDetails(t, members.Plan(members.Null(), members.Config(config)).Diagnostics,
 					append(announced, want("WARNING The API token lacks the scope instanceOrgMembers.post: ")...)...)

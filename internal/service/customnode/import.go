@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -22,24 +23,29 @@ func (r *nodeResource) ImportState(ctx context.Context, req resource.ImportState
 			"INSTANCE_ID/name:NAME, where each ID has 24 hexadecimal digits.", req.ID))
 		return
 	}
-	if !isNamed {
-		r.ImportObject(ctx, "NODE_ID", req, resp)
-		return
+	if isNamed {
+		if req.ID = r.idOf(ctx, prefix, name, &resp.Diagnostics); resp.Diagnostics.HasError() {
+			return
+		}
 	}
-	if !r.RequireClient(&resp.Diagnostics) {
-		return
+	r.ImportObject(ctx, "NODE_ID", req, resp)
+	guard.RecordImport(ctx, r.ProviderData, typeName, resp)
+}
+
+// idOf returns the import ID of the custom node with a name.
+func (r *nodeResource) idOf(ctx context.Context, instanceID, name string, diags *diag.Diagnostics) string {
+	if !r.RequireClient(diags) {
+		return ""
 	}
-	instanceID := r.ResolveInstanceID(base.OptionalString(prefix), &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
+	if instanceID = r.ResolveInstanceID(base.OptionalString(instanceID), diags); diags.HasError() {
+		return ""
 	}
 	node, problem := findByName(ctx, r.Client, instanceID, name)
 	if problem != nil {
-		resp.Diagnostics.Append(problem)
-		return
+		diags.Append(problem)
+		return ""
 	}
-	req.ID = instanceID + "/" + node.ID
-	r.ImportObject(ctx, "NODE_ID", req, resp)
+	return instanceID + "/" + node.ID
 }
 
 // cutName splits name:NAME with an optional INSTANCE_ID/ in front. A name can

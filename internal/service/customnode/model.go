@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -24,6 +25,11 @@ type model struct {
 
 func (m *model) identity() base.ObjectIdentity {
 	return base.ObjectIdentity{InstanceID: m.InstanceID, ID: m.ID}
+}
+
+// guarded returns what the guard needs to know about the custom node.
+func (m *model) guarded() guard.Object {
+	return guard.Object{Type: typeName, Noun: "Custom node", InstanceID: m.InstanceID.ValueString(), ID: m.ID.ValueString(), Name: m.Name.ValueString()}
 }
 
 // fromAPI copies what the API returned, except for the definition: see

@@ -12,6 +12,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -37,14 +38,16 @@ var fields = base.Fields{
 	"customNodeConfig":    path.Root("definition"),
 }
 
+const typeName = "losant_instance_custom_node"
+
 // nodeResource is losant_instance_custom_node.
 type nodeResource struct{ base.Resource }
 
 // NewResource returns the resource, which the framework configures.
 func NewResource() resource.Resource { return &nodeResource{} }
 
-func (r *nodeResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_instance_custom_node"
+func (r *nodeResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = typeName
 }
 
 func (r *nodeResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -140,7 +143,8 @@ func (r *nodeResource) Update(ctx context.Context, req resource.UpdateRequest, r
 // Delete deletes the custom node.
 func (r *nodeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() ||
+		guard.IsKept(ctx, r.ProviderData, state.guarded(), req.Private, &resp.Diagnostics) || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if err := r.Client.CustomNodes.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {

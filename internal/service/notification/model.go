@@ -9,6 +9,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/email"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
@@ -40,6 +41,11 @@ var (
 
 func (m *model) identity() base.ObjectIdentity {
 	return base.ObjectIdentity{InstanceID: m.InstanceID, ID: m.ID}
+}
+
+// guarded returns what the guard needs to know about the rule.
+func (m *model) guarded() guard.Object {
+	return guard.Object{Type: typeName, Noun: "Notification rule", InstanceID: m.InstanceID.ValueString(), ID: m.ID.ValueString(), Name: m.Name.ValueString()}
 }
 
 // fromAPI takes over what the API returned. A prior value is kept if it equals the

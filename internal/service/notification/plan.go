@@ -10,21 +10,25 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 // ModifyPlan plans the instance, checks the query, and warns about a rule that
 // notifies nobody. It checks only what the plan changes.
 func (r *ruleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+	if !r.IsConfigured() {
 		return
 	}
 	var config, plan, prior model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	}
+	if guard.PlanObject(ctx, r.ProviderData, prior.guarded(), req, resp); req.Plan.Raw.IsNull() {
+		return
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 )
 
 var (
@@ -43,14 +44,16 @@ var fields = base.Fields{
 	"emailConfig.sendToAddresses": path.Root("email").AtName("send_to_addresses"),
 }
 
+const typeName = "losant_instance_notification_rule"
+
 // ruleResource is losant_instance_notification_rule.
 type ruleResource struct{ base.Resource }
 
 // NewResource returns the resource, which the framework configures.
 func NewResource() resource.Resource { return &ruleResource{} }
 
-func (r *ruleResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_instance_notification_rule"
+func (r *ruleResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = typeName
 }
 
 func (r *ruleResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -131,7 +134,8 @@ func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, r
 // Delete deletes the rule.
 func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() ||
+		guard.IsKept(ctx, r.ProviderData, state.guarded(), req.Private, &resp.Diagnostics) || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if err := r.Client.NotificationRules.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {
@@ -143,6 +147,7 @@ func (r *ruleResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 // identity.
 func (r *ruleResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "RULE_ID", req, resp)
+	guard.RecordImport(ctx, r.ProviderData, typeName, resp)
 }
 
 // absence returns the proof that the rule does not exist.

@@ -32,8 +32,7 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 	}
 	if req.Plan.Raw.IsNull() {
 		if prior != nil && !resp.Diagnostics.HasError() {
-			guard.Destroy(r.ProviderData, prior.guarded())
-			resp.Diagnostics.Append(guard.PlanDestroy(ctx, r.ProviderData, prior.guarded())...)
+			resp.Diagnostics.Append(guard.PlanDestroy(ctx, r.ProviderData, prior.guarded(), resp.Private)...)
 		}
 		return
 	}
@@ -77,7 +76,6 @@ func (r *organizationResource) ModifyPlan(ctx context.Context, req resource.Modi
 func (r *organizationResource) guardReplacement(ctx context.Context, plan, prior *model, resp *resource.ModifyPlanResponse) {
 	if prior == nil {
 		if replaced := guard.Replaced(ctx, resp.Private, &resp.Diagnostics); replaced != nil {
-			guard.Destroy(r.ProviderData, *replaced)
 			resp.Diagnostics.Append(guard.PlanReplace(ctx, r.ProviderData, *replaced)...)
 			return
 		}
@@ -85,12 +83,10 @@ func (r *organizationResource) guardReplacement(ctx context.Context, plan, prior
 		return
 	}
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, guard.MarkKey, prior.guarded().Encode())...)
-	if plan.InstanceID.Equal(prior.InstanceID) {
-		guard.Keep(r.ProviderData, prior.guarded())
-		return
+	resp.Diagnostics.Append(guard.Keep(r.ProviderData, prior.guarded())...)
+	if !plan.InstanceID.Equal(prior.InstanceID) {
+		resp.Diagnostics.Append(guard.PlanReplace(ctx, r.ProviderData, prior.guarded())...)
 	}
-	guard.Destroy(r.ProviderData, prior.guarded())
-	resp.Diagnostics.Append(guard.PlanReplace(ctx, r.ProviderData, prior.guarded())...)
 }
 
 // check runs the checks of a plan. Most of them read from the API.
@@ -183,13 +179,17 @@ func PlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
 	if data == nil || data.DefaultTags.IsUnknown() {
 		return false
 	}
+	org := guardedFrom(p.Prior)
 	isNoOp := (p.Prior["payloads_enabled_until"] == nil || p.Prior["payloads_enabled"] == true) &&
 		tags.AreMerged(data.DefaultTags, p.Prior["tags"], p.Prior["tags_all"]) &&
 		limits.PlansPrior(p.Config["limits"], p.Prior["limits"], p.HasPrivate(limits.ExactKey)) &&
-		ownsUnchanged(data, p, "id", organizationType)
+		guard.KeepUnchanged(data, org)
+	if isNoOp && !ownsUnchanged(data, p, "id", organizationType) {
+		guard.UndoKeep(data, org)
+		return false
+	}
 	if isNoOp {
-		guard.Keep(data, guardedFrom(p.Prior))
-		p.SetPrivate(guard.MarkKey, guardedFrom(p.Prior).Encode())
+		p.SetPrivate(guard.MarkKey, org.Encode())
 	}
 	return isNoOp
 }

@@ -36,8 +36,8 @@ func NewResource() resource.Resource { return &organizationResource{} }
 // reads.
 const readBackTimeout = 10 * time.Second
 
-func (r *organizationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_organization"
+func (r *organizationResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = organizationType
 }
 
 func (r *organizationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -151,7 +151,8 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 // Delete deletes the organization and everything in it.
 func (r *organizationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() ||
+		guard.IsKept(ctx, r.ProviderData, state.guarded().Object(), req.Private, &resp.Diagnostics) || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	ctx, cancel := base.WithTimeout(ctx, state.Timeouts.Delete, &resp.Diagnostics)
@@ -175,4 +176,5 @@ func (r *organizationResource) ImportState(ctx context.Context, req resource.Imp
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("instance_id"), instanceID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), id)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, base.ObjectIdentity{InstanceID: types.StringValue(instanceID), ID: types.StringValue(id)})...)
+	guard.RecordImport(ctx, r.ProviderData, organizationType, resp)
 }

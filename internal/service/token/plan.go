@@ -8,20 +8,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 )
 
 // ModifyPlan plans the instance, and rejects a new token that would already be
 // expired. It does not check a token whose expiration is unchanged.
 func (r *tokenResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.IsConfigured() || req.Plan.Raw.IsNull() {
+	if !r.IsConfigured() {
 		return
 	}
 	var config, plan, prior model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	}
+	if guard.PlanObject(ctx, r.ProviderData, prior.guarded(), req, resp); req.Plan.Raw.IsNull() {
+		return
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/drift"
+	"github.com/losant/terraform-provider-losant/internal/guard"
 )
 
 var (
@@ -27,14 +28,16 @@ var fields = base.Fields{
 	"expirationDate": path.Root("expires_at"), "status": path.Root("status"),
 }
 
+const typeName = "losant_instance_api_token"
+
 // tokenResource is losant_instance_api_token.
 type tokenResource struct{ base.Resource }
 
 // NewResource returns the resource, which the framework configures.
 func NewResource() resource.Resource { return &tokenResource{} }
 
-func (r *tokenResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_instance_api_token"
+func (r *tokenResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = typeName
 }
 
 func (r *tokenResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -122,7 +125,8 @@ func (r *tokenResource) Update(ctx context.Context, req resource.UpdateRequest, 
 // Delete revokes the token.
 func (r *tokenResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() || !r.RequireClient(&resp.Diagnostics) {
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() ||
+		guard.IsKept(ctx, r.ProviderData, state.guarded(), req.Private, &resp.Diagnostics) || !r.RequireClient(&resp.Diagnostics) {
 		return
 	}
 	if err := r.Client.Tokens.Delete(ctx, state.InstanceID.ValueString(), state.ID.ValueString()); err != nil {
@@ -134,6 +138,7 @@ func (r *tokenResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 // identity. The secret cannot be imported.
 func (r *tokenResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.ImportObject(ctx, "TOKEN_ID", req, resp)
+	guard.RecordImport(ctx, r.ProviderData, typeName, resp)
 }
 
 // absence returns the proof that the token does not exist.

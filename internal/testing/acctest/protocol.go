@@ -118,8 +118,8 @@ var readSchemas = sync.OnceValues(func() (s schemas, err error) {
 })
 
 // Run calls f in one run of Terraform, for which the provider is configured once.
-// The run shares what it reads. Outside of Run, each Refresh, Import, Plan and
-// Apply is a run of its own.
+// The run shares what it reads. Outside of Run, each Refresh, Import, Plan, Apply and
+// Destroy is a run of its own.
 func (p *Protocol) Run(f func()) {
 	p.t.Helper()
 	p.startRun()
@@ -239,8 +239,10 @@ func (p *Protocol) applyPlanned(prior Object, config tftypes.Value, planned Plan
 // Destroy applies the destruction of an object, without its plan.
 func (p *Protocol) Destroy(object Object) (Object, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
+	defer p.lock()()
+	p.startRun()
 	null := p.Null().State
-	return p.ApplyPlanned(object, null, Planned{State: null})
+	return p.applyPlanned(object, null, Planned{State: null})
 }
 
 // Refresh reads an object.

@@ -32,6 +32,7 @@ var guaranteedBy = makeGuarantees([]guarantee{
 	{"somebody joins an organization after the plan", []string{"TestMembersUpdateDoesOnlyWhatItsPlanShowed"}},
 	{"a person moves from one resource to another in one run", []string{"TestMovedPersonStays", "TestMovedPersonStaysInAParallelApply"}},
 	{"two resources manage the same person or the same limit", []string{"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources"}},
+	{"two resources manage the same organization, API token, notification rule or custom node", []string{"TestObjectOfTwoResourcesIsKept"}},
 	{"two workspaces change different limits of one organization", []string{"TestWorkspacesSendOnlyTheirLimits"}},
 	{"an organization that is not empty would be destroyed or replaced", []string{"TestDestroyIsRefusedIfDataWouldBeLost", "TestReplaceOfFullOrganizationFailsInThePlan", "TestPeopleStayIfTheOrganizationIsFilledAfterThePlan"}},
 })
