@@ -5,6 +5,7 @@ package guard
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -54,6 +55,9 @@ func PlanDestroy(ctx context.Context, data *base.ProviderData, o Organization, p
 
 func guardDestroy(ctx context.Context, data *base.ProviderData, o Organization) diag.Diagnostics {
 	obstacle := o.obstacle(ctx, data)
+	if obstacle.failure != nil {
+		return diag.Diagnostics{base.ErrorDiagnostic(o.countAction(), obstacle.failure)}
+	}
 	return obstacle.report("Refused to destroy organization "+o.displayName(), "Organization "+o.displayName()+" will be destroyed with its contents",
 		obstacle.howToDestroy("To keep it and only stop managing it, use a removed block or terraform state rm."))
 }
@@ -70,8 +74,11 @@ func ApplyDestroy(ctx context.Context, data *base.ProviderData, o Organization) 
 // what a permitted replacement deletes.
 func PlanReplace(ctx context.Context, data *base.ProviderData, o Organization) diag.Diagnostics {
 	runOf(data).set(o, destroyed)
-	obstacle := o.obstacle(ctx, data)
-	return append(o.Object().planReplace(data), obstacle.report("Refused to replace organization "+o.displayName(), "Organization "+o.displayName()+" will be replaced without its contents",
+	diags, obstacle := o.Object().planReplace(data), o.obstacle(ctx, data)
+	if obstacle.failure != nil {
+		return append(diags, base.ErrorDiagnostic(o.countAction(), obstacle.failure))
+	}
+	return append(diags, obstacle.report("Refused to replace organization "+o.displayName(), "Organization "+o.displayName()+" will be replaced without its contents",
 		"To keep it, undo what replaces it: -replace, replace_triggered_by or another instance_id. "+
 			"To replace it anyway, undo that, "+obstacle.remedy()+", apply, and then replace it.")...)
 }
@@ -80,7 +87,10 @@ func PlanReplace(ctx context.Context, data *base.ProviderData, o Organization) d
 // replace it.
 func planTainted(ctx context.Context, data *base.ProviderData, o Organization) diag.Diagnostics {
 	obstacle := o.obstacle(ctx, data)
-	if !obstacle.exists() {
+	switch {
+	case obstacle.failure != nil:
+		return base.CheckError(o.countAction(), obstacle.failure)
+	case !obstacle.exists():
 		return nil
 	}
 	happens := "the apply is refused. " + obstacle.refused()
@@ -98,10 +108,13 @@ type obstacle struct {
 	protection string // a sentence about deletion_protection
 	contents   string // what would be deleted, such as "2 devices"
 	unread     string // why the contents could not be counted
+	failure    error  // instead of unread, if the run has to be repeated anyway
 	isAllowed  bool   // allow_data_loss permits the deletion of the contents
 }
 
-func (o obstacle) exists() bool { return o != obstacle{isAllowed: o.isAllowed} }
+func (o obstacle) exists() bool {
+	return o.protection != "" || o.contents != "" || o.unread != "" || o.failure != nil
+}
 
 // refused returns the reason as a sentence of a refusal.
 func (o obstacle) refused() string {
@@ -168,9 +181,26 @@ func (o Organization) obstacle(ctx context.Context, data *base.ProviderData) obs
 	if err == nil {
 		found.contents = contentsOf(org)
 	} else if isGone, err := data.IsGone(ctx, err, data.OrganizationAbsence(o.ref())); !isGone {
-		found.unread = "Its contents could not be counted: " + base.ErrorText(err)
+		if !found.isAllowed && isAboutRun(err) {
+			found.failure = err
+		} else {
+			found.unread = "Its contents could not be counted: " + base.ErrorText(err)
+		}
 	}
 	return found
+}
+
+// isAboutRun reports whether an error says nothing about the organization: the token is
+// not accepted, Losant fails, or there was no response. Then the user has to remove this
+// cause and not to permit data loss.
+func isAboutRun(err error) bool {
+	status := losant.StatusCode(err)
+	return status == 0 || status == http.StatusUnauthorized || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
+}
+
+// countAction returns what failed, for messages.
+func (o Organization) countAction() string {
+	return "check whether organization " + o.displayName() + " is empty"
 }
 
 // protection returns why an organization is protected, or "". The resource replaces

@@ -192,7 +192,11 @@ func RefuseRemoval(ctx context.Context, data *base.ProviderData, private Private
 	if o == nil || o.isPermitted(data) {
 		return diags.HasError()
 	}
-	if obstacle := o.obstacle(ctx, data); obstacle.exists() {
+	obstacle := o.obstacle(ctx, data)
+	switch {
+	case obstacle.failure != nil:
+		base.AddError(diags, o.countAction(), obstacle.failure)
+	case obstacle.exists():
 		diags.AddError("Refused to remove "+person, "The plan also destroys organization "+o.displayName()+", which is refused. "+obstacle.refused()+
 			"\n\n"+obstacle.howToDestroy("To remove only the person, plan again without the destruction of the organization."))
 	}

@@ -2,6 +2,7 @@ package organization_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -100,6 +101,77 @@ func TestDestroyIsRefusedIfDataWouldBeLost(t *testing.T) {
 			acctest.ExpectWrites(t, srv, want...)
 		})
 	}
+}
+
+// What fails the whole run is one error, and no reason to permit data loss.
+func TestDestroyNamesWhatFailsTheRun(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault       mockserver.Fault
+		first, next string
+	}{
+		"token": {
+			mockserver.Fault{Status: http.StatusUnauthorized, Body: `{"type":"Unauthorized","message":"Invalid access token"}`},
+			"The API token is wrong, expired or inactive.", "Losant did not accept the API token. See the first error about it.",
+		},
+		"server error": {mockserver.Fault{Status: http.StatusInternalServerError}, "500: Internal Server Error", "500: Internal Server Error"},
+		"no response":  {mockserver.Fault{Reset: true}, "Check api_url", "Check api_url"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := acctest.NewProtocol(t, srv, typeName, map[string]any{"max_retries": 0})
+			var objects [2]acctest.Object
+			for i := range objects {
+				objects[i] = p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
+			}
+			tc.fault.Method, tc.fault.Times = http.MethodGet, -1
+			for phase, destroy := range map[string]func(acctest.Object) []*tfprotov6.Diagnostic{
+				"plan":  func(o acctest.Object) []*tfprotov6.Diagnostic { return p.Plan(o, p.Null().State).Diagnostics },
+				"apply": func(o acctest.Object) []*tfprotov6.Diagnostic { _, diagnostics := p.Destroy(o); return diagnostics },
+				"replacement": func(o acctest.Object) []*tfprotov6.Diagnostic {
+					_, second := replacing(p, o, p.Config(map[string]any{"name": "Acme"}))
+					return second.Diagnostics
+				},
+			} {
+				p.Run(func() {
+					for i, want := range []string{tc.first, tc.next} {
+						srv.Fail(tc.fault)
+						got := acctest.Errors(destroy(objects[i]))
+						srv.ClearFaults()
+						summary := fmt.Sprintf("ERROR Could not check whether organization %q (%s) is empty: ", "Acme", p.Text(objects[i].State, "id"))
+						if len(got) != 1 || !strings.HasPrefix(got[0], summary) || !strings.Contains(got[0], want) || strings.Contains(got[0], "allow_data_loss") {
+							t.Errorf("%s: want %q and %q, got %q", phase, summary, want, got)
+						}
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestRemovalOfAPersonNamesWhatFailsTheRun(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := newProtocol(t, srv)
+	members := p.Other("losant_organization_invitation")
+	organization := p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme"}))
+	id := p.Text(organization.State, "id")
+	person := members.Apply(members.Null(), members.Config(map[string]any{"organization_id": id, "email": "jane@acme.example", "role": "view"}))
+	var planned acctest.Planned
+	p.Run(func() {
+		p.Plan(organization, p.Null().State)
+		planned = members.Plan(person, members.Null().State)
+	})
+	planned.State = members.Null().State
+	srv.ResetRequests()
+	srv.Fail(mockserver.Fault{Status: http.StatusUnauthorized, Times: -1})
+	_, diagnostics := members.ApplyPlanned(person, planned.State, planned)
+	acctest.ExpectDetails(t, diagnostics, `ERROR Could not check whether organization "Acme" (`+id+`) is empty: `)
+	if got := acctest.Errors(diagnostics); strings.Contains(got[0], "allow_data_loss") || !strings.Contains(got[0], "The API token is wrong") {
+		t.Errorf("got %q", got)
+	}
+	acctest.ExpectWrites(t, srv)
 }
 
 // replacing returns how core plans a replacement: the change, and then a creation
