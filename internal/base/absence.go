@@ -86,6 +86,18 @@ func (d *ProviderData) DeleteFailed(ctx context.Context, action string, err erro
 	}
 }
 
+// ReportDeleted adds an error if err of an update means that the object was deleted since
+// the plan. Otherwise it returns the error to report.
+func (d *ProviderData) ReportDeleted(ctx context.Context, object string, err error, proof Proof, diags *diag.Diagnostics) error {
+	isGone, err := d.IsGone(ctx, err, proof)
+	if !isGone {
+		return err
+	}
+	diags.AddError(object+" was deleted since the plan",
+		"Nothing was changed. Run terraform plan again: the new plan creates it again, unless you remove it from the configuration.")
+	return nil
+}
+
 // OrganizationAbsence returns the proof that an organization does not exist.
 func (d *ProviderData) OrganizationAbsence(ref losant.OrganizationRef) Proof {
 	return func(ctx context.Context) error { return d.Client.Organizations.ConfirmAbsence(ctx, ref) }

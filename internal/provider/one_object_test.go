@@ -1,6 +1,8 @@
 package provider_test
 
 import (
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,17 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
 	"github.com/losant/terraform-provider-losant/internal/testing/acctest"
 )
+
+// guardedObjects holds a configuration of each resource type that has one object with an
+// ID of its own.
+var guardedObjects = map[string]map[string]any{
+	"losant_organization":       {"name": "A"},
+	"losant_instance_api_token": {"name": "A", "scopes": []any{"all.Instance.read"}},
+	"losant_instance_notification_rule": {
+		"name": "A", "target_query": "{}", "callback_url": "https://acme.example", "rule": map[string]any{"type": "payloadUsage", "threshold": 3},
+	},
+	"losant_instance_custom_node": {"name": "A", "definition": `{"triggers":[],"nodes":[]}`},
+}
 
 // oneObject is an object that several resources manage. All of them have the same state
 // and configuration.
@@ -167,14 +180,7 @@ func TestObjectOfTwoResourcesIsKept(t *testing.T) {
 			},
 		},
 	} {
-		for typeName, config := range map[string]map[string]any{
-			"losant_organization":       {"name": "A"},
-			"losant_instance_api_token": {"name": "A", "scopes": []any{"all.Instance.read"}},
-			"losant_instance_notification_rule": {
-				"name": "A", "target_query": "{}", "callback_url": "https://acme.example", "rule": map[string]any{"type": "payloadUsage", "threshold": 3},
-			},
-			"losant_instance_custom_node": {"name": "A", "definition": `{"triggers":[],"nodes":[]}`},
-		} {
+		for typeName, config := range guardedObjects {
 			t.Run(name+"/"+typeName, func(t *testing.T) {
 				t.Parallel()
 				srv := mockserver.Start(t)
@@ -210,5 +216,34 @@ func expectKept(t *testing.T, got, want []string, typeName, id string) {
 		if !strings.HasPrefix(got[i], before) || !strings.Contains(got[i], ` "A" (`+id+`)`+after+": ") || !strings.Contains(got[i], part) {
 			t.Errorf("want %q, got %q", text, got[i])
 		}
+	}
+}
+
+// An object that was deleted since the plan is named, without advice about its ID.
+func TestUpdateOfAnObjectThatWasDeletedSinceThePlan(t *testing.T) {
+	t.Parallel()
+	for typeName, config := range guardedObjects {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := acctest.NewProtocol(t, srv, typeName, nil)
+			object := p.Apply(p.Null(), p.Config(config))
+			changed := maps.Clone(config)
+			changed["name"] = "B"
+			planned := p.Plan(object, p.Config(changed))
+			p.Destroy(object)
+			srv.Fail(mockserver.Fault{Method: http.MethodGet, Status: http.StatusForbidden, Times: -1})
+			_, unproven := p.ApplyPlanned(object, p.Config(changed), planned)
+			acctest.ExpectDetails(t, unproven, "ERROR Could not update ")
+			if got := acctest.Errors(unproven); !strings.Contains(got[0], "there is no proof that it was deleted") {
+				t.Errorf("got %q", got)
+			}
+			srv.ClearFaults()
+			_, diagnostics := p.ApplyPlanned(object, p.Config(changed), planned)
+			if got := acctest.Errors(diagnostics); len(got) != 1 || !strings.Contains(got[0], ` "A" (`+p.Text(object.State, "id")+`) was deleted since the plan: `) ||
+				!strings.Contains(got[0], "Run terraform plan again") {
+				t.Errorf("got %q", got)
+			}
+		})
 	}
 }

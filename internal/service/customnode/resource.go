@@ -122,7 +122,9 @@ func (r *nodeResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		node, err := r.Client.CustomNodes.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			fields.AddError(&resp.Diagnostics, "update custom node "+state.displayName(), err, patch)
+			if err = r.ReportDeleted(ctx, "Custom node "+state.displayName(), err, r.absence(&state), &resp.Diagnostics); err != nil {
+				fields.AddError(&resp.Diagnostics, "update custom node "+state.displayName(), err, patch)
+			}
 			return
 		}
 		remote.fromAPI(node)

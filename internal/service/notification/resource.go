@@ -121,7 +121,9 @@ func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		rule, err := r.Client.NotificationRules.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			fields.AddError(&resp.Diagnostics, "update notification rule "+state.displayName(), err, patch)
+			if err = r.ReportDeleted(ctx, "Notification rule "+state.displayName(), err, r.absence(&state), &resp.Diagnostics); err != nil {
+				fields.AddError(&resp.Diagnostics, "update notification rule "+state.displayName(), err, patch)
+			}
 			return
 		}
 		remote.fromAPI(rule)

@@ -132,7 +132,9 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 		}
 		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
 		if err != nil {
-			fields().AddError(&resp.Diagnostics, "update organization "+state.displayName(), err, patch)
+			if err = r.ReportDeleted(ctx, "Organization "+state.displayName(), err, r.OrganizationAbsence(state.ref()), &resp.Diagnostics); err != nil {
+				fields().AddError(&resp.Diagnostics, "update organization "+state.displayName(), err, patch)
+			}
 			return
 		}
 		resp.Diagnostics.Append(limitsNoteWarnings(org)...)

@@ -112,7 +112,9 @@ func (r *tokenResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	if patch := plan.toPatch(&state); !patch.IsEmpty() {
 		token, err := r.Client.Tokens.Update(ctx, state.InstanceID.ValueString(), state.ID.ValueString(), patch)
 		if err != nil {
-			fields.AddError(&resp.Diagnostics, "update API token "+state.displayName(), err, patch)
+			if err = r.ReportDeleted(ctx, "API token "+state.displayName(), err, r.absence(&state), &resp.Diagnostics); err != nil {
+				fields.AddError(&resp.Diagnostics, "update API token "+state.displayName(), err, patch)
+			}
 			return
 		}
 		remote.fromAPI(token)
