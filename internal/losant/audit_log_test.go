@@ -147,7 +147,8 @@ func TestGenerateReportIsNotRetried(t *testing.T) {
 		"no response": {dropConnection, "POST", []string{"EOF", "the report may still be generated"}},
 		"5xx":         {respond(502, "<p>Bad</p>"), "POST", []string{"502", "the report may still be generated"}},
 		"refused":     {respond(400, `{"type":"Validation","message":"no"}`), "POST", []string{"400 Validation: no"}},
-		"throttled":   {respond(429, ""), "POST POST", nil},
+		"throttled":   {refuse(429), "POST POST", nil},
+		"429 in HTML": {respond(429, "<p>Busy</p>"), "POST", []string{"429", "the report may still be generated"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,7 +3,6 @@ package losant
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 )
@@ -131,7 +130,7 @@ func newSearch[T, C any](ctx context.Context, c *creations[C], n creation[T, C])
 		if err := n.check(existing, err); err != nil {
 			return nil, err
 		}
-	case err != nil && (isTransient(err) || StatusCode(err) == http.StatusTooManyRequests):
+	case err != nil && (isTransient(err) || isThrottled(err)):
 		// During an outage, nothing is sent whose outcome could not be found out.
 		return nil, err
 	}

@@ -29,8 +29,9 @@ type Error struct {
 	Method     string
 	Path       string // escaped, without the base URL and the query
 
-	cause  error
-	causes *causes // of the client
+	cause       error
+	causes      *causes // of the client
+	waitTooLong bool    // the server asks to wait longer than a call may wait
 }
 
 func (e *Error) Error() string {
@@ -120,10 +121,10 @@ func isRedirect(err error) bool {
 
 // outcomeUnknown reports whether a request that failed with err may have taken effect anyway. Only the errors of Losant
 // itself, which have a type, say that it has not. A proxy in front of Losant may have sent any other response, after
-// Losant has got the request. A 429 comes before any effect.
+// Losant has got the request.
 func outcomeUnknown(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.StatusCode != http.StatusTooManyRequests && (e.Type == "" || e.Type == unreadableResponse || !isRefusal(e.StatusCode))
+		return !IsFromAPI(e) || !isRefusal(e.StatusCode)
 	}
 	e, ok := errors.AsType[*transportError](err)
 	return ok && e.maybeSent

@@ -155,7 +155,18 @@ func TestCreateIsExactlyOnce(t *testing.T) {
 			server: &instanceServer{fault: failFirst(1, true, truncate)}, methods: "GET POST GET", id: firstID, exist: 1,
 		},
 		"throttled": {
-			server: &instanceServer{fault: failFirst(3, false, respond(429, ""))}, methods: "GET POST POST POST POST", id: firstID, exist: 1,
+			server: &instanceServer{fault: failFirst(3, false, refuse(429))}, methods: "GET POST POST POST POST", id: firstID, exist: 1,
+		},
+		"throttled by a proxy after the effect": {
+			server: &instanceServer{fault: failFirst(1, true, respond(429, "<p>busy</p>"))}, methods: "GET POST GET", id: firstID, exist: 1,
+		},
+		"throttled by a proxy": {
+			server:  &instanceServer{fault: failFirst(3, false, respond(429, "<p>busy</p>"))},
+			methods: "GET POST GET GET POST GET GET POST GET GET POST", id: firstID, exist: 1,
+		},
+		"throttled by a proxy for too long": {
+			server:  &instanceServer{fault: failFirst(9, false, respond(429, "<p>busy</p>", "Retry-After", "301"))},
+			methods: "GET POST GET GET", err: []string{"429: busy (the server asks to wait 5m1s, and the longest wait is 1m30s)"}, status: 429,
 		},
 		"refused": {
 			server: &instanceServer{fault: failFirst(1, false, respond(400, `{"type":"Validation","message":"name is too long"}`))}, methods: "GET POST",
@@ -369,7 +380,7 @@ func TestCreateEndsWithContextWhileThrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(429, "", "50"), nil })
+		c := newFakeClient(t, func(*http.Request) (*http.Response, error) { return fakeResponse(429, throttledJSON, "50"), nil })
 		_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
 		if !errors.Is(err, context.DeadlineExceeded) || outcomeUnknown(err) {
 			t.Errorf("error %v, outcome unknown %t", err, outcomeUnknown(err))

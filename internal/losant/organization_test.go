@@ -179,10 +179,11 @@ func TestDeleteIgnoresNotFoundAfterAmbiguousAttempt(t *testing.T) {
 		methods  string
 		found    bool
 	}{
-		"first attempt":         {[]http.HandlerFunc{notFound}, "DELETE", false},
-		"after no response":     {[]http.HandlerFunc{dropConnection, notFound}, "DELETE DELETE", true},
-		"after a 503":           {[]http.HandlerFunc{respond(http.StatusServiceUnavailable, ""), notFound}, "DELETE DELETE", true},
-		"after being throttled": {[]http.HandlerFunc{respond(http.StatusTooManyRequests, ""), notFound}, "DELETE DELETE", false},
+		"first attempt":            {[]http.HandlerFunc{notFound}, "DELETE", false},
+		"after no response":        {[]http.HandlerFunc{dropConnection, notFound}, "DELETE DELETE", true},
+		"after a 503":              {[]http.HandlerFunc{respond(http.StatusServiceUnavailable, ""), notFound}, "DELETE DELETE", true},
+		"after being throttled":    {[]http.HandlerFunc{refuse(http.StatusTooManyRequests), notFound}, "DELETE DELETE", false},
+		"after a 429 from a proxy": {[]http.HandlerFunc{respond(http.StatusTooManyRequests, ""), notFound}, "DELETE DELETE", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

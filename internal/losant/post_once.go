@@ -2,6 +2,7 @@ package losant
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -45,7 +46,10 @@ func postOnce[T any](
 
 // maxRepeats returns how often a POST is repeated that failed with err, but had no effect.
 func (c *Client) maxRepeats(err error) int {
-	if !isTransient(err) {
+	if e, ok := errors.AsType[*Error](err); ok && e.waitTooLong {
+		return 0
+	}
+	if !isTransient(err) && !isThrottled(err) {
 		return min(c.maxRetries, fewRetries)
 	}
 	return c.maxRetries

@@ -220,7 +220,10 @@ func TestPostTakesEffectOnce(t *testing.T) {
 		"403 in HTML, before":      {failFirst(1, false, respond(403, "<h1>Blocked</h1>")), 2, 2},
 		"504 before":               {failFirst(1, false, respond(504, "")), 2, 2},
 		"dropped twice before":     {failFirst(2, false, dropConnection), 3, 4},
-		"throttled":                {failFirst(3, false, respond(429, "")), 4, 0},
+		"throttled":                {failFirst(3, false, refuse(429)), 4, 0},
+		"429 in HTML, after":       {failFirst(1, true, respond(429, "<h1>Busy</h1>")), 1, 1},
+		"429 in HTML, before":      {failFirst(1, false, respond(429, "<h1>Busy</h1>")), 2, 2},
+		"429 without a type":       {failFirst(1, true, respond(429, `{"message":"Busy"}`)), 1, 1},
 	} {
 		for name, tc := range postCases() {
 			t.Run(name+" "+faultName, func(t *testing.T) {

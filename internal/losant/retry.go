@@ -47,6 +47,7 @@ func (w waits) doubled(d time.Duration, n int) time.Duration {
 // nameWait adds to an error how long the server asks to wait, which is longer than a call may wait.
 func nameWait(err error, wait, longest time.Duration) {
 	if e, ok := errors.AsType[*Error](err); ok {
+		e.waitTooLong = true
 		e.Message += fmt.Sprintf(" (the server asks to wait %s, and the longest wait is %s)", wait, longest)
 	}
 }
@@ -92,7 +93,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			c.breaker.onResponse()
 			return nil
 		}
-		call.ambiguous = call.ambiguous || call.maybeSent && isTransient(err)
+		call.ambiguous = call.ambiguous || call.maybeSent && (isTransient(err) || isThrottled(err) && !IsFromAPI(err))
 		if call.ambiguous && call.operation.method != http.MethodGet {
 			waiting = sending
 		}
@@ -107,9 +108,10 @@ func (c *Client) do(ctx context.Context, call *call) error {
 }
 
 // shouldRetry reports whether to retry a call that failed with err, and after which wait. A POST may have taken
-// effect once it was sent. It is only retried if nothing was sent, or if the server throttled it.
+// effect once it was sent. It is only retried if nothing was sent, or if Losant itself throttled it. A proxy may throttle
+// the response to a request that Losant has got.
 func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait time.Duration, retry bool) {
-	throttled := StatusCode(err) == http.StatusTooManyRequests
+	throttled := isThrottled(err)
 	switch {
 	case !throttled && !isTransient(err):
 		if StatusCode(err) != 0 {
@@ -120,13 +122,14 @@ func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait t
 		return 0, false
 	}
 	c.breaker.onFailure(call.startedAt, call.response.status, c.waits.maxOutage)
-	switch {
-	case throttled:
-		call.maybeSent = false // It had no effect.
+	if throttled {
+		call.maybeSent = !IsFromAPI(err)
 		retry = c.throttle(call, err)
+	}
+	switch {
 	case call.operation.method == http.MethodPost && call.maybeSent:
 		return 0, false
-	default:
+	case !throttled:
 		wait, retry = c.backOff(call, err)
 	}
 	if retry && !call.isProbe && (throttled || ctx.Err() == nil) {
@@ -154,6 +157,8 @@ func (c *Client) backOff(call *call, err error) (wait time.Duration, retry bool)
 	}
 	return wait, call.retries <= maxRetries && left > 0 && wait <= left
 }
+
+func isThrottled(err error) bool { return StatusCode(err) == http.StatusTooManyRequests }
 
 // isTransient reports whether another attempt may succeed.
 func isTransient(err error) bool {

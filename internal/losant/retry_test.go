@@ -24,6 +24,8 @@ func newFakeClient(t *testing.T, f roundTripFunc, opts ...Option) *Client {
 	return newTestClient(t, append([]Option{WithBackoff(defaultWaits.first, defaultWaits.longest), WithGracePeriod(defaultWaits.grace), WithHTTPClient(&http.Client{Transport: f})}, opts...)...)
 }
 
+const throttledJSON = `{"type":"TooManyRequests","message":"Over rate limit, request throttled"}`
+
 // fakeResponse returns a response, with a Retry-After header if one is given.
 func fakeResponse(status int, body string, retryAfter ...string) *http.Response {
 	header := http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}}

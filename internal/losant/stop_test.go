@@ -66,8 +66,9 @@ func TestContextEndsDuringRequest(t *testing.T) {
 			"slow deletion":                 {remove, respondAfter(4*time.Second, 200, `{"success":true}`), 4 * time.Second, false},
 			"refused creation":              {create, noneBefore(respondAfter(4*time.Second, 400, `{"type":"Validation"}`)), 4 * time.Second, true},
 			"slow read":                     {read, respondAfter(4*time.Second, 200, orgJSON), time.Second, true},
-			"creation between two attempts": {create, noneBefore(respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`)), time.Second, true},
-			"change between two attempts":   {update, respondAfter(0, 429, `{"message":"Retry in 50 seconds"}`), time.Second, true},
+			"creation between two attempts": {create, noneBefore(respondAfter(0, 429, retryIn50)), time.Second, true},
+			"change between two attempts":   {update, respondAfter(0, 429, retryIn50), time.Second, true},
+			"change throttled by a proxy":   {update, inTurn(respondAfter(900*time.Millisecond, 429, "<p>busy</p>"), respondAfter(0, 200, orgJSON)), 0, false},
 			"change without a response":     {update, respondAfter(time.Hour, 200, orgJSON), 31 * time.Second, true},
 			"change with unknown outcome":   {update, inTurn(respondAfter(900*time.Millisecond, 503, ""), respondAfter(0, 200, orgJSON)), 0, false},
 		} {
@@ -125,6 +126,8 @@ func TestNothingIsSentAfterContextEnds(t *testing.T) {
 	}
 }
 
+const retryIn50 = `{"type":"TooManyRequests","message":"Retry in 50 seconds"}`
+
 // A throttled POST has no effect, so nothing must be looked for if the context ends when the 429 arrives.
 func TestContextEndsWithThrottledResponse(t *testing.T) {
 	t.Parallel()
@@ -134,7 +137,7 @@ func TestContextEndsWithThrottledResponse(t *testing.T) {
 		c := newFakeClient(t, noneBefore(func(*http.Request) (*http.Response, error) {
 			posts++
 			cancel()
-			return fakeResponse(429, "", "60"), nil
+			return fakeResponse(429, throttledJSON, "60"), nil
 		}))
 		_, err := c.Organizations.Create(ctx, instanceID, OrganizationPost{Name: "Acme"})
 		checkError(t, err, "not sent, because the run was stopped")

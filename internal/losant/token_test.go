@@ -160,7 +160,9 @@ func TestTokenCreateIsExactlyOnce(t *testing.T) {
 		"without a secret":              {&tokenServer{fault: failFirst(1, true, respond(201, `{"id":"000000000000000000000001"}`))}, "GET POST GET PATCH DELETE GET POST GET"},
 		"late, after the first search":  {&tokenServer{fault: failFirst(1, false, dropConnection), late: 1}, "GET POST GET GET PATCH DELETE POST GET"},
 		"late, after the second search": {&tokenServer{fault: failFirst(1, false, dropConnection), late: 2}, "GET POST GET GET POST GET PATCH DELETE"},
-		"throttled":                     {&tokenServer{fault: failFirst(1, false, respond(429, ""))}, "GET POST POST"},
+		"throttled":                     {&tokenServer{fault: failFirst(1, false, refuse(429))}, "GET POST POST"},
+		"throttled by a proxy, before":  {&tokenServer{fault: failFirst(1, false, respond(429, "<p>busy</p>"))}, "GET POST GET GET POST GET"},
+		"throttled by a proxy, after":   {&tokenServer{fault: failFirst(1, true, respond(429, "<p>busy</p>"))}, "GET POST GET PATCH DELETE GET POST GET"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

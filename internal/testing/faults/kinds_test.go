@@ -41,6 +41,7 @@ func kinds() []kind {
 	all := []kind{
 		{group: "throttled", name: "429 with Retry-After", fault: throttled},
 		{group: "throttled", name: "429 without Retry-After", fault: mockserver.Fault{Status: http.StatusTooManyRequests}},
+		{group: "throttled", name: "429 with HTML after", fault: html(http.StatusTooManyRequests, true)},
 		{group: "damaged", name: "200 with HTML before", fault: html(http.StatusOK, false)},
 		{group: "damaged", name: "200 with HTML after", fault: html(http.StatusOK, true)},
 		{group: "damaged", name: "empty body", fault: ok("")},
