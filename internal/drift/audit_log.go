@@ -197,7 +197,7 @@ func (l *auditLog) entry(ctx context.Context, client *losant.Client, instanceID 
 		return nil, nil //nolint:nilnil // The caller can see that its context has ended.
 	}
 	for i >= len(l.entries) && !l.ended {
-		page, more, err := client.AuditLogs.Page(ctx, instanceID, l.pages, pageSize)
+		page, more, err := client.AuditLogs.Page(losant.BestEffort(ctx), instanceID, l.pages, pageSize)
 		if err != nil {
 			l.ended = ctx.Err() == nil
 			return nil, err

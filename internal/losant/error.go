@@ -91,7 +91,7 @@ func IsUnreachable(err error) bool {
 	return ok && e.unreachable
 }
 
-// IsOutage reports whether a request was not sent because the server fails all requests.
+// IsOutage reports whether a request was not sent because the server fails all requests, or all requests of its kind.
 func IsOutage(err error) bool {
 	_, ok := errors.AsType[*outageError](err)
 	return ok
@@ -170,7 +170,7 @@ func failureText(call *call, err error) string {
 // isUnreachable reports whether a call without a response failed although there was time.
 func isUnreachable(ctx context.Context, call *call, err error) bool {
 	if e, ok := errors.AsType[*outageError](err); ok {
-		return e.status == 0
+		return e.status == 0 && !e.partial
 	}
 	return ctx.Err() == nil && call.response.status == 0 && !isRedirect(err)
 }

@@ -22,7 +22,8 @@ func postOnce[T any](
 ) (*T, error) {
 	uncertain := false // whether the outcome of an earlier POST is unknown
 	for try := 0; ; try++ {
-		result, err := send[T](ctx, c, newCall(op, p, baseQuery, post))
+		call := newCall(op, p, baseQuery, post)
+		result, err := send[T](ctx, c, call)
 		if err == nil {
 			return result, nil
 		}
@@ -38,7 +39,10 @@ func postOnce[T any](
 			return nil, fmt.Errorf("%w; %s anyway: check before retrying (%w)", err, warning, findErr)
 		case found != nil:
 			return found, nil
-		case !unknown || try >= c.maxRepeats(err) || ctx.Err() != nil:
+		case !unknown || ctx.Err() != nil:
+			return nil, err
+		case try >= c.maxRepeats(err):
+			c.breaker.giveUp(call)
 			return nil, err
 		}
 	}

@@ -37,7 +37,8 @@ type call struct {
 	response    response  // to the last attempt
 	ambiguous   bool      // an attempt that may have been sent got no conclusive response
 	retries     int       // attempts that count towards the maximum
-	isProbe     bool      // the server is failing, and this call finds out whether it still is
+	bestEffort  bool      // see BestEffort
+	isProbe     bool      // such requests fail, and this call finds out whether they still do
 	throttles   int       // responses with 429
 	throttledAt time.Time // when the first of them arrived
 }
@@ -200,7 +201,11 @@ func (c *Client) attempt(waiting, sending context.Context, req *http.Request, ca
 	if err := c.rate.wait(waiting); err != nil {
 		return context.Cause(waiting)
 	}
-	ctx, cancel := context.WithTimeoutCause(sending, c.timeout, fmt.Errorf("no complete response within %s", c.timeout))
+	timeout := c.timeout
+	if call.bestEffort {
+		timeout = min(timeout, c.waits.maxBestEffort)
+	}
+	ctx, cancel := context.WithTimeoutCause(sending, timeout, fmt.Errorf("no complete response within %s", timeout))
 	defer cancel()
 	ctx, cancelCause := context.WithCancelCause(ctx)
 	defer cancelCause(nil)

@@ -22,13 +22,14 @@ type waits struct {
 	throttled       time.Duration // after the first 429 that names no time
 	maxThrottleWait time.Duration // in total, for one call
 	maxOutage       time.Duration // in total, for one call, if no request gets a response
+	maxBestEffort   time.Duration // in total, for one call in a BestEffort context, and for each of its attempts
 	grace           time.Duration // for a write after the end of its context
 }
 
 var defaultWaits = waits{
 	first: 500 * time.Millisecond, longest: 30 * time.Second,
 	throttled: time.Second, maxThrottleWait: 5 * time.Minute, maxOutage: 90 * time.Second,
-	grace: 30 * time.Second,
+	maxBestEffort: 10 * time.Second, grace: 30 * time.Second,
 }
 
 // retry returns the wait before retry n, counted from 0.
@@ -74,6 +75,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 	if err != nil {
 		return err
 	}
+	call.bestEffort = isBestEffort(ctx)
 	waiting, leave, err := c.breaker.enter(ctx, call)
 	if err != nil {
 		return c.failure(ctx, call, err)
@@ -90,7 +92,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			}
 		}
 		if err == nil {
-			c.breaker.onResponse()
+			c.breaker.onResponse(call)
 			return nil
 		}
 		call.ambiguous = call.ambiguous || call.maybeSent && (isTransient(err) || isThrottled(err) && !IsFromAPI(err))
@@ -115,13 +117,13 @@ func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait t
 	switch {
 	case !throttled && !isTransient(err):
 		if StatusCode(err) != 0 {
-			c.breaker.onResponse()
+			c.breaker.onResponse(call)
 		}
 		return 0, false
 	case ctx.Err() != nil && !throttled: // A throttled call finds out when it waits for its turn.
 		return 0, false
 	}
-	c.breaker.onFailure(call.startedAt, call.response.status, c.waits.maxOutage)
+	c.breaker.onFailure(call, c.waits.maxOutage)
 	if throttled {
 		call.maybeSent = !IsFromAPI(err)
 		retry = c.throttle(call, err)
@@ -135,20 +137,19 @@ func (c *Client) shouldRetry(ctx context.Context, call *call, err error) (wait t
 	if retry && !call.isProbe && (throttled || ctx.Err() == nil) {
 		return wait, true
 	}
-	c.breaker.giveUp(call, call.response.status)
+	c.breaker.giveUp(call)
 	return 0, false
 }
 
 // backOff reports whether to retry a call after a failure other than 429, and after which wait.
 func (c *Client) backOff(call *call, err error) (wait time.Duration, retry bool) {
 	maxRetries := c.maxRetries
-	if !c.responded.Load() || unlikelyToRecover(err) {
+	if !c.responded.Load() || call.bestEffort || unlikelyToRecover(err) {
 		maxRetries = min(maxRetries, fewRetries)
 	}
 	limit, left := c.waits.maxThrottleWait, c.waits.maxThrottleWait
-	if c.breaker.isSilentSince(call.begunAt) {
-		limit = c.waits.maxOutage
-		left = limit - time.Since(call.begunAt)
+	if longest := c.longest(call); longest > 0 {
+		limit, left = longest, longest-time.Since(call.begunAt)
 	}
 	wait = max(min(c.waits.retry(call.retries), left), retryAfter(call.response.header))
 	call.retries++
@@ -159,6 +160,17 @@ func (c *Client) backOff(call *call, err error) (wait time.Duration, retry bool)
 }
 
 func isThrottled(err error) bool { return StatusCode(err) == http.StatusTooManyRequests }
+
+// longest returns how long a call is retried after its first attempt. It returns 0 if only its waits are limited.
+func (c *Client) longest(call *call) time.Duration {
+	switch {
+	case call.bestEffort:
+		return c.waits.maxBestEffort
+	case c.breaker.isSilentSince(call.begunAt):
+		return c.waits.maxOutage
+	}
+	return 0
+}
 
 // isTransient reports whether another attempt may succeed.
 func isTransient(err error) bool {
@@ -194,8 +206,8 @@ func (c *Client) throttle(call *call, err error) bool {
 		wait = c.waits.doubled(c.waits.throttled, call.throttles)
 	}
 	limit, since := c.waits.maxThrottleWait, call.throttledAt
-	if c.breaker.isSilentSince(call.begunAt) {
-		limit, since = c.waits.maxOutage, call.begunAt
+	if longest := c.longest(call); longest > 0 {
+		limit, since = longest, call.begunAt
 	}
 	if now.Add(wait).Sub(since) > limit {
 		if wait > limit {

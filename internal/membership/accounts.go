@@ -44,17 +44,29 @@ func FindAccount(ctx context.Context, p *base.ProviderData, instanceID, address 
 		filter, a.isFinal = losant.SandboxFilter{}, true
 	}
 	a.asked[key] = true
-	for account, err := range p.Client.Sandboxes.All(ctx, instanceID, filter) {
+	for account, err := range p.Client.Sandboxes.All(losant.BestEffort(ctx), instanceID, filter) {
 		if err != nil {
 			a.isFinal = true
-			if losant.StatusCode(err) == http.StatusForbidden {
-				return nil, nil
-			}
-			return nil, base.CheckError("look up the account of "+address, err)
+			return nil, unknownAccount(ctx, address, err)
 		}
 		a.byEmail[strings.ToLower(account.Email)] = account
 	}
 	return a.byEmail[key], nil
+}
+
+// unknownAccount returns a warning that an account could not be looked up, which a plan
+// can do without. It returns nothing if the token may not read accounts, and an error if
+// the failure concerns the whole run.
+func unknownAccount(ctx context.Context, address string, err error) diag.Diagnostics {
+	action := "look up the account of " + address
+	switch {
+	case losant.StatusCode(err) == http.StatusForbidden:
+		return nil
+	case losant.StatusCode(err) == http.StatusUnauthorized, losant.IsNotFound(err), ctx.Err() != nil:
+		return base.CheckError(action, err)
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Could not "+action,
+		"The plan does not show who has a Losant account and joins at once. Losant invites anybody else by e-mail.\n\n"+base.ErrorText(err))}
 }
 
 // CheckAccountMFA refuses a role that the organization's MFA mode does not allow for

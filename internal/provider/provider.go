@@ -149,7 +149,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"drift_attribution": schema.BoolAttribute{
 				MarkdownDescription: "Whether a plan names who changed an object outside Terraform, when, and with which request, according to the audit log of the instance. " +
 					"The log is read only if an object was changed, once for all objects. This requires the scope `instanceAuditLogs.get` or a broader one. " +
-					"No warning is added if the log is unreadable or inconclusive. Defaults to `false`.",
+					"No warning is added if the log is inconclusive, or if the API token may not read it. Defaults to `false`.",
 				Optional: true,
 			},
 			"max_retries": schema.NumberAttribute{

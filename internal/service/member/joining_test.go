@@ -162,7 +162,7 @@ func TestPlanLooksUpTenPeopleOneByOne(t *testing.T) {
 	expectLookups(t, srv, append(want, "")...)
 }
 
-// Without the scope, the plan says nothing about it. Another failure is one error.
+// Without the scope, the plan says nothing about it. Another failure is one warning.
 func TestPlanWithoutTheListOfAccounts(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
@@ -179,13 +179,17 @@ func TestPlanWithoutTheListOfAccounts(t *testing.T) {
 	})
 	expectLookups(t, srv, "jane%40acme.example")
 
-	srv.Fail(mockserver.Fault{PathContains: "/sandboxes", Status: http.StatusBadRequest, Times: -1})
-	p = newProtocol(t, srv)
-	p.Run(func() {
-		acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(person(org, jane, "view"))).Diagnostics,
-			"WARNING Applying adds or invites "+jane, "ERROR Could not look up the account of "+jane)
-		acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(person(org, "bob@acme.example", "view"))).Diagnostics, "WARNING Applying adds or invites bob")
-	})
+	for _, fault := range []mockserver.Fault{{Status: http.StatusBadRequest}, mockserver.ServerError(http.StatusInternalServerError), mockserver.ServerError(http.StatusOK)} {
+		fault.PathContains, fault.Times = "/sandboxes", -1
+		srv.ClearFaults()
+		srv.Fail(fault)
+		p = acctest.NewProtocol(t, srv, typeName, map[string]any{"max_retries": 0})
+		p.Run(func() {
+			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(person(org, jane, "view"))).Diagnostics,
+				"WARNING Applying adds or invites "+jane, "WARNING Could not look up the account of "+jane)
+			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(person(org, "bob@acme.example", "view"))).Diagnostics, "WARNING Applying adds or invites bob")
+		})
+	}
 }
 
 // Whoever is identified by a user ID has an account. Unchanged people are not looked up.
