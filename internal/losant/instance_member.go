@@ -86,21 +86,32 @@ func (s *InstanceMemberService) Add(ctx context.Context, instanceID string, post
 }
 
 // Update changes the role of a member. The API only promises to return the role, so the member is read from the list
-// again.
+// again. Update returns an error if the role is another one there.
 func (s *InstanceMemberService) Update(ctx context.Context, instanceID, userID, role string) (*InstanceMember, error) {
 	instance := instancePath(instanceID)
-	call := newCall(opUpdateInstanceMember, s.lists.path(instance).id("user", userID), baseQuery, roleBody{role})
+	p := s.lists.path(instance).id("user", userID)
+	call := newCall(opUpdateInstanceMember, p, baseQuery, roleBody{role})
 	call.decode = discardBody
-	err := s.client.do(ctx, call)
-	s.forget(instanceID)
+	defer s.forget(instanceID)
+	if err := s.client.do(ctx, call); err != nil {
+		return nil, err
+	}
+	var member *InstanceMember
+	err := s.client.confirmRole(ctx, opUpdateInstanceMember, p, role, func(ctx context.Context) (_ string, err error) {
+		s.forget(instanceID)
+		member, err = firstMatch(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return m.UserID == userID })
+		switch {
+		case err != nil:
+			return "", err
+		case member == nil:
+			return "", fmt.Errorf("user %s is no longer a member of instance %s", userID, instanceID)
+		}
+		return member.Role, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	member, err := firstMatch(s.lists.all(ctx, instance), func(m *InstanceMember) bool { return m.UserID == userID })
-	if member == nil && err == nil {
-		err = fmt.Errorf("the role of user %s is %s, but the user is no longer a member of instance %s", userID, role, instanceID)
-	}
-	return member, err
+	return member, nil
 }
 
 // Remove removes a member. The person's account stays. Remove returns an error if the person is not a member, unless

@@ -48,7 +48,8 @@ func TestInstanceMembers(t *testing.T) {
 // The response to an update has no more than the role, so the member comes from a list that was read after it.
 func TestInstanceMemberUpdate(t *testing.T) {
 	t.Parallel()
-	before, after := respond(200, `{"items":[{"userId":"u","role":"view"}]}`), respond(200, `{"items":[{"userId":"u","email":"a@x.io","role":"admin"}]}`)
+	before, unchanged := respond(200, `{"items":[{"userId":"u","role":"view"}]}`), respond(200, `{"items":[{"userId":"u","email":"a@x.io","role":"view"}]}`)
+	after := respond(200, `{"items":[{"userId":"u","email":"a@x.io","role":"admin"}]}`)
 	for name, tc := range map[string]struct {
 		patched, listed http.HandlerFunc
 		methods         string
@@ -57,7 +58,9 @@ func TestInstanceMemberUpdate(t *testing.T) {
 	}{
 		"as documented":   {respond(200, `{"role":"admin"}`), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
 		"empty response":  {respond(204, ""), after, "GET PATCH GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
-		"not in the list": {respond(200, `{"role":"admin"}`), respond(200, `{"items":[]}`), "GET PATCH GET", nil, "the role of user u is admin, but the user is no longer a member"},
+		"not in the list": {respond(200, `{"role":"admin"}`), respond(200, `{"items":[]}`), "GET PATCH GET", nil, "user u is no longer a member of instance " + instanceID},
+		"not changed":     {respond(200, `{"success":false}`), unchanged, "GET PATCH GET GET GET", nil, instanceMembersAt + `/u: Losant accepted the role "admin", but the role is "view"`},
+		"changed late":    {respond(200, `{"role":"admin"}`), inSequence(unchanged, after), "GET PATCH GET GET", &InstanceMember{UserID: "u", Email: "a@x.io", Role: "admin"}, ""},
 		"list refused":    {respond(200, `{"role":"admin"}`), respond(403, ""), "GET PATCH GET", nil, "403"},
 		"refused":         {respond(400, ""), after, "GET PATCH", nil, "400"},
 	} {

@@ -139,7 +139,8 @@ func (s *InvitationService) Create(ctx context.Context, ref OrganizationRef, pos
 // If the outcome of the POST is unknown, Resend looks for the invitation by its ID or its e-mail. It returns the
 // invitation if it is not expired, has the wanted role, and has another InviteDate than before. Otherwise it repeats
 // the POST. An error that leaves the outcome open says so. Resend reads the invitation from All first, which may cost
-// a request.
+// a request. If the response has another role than the wanted one, Resend looks for the invitation as well, and returns
+// an error if there is none.
 func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id, role string) (*Invitation, error) {
 	organization := ref.path()
 	before, err := firstMatch(s.lists.all(ctx, organization), func(i *Invitation) bool { return i.ID == id })
@@ -160,7 +161,22 @@ func (s *InvitationService) Resend(ctx context.Context, ref OrganizationRef, id,
 	}
 	warning := fmt.Sprintf("invitation %s to organization %s may have been resent", id, ref.ID)
 	p := s.lists.path(organization).id("invitation", id)
-	return postOnce(ctx, s.client, opResendInvitation, p, roleBody{role}, warning, find)
+	invitation, err := postOnce(ctx, s.client, opResendInvitation, p, roleBody{role}, warning, find)
+	if err != nil || role == "" || invitation.Role == "" || invitation.Role == role {
+		return invitation, err
+	}
+	err = s.client.confirmRole(ctx, opResendInvitation, p, role, func(ctx context.Context) (string, error) {
+		found, err := find(ctx)
+		if found == nil {
+			return invitation.Role, err
+		}
+		invitation = found
+		return found.Role, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return invitation, nil
 }
 
 // Revoke revokes an invitation. It returns an error if there is none, unless an earlier attempt of this call may have

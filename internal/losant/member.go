@@ -97,12 +97,31 @@ func (s *MemberService) Add(ctx context.Context, ref OrganizationRef, post Membe
 }
 
 // Update changes the role of a member. The API refuses to change the role of the last administrator, and to give a
-// person without two-factor authentication a role that the organization's MFAMode forbids.
+// person without two-factor authentication a role that the organization's MFAMode forbids. If the response has another
+// role, Update reads the member again, and returns an error if the role is another one.
 func (s *MemberService) Update(ctx context.Context, ref OrganizationRef, userID, role string) (*Member, error) {
 	organization := ref.path()
 	defer s.client.forgetRoster(organization)
 	p := s.lists.path(organization).id("user", userID)
-	return send[Member](ctx, s.client, newCall(opUpdateMember, p, baseQuery, roleBody{role}))
+	member, err := send[Member](ctx, s.client, newCall(opUpdateMember, p, baseQuery, roleBody{role}))
+	if err != nil || member.Role == role {
+		return member, err
+	}
+	err = s.client.confirmRole(ctx, opUpdateMember, p, role, func(ctx context.Context) (_ string, err error) {
+		s.client.forgetRoster(organization)
+		member, err = firstMatch(s.lists.all(ctx, organization), func(m *Member) bool { return m.UserID == userID })
+		switch {
+		case err != nil:
+			return "", err
+		case member == nil:
+			return "", fmt.Errorf("user %s is no longer a member of organization %s", userID, ref.ID)
+		}
+		return member.Role, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return member, nil
 }
 
 // Remove removes a member. The person's account stays. The API refuses to remove the last administrator. Remove

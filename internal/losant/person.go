@@ -33,11 +33,6 @@ func checkEmail(address string) error {
 	return nil
 }
 
-// roleBody is the body of a request that changes a role. An empty role is not sent.
-type roleBody struct {
-	Role string `json:"role,omitempty"`
-}
-
 // forgetRoster is called after a write that may have changed who belongs to an organization. It forgets both lists,
 // because people move between them, and the usage, because it counts people.
 func (c *Client) forgetRoster(organization path) {

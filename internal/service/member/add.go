@@ -16,6 +16,10 @@ var aboutMFA = regexp.MustCompile(`(?i)factor|\bmfa\b`)
 // account. If the API refuses to do so by itself, addOrInvite sends the invitation.
 func addOrInvite(ctx context.Context, client *losant.Client, organization losant.OrganizationRef, post losant.MemberPost) (*losant.Member, error) {
 	added, err := client.Members.Add(ctx, organization, post)
+	if err == nil && added.UserID != "" && added.Role != "" && added.Role != post.Role {
+		// Somebody else has added the person meanwhile.
+		return client.Members.Update(ctx, organization, added.UserID, post.Role)
+	}
 	if err == nil || post.Email == "" || !mayLackAccount(err) {
 		return added, err
 	}

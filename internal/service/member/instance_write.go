@@ -82,7 +82,10 @@ func (r *instanceMemberResource) post(ctx context.Context, p parent, plan *insta
 	role := plan.Role
 	post := losant.InstanceMemberPost{Role: role.ValueString()}
 	post.Email, post.UserID = plan.postedBy()
-	added, err := r.Client.InstanceMembers.Add(ctx, plan.InstanceID.ValueString(), post)
+	added, err := r.Client.InstanceMembers.Add(ctx, p.instanceID, post)
+	if err == nil && added.Role != "" && added.Role != post.Role { // Somebody else has added the person meanwhile.
+		added, err = r.Client.InstanceMembers.Update(ctx, p.instanceID, added.UserID, post.Role)
+	}
 	if err != nil {
 		diags.Append(addError(p.displayName(&plan.personModel), post, err))
 		return
