@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
@@ -77,6 +78,26 @@ func (f Fields) Named(err error, body any) (path.Path, bool) {
 // attribute that AtAttribute finds.
 func (f Fields) AddError(diags *diag.Diagnostics, action string, err error, body any) {
 	diags.Append(f.AtAttribute(ErrorDiagnostic(action, err), err, body))
+}
+
+// MismatchWarnings warns if the API accepted a request for an object but stored other
+// values than were sent. Remaining is the request that would change the stored values
+// to the planned ones. The state keeps the planned values, because Terraform requires
+// that. The next refresh reads the stored values, and the plan shows the difference.
+func (f Fields) MismatchWarnings(object string, sent, remaining any) diag.Diagnostics {
+	differ := FieldNames(remaining)
+	stored := slices.DeleteFunc(FieldNames(sent), func(field string) bool { return !slices.Contains(differ, field) })
+	var diags diag.Diagnostics
+	for _, at := range f.attributes(stored) {
+		diags.Append(MismatchWarning(at, object))
+	}
+	return diags
+}
+
+// MismatchWarning returns the warning of MismatchWarnings about an attribute.
+func MismatchWarning(at path.Path, object string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, fmt.Sprintf("Losant stored a different %s for %s", at, object),
+		"Losant accepted the value that was sent, but responded with another one. The next plan shows the difference. Change the configuration to match, or apply again.")
 }
 
 // attributes returns the attributes that fields come from.

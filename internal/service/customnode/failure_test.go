@@ -72,3 +72,8 @@ func TestTokenOfAnotherInstanceKeepsTheState(t *testing.T) {
 	node := p.Apply(p.Null(), p.Config(minimalConfig()))
 	acctest.ExpectKeptByAnotherInstance(t, srv, typeName, p.Text(node.State, "id"))
 }
+
+func TestUnstoredChangeIsNoticed(t *testing.T) {
+	t.Parallel()
+	acctest.ExpectUnstoredChangeIsNoticed(t, mockserver.Start(t), typeName, "/nodes/{id}", minimalConfig(), minimalConfig("name", "other"), "name for custom node")
+}

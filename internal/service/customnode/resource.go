@@ -127,7 +127,9 @@ func (r *nodeResource) Update(ctx context.Context, req resource.UpdateRequest, r
 			}
 			return
 		}
+		remote = plan
 		remote.fromAPI(node)
+		resp.Diagnostics.Append(fields.MismatchWarnings("custom node "+state.displayName(), patch, plan.toPatch(&remote))...)
 		definition = &node.CustomNodeDefinition
 	}
 	plan.fillFrom(&remote)

@@ -246,3 +246,10 @@ func TestSettingsValidateCallbackURL(t *testing.T) {
 		}
 	}
 }
+
+func TestUnstoredChangeIsNoticed(t *testing.T) {
+	t.Parallel()
+	acctest.ExpectUnstoredChangeIsNoticed(t, startWithSettings(t), settingsType, "",
+		map[string]any{"default_organization_limits": map[string]any{"device": 5, "flow": 6}},
+		map[string]any{"default_organization_limits": map[string]any{"device": 7, "flow": 6}}, `default_organization_limits["device"] for instance`)
+}

@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
+	"github.com/losant/terraform-provider-losant/internal/limits"
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 // write sends the settings that differ from the prior state, and fills in what the
@@ -31,5 +33,19 @@ func (r *settingsResource) write(ctx context.Context, plan, prior *settingsModel
 	}
 	remote := *plan
 	remote.fromAPI(instance)
+	diags.Append(settingsFields().MismatchWarnings("instance "+id, patch, plan.notStored(&remote))...)
 	plan.fillFrom(&remote)
+}
+
+// notStored returns the planned values that Losant has not stored, except those of
+// reports, which other people may add.
+func (m *settingsModel) notStored(remote *settingsModel) losant.InstancePatch {
+	var patch losant.InstancePatch
+	if changed := limits.ToAPI(m.DefaultOrganizationLimits, remote.DefaultOrganizationLimits); len(changed) > 0 {
+		patch.DefaultOrganizationLimits = losant.Set(losant.RawLimits{}.With(changed))
+	}
+	if !m.MFAMode.IsUnknown() && !m.MFAMode.IsNull() && !m.MFAMode.Equal(remote.MFAMode) {
+		patch.MFAMode = losant.Set(m.MFAMode.ValueString())
+	}
+	return patch
 }

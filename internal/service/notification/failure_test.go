@@ -92,3 +92,8 @@ func TestUnknownAPITokenKeepsTheState(t *testing.T) {
 	unknown.ExpectEmpty(kept, minimalConfig())
 	acctest.ExpectDetails(t, unknown.Plan(unknown.Null(), unknown.Config(minimalConfig("target_query", `{"color":1}`))).Diagnostics)
 }
+
+func TestUnstoredChangeIsNoticed(t *testing.T) {
+	t.Parallel()
+	acctest.ExpectUnstoredChangeIsNoticed(t, mockserver.Start(t), typeName, "/notification-rules/{id}", minimalConfig(), minimalConfig("name", "other"), "name for notification rule")
+}

@@ -126,7 +126,9 @@ func (r *ruleResource) Update(ctx context.Context, req resource.UpdateRequest, r
 			}
 			return
 		}
+		remote = plan
 		remote.fromAPI(rule)
+		resp.Diagnostics.Append(fields.MismatchWarnings("notification rule "+state.displayName(), patch, plan.toPatch(&remote))...)
 	}
 	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)

@@ -53,8 +53,7 @@ func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.
 			diags.AddAttributeWarning(at, fmt.Sprintf("Losant did not store %s for organization %s", at, base.DisplayName(org.Name, org.ID)),
 				"This installation of Losant may not know the limit. Every plan shows the difference until the limit is removed from the configuration.")
 		} else {
-			diags.AddAttributeWarning(at, fmt.Sprintf("Losant stored a different %s for organization %s", at, base.DisplayName(org.Name, org.ID)),
-				"Losant accepted the value that was sent, but responded with another one. The next plan shows the difference. Change the configuration to match, or apply again.")
+			diags.Append(base.MismatchWarning(at, "organization "+base.DisplayName(org.Name, org.ID)))
 		}
 	}
 	return diags

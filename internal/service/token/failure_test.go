@@ -85,3 +85,8 @@ func TestUnknownAPITokenKeepsTheState(t *testing.T) {
 	acctest.ExpectDetails(t, diagnostics, "WARNING Skipped refreshing from Losant")
 	unknown.ExpectEmpty(kept, config)
 }
+
+func TestUnstoredChangeIsNoticed(t *testing.T) {
+	t.Parallel()
+	acctest.ExpectUnstoredChangeIsNoticed(t, mockserver.Start(t), typeName, "/tokens/{id}", minimalConfig(), minimalConfig("name", "other"), "name for API token")
+}

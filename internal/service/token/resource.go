@@ -117,7 +117,9 @@ func (r *tokenResource) Update(ctx context.Context, req resource.UpdateRequest, 
 			}
 			return
 		}
+		remote = plan
 		remote.fromAPI(token)
+		resp.Diagnostics.Append(fields.MismatchWarnings("API token "+state.displayName(), patch, plan.toPatch(&remote))...)
 	}
 	plan.fillFrom(&remote)
 	resp.Diagnostics.Append(drift.StoreApply(ctx, r.ProviderData, req.Config, resp.Private)...)

@@ -1,6 +1,9 @@
 package acctest
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -99,4 +102,38 @@ func ExpectKeptByAnotherInstance(t testing.TB, srv *mockserver.Server, typeName,
 	if foreign.State.IsNull() {
 		t.Error("the object is no longer in the state")
 	}
+}
+
+// ExpectUnstoredChangeIsNoticed creates an object, and expects a warning if Losant accepts
+// a change to another configuration, but responds with the object as it was. The next plan
+// shows the difference. Path is that of the object below the instance.
+func ExpectUnstoredChangeIsNoticed(t testing.TB, srv *mockserver.Server, typeName, path string, config, change map[string]any, want string) {
+	t.Helper()
+	p := NewProtocol(t, srv, typeName, nil)
+	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+	path = "/instances/" + srv.InstanceID() + strings.ReplaceAll(path, "{id}", p.Text(object.State, "id"))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL()+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+srv.Token())
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	current, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Fail(mockserver.Fault{Method: http.MethodPatch, Status: http.StatusOK, Body: string(current)})
+	srv.ResetRequests()
+	for _, expected := range [][]string{{"WARNING Losant stored a different " + want}, nil} {
+		planned := p.Plan(object, p.Config(change))
+		changed, diagnostics := p.ApplyPlanned(object, p.Config(change), planned)
+		ExpectDetails(t, diagnostics, expected...)
+		object = p.MustRefresh(changed)
+	}
+	ExpectCount(t, srv, http.MethodPatch, 2)
+	p.ExpectEmpty(object, change)
 }
