@@ -97,6 +97,9 @@ func hintFor(err error) string {
 		return ""
 	}
 	switch status := losant.StatusCode(err); {
+	case status/100 == 2:
+		return "The provider cannot use this response. Check api_url in the provider block (or LOSANT_API_URL), and any proxy in between. " +
+			"If both are right, install the newest version of the provider."
 	case status == http.StatusUnauthorized:
 		return "The API token is wrong, expired or inactive. Create one in the Instance Manager under API Tokens, and set it as " +
 			"api_token in the provider block or as LOSANT_API_TOKEN." + claimsHint(losant.ClaimsOf(err))

@@ -2,6 +2,7 @@ package losant
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func decodeObject(text []byte, into any) error {
 	}
 	err := decodeValue(text, reflect.ValueOf(into).Elem())
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return malformedError(e.Error())
+		return malformedError("the response is not valid JSON: " + e.Error())
 	}
 	return err
 }
@@ -52,14 +53,49 @@ func decodeValue(text []byte, into reflect.Value) error {
 		return decodeValue(text, into.Elem())
 	case t.Kind() == reflect.Struct:
 		var fields map[string]json.RawMessage
-		if err := json.Unmarshal(text, &fields); err != nil {
+		if err := unmarshal(text, &fields); err != nil {
 			return err
 		}
 		return decodeFields(fields, into)
 	case t.Kind() == reflect.Slice && holdsStructs(t):
 		return decodeItems(text, into)
 	}
-	return json.Unmarshal(text, into.Addr().Interface())
+	return unmarshal(text, into.Addr().Interface())
+}
+
+// unmarshal does what json.Unmarshal does. Its errors about types are about JSON, not about Go.
+func unmarshal(text []byte, into any) error {
+	err := json.Unmarshal(text, into)
+	e, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return err
+	}
+	kinds := map[string]string{"string": "text", "bool": "true or false", "array": "list"}
+	got, _, _ := strings.Cut(e.Value, " ") // "number 1.5".
+	wanted := jsonKind(e.Type)
+	if got == "number" && wanted == "number" {
+		wanted = "whole number of this size"
+	}
+	message := cmp.Or(kinds[got], got) + " instead of " + wanted
+	if e.Field != "" {
+		message = "field " + e.Field + ": " + message
+	}
+	return errors.New(message)
+}
+
+// jsonKind returns what a Go type is in JSON.
+func jsonKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "list"
+	case reflect.Map, reflect.Struct:
+		return "object"
+	}
+	return "number"
 }
 
 // decodeFields decodes the fields that a struct has. An embedded struct takes its fields from the same object.
@@ -92,7 +128,7 @@ func holdsStructs(slice reflect.Type) bool {
 // decodeItems decodes a list of structs. An item that is null stays zero.
 func decodeItems(text []byte, into reflect.Value) error {
 	var items []json.RawMessage
-	if err := json.Unmarshal(text, &items); err != nil {
+	if err := unmarshal(text, &items); err != nil {
 		return err
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(items), len(items)))

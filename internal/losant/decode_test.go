@@ -88,11 +88,41 @@ func TestIncompleteResponses(t *testing.T) {
 					t.Fatalf("the complete response: %v", err)
 				}
 				err := respondWith(strings.Replace(tc.fields, before, after, 1))
-				if e, ok := errors.AsType[*Error](err); !ok || e.Type != unreadableResponse {
+				if e, ok := errors.AsType[*Error](err); !ok || e.Type != unreadableResponse || strings.Contains(e.Error(), " Go ") {
 					t.Errorf("error %v", err)
 				}
 			})
 		}
+	}
+}
+
+// An error about types speaks of JSON.
+func TestErrorsAboutTypes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"text":5}`:           "field text: number instead of text",
+		`{"flag":"yes"}`:       "field flag: text instead of true or false",
+		`{"count":"5"}`:        "field count: text instead of number",
+		`{"count":1.5}`:        "field count: number instead of whole number of this size",
+		`{"count":1e30}`:       "field count: number instead of whole number of this size",
+		`{"texts":{}}`:         "field texts: object instead of list",
+		`{"texts":[true]}`:     "field texts: true or false instead of text",
+		`{"inner":[]}`:         "field inner: list instead of object",
+		`{"inner":{"text":1}}`: "field inner: field text: number instead of text",
+		`{"texts":[}`:          "the response is not valid JSON: invalid character",
+		`{`:                    "the response is not valid JSON: unexpected end of JSON input",
+	} {
+		type inner struct {
+			Text string `json:"text"`
+		}
+		var object struct {
+			Text  string   `json:"text"`
+			Flag  bool     `json:"flag"`
+			Count int64    `json:"count"`
+			Texts []string `json:"texts"`
+			Inner *inner   `json:"inner"`
+		}
+		checkError(t, decodeObject([]byte(text), &object), want)
 	}
 }
 

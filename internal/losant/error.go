@@ -36,7 +36,11 @@ type Error struct {
 
 func (e *Error) Error() string {
 	status := strconv.Itoa(e.StatusCode)
-	if e.Type != "" {
+	switch e.Type {
+	case "":
+	case unreadableResponse:
+		status += ": unreadable response"
+	default:
 		status += " " + e.Type
 	}
 	return e.Method + " " + e.Path + ": " + status + ": " + e.Message

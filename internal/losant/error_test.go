@@ -115,7 +115,7 @@ func TestUnreadableResponses(t *testing.T) {
 		"null":                   {organization, 200, "null", "not a JSON object"},
 		"list instead of object": {organization, 200, "[]", "not a JSON object"},
 		"invalid JSON":           {organization, 200, `{"id":!}`, "invalid character"},
-		"wrong type":             {organization, 200, `{"id":5}`, "cannot unmarshal number"},
+		"wrong type":             {organization, 200, `{"id":5}`, "field id: number instead of text"},
 		"no id":                  {organization, 200, `{"name":"x"}`, "the organization has no id"},
 		"another id":             {organization, 200, `{"id":"` + otherID + `"}`, `the response is for another object: "` + otherID},
 		"another instance":       {organization, 200, another, `the response is for another instance: "` + otherID},

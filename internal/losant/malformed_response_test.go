@@ -157,7 +157,7 @@ func TestDeeplyNestedResponses(t *testing.T) {
 			c, _ := serve(t, respond(200, body), WithMaxRetries(0))
 			for _, method := range []string{"get", "list", "update"} {
 				err := calls[method](t.Context(), c)
-				checkError(t, err, "200 UnreadableResponse")
+				checkError(t, err, "200: unreadable response: ")
 				if len(err.Error()) > 1000 {
 					t.Errorf("%s: error of %d characters", method, len(err.Error()))
 				}

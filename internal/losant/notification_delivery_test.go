@@ -30,7 +30,7 @@ func TestDeliveries(t *testing.T) {
 		},
 	})
 	for body, want := range map[string]string{
-		`{}`: "not a JSON list", ``: "not a JSON list", `[`: "invalid character", `[null]`: "item 0 of the list is null", `[{}]`: "the delivery has no id", `["x"]`: "cannot unmarshal string",
+		`{}`: "not a JSON list", ``: "not a JSON list", `[`: "invalid character", `[null]`: "item 0 of the list is null", `[{}]`: "the delivery has no id", `["x"]`: "text instead of object",
 	} {
 		c, _ := serve(t, respond(200, body), WithMaxRetries(0))
 		_, err := deliveries(t.Context(), c)

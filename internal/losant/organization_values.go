@@ -160,7 +160,7 @@ type PayloadStats map[string]map[string]float64
 // UnmarshalJSON decodes an object of objects of numbers, and skips everything else in it.
 func (p *PayloadStats) UnmarshalJSON(data []byte) error {
 	var kinds map[string]json.RawMessage
-	if err := json.Unmarshal(data, &kinds); err != nil {
+	if err := unmarshal(data, &kinds); err != nil {
 		return err
 	}
 	*p = make(PayloadStats, len(kinds))

@@ -108,7 +108,7 @@ func TestPeopleWithoutIDs(t *testing.T) {
 		t.Run(list, func(t *testing.T) {
 			t.Parallel()
 			c, _ := serve(t, respond(200, `{"items":[{"role":"view"}]}`))
-			checkError(t, readers[list](t.Context(), c), "200 UnreadableResponse: "+want)
+			checkError(t, readers[list](t.Context(), c), "200: unreadable response: "+want)
 		})
 	}
 }

@@ -130,7 +130,7 @@ func (c *Client) remove(ctx context.Context, op operation, p path, exists func(c
 			return nil
 		}
 	}
-	return c.newUnreadableError(call, nil, errors.New("the response does not confirm the deletion, and the object still exists"))
+	return fmt.Errorf("%s %s: the response does not confirm the deletion, and the object still exists", op.method, c.clean(p.text))
 }
 
 // looksAfterDelete is how often to check whether an object was deleted.
