@@ -94,8 +94,9 @@ func jsonKind(t reflect.Type) string {
 		return "list"
 	case reflect.Map, reflect.Struct:
 		return "object"
+	default:
+		return "number"
 	}
-	return "number"
 }
 
 // decodeFields decodes the fields that a struct has. An embedded struct takes its fields from the same object.

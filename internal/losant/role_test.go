@@ -46,7 +46,8 @@ func TestRoleOfResponseIsConfirmed(t *testing.T) {
 			resend, []http.HandlerFunc{list(invitation("view", "1")), respond(200, invitation("view", "1")), list(invitation("admin", "2"))}, "GET POST GET", "",
 		},
 		"invitation, not changed": {
-			resend, []http.HandlerFunc{list(invitation("view", "1")), respond(200, invitation("view", "2")), list(invitation("view", "2"))},
+			resend,
+			[]http.HandlerFunc{list(invitation("view", "1")), respond(200, invitation("view", "2")), list(invitation("view", "2"))},
 			"GET POST GET GET GET", invitesAt + "/v: " + kept,
 		},
 	} {

@@ -27,6 +27,7 @@ var guaranteedBy = makeGuarantees([]guarantee{
 	{"Losant fails one kind of request, or the requests about one object", []string{"TestFailingPartFailsAlone", "TestFailingOperationEndsSoon", "TestFailingCreationsEndSoon"}},
 	{"Losant fails the audit log or the list of accounts, which a plan can do without", []string{"TestBestEffortDelaysForSeconds", "TestPlanWithoutTheListOfAccounts"}},
 	{"a proxy responds instead of Losant", []string{"TestNotFoundWithoutProofKeepsTheState", "TestCreateIsExactlyOnceForEveryStatus"}},
+	{"Losant accepts a change, but stores another value", []string{"TestServerThatStoresAnotherValueIsWarnedAbout", "TestUnstoredChangeIsNoticed", "TestRoleThatLosantDidNotChange"}},
 	{"Losant says that an object does not exist", []string{"TestNotFoundWithoutProofKeepsTheState", "TestProofThatAPersonHasLeft"}},
 	{"a run finds more than 10 organizations deleted, and more deleted than existing ones", []string{"TestMassAbsenceStopsTheRun", "TestInvalidAllowMassAbsence"}},
 	{"a list lacks items that its total counts", []string{"TestIncompletePages", "TestIncompleteListsAreErrors"}},
