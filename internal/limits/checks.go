@@ -23,6 +23,7 @@ type Plan struct {
 	Ref            losant.OrganizationRef // without an ID for a new organization
 	DisplayName    string
 	Planned, Prior types.Map
+	AllowDataLoss  types.Set
 }
 
 // Check reports limits that the API would refuse, and warns of limits below
@@ -42,41 +43,89 @@ func (p Plan) Check(ctx context.Context) diag.Diagnostics {
 	if p.Ref.ID == "" || len(fields) == 0 {
 		return diags
 	}
-	org, err := p.Client.Organizations.Get(ctx, p.Ref, losant.WithSummary(fields...))
+	org, err := p.Client.Organizations.Get(ctx, p.Ref, losant.WithSummary(append(fields, "deviceCount")...))
 	if err != nil {
 		return append(diags, base.CheckError("read the usage of organization "+p.DisplayName, err)...)
 	}
-	return append(diags, checkUsage(p.DisplayName, changed, org.Summary)...)
+	diags.Append(checkUsage(p.DisplayName, changed, org.Summary)...)
+	if r := p.retention(); r.decides && r.raises {
+		diags.Append(p.compareRetention(r, org, nil)...)
+	}
+	return diags
+}
+
+// retention is what a plan changes in how long data is kept.
+type retention struct {
+	after, before int64 // in seconds
+	isKnown       bool  // whether the prior state knows before
+	raises        bool  // as far as the prior state knows
+	isAllowed     bool  // whether allow_data_loss permits lowering it
+	decides       bool  // whether it changes, and what is permitted is known
+}
+
+func (p Plan) retention() (r retention) {
+	var changes bool
+	r.after, changes = ToAPI(p.Planned, p.Prior)[dataTTL]
+	r.before, r.isKnown = value(p.Prior.Elements()["data_ttl"])
+	r.isKnown = r.isKnown && r.before > 0
+	r.raises = r.isKnown && r.after >= r.before
+	r.isAllowed = base.Allows(p.AllowDataLoss, base.AllowDataTTL)
+	r.decides = changes && p.Ref.ID != "" && (r.isAllowed || !base.MayAllow(p.AllowDataLoss, base.AllowDataTTL))
+	return r
 }
 
 // Guard refuses to plan to lower how long data is kept, which permanently deletes
-// the older data. If allow_data_loss permits it, Guard warns with the same facts. If
-// the prior state does not know how long data is kept, Guard asks the API. It refuses if the API does not
-// know either.
-func (p Plan) Guard(ctx context.Context, allowed types.Set) diag.Diagnostics {
-	after, changes := ToAPI(p.Planned, p.Prior)[dataTTL]
-	isAllowed := base.Allows(allowed, base.AllowDataTTL)
-	if !changes || p.Ref.ID == "" || !isAllowed && base.MayAllow(allowed, base.AllowDataTTL) {
+// the older data. If allow_data_loss permits it, Guard warns with the same facts. It
+// refuses if neither the API nor the prior state knows how long data is kept. If the
+// prior state says that the plan raises it, Guard leaves it to GuardApply to ask the API.
+func (p Plan) Guard(ctx context.Context) diag.Diagnostics {
+	r := p.retention()
+	if !r.decides || r.raises {
 		return nil
 	}
+	org, err := p.readRetention(ctx)
+	return p.compareRetention(r, org, err)
+}
+
+// GuardApply refuses like Guard. It always asks the API, because others can have raised
+// how long data is kept since the plan: then what the plan raises is lowered. If that is
+// permitted, GuardApply warns only of what the plan did not warn of.
+func (p Plan) GuardApply(ctx context.Context) diag.Diagnostics {
+	r := p.retention()
+	if !r.decides || r.isAllowed && !r.raises {
+		return nil
+	}
+	org, err := p.readRetention(ctx)
+	if losant.IsNotFound(err) { // There is nothing to lose, and the change returns the same error.
+		return nil
+	}
+	return p.compareRetention(r, org, err)
+}
+
+// readRetention reads the organization. A read with a summary is always a request of its
+// own, so the result is never older than the call.
+func (p Plan) readRetention(ctx context.Context) (*losant.Organization, error) {
+	return p.Client.Organizations.Get(ctx, p.Ref, losant.WithSummary("deviceCount"))
+}
+
+// compareRetention refuses a change, or warns of it, if data would be deleted. What
+// the API returned decides. The prior state counts only if the API could not be read.
+func (p Plan) compareRetention(r retention, org *losant.Organization, err error) diag.Diagnostics {
 	at := limitsPath.AtMapKey("data_ttl")
-	before, known := value(p.Prior.Elements()["data_ttl"])
-	if known && after >= before {
-		return nil
-	}
-	org, err := p.Client.Organizations.Get(ctx, p.Ref, losant.WithSummary("deviceCount"))
-	if !known {
-		if err != nil {
-			d := base.ErrorDiagnostic("find out how long data is kept", err)
-			return p.dataLoss(isAllowed, fmt.Sprintf("%s is set to %d seconds (%s), but the current value could not be read. %s", at, after, days(after), d.Detail()))
+	lastRead := r.before
+	switch {
+	case err == nil:
+		before, known := org.Limits[dataTTL]
+		if !known || before <= 0 {
+			return p.dataLoss(r.isAllowed, fmt.Sprintf("%s is set to %d seconds (%s), but the response of Losant does not contain how long data is kept now. "+
+				"Lower values permanently delete data.", at, r.after, days(r.after)))
 		}
-		if before, known = org.Limits[dataTTL]; !known || before < 0 {
-			return p.dataLoss(isAllowed, fmt.Sprintf("%s is set to %d seconds (%s), but the response of Losant does not contain how long data is kept now. "+
-				"Lower values permanently delete data.", at, after, days(after)))
-		}
-		if after >= before {
+		if r.before = before; r.after >= before {
 			return nil
 		}
+	case !r.isKnown || r.raises:
+		d := base.ErrorDiagnostic("find out how long data is kept", err)
+		return p.dataLoss(r.isAllowed, fmt.Sprintf("%s is set to %d seconds (%s), but the current value could not be read. %s", at, r.after, days(r.after), d.Detail()))
 	}
 	affected := "The organization's devices could not be counted."
 	if err == nil && org.Summary != nil {
@@ -84,20 +133,15 @@ func (p Plan) Guard(ctx context.Context, allowed types.Set) diag.Diagnostics {
 			affected = fmt.Sprintf("The organization has %d devices.", devices)
 		}
 	}
+	if r.raises {
+		affected += fmt.Sprintf(" It was %d seconds (%s) when the provider last read it: somebody has changed it outside Terraform since then.", lastRead, days(lastRead))
+	}
 	modal := "would"
-	if isAllowed {
+	if r.isAllowed {
 		modal = "will"
 	}
-	return p.dataLoss(isAllowed, fmt.Sprintf("%s changes from %d seconds (%s) to %d seconds (%s). Losant %s permanently delete all older data within 24 hours. %s",
-		at, before, days(before), after, days(after), modal, affected))
-}
-
-// GuardApply refuses like Guard, but adds no warning.
-func (p Plan) GuardApply(ctx context.Context, allowed types.Set) diag.Diagnostics {
-	if base.Allows(allowed, base.AllowDataTTL) {
-		return nil
-	}
-	return p.Guard(ctx, allowed)
+	return p.dataLoss(r.isAllowed, fmt.Sprintf("%s changes from %d seconds (%s) to %d seconds (%s). Losant %s permanently delete all older data within 24 hours. %s",
+		at, r.before, days(r.before), r.after, days(r.after), modal, affected))
 }
 
 // dataLoss returns the warning about a permitted loss of data, or the refusal.

@@ -48,7 +48,7 @@ func (r *limitsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	membership.PlanLimit(r.ProviderData, plan.ref(), limits.ToAPI(plan.Limits, before))
 	limitsPlan := r.limitsPlan(&plan, before)
-	resp.Diagnostics.Append(limitsPlan.Guard(ctx, plan.AllowDataLoss)...)
+	resp.Diagnostics.Append(limitsPlan.Guard(ctx)...)
 	resp.Diagnostics.Append(limitsPlan.Check(ctx)...)
 }
 
@@ -63,5 +63,6 @@ func LimitsPlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
 func (r *limitsResource) limitsPlan(plan *limitsModel, before types.Map) limits.Plan {
 	return limits.Plan{
 		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Planned: plan.Limits, Prior: before,
+		AllowDataLoss: plan.AllowDataLoss,
 	}
 }

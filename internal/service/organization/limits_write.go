@@ -17,7 +17,7 @@ func (r *limitsResource) write(ctx context.Context, plan *limitsModel, before ty
 	if len(changed) == 0 {
 		return
 	}
-	if diags.Append(r.limitsPlan(plan, before).GuardApply(ctx, plan.AllowDataLoss)...); diags.HasError() {
+	if diags.Append(r.limitsPlan(plan, before).GuardApply(ctx)...); diags.HasError() {
 		return
 	}
 	patch := losant.OrganizationPatch{Limits: changed}

@@ -113,7 +113,7 @@ func (r *organizationResource) check(ctx context.Context, plan, prior *model, no
 		diags.Append(r.checkName(ctx, plan)...)
 	} else {
 		membership.PlanLimit(r.ProviderData, prior.ref(), limits.ToAPI(plan.Limits, prior.Limits))
-		diags.Append(r.limitsPlan(plan, prior).Guard(ctx, plan.AllowDataLoss)...)
+		diags.Append(r.limitsPlan(plan, prior).Guard(ctx)...)
 		diags.Append(r.checkMFA(ctx, plan, prior)...)
 	}
 	diags.Append(r.checkAuditLog(ctx, plan, prior)...)
@@ -164,6 +164,7 @@ func (r *organizationResource) limitsPlan(plan, prior *model) limits.Plan {
 	return limits.Plan{
 		Client: r.Client, Ref: losant.OrganizationRef{InstanceID: plan.InstanceID.ValueString(), ID: prior.ID.ValueString()},
 		DisplayName: plan.displayName(), Planned: plan.Limits, Prior: prior.Limits,
+		AllowDataLoss: plan.AllowDataLoss,
 	}
 }
 

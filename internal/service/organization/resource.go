@@ -127,7 +127,7 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 
 	remote := state
 	if patch := plan.toPatch(&state, time.Now()); !patch.IsEmpty() {
-		if resp.Diagnostics.Append(r.limitsPlan(&plan, &state).GuardApply(ctx, plan.AllowDataLoss)...); resp.Diagnostics.HasError() {
+		if resp.Diagnostics.Append(r.limitsPlan(&plan, &state).GuardApply(ctx)...); resp.Diagnostics.HasError() {
 			return
 		}
 		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)

@@ -37,6 +37,7 @@ var guaranteedBy = makeGuarantees([]guarantee{
 	{"two resources manage the same person or the same limit", []string{"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources"}},
 	{"two resources manage the same organization, API token, notification rule or custom node", []string{"TestObjectOfTwoResourcesIsKept"}},
 	{"two workspaces change different limits of one organization", []string{"TestWorkspacesSendOnlyTheirLimits"}},
+	{"somebody raises `data_ttl` after the plan, or after the state was refreshed", []string{"TestRaiseThatBecameALoweringIsRefused", "TestRaiseFromAnOldStateIsRefused", "TestPermittedRaiseThatBecameALoweringWarns"}},
 	{"an organization that is not empty would be destroyed or replaced", []string{"TestDestroyIsRefusedIfDataWouldBeLost", "TestReplaceOfFullOrganizationFailsInThePlan", "TestPeopleStayIfTheOrganizationIsFilledAfterThePlan"}},
 })
 
