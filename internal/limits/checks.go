@@ -24,6 +24,7 @@ type Plan struct {
 	DisplayName    string
 	Planned, Prior types.Map
 	AllowDataLoss  types.Set
+	IsNew          bool // whether this run has created the organization, so that it has no older data
 }
 
 // Check reports limits that the API would refuse, and warns of limits below
@@ -70,7 +71,7 @@ func (p Plan) retention() (r retention) {
 	r.isKnown = r.isKnown && r.before > 0
 	r.raises = r.isKnown && r.after >= r.before
 	r.isAllowed = base.Allows(p.AllowDataLoss, base.AllowDataTTL)
-	r.decides = changes && p.Ref.ID != "" && (r.isAllowed || !base.MayAllow(p.AllowDataLoss, base.AllowDataTTL))
+	r.decides = changes && p.Ref.ID != "" && !p.IsNew && (r.isAllowed || !base.MayAllow(p.AllowDataLoss, base.AllowDataTTL))
 	return r
 }
 

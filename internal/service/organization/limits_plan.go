@@ -63,6 +63,6 @@ func LimitsPlanIsNoOp(data *base.ProviderData, p base.UnchangedPlan) bool {
 func (r *limitsResource) limitsPlan(plan *limitsModel, before types.Map) limits.Plan {
 	return limits.Plan{
 		Client: r.Client, Ref: plan.ref(), DisplayName: plan.OrganizationID.ValueString(), Planned: plan.Limits, Prior: before,
-		AllowDataLoss: plan.AllowDataLoss,
+		AllowDataLoss: plan.AllowDataLoss, IsNew: membership.IsNew(r.ProviderData, plan.ref()),
 	}
 }

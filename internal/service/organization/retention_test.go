@@ -220,3 +220,22 @@ func TestUnlimitedRetentionIsNotLowered(t *testing.T) {
 		})
 	}
 }
+
+// An organization that this run has created has no data. The limit of a new organization
+// is that of the instance.
+func TestRetentionOfANewOrganizationIsLowered(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	orgs := newProtocol(t, srv)
+	limits := orgs.Other(limitsType)
+	orgs.Run(func() {
+		id := orgs.Text(orgs.Apply(orgs.Null(), orgs.Config(map[string]any{"name": "Acme"})).State, "id")
+		config := limits.Config(map[string]any{"organization_id": id, "limits": map[string]any{"data_ttl": day}})
+		// In an apply, Terraform plans once more what refers to a new organization.
+		planned := limits.Plan(limits.Null(), config)
+		acctest.ExpectDetails(t, planned.Diagnostics)
+		_, applied := limits.ApplyPlanned(limits.Null(), config, planned)
+		acctest.ExpectDetails(t, applied)
+		acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"limits": mockserver.Doc{"dataTTL": 86400.0}})
+	})
+}
