@@ -48,12 +48,14 @@ var reportType = types.ObjectType{AttrTypes: map[string]attr.Type{
 // fromAPI copies what the API returned.
 func (m *settingsModel) fromAPI(instance *losant.Instance) {
 	m.ID = m.InstanceID
-	switch defaults := instance.DefaultOrganizationLimits.Limits(); {
-	case defaults == nil:
+	defaults := instance.DefaultOrganizationLimits.Limits()
+	isImport := m.ReportConfigs.IsNull() // Then this is the first refresh.
+	switch {
+	case isImport && defaults == nil:
 		m.DefaultOrganizationLimits = types.MapNull(types.NumberType)
-	case m.ReportConfigs.IsNull(): // The first refresh after an import.
+	case isImport:
 		m.DefaultOrganizationLimits = limits.Imported(defaults)
-	default:
+	default: // A map without values stays as it is, also if the instance has no defaults.
 		m.DefaultOrganizationLimits = limits.Refreshed(m.DefaultOrganizationLimits, defaults)
 	}
 	m.MFAMode = base.OptionalString(instance.MFAMode)

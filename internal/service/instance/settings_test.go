@@ -120,6 +120,28 @@ func TestDefaultsThatTheInstanceLacksAreNull(t *testing.T) {
 	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 7.0}})
 }
 
+// A map without values is planned once, and stays as it is.
+func TestDefaultsWithoutValuesAreKept(t *testing.T) {
+	t.Parallel()
+	for name, defaults := range map[string]any{"null": nil, "empty": map[string]any{}, "null value": map[string]any{"device": nil}} {
+		for server, edit := range map[string]mockserver.Doc{"no defaults": {}, "defaults": {"orgDefaultLimitConfig": mockserver.Doc{"device": 10}}} {
+			t.Run(name+", "+server, func(t *testing.T) {
+				t.Parallel()
+				srv := mockserver.Start(t)
+				srv.EditInstance(edit)
+				p := acctest.NewProtocol(t, srv, settingsType, nil)
+				config := map[string]any{"default_organization_limits": defaults}
+				created := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+				p.ExpectEmpty(created, config)
+				imported, diagnostics := p.Import(srv.InstanceID(), nil)
+				acctest.ExpectDetails(t, diagnostics)
+				p.ExpectEmpty(p.MustRefresh(p.Apply(imported, p.Config(config))), config)
+				acctest.ExpectWrites(t, srv)
+			})
+		}
+	}
+}
+
 // A PATCH replaces all default limits. Those that the provider does not understand
 // are sent back as they are.
 func TestSettingsSendBackUnknownDefaults(t *testing.T) {
