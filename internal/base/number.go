@@ -94,6 +94,15 @@ func FloatNumber(f float64) types.Number {
 	return types.NumberValue(n)
 }
 
+// KeepFloat returns a number of the API as a value. If the prior value differs only in
+// digits that the API does not store, as 100/3 does, it is kept.
+func KeepFloat(f float64, prior types.Number) types.Number {
+	if !prior.IsNull() && !prior.IsUnknown() && Float64(prior) == f {
+		return prior
+	}
+	return FloatNumber(f)
+}
+
 // Int64 returns the value of a whole number. It returns false for null, unknown and
 // what is not an int64.
 func Int64(v types.Number) (int64, bool) {

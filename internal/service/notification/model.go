@@ -58,10 +58,11 @@ func (m *model) fromAPI(rule *losant.NotificationRule) {
 	if !base.SameJSON(rule.TargetQuery, m.TargetQuery.ValueString()) {
 		m.TargetQuery = types.StringValue(rule.TargetQuery)
 	}
+	threshold, _ := m.Rule.Attributes()["threshold"].(types.Number)
 	m.Rule = types.ObjectValueMust(ruleTypes, map[string]attr.Value{
 		"type":           types.StringValue(rule.Rule.RuleType),
 		"threshold_type": types.StringValue(rule.Rule.ThresholdType),
-		"threshold":      base.FloatNumber(rule.Rule.Threshold),
+		"threshold":      base.KeepFloat(rule.Rule.Threshold, threshold),
 		"max_frequency":  base.OptionalString(rule.Rule.MaxFrequency),
 	})
 	m.Email = emailFromAPI(rule.Email, m.Email)

@@ -1,6 +1,7 @@
 package notification_test
 
 import (
+	"math/big"
 	"net/http"
 	"reflect"
 	"strings"
@@ -119,6 +120,28 @@ func TestNullAndEmptyAreEqual(t *testing.T) {
 	rule = p.Apply(rule, p.Config(config))
 	acctest.ExpectWrites(t, srv)
 	p.ExpectEmpty(p.MustRefresh(rule), config)
+}
+
+// Losant stores fewer digits than Terraform calculates with.
+func TestThresholdWithManyDigitsIsNoChange(t *testing.T) {
+	t.Parallel()
+	third := new(big.Float).SetPrec(512).Quo(big.NewFloat(100), big.NewFloat(3))
+	digits, _, _ := big.ParseFloat("33.333333333333333", 10, 512, big.ToNearestEven)
+	for name, threshold := range map[string]any{"100/3": third, "17 digits": digits} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := newProtocol(t, srv)
+			config := minimalConfig("rule", object{"type": "payloadUsage", "threshold": threshold})
+			rule := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
+			p.ExpectEmpty(rule, config)
+			srv.ResetRequests()
+			config["rule"] = object{"type": "payloadUsage", "threshold": 80}
+			srv.EditNotificationRule(p.Text(rule.State, "id"), mockserver.Doc{"ruleConfig": sentRule()})
+			p.ExpectEmpty(p.MustRefresh(rule), config)
+			acctest.ExpectWrites(t, srv)
+		})
+	}
 }
 
 func TestRecipientsAreUpdated(t *testing.T) {
