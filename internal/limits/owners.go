@@ -13,10 +13,11 @@ import (
 )
 
 // Owners records, within a run, which resource types manage each limit of an
-// organization. Two resources for one limit would undo each other's changes.
+// organization, and each setting of an instance. Two resources for one of them would
+// undo each other's changes.
 type Owners struct {
 	mu    sync.Mutex
-	types map[string][]string // by organization and limit
+	types map[string][]string // by organization and limit, or by instance and setting
 }
 
 // OwnersOf returns the owners of a run.
@@ -51,10 +52,29 @@ func ConfiguredNames(config any) []string {
 // some of them. If isReplacement is true, the same resource was planned before in
 // this run: Terraform plans a replacement twice.
 func (o *Owners) Own(ref losant.OrganizationRef, resourceType string, names []string, isReplacement bool) diag.Diagnostics {
+	shared, other := o.add(ref, resourceType, names, isReplacement)
+	if len(shared) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Limits of organization "+ref.ID+" are managed by two resources",
+		"A "+resourceType+" and a "+other+" manage "+strings.Join(shared, ", ")+". An apply of one can undo what the other did. Remove the limits from one of them.")}
+}
+
+// OwnSettings does the same as Own for settings of an instance.
+func (o *Owners) OwnSettings(instanceID, resourceType string, names []string, isReplacement bool) diag.Diagnostics {
+	shared, _ := o.add(losant.OrganizationRef{InstanceID: instanceID}, resourceType, names, isReplacement)
+	if len(shared) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Settings of instance "+instanceID+" are managed by two resources",
+		"Two "+resourceType+" manage "+strings.Join(shared, ", ")+". An apply of one undoes what the other did. Remove the settings from one of them.")}
+}
+
+// add records the owner of names. It returns those that another resource owns, sorted,
+// and the type of one such resource.
+func (o *Owners) add(ref losant.OrganizationRef, resourceType string, names []string, isReplacement bool) (shared []string, other string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	var shared []string
-	other := ""
 	for _, name := range names {
 		key := ownerKey(ref, name)
 		if i := slices.Index(o.types[key], resourceType); isReplacement && i >= 0 {
@@ -65,12 +85,8 @@ func (o *Owners) Own(ref losant.OrganizationRef, resourceType string, names []st
 		}
 		o.types[key] = append(o.types[key], resourceType)
 	}
-	if len(shared) == 0 {
-		return nil
-	}
 	slices.Sort(shared)
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Limits of organization "+ref.ID+" are managed by two resources",
-		"A "+resourceType+" and a "+other+" manage "+strings.Join(shared, ", ")+". An apply of one can undo what the other did. Remove the limits from one of them.")}
+	return shared, other
 }
 
 // OwnUnchanged records that a plan does not change limits. It returns false, and

@@ -36,6 +36,9 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !prior.InstanceID.IsNull() && !plan.InstanceID.Equal(prior.InstanceID) {
 		return // A replacement is planned again, as a creation.
 	}
+	mark, diags := req.Private.GetKey(ctx, limits.ExactKey)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.own(&config, &plan, req.State.Raw.IsNull() && mark != nil)...)
 	at := path.Root("default_organization_limits")
 	resp.Diagnostics.Append(limits.Validate(at, plan.DefaultOrganizationLimits)...)
 	resp.Diagnostics.Append(limits.RemovalWarning(at, plan.DefaultOrganizationLimits, prior.DefaultOrganizationLimits, "instance "+plan.InstanceID.ValueString())...)
@@ -53,6 +56,25 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	resp.Diagnostics.Append(limits.CheckCeiling(at, changed, instance.Limits)...)
 	resp.Diagnostics.Append(r.checkMFA(ctx, &plan, instance.MFAMode)...)
+}
+
+// own records which settings a configuration manages, and warns if another resource
+// manages some of them too.
+func (r *settingsResource) own(config, plan *settingsModel, isReplacement bool) diag.Diagnostics {
+	if plan.InstanceID.ValueString() == "" {
+		return nil
+	}
+	var names []string
+	for _, name := range limits.Configured(config.DefaultOrganizationLimits) {
+		names = append(names, "default_organization_limits."+name)
+	}
+	if !config.MFAMode.IsNull() {
+		names = append(names, "mfa_mode")
+	}
+	if !config.ReportConfigs.IsNull() {
+		names = append(names, "report_configs")
+	}
+	return limits.OwnersOf(r.ProviderData).OwnSettings(plan.InstanceID.ValueString(), settingsType, names, isReplacement)
 }
 
 // checkMFA warns whom a stricter mode may remove or downgrade. The API documents

@@ -23,6 +23,8 @@ var (
 	_ resource.ResourceWithImportState = (*settingsResource)(nil)
 )
 
+const settingsType = "losant_instance_settings"
+
 // settingsResource is losant_instance_settings.
 type settingsResource struct{ base.Resource }
 

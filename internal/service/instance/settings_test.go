@@ -230,6 +230,46 @@ func TestSettingsPlanReportsWhatTheAPIWouldRefuse(t *testing.T) {
 	}
 }
 
+// A plan warns if two resources manage the same setting, whether or not they change it.
+func TestSettingsOfTwoResources(t *testing.T) {
+	t.Parallel()
+	defaults := func(name string, value int) map[string]any {
+		return map[string]any{"default_organization_limits": map[string]any{name: value}}
+	}
+	reports := map[string]any{"report_configs": []any{map[string]any{"cron": "0 6 1 * *"}}}
+	for name, tc := range map[string]struct {
+		first, second map[string]any
+		shared        string
+	}{
+		"the same default limit":   {defaults("device", 5), defaults("device", 6), "default_organization_limits.device"},
+		"different default limits": {defaults("device", 5), defaults("flow", 6), ""},
+		"the same mode":            {map[string]any{"mfa_mode": "notRequired"}, map[string]any{"mfa_mode": "notRequired"}, "mfa_mode"},
+		"reports":                  {reports, reports, "report_configs"},
+		"different settings":       {reports, map[string]any{"mfa_mode": "notRequired"}, ""},
+		"no settings":              {nil, nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := mockserver.Start(t)
+			p := acctest.NewProtocol(t, srv, settingsType, nil)
+			first := p.MustRefresh(p.Apply(p.Null(), p.Config(tc.first)))
+			var want []string
+			if tc.shared != "" {
+				want = []string{"WARNING Settings of instance " + srv.InstanceID() + " are managed by two resources: Two losant_instance_settings manage " + tc.shared + ". "}
+			}
+			p.Run(func() {
+				acctest.ExpectDetails(t, p.Plan(first, p.Config(tc.first)).Diagnostics)
+				acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.second)).Diagnostics, want...)
+			})
+			p.Run(func() { // A replacement is planned twice.
+				planned := p.Plan(first, p.Config(tc.first))
+				acctest.ExpectDetails(t, planned.Diagnostics)
+				acctest.ExpectDetails(t, p.Plan(acctest.Object{State: p.Null().State, Private: planned.Private}, p.Config(tc.first)).Diagnostics)
+			})
+		})
+	}
+}
+
 func TestSettingsRefuseInvalidValues(t *testing.T) {
 	t.Parallel()
 	p := acctest.NewProtocol(t, mockserver.Start(t), settingsType, nil)

@@ -34,7 +34,7 @@ var guaranteedBy = makeGuarantees([]guarantee{
 	{"Losant does not confirm a deletion", []string{"TestDeletionsAreConfirmed", "TestUnconfirmedDestroyKeepsTheState"}},
 	{"somebody joins an organization after the plan", []string{"TestMembersUpdateDoesOnlyWhatItsPlanShowed"}},
 	{"a person moves from one resource to another in one run", []string{"TestMovedPersonStays", "TestMovedPersonStaysInAParallelApply"}},
-	{"two resources manage the same person or the same limit", []string{"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources"}},
+	{"two resources manage the same person, the same limit, or the same setting of the instance", []string{"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources", "TestSettingsOfTwoResources"}},
 	{"two resources manage the same organization, API token, notification rule or custom node", []string{"TestObjectOfTwoResourcesIsKept"}},
 	{"two workspaces change different limits of one organization", []string{"TestWorkspacesSendOnlyTheirLimits"}},
 	{"somebody raises `data_ttl` after the plan, or after the state was refreshed", []string{"TestRaiseThatBecameALoweringIsRefused", "TestRaiseFromAnOldStateIsRefused", "TestPermittedRaiseThatBecameALoweringWarns"}},
