@@ -125,24 +125,11 @@ func (r *organizationResource) Update(ctx context.Context, req resource.UpdateRe
 	ctx, cancel := base.WithTimeout(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer cancel()
 
-	remote := state
-	if patch := plan.toPatch(&state, time.Now()); !patch.IsEmpty() {
-		if resp.Diagnostics.Append(r.limitsPlan(&plan, &state).GuardApply(ctx)...); resp.Diagnostics.HasError() {
-			return
-		}
-		org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
-		if err != nil {
-			if err = r.ReportDeleted(ctx, "Organization "+state.displayName(), err, r.OrganizationAbsence(state.ref()), &resp.Diagnostics); err != nil {
-				fields().AddError(&resp.Diagnostics, "update organization "+state.displayName(), err, patch)
-			}
-			return
-		}
-		resp.Diagnostics.Append(limitsNoteWarnings(org)...)
-		remote = plan
-		remote.fromAPI(org, r.DefaultTags, time.Now())
-		resp.Diagnostics.Append(valueMismatchWarnings(org, patch, plan.toPatch(&remote, time.Now()))...)
+	remote := r.update(ctx, &plan, &state, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
 	}
-	plan.fillFrom(&remote)
+	plan.fillFrom(remote)
 	if !plan.Limits.Equal(state.Limits) {
 		resp.Diagnostics.Append(limits.MarkExact(ctx, resp.Private)...)
 	}

@@ -1,10 +1,12 @@
 package organization
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -32,6 +34,33 @@ var fields = sync.OnceValue(func() base.Fields {
 	limits.AddFields(fields, "limits", path.Root("limits"))
 	return fields
 })
+
+// update sends what the plan changes, and returns the organization after it.
+func (r *organizationResource) update(ctx context.Context, plan, state *model, diags *diag.Diagnostics) *model {
+	if patch := plan.toPatch(state, time.Now()); patch.IsEmpty() {
+		return state
+	}
+	wanted := r.withUnplanned(ctx, plan, state, diags)
+	if diags.HasError() {
+		return state
+	}
+	if diags.Append(r.limitsPlan(plan, state).GuardApply(ctx)...); diags.HasError() { // Right before the change.
+		return state
+	}
+	patch := wanted.toPatch(state, time.Now())
+	org, err := r.Client.Organizations.Update(ctx, state.ref(), patch)
+	if err != nil {
+		if err = r.ReportDeleted(ctx, "Organization "+state.displayName(), err, r.OrganizationAbsence(state.ref()), diags); err != nil {
+			fields().AddError(diags, "update organization "+state.displayName(), err, patch)
+		}
+		return state
+	}
+	diags.Append(limitsNoteWarnings(org)...)
+	remote := *plan
+	remote.fromAPI(org, r.DefaultTags, time.Now())
+	diags.Append(valueMismatchWarnings(org, patch, wanted.toPatch(&remote, time.Now()))...)
+	return &remote
+}
 
 // valueMismatchWarnings warns if the API accepted a request but stored other
 // values than were sent. The state keeps the planned values, because Terraform
