@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -12,6 +13,9 @@ import (
 	"github.com/losant/terraform-provider-losant/internal/limits"
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
+
+// maxReports is how many reports an instance can have.
+const maxReports = 10
 
 // settingsModel is the settings of an instance.
 type settingsModel struct {
@@ -94,16 +98,44 @@ func (m *settingsModel) toPatch(ctx context.Context, prior *settingsModel, insta
 	if !m.ReportConfigs.IsNull() && !fillReports(m.ReportConfigs, prior.ReportConfigs).Equal(prior.ReportConfigs) {
 		var planned []reportModel
 		diags.Append(m.ReportConfigs.ElementsAs(ctx, &planned, false)...)
-		reports := make([]losant.ReportConfig, len(planned))
+		present, added := reportsAddedSince(prior, instance)
+		reports := make([]losant.ReportConfig, len(planned), len(planned)+len(added))
 		for i, r := range planned {
 			reports[i] = r.toAPI()
-			if i < len(instance.ReportConfigs) { // The id keeps it the same report.
-				reports[i].ID = instance.ReportConfigs[i].ID
+			if i < len(present) { // The id keeps it the same report.
+				reports[i].ID = present[i].ID
 			}
+		}
+		diags.Append(warnOfAddedReports(instance, len(added), len(planned))...)
+		if len(planned)+len(added) <= maxReports {
+			reports = append(reports, added...)
 		}
 		patch.ReportConfigs = losant.Set(reports)
 	}
 	return patch
+}
+
+// reportsAddedSince separates the reports of the instance that the prior state knows from
+// those that somebody has added since. New reports are the last.
+func reportsAddedSince(prior *settingsModel, instance *losant.Instance) (present, added []losant.ReportConfig) {
+	known := min(len(prior.ReportConfigs.Elements()), len(instance.ReportConfigs))
+	return instance.ReportConfigs[:known], instance.ReportConfigs[known:]
+}
+
+// warnOfAddedReports warns of reports that somebody has added since the plan. The API
+// replaces the whole list, which would remove them, although the plan does not say so.
+func warnOfAddedReports(instance *losant.Instance, added, planned int) diag.Diagnostics {
+	name := base.DisplayName(instance.Name, instance.ID)
+	switch {
+	case added == 0:
+		return nil
+	case planned+added > maxReports:
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("report_configs"), "Removed reports of instance "+name+" that are not in the plan",
+			fmt.Sprintf("Somebody added reports outside Terraform since the last refresh: %d. With those of the plan, they are more than the %d that an instance can have. "+
+				"To have them again, add them to the configuration in place of others.", added, maxReports))}
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("report_configs"), "Kept reports of instance "+name+" that are not in the plan",
+		fmt.Sprintf("Somebody added reports outside Terraform since the last refresh: %d. The next plan removes them. To keep them, add them to the configuration.", added))}
 }
 
 func (r *reportModel) toAPI() losant.ReportConfig {

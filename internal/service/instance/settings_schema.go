@@ -39,7 +39,7 @@ func settingsAttributes() map[string]schema.Attribute {
 			Optional:      true,
 			Computed:      true,
 			NestedObject:  schema.NestedAttributeObject{Attributes: reportAttributes()},
-			Validators:    []validator.List{listvalidator.SizeAtMost(10), listvalidator.NoNullValues()},
+			Validators:    []validator.List{listvalidator.SizeAtMost(maxReports), listvalidator.NoNullValues()},
 			PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
@@ -226,6 +227,63 @@ func TestSettingsPlanReportsWhatTheAPIWouldRefuse(t *testing.T) {
 			p := acctest.NewProtocol(t, srv, settingsType, nil)
 			acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(tc.config)).Diagnostics, tc.want...)
 			acctest.ExpectWrites(t, srv)
+		})
+	}
+}
+
+// The list of reports is sent as a whole. What somebody added after the plan stays.
+func TestSettingsKeepReportsThatSomebodyAddedAfterThePlan(t *testing.T) {
+	t.Parallel()
+	report := func(hour string) map[string]any { return map[string]any{"cron": "0 " + hour + " 1 * *"} }
+	sent := func(id, hour string) mockserver.Doc {
+		return mockserver.Doc{"id": id, "cron": "0 " + hour + " 1 * *", "emails": []any{"a@acme.example"}, "periods": 3.0}
+	}
+	human := mockserver.Doc{"id": "human", "cron": "5 5 5 * *", "emails": []any{"human@acme.example"}}
+	for name, tc := range map[string]struct {
+		planned []any
+		added   int
+		sent    []any
+		want    []string
+	}{
+		"nothing added": {[]any{report("7")}, 0, []any{sent("first", "7")}, nil},
+		"one added": {
+			[]any{report("7")},
+			1,
+			[]any{sent("first", "7"), human},
+			[]string{"that are not in the plan: Somebody added reports outside Terraform since the last refresh: 1. The next plan removes them."},
+		},
+		"added here and there": {
+			[]any{report("6"), report("8")},
+			1,
+			[]any{sent("first", "6"), mockserver.Doc{"cron": "0 8 1 * *"}, human},
+			[]string{"WARNING Kept reports of instance"},
+		},
+		"added while all are removed": {[]any{}, 1, []any{human}, []string{"WARNING Kept reports of instance"}},
+		"more than there is room for": {
+			[]any{report("7"), report("8")},
+			9,
+			[]any{sent("first", "7"), mockserver.Doc{"cron": "0 8 1 * *"}},
+			[]string{"WARNING Removed reports of instance"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := startWithSettings(t)
+			p := acctest.NewProtocol(t, srv, settingsType, nil)
+			object := p.MustRefresh(p.Apply(p.Null(), p.Config(nil)))
+			config := p.Config(map[string]any{"report_configs": tc.planned})
+			var applied []*tfprotov6.Diagnostic
+			planned := p.Plan(object, config)
+			reports := []any{mockserver.Doc{"id": "first", "cron": "0 6 1 * *", "emails": []any{"a@acme.example"}, "periods": 3}}
+			for range tc.added {
+				reports = append(reports, human)
+			}
+			srv.EditInstance(mockserver.Doc{"reportConfigs": reports})
+			srv.ResetRequests()
+			// A saved plan is applied in another run.
+			p.Run(func() { _, applied = p.ApplyPlanned(object, config, planned) })
+			acctest.ExpectDetails(t, applied, tc.want...)
+			acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"reportConfigs": tc.sent})
 		})
 	}
 }
