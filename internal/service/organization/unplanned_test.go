@@ -166,7 +166,8 @@ func TestRelaxedModeThatBecameStricterIsRefused(t *testing.T) {
 		want    []string
 	}{
 		"people would lose their roles": {
-			"notRequired", []mockserver.Doc{{"email": "a@acme.example", "role": "admin"}, {"email": "sso@acme.example", "role": "admin", "ssoLinked": true}},
+			"notRequired",
+			[]mockserver.Doc{{"email": "a@acme.example", "role": "admin"}, {"email": "sso@acme.example", "role": "admin", "ssoLinked": true}},
 			[]string{`ERROR Refused to change mfa_mode of organization "Acme" (ID): mfa_mode = "adminRequired" downgrades the administrators a@acme.example to editors`},
 		},
 		"nobody is affected": {"notRequired", []mockserver.Doc{{"email": "sso@acme.example", "role": "admin", "ssoLinked": true}}, nil},
@@ -195,4 +196,27 @@ func TestRelaxedModeThatBecameStricterIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An apply that changes the tags of many organizations reads them in pages.
+func TestManyChangedTagsAreComparedInPages(t *testing.T) {
+	t.Parallel()
+	srv := mockserver.Start(t)
+	p := newProtocol(t, srv)
+	var objects []acctest.Object
+	p.Run(func() {
+		for i := range 30 {
+			objects = append(objects, p.Apply(p.Null(), p.Config(map[string]any{"name": "Acme " + strconv.Itoa(i)})))
+		}
+	})
+	srv.ResetRequests()
+	p.Run(func() {
+		for i, object := range objects {
+			p.Apply(object, p.Config(map[string]any{"name": "Acme " + strconv.Itoa(i), "tags": map[string]any{"a": []any{"x"}}}))
+		}
+	})
+	if n := len(srv.Requests(http.MethodGet)); n > 8 {
+		t.Errorf("%d reads", n)
+	}
+	acctest.ExpectCount(t, srv, http.MethodPatch, len(objects))
 }

@@ -33,6 +33,8 @@ var guaranteedBy = makeGuarantees([]guarantee{
 	{"a list lacks items that its total counts", []string{"TestIncompletePages", "TestIncompleteListsAreErrors"}},
 	{"Losant does not confirm a deletion", []string{"TestDeletionsAreConfirmed", "TestUnconfirmedDestroyKeepsTheState"}},
 	{"somebody joins an organization after the plan", []string{"TestMembersUpdateDoesOnlyWhatItsPlanShowed"}},
+	{"somebody adds a tag, a domain in `allowed_invitation_domains` or a report of the instance after the plan", []string{"TestApplyKeepsWhatSomebodyAddedAfterThePlan", "TestSettingsKeepReportsThatSomebodyAddedAfterThePlan"}},
+	{"somebody relaxes `mfa_mode` of an organization after the plan, which relaxes it less", []string{"TestRelaxedModeThatBecameStricterIsRefused"}},
 	{"a person moves from one resource to another in one run", []string{"TestMovedPersonStays", "TestMovedPersonStaysInAParallelApply"}},
 	{"two resources manage the same person, the same limit, or the same setting of the instance", []string{"TestTwoResourcesOfOnePerson", "TestLimitsOfTwoResources", "TestSettingsOfTwoResources"}},
 	{"two resources manage the same organization, API token, notification rule or custom node", []string{"TestObjectOfTwoResourcesIsKept"}},
