@@ -192,6 +192,9 @@ func (s *OrganizationService) updateAllLimits(ctx context.Context, ref Organizat
 	}
 	var left []string
 	patch.Limits, left = s.wholeLimits(ctx, ref, before.Limits, patch.Limits)
+	if slices.Contains(left, retentionLimit) {
+		return nil, shorterRetentionError(before.Limits[retentionLimit])
+	}
 	org, err := s.patch(ctx, ref, patch)
 	if err != nil {
 		return nil, err
@@ -231,6 +234,17 @@ func describeLimits(limits Limits, keys []string) string {
 		texts = append(texts, fmt.Sprintf("%s was %d", key, limits[key]))
 	}
 	return strings.Join(texts, ", ")
+}
+
+// retentionLimit is how long data is kept, in seconds. Lowering it deletes data.
+const retentionLimit = "dataTTL"
+
+// shorterRetentionError describes a change that was not sent, because it would have reset how long data is kept.
+type shorterRetentionError int64
+
+func (e shorterRetentionError) Error() string {
+	return fmt.Sprintf("Nothing was changed: Losant resets limits that a change does not send, and data_ttl (%d seconds) cannot be sent, because it is above the limit of the instance. "+
+		"The change would permanently delete data. To change the limits anyway, set data_ttl too, to a value that the instance allows, and permit it with allow_data_loss.", int64(e))
 }
 
 // resetLimitsError describes limits that a change has reset and that could not be sent again.

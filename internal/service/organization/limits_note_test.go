@@ -125,6 +125,25 @@ func TestLimitAboveTheInstanceIsNotSentAgain(t *testing.T) {
 	expectLimits(t, srv, org, mockserver.Doc{"flow": 5.0, "dataTTL": 172800.0})
 }
 
+// If Losant is known to reset limits, a change that would reset how long data is kept is
+// not sent.
+func TestChangeThatWouldResetTheRetentionIsNotSent(t *testing.T) {
+	t.Parallel()
+	srv, one := startWithLimits(t, mockserver.With("limits-patch", "replace"))
+	other := srv.AddOrganization(mockserver.Doc{"name": "Other", "limits": mockserver.Doc{"flow": 20, "dataTTL": 31536000}})
+	p := acctest.NewProtocol(t, srv, limitsType, nil)
+	changes := planLimitChanges(
+		p,
+		[2]map[string]any{someLimits(one, "flow", 20), someLimits(one, "flow", 5)},
+		[2]map[string]any{someLimits(other, "flow", 20), someLimits(other, "flow", 5)},
+	)
+	srv.EditInstance(mockserver.Doc{"limits": mockserver.Doc{"dataTTL": 172800}})
+	acctest.ExpectDetails(t, applyLimitChanges(p, changes),
+		`WARNING Losant reset other limits of organization "Acme"`,
+		`ERROR Could not set the limits of organization `+other+`: Nothing was changed: Losant resets limits that a change does not send, and data_ttl (31536000 seconds)`)
+	expectLimits(t, srv, other, mockserver.Doc{"flow": 20.0, "dataTTL": 31536000.0})
+}
+
 // If the limits cannot be sent again, the error names them with their values.
 func TestErrorNamesLimitsThatCouldNotBeSentAgain(t *testing.T) {
 	t.Parallel()
