@@ -107,6 +107,12 @@ func (s *InstanceService) Get(ctx context.Context, instanceID string) (*Instance
 	})
 }
 
+// GetAgain returns an instance as it is now. Get may return what was read earlier in the client's life.
+func (s *InstanceService) GetAgain(ctx context.Context, instanceID string) (*Instance, error) {
+	s.reads.forget(instanceID)
+	return s.Get(ctx, instanceID)
+}
+
 // All yields the instances that the token's user belongs to, the oldest first. It takes WithFilter and WithPageSize.
 // The API token of an instance has no access.
 func (s *InstanceService) All(ctx context.Context, opts ...ReadOption) iter.Seq2[*Instance, error] {

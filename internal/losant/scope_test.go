@@ -26,6 +26,10 @@ func refusals() []refusal {
 			_, err := c.Instances.Get(ctx, instanceID)
 			return err
 		}, "instance.get"},
+		{"Instances.GetAgain", "", func(ctx context.Context, c *Client) error {
+			_, err := c.Instances.GetAgain(ctx, instanceID)
+			return err
+		}, "instance.get"},
 		{"Instances.All", "", func(ctx context.Context, c *Client) error {
 			_, err := Collect(c.Instances.All(ctx))
 			return err

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/losant/terraform-provider-losant/internal/mockserver"
@@ -272,7 +271,6 @@ func TestSettingsKeepReportsThatSomebodyAddedAfterThePlan(t *testing.T) {
 			p := acctest.NewProtocol(t, srv, settingsType, nil)
 			object := p.MustRefresh(p.Apply(p.Null(), p.Config(nil)))
 			config := p.Config(map[string]any{"report_configs": tc.planned})
-			var applied []*tfprotov6.Diagnostic
 			planned := p.Plan(object, config)
 			reports := []any{mockserver.Doc{"id": "first", "cron": "0 6 1 * *", "emails": []any{"a@acme.example"}, "periods": 3}}
 			for range tc.added {
@@ -280,12 +278,27 @@ func TestSettingsKeepReportsThatSomebodyAddedAfterThePlan(t *testing.T) {
 			}
 			srv.EditInstance(mockserver.Doc{"reportConfigs": reports})
 			srv.ResetRequests()
-			// A saved plan is applied in another run.
-			p.Run(func() { _, applied = p.ApplyPlanned(object, config, planned) })
+			_, applied := p.ApplyPlanned(object, config, planned) // In the same run, which has read the instance before.
 			acctest.ExpectDetails(t, applied, tc.want...)
 			acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"reportConfigs": tc.sent})
 		})
 	}
+}
+
+// The defaults are sent as a whole, as Losant has them at the time of the apply.
+func TestSettingsKeepDefaultsThatSomebodyAddedAfterThePlan(t *testing.T) {
+	t.Parallel()
+	srv := startWithSettings(t)
+	p := acctest.NewProtocol(t, srv, settingsType, nil)
+	object := p.Apply(p.Null(), p.Config(map[string]any{"default_organization_limits": map[string]any{"device": 10}}))
+	config := p.Config(map[string]any{"default_organization_limits": map[string]any{"device": 11}})
+	planned := p.Plan(object, config)
+	srv.EditInstance(mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 10, "flow": 21, "webhook": 3}})
+	srv.ResetRequests()
+	_, applied := p.ApplyPlanned(object, config, planned)
+	acctest.ExpectDetails(t, applied)
+	acctest.ExpectBodies(t, srv, http.MethodPatch, mockserver.Doc{"orgDefaultLimitConfig": mockserver.Doc{"device": 11.0, "flow": 21.0, "webhook": 3.0}})
+	acctest.ExpectCount(t, srv, http.MethodGet, 1)
 }
 
 // A plan warns if two resources manage the same setting, whether or not they change it.

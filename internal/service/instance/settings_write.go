@@ -15,7 +15,8 @@ import (
 // plan left unknown. Without a prior state, it compares with the instance.
 func (r *settingsResource) write(ctx context.Context, plan, prior *settingsModel, diags *diag.Diagnostics) {
 	id := plan.InstanceID.ValueString()
-	instance, err := r.Client.Instances.Get(ctx, id)
+	// Limits and reports are sent as a whole, with what others have added meanwhile.
+	instance, err := r.Client.Instances.GetAgain(ctx, id)
 	if err != nil {
 		base.AddError(diags, "read instance "+id, err)
 		return
