@@ -32,6 +32,13 @@ func MarkManaged(ctx context.Context, private privateWriter) diag.Diagnostics {
 	return private.SetKey(ctx, plannedKey, []byte("true"))
 }
 
+// IsPlannedAgain reports whether the plan of a creation is the second plan of a
+// replacement. That of a tainted resource cannot be distinguished from a creation.
+func IsPlannedAgain(ctx context.Context, private privateReader) bool {
+	mark, _ := private.GetKey(ctx, plannedKey)
+	return mark != nil
+}
+
 // Managed is a person with the resource that manages them.
 type Managed struct {
 	Person

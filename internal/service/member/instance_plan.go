@@ -34,8 +34,8 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 		canCheck := r.CanCheck(ctx, plan.InstanceID, &resp.Diagnostics)
 		if !plan.InstanceID.IsUnknown() && !config.Email.IsUnknown() && !config.UserID.IsUnknown() {
 			plan.setID(plan.InstanceID.ValueString())
-			r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeInstanceMember, req, resp)
-			if canCheck {
+			isPerson := r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeInstanceMember, req, resp)
+			if canCheck && isPerson {
 				resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 			}
 		}
@@ -49,7 +49,7 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 		r.CanCheck(ctx, prior.InstanceID, &resp.Diagnostics) // Only for the error.
 	}
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
-	if len(resp.RequiresReplace) > 0 || !r.parent(&plan).planKeep(ctx, &plan.personModel, membership.TypeInstanceMember, req, resp) {
+	if len(resp.RequiresReplace) > 0 || resp.Diagnostics.HasError() || !r.parent(&plan).planKeep(ctx, &plan.personModel, membership.TypeInstanceMember, req, resp) {
 		return // A replacement is planned again, as a creation.
 	}
 	// An unknown value plans an update, which adds the person again if needed.

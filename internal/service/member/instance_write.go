@@ -25,6 +25,10 @@ func (r *instanceMemberResource) add(ctx context.Context, plan *instanceModel, d
 			base.AddError(diags, "read the members of "+p.name, err)
 			return
 		}
+		if mismatch := plan.checkIdentifiers(roster, p.name); mismatch.HasError() {
+			diags.Append(mismatch...)
+			return
+		}
 		current := plan.find(roster)
 		if current == nil {
 			r.post(ctx, p, plan, diags)
@@ -90,7 +94,7 @@ func (r *instanceMemberResource) post(ctx context.Context, p parent, plan *insta
 		diags.Append(addError(p.displayName(&plan.personModel), post, err))
 		return
 	}
-	plan.fromMember(membership.FromInstanceMember(added), p.name, diags)
+	plan.fromAdded(membership.FromInstanceMember(added), p.name, diags)
 	if plan.Role = role; role.ValueString() == losant.RoleAdmin {
 		p.coordinator.CompleteRemovals(ctx, p.name, diags)
 	}

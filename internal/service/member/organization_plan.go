@@ -66,8 +66,8 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 			plan.setID(plan.OrganizationID.ValueString())
 		}
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-		if !plan.OrganizationID.IsUnknown() {
-			r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeOrganizationMember, req, resp)
+		if !plan.OrganizationID.IsUnknown() && !r.parent(&plan).planAdd(ctx, r.HasClient(), &plan.personModel, membership.TypeOrganizationMember, req, resp) {
+			return
 		}
 		resp.Diagnostics.Append(r.checkCreate(ctx, &plan)...)
 		return
@@ -76,7 +76,7 @@ func (r *memberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(guard.NoteParent(ctx, r.ProviderData, prior.ref(), true, resp.Private)...)
 	}
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
-	if len(resp.RequiresReplace) > 0 || plan.hasOtherIdentifiers(&config, &prior) {
+	if len(resp.RequiresReplace) > 0 || resp.Diagnostics.HasError() || plan.hasOtherIdentifiers(&config, &prior) {
 		return // A replacement is planned again, as a creation.
 	}
 	switch {

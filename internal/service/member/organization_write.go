@@ -21,6 +21,10 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 			base.AddError(diags, "read the members of "+plan.parentName(), err)
 			return
 		}
+		if mismatch := plan.checkIdentifiers(roster, plan.parentName()); mismatch.HasError() {
+			diags.Append(mismatch...)
+			return
+		}
 		var ignored diag.Diagnostics
 		current := *plan
 		switch isThere := current.fromRoster(roster, &ignored); {
@@ -29,6 +33,9 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 			return
 		case failure.HasError():
 			diags.Append(failure...)
+			return
+		case plan.UserID.ValueString() != "" && current.UserID.IsNull():
+			diags.Append(onlyInvitedError(plan.name(), plan.parentName()))
 			return
 		}
 		adopted, attempt := *plan, diag.Diagnostics{adopting(plan, &current, isNowManaged)}
@@ -54,7 +61,8 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 	}
 	role := plan.Role
 	if added.UserID != "" {
-		plan.fromMember(added, diags)
+		plan.fromAdded(added, plan.parentName(), diags)
+		plan.Status, plan.InvitationID = types.StringValue(statusActive), types.StringNull()
 	} else if roster, err := r.roster(ctx, plan); err != nil {
 		// The person was added. The next refresh finds the invitation.
 		plan.Status, plan.UserID, plan.InvitationID = types.StringValue(statusInvited), types.StringNull(), types.StringNull()

@@ -122,18 +122,30 @@ func (p parent) removeMember(ctx context.Context, m *personModel, diags *diag.Di
 	p.guard(m).Remove(ctx, func(ctx context.Context) error { return p.remove(ctx, m.UserID.ValueString()) }, diags)
 }
 
-// planAdd plans the creation of a resource of the person.
-func (p parent) planAdd(ctx context.Context, hasClient bool, plan *personModel, resourceType string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	person := p.identify(plan)
+// planAdd plans the creation of a resource of the person. It returns false if the
+// address and the user ID are of different people.
+func (p parent) planAdd(ctx context.Context, hasClient bool, plan *personModel, resourceType string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
+	person, isOnlyInvited := p.identify(plan), false
 	if hasClient && !plan.InstanceID.IsUnknown() && (person.Email != "" || person.UserID != "") {
 		if roster, err := p.roster(ctx); err == nil { // checkCreate reports the error.
+			if mismatch := plan.checkIdentifiers(roster, p.name); mismatch.HasError() {
+				resp.Diagnostics.Append(mismatch...)
+				return false
+			}
 			if current := plan.find(roster); current != nil {
 				person.Email, person.UserID = current.Email, current.UserID
+			} else {
+				isOnlyInvited = person.UserID != "" && roster.Invitation(person.Email) != nil
 			}
 		}
 	}
 	manager := membership.Manager{Type: resourceType, Role: plan.Role.ValueString(), IsCreation: true}
-	p.claims.PlanKeep(ctx, []membership.Managed{{Person: person, Manager: manager}}, req.Private, &resp.Diagnostics)
+	removed := p.claims.PlanKeep(ctx, []membership.Managed{{Person: person, Manager: manager}}, req.Private, &resp.Diagnostics)
+	if isOnlyInvited && len(removed) == 0 && !membership.IsPlannedAgain(ctx, req.Private) {
+		resp.Diagnostics.Append(onlyInvitedError(plan.name(), p.name))
+		return false
+	}
+	return true
 }
 
 // planKeep plans an update of a resource of the person, or none. It reports whether
@@ -169,10 +181,15 @@ func (p parent) person(m *personModel) drift.Person {
 }
 
 // planEmail forces a new resource for another address, unless it is a new address
-// of the same person.
+// of the same person. It refuses the address of another person than user_id.
 func (p parent) planEmail(ctx context.Context, hasClient bool, config, plan, prior *personModel, resp *resource.ModifyPlanResponse) {
-	sameUser := !config.UserID.IsNull() && config.UserID.Equal(prior.UserID)
-	if config.Email.IsNull() || sameUser || losant.SameEmail(plan.Email.ValueString(), prior.Email.ValueString()) {
+	if config.Email.IsNull() || losant.SameEmail(plan.Email.ValueString(), prior.Email.ValueString()) {
+		return
+	}
+	if sameUser := !config.UserID.IsNull() && config.UserID.Equal(prior.UserID); sameUser {
+		if hasClient && !plan.Email.IsUnknown() {
+			p.checkNewEmail(ctx, plan, &resp.Diagnostics)
+		}
 		return
 	}
 	if hasClient && !plan.Email.IsUnknown() && prior.UserID.ValueString() != "" {
@@ -184,6 +201,16 @@ func (p parent) planEmail(ctx context.Context, hasClient bool, config, plan, pri
 		}
 	}
 	resp.RequiresReplace.Append(path.Root("email"))
+}
+
+// checkNewEmail refuses a new address that is not that of the user.
+func (p parent) checkNewEmail(ctx context.Context, plan *personModel, diags *diag.Diagnostics) {
+	roster, err := p.roster(ctx)
+	if err != nil {
+		diags.Append(base.CheckError("find out whether "+plan.Email.ValueString()+" is the address of user "+plan.UserID.ValueString(), err)...)
+		return
+	}
+	diags.Append(plan.checkIdentifiers(roster, p.name)...)
 }
 
 // personIdentity is the identity of a person in a parent.

@@ -75,9 +75,54 @@ func (m *personModel) postedBy() (address, userID string) {
 	return m.Email.ValueString(), ""
 }
 
-// find returns the person among the members of a roster, or nil.
+// find returns the person among the members of a roster, or nil. The address of a
+// resource that is identified by a user ID can be that of somebody else by now.
 func (m *personModel) find(roster *membership.Roster) *losant.Member {
-	return roster.Member(m.UserID.ValueString(), m.Email.ValueString())
+	userID, address := m.UserID.ValueString(), m.Email.ValueString()
+	if userID != "" && m.identifiedByUserID() {
+		address = ""
+	}
+	return roster.Member(userID, address)
+}
+
+// checkIdentifiers refuses an address and a user ID that a roster shows to be of
+// different people. Before a creation, both are known only if both are configured.
+func (m *personModel) checkIdentifiers(roster *membership.Roster, parent string) diag.Diagnostics {
+	userID, address := m.UserID.ValueString(), m.Email.ValueString()
+	if userID == "" || address == "" {
+		return nil
+	}
+	fact := ""
+	if member := roster.Member("", address); member != nil && member.UserID != userID {
+		fact = address + " has the user ID " + member.UserID
+	} else if member := roster.Member(userID, ""); member != nil && member.Email != "" && !losant.SameEmail(member.Email, address) {
+		fact = "the user " + userID + " has the address " + member.Email
+	}
+	if fact == "" {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("user_id"), address+" is not the address of user "+userID,
+		"In "+parent+", "+fact+". Set email and user_id of the same person, or only one of them.")}
+}
+
+// onlyInvitedError says that a person who is only invited has no user ID yet.
+func onlyInvitedError(name, parent string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("user_id"), name+" is invited to "+parent,
+		"Somebody who is only invited has no user ID. Remove user_id until the invitation is accepted. "+
+			"To add the Losant account without an invitation, revoke the invitation first.")
+}
+
+// fromAdded takes over a person whom a request has added.
+func (m *personModel) fromAdded(member *losant.Member, parent string, diags *diag.Diagnostics) {
+	address, ignored := m.Email.ValueString(), diag.Diagnostics{}
+	if address == "" || member.Email == "" || losant.SameEmail(address, member.Email) {
+		m.fromMember(member, parent, diags)
+		return
+	}
+	m.fromMember(member, parent, &ignored)
+	diags.AddAttributeWarning(path.Root("email"), address+" is not the address of user "+member.UserID,
+		fmt.Sprintf("The user %s was added to %s, and has the address %s. If that is the right person, set email to this address. "+
+			"Otherwise, correct user_id, or remove it.", member.UserID, parent, member.Email))
 }
 
 // What happens to a person in the warning about an adoption: in a plan, and in an
