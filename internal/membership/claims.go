@@ -65,6 +65,7 @@ type Claims struct {
 	mu      sync.Mutex
 	entries map[string]*claim      // by each key of the person
 	locks   map[string]*sync.Mutex // by each key of the person
+	sets    map[string]bool        // organizations with a losant_organization_members
 	pause   time.Duration
 	paused  chan struct{} // closed when removals may begin
 }
@@ -80,7 +81,7 @@ type claim struct {
 // ClaimsOf returns the claims of a run.
 func ClaimsOf(p *base.ProviderData) *Claims {
 	return base.Shared(p, "", func() *Claims {
-		return &Claims{entries: map[string]*claim{}, locks: map[string]*sync.Mutex{}, pause: p.RemovalPause}
+		return &Claims{entries: map[string]*claim{}, locks: map[string]*sync.Mutex{}, sets: map[string]bool{}, pause: p.RemovalPause}
 	})
 }
 

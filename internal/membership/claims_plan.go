@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/losant/terraform-provider-losant/internal/losant"
 )
 
 // The keys in the private state of a resource that manages one person.
@@ -32,7 +34,7 @@ func MarkManaged(ctx context.Context, private privateWriter) diag.Diagnostics {
 	return private.SetKey(ctx, plannedKey, []byte("true"))
 }
 
-// IsPlannedAgain reports whether the plan of a creation is the second plan of a
+// IsPlannedAgain reports whether a plan without a prior state is the second plan of a
 // replacement. That of a tainted resource cannot be distinguished from a creation.
 func IsPlannedAgain(ctx context.Context, private privateReader) bool {
 	mark, _ := private.GetKey(ctx, plannedKey)
@@ -54,11 +56,14 @@ func (c *Claims) PlanKeep(ctx context.Context, people []Managed, private private
 	var shared, moved []overlapping
 	for _, p := range people {
 		overlap := c.Keep(p.Person, p.Manager, p.IsCreation && mark != nil)
-		if len(overlap.Others) > 0 {
-			shared = append(shared, overlapping{p, overlap.Others[0]})
+		if others := notTwoSets(p.Type, overlap.Others); len(others) > 0 {
+			shared = append(shared, overlapping{p, others[0]})
 		}
-		if len(overlap.Leaving) > 0 {
-			moved = append(moved, overlapping{p, Manager{Type: overlap.Leaving[0]}})
+		for _, leaving := range overlap.Leaving {
+			if others := notTwoSets(p.Type, []Manager{{Type: leaving}}); len(others) > 0 {
+				moved = append(moved, overlapping{p, others[0]})
+				break
+			}
 		}
 		if overlap.IsRemoved() {
 			removed = append(removed, p.Person)
@@ -67,6 +72,42 @@ func (c *Claims) PlanKeep(ctx context.Context, people []Managed, private private
 	diags.Append(manyManagersWarning(shared)...)
 	diags.Append(movedWarning(moved)...)
 	return removed
+}
+
+// notTwoSets returns the other resources of a person, except sets if the resource is a
+// set itself: PlanSet warns about two sets, whoever is in them.
+func notTwoSets(resourceType string, others []Manager) []Manager {
+	return slices.DeleteFunc(slices.Clone(others), func(m Manager) bool {
+		return resourceType == TypeOrganizationMembers && m.Type == resourceType
+	})
+}
+
+// PlanSet records that a plan creates or keeps a losant_organization_members, and warns
+// if the organization has another one.
+func (c *Claims) PlanSet(ctx context.Context, organization losant.OrganizationRef, isCreation bool, private privateReader, diags *diag.Diagnostics) {
+	key := organization.InstanceID + "/" + organization.ID
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if isReplacement := isCreation && IsPlannedAgain(ctx, private); c.sets[key] && !isReplacement {
+		diags.AddWarning("Two "+TypeOrganizationMembers+" manage organization "+organization.ID,
+			"Each of them removes everybody who is only in the other one. Move all people to one of them, and remove the other one with a removed block.")
+	}
+	c.sets[key] = true
+}
+
+// PlanRemoval records that the plan of a losant_organization_members removes people, and
+// warns about those whom other resources manage. An apply does not call a resource that
+// does not change, so only the plan knows that one manages the person.
+func (c *Claims) PlanRemoval(people []Person, diags *diag.Diagnostics) {
+	var managed []overlapping
+	for _, p := range people {
+		if others := notTwoSets(TypeOrganizationMembers, c.Leave(p, TypeOrganizationMembers)); len(others) > 0 {
+			managed = append(managed, overlapping{Managed{p, others[0]}, Manager{Type: TypeOrganizationMembers}})
+		}
+	}
+	if len(managed) > 0 {
+		diags.Append(overlapWarning(managed, "The apply can remove the person. Then this apply or the next one adds the person again: "+interrupts))
+	}
 }
 
 // PlanLeave records that a plan destroys the resource of a person. If another
@@ -120,13 +161,22 @@ func movedWarning(people []overlapping) diag.Diagnostics {
 	if len(people) == 0 {
 		return nil
 	}
+	return diag.Diagnostics{overlapWarning(people, "Nobody is lost. But if the removal comes first, the person is added again: "+interrupts)}
+}
+
+const interrupts = "access is interrupted, Losant may send an e-mail, and permissions for single applications are lost."
+
+// overlapWarning returns a warning with the effect on people whom one resource removes
+// and another manages.
+func overlapWarning(people []overlapping, effect string) diag.Diagnostic {
 	detail := listPeople(people, func(p overlapping) string {
 		return fmt.Sprintf("The plan removes %s from a %s, but a %s manages the person.", p.name(), p.other.Type, p.Type)
 	})
-	detail += "\n\nNobody is lost. But if the removal comes first, the person is added again: access is interrupted, Losant may send an e-mail, " +
-		"and permissions for single applications are lost." + moveHint(people[0].Person, people[0].other.Type, people[0].Manager)
-	return diag.Diagnostics{diag.NewWarningDiagnostic(
-		countPeople(people)+" removed by one resource and kept by another in "+people[0].parent(), detail)}
+	hint := moveHint(people[0].Person, people[0].other.Type, people[0].Manager)
+	if people[0].other.Type == TypeOrganizationMembers {
+		hint = " To keep the person, add the address to members or ignore of the " + TypeOrganizationMembers + "."
+	}
+	return diag.NewWarningDiagnostic(countPeople(people)+" removed by one resource and kept by another in "+people[0].parent(), detail+"\n\n"+effect+hint)
 }
 
 // moveHint returns how to move the state of a person to a new resource, or "" if

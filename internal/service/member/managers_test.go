@@ -19,7 +19,7 @@ func TestTwoResourcesOfOnePerson(t *testing.T) {
 		"two members":                {[2]string{typeName, typeName}, `A losant_organization_member (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
 		"a member and a set":         {[2]string{typeName, membersType}, `A losant_organization_members (role "edit") and a losant_organization_member (role "edit") manage ` + jane},
 		"a set and a member":         {[2]string{membersType, typeName}, `A losant_organization_member (role "edit") and a losant_organization_members (role "edit") manage ` + jane},
-		"two sets":                   {[2]string{membersType, membersType}, "2 people are managed by two resources in organization "},
+		"two sets":                   {[2]string{membersType, membersType}, "WARNING Two losant_organization_members manage organization "},
 		"two invitations":            {[2]string{invitationType, invitationType}, `A losant_organization_invitation (role "edit") and a losant_organization_invitation (role "edit") manage ` + jane},
 		"an invitation and a set":    {[2]string{invitationType, membersType}, `A losant_organization_members (role "edit") and a losant_organization_invitation (role "edit") manage ` + jane},
 		"a member and an invitation": {[2]string{typeName, invitationType}, `A losant_organization_invitation (role "edit") and a losant_organization_member (role "edit") manage ` + jane},

@@ -118,11 +118,16 @@ func (r *membersResource) planClaims(
 		})
 	}
 	if prior != nil {
-		for address := range prior.roles() {
+		var leaving []membership.Person
+		for _, address := range slices.Sorted(maps.Keys(prior.roles())) {
 			if !prior.isGone(address) && !email.Contains(listed, address) && !plan.ignores(address) {
-				claims.Leave(plan.person(address, ids.userID(address)), membership.TypeOrganizationMembers)
+				leaving = append(leaving, plan.person(address, ids.userID(address)))
 			}
 		}
+		claims.PlanRemoval(leaving, &resp.Diagnostics)
+	}
+	if !plan.OrganizationID.IsUnknown() {
+		claims.PlanSet(ctx, plan.ref(), prior == nil, req.Private, &resp.Diagnostics)
 	}
 	return claims.PlanKeep(ctx, people, req.Private, &resp.Diagnostics)
 }
@@ -149,6 +154,7 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 		return r.OrganizationCheckError(plan.ref(), action, err)
 	}
 	var removed []string
+	var leaving []membership.Person
 	var joins []joining
 	isNew := membership.IsNew(r.ProviderData, plan.ref()) // Then the plan of this run has announced everybody.
 	administrators := roster.Administrators()
@@ -165,6 +171,7 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 		case remove, revoke:
 			if prior == nil || prior.ignores(s.address) { // A change of members shows the others.
 				removed = append(removed, s.address)
+				leaving = append(leaving, plan.person(s.address, s.userID()))
 			}
 		case add:
 			if plan.isGone(s.address) {
@@ -191,6 +198,7 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 			fmt.Sprintf("An apply adds people before it removes others. In between, the organization has %d members and pending invitations, "+
 				"but limits.member is %d. Raise the limit, or remove people in a first apply.", planned, limit))
 	}
+	membership.ClaimsOf(r.ProviderData).PlanRemoval(leaving, &diags)
 	if len(removed) > 0 {
 		diags.AddWarning("People will be removed from "+plan.parentName(),
 			"This plan removes "+strings.Join(removed, ", ")+". To keep a person, add the address to members or ignore.")

@@ -35,7 +35,7 @@ func (r *memberResource) create(ctx context.Context, plan *model, diags *diag.Di
 			diags.Append(failure...)
 			return
 		case plan.UserID.ValueString() != "" && current.UserID.IsNull():
-			diags.Append(onlyInvitedError(plan.name(), plan.parentName()))
+			diags.Append(noUserIDError(plan.name(), plan.parentName()))
 			return
 		}
 		adopted, attempt := *plan, diag.Diagnostics{adopting(plan, &current, isNowManaged)}

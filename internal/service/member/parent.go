@@ -125,7 +125,7 @@ func (p parent) removeMember(ctx context.Context, m *personModel, diags *diag.Di
 // planAdd plans the creation of a resource of the person. It returns false if the
 // address and the user ID are of different people.
 func (p parent) planAdd(ctx context.Context, hasClient bool, plan *personModel, resourceType string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
-	person, isOnlyInvited := p.identify(plan), false
+	person, hasNoUserID := p.identify(plan), false
 	if hasClient && !plan.InstanceID.IsUnknown() && (person.Email != "" || person.UserID != "") {
 		if roster, err := p.roster(ctx); err == nil { // checkCreate reports the error.
 			if mismatch := plan.checkIdentifiers(roster, p.name); mismatch.HasError() {
@@ -135,14 +135,14 @@ func (p parent) planAdd(ctx context.Context, hasClient bool, plan *personModel, 
 			if current := plan.find(roster); current != nil {
 				person.Email, person.UserID = current.Email, current.UserID
 			} else {
-				isOnlyInvited = person.UserID != "" && roster.Invitation(person.Email) != nil
+				hasNoUserID = person.UserID != "" && roster.Invitation(person.Email) != nil
 			}
 		}
 	}
 	manager := membership.Manager{Type: resourceType, Role: plan.Role.ValueString(), IsCreation: true}
 	removed := p.claims.PlanKeep(ctx, []membership.Managed{{Person: person, Manager: manager}}, req.Private, &resp.Diagnostics)
-	if isOnlyInvited && len(removed) == 0 && !membership.IsPlannedAgain(ctx, req.Private) {
-		resp.Diagnostics.Append(onlyInvitedError(plan.name(), p.name))
+	if hasNoUserID && len(removed) == 0 && !membership.IsPlannedAgain(ctx, req.Private) {
+		resp.Diagnostics.Append(noUserIDError(plan.name(), p.name))
 		return false
 	}
 	return true

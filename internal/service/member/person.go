@@ -105,10 +105,10 @@ func (m *personModel) checkIdentifiers(roster *membership.Roster, parent string)
 		"In "+parent+", "+fact+". Set email and user_id of the same person, or only one of them.")}
 }
 
-// onlyInvitedError says that a person who is only invited has no user ID yet.
-func onlyInvitedError(name, parent string) diag.Diagnostic {
+// noUserIDError says that a person with a pending invitation has no user ID yet.
+func noUserIDError(name, parent string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("user_id"), name+" is invited to "+parent,
-		"Somebody who is only invited has no user ID. Remove user_id until the invitation is accepted. "+
+		"Somebody with a pending invitation has no user ID. Remove user_id until the invitation is accepted. "+
 			"To add the Losant account without an invitation, revoke the invitation first.")
 }
 
