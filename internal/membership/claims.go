@@ -197,6 +197,13 @@ func (c *Claims) Leave(person Person, resourceType string) []Manager {
 	return slices.Clone(e.managers)
 }
 
+// HasOthers reports whether several resources manage a person.
+func (c *Claims) HasOthers(person Person) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(person.keys(), func(key string) bool { return c.entries[key] != nil && len(c.entries[key].managers) > 1 })
+}
+
 // IsKept reports whether a resource has claimed a person.
 func (c *Claims) IsKept(person Person) bool {
 	c.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/losant/terraform-provider-losant/internal/losant"
 )
@@ -119,6 +120,19 @@ func (c *Claims) PlanLeave(ctx context.Context, person Person, resourceType stri
 	}
 	diags.Append(private.SetKey(ctx, keptKey, []byte("true"))...)
 	diags.Append(willBeKeptWarning(person, resourceType, managers[0]))
+}
+
+// ExpectRole adds an error, and returns false, if somebody gave a person another role
+// since the plan: an apply changes only what its plan showed. If the role was changed by
+// another resource of this run, the plan has warned.
+func (c *Claims) ExpectRole(person Person, current, prior, planned string, diags *diag.Diagnostics) bool {
+	if current == prior || current == planned || c.HasOthers(person) {
+		return true
+	}
+	diags.AddAttributeError(path.Root("role"), person.name()+" got another role in "+person.parent()+" since the plan",
+		fmt.Sprintf("The role is %q, and the plan showed %q. An apply changes only what its plan showed, so nothing was changed. "+
+			"Run terraform plan again, and apply the new plan.", current, prior))
+	return false
 }
 
 // wasKeptWarning says that the destruction of a resource removed nobody.

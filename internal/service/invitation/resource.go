@@ -152,6 +152,9 @@ func (r *invitationResource) Update(ctx context.Context, req resource.UpdateRequ
 		r.invite(ctx, &plan, &resp.Diagnostics)
 	case plan.Status.IsUnknown():
 		defer r.claims().LockAndClaim(plan.identify())()
+		if !r.expectRole(ctx, &plan, &state, &resp.Diagnostics) {
+			return
+		}
 		if r.reconcile(ctx, &plan, &resp.Diagnostics); plan.isAccepted() {
 			resp.Diagnostics.Append(adoptionWarning(&plan, &plan))
 		}

@@ -124,6 +124,16 @@ func (r *invitationResource) reconcile(ctx context.Context, plan *model, diags *
 	}
 }
 
+// expectRole refuses to send an invitation again that got another role since the plan.
+func (r *invitationResource) expectRole(ctx context.Context, plan, state *model, diags *diag.Diagnostics) bool {
+	roster, err := r.roster(ctx, plan)
+	current := *state
+	if err != nil || !current.fromRoster(roster) || current.isAccepted() {
+		return true // reconcile says so.
+	}
+	return r.claims().ExpectRole(state.identify(), current.Role.ValueString(), state.Role.ValueString(), plan.Role.ValueString(), diags)
+}
+
 // revoke revokes the invitation. It succeeds if there is none.
 func (r *invitationResource) revoke(ctx context.Context, state *model, diags *diag.Diagnostics) {
 	roster, err := r.roster(ctx, state)

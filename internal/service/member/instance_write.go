@@ -76,6 +76,7 @@ func (r *instanceMemberResource) update(ctx context.Context, plan, state *instan
 			return
 		}
 	}
+	// An instance has two roles, so nobody can have got a third one since the plan.
 	if !plan.Role.Equal(state.Role) {
 		p.setRole(ctx, &state.personModel, plan.Role.ValueString(), diags)
 	}

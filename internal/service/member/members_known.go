@@ -72,9 +72,7 @@ func (k knownPeople) split(steps []step) (planned, unplanned []step) {
 	for _, s := range steps {
 		person := k.find(s.address, s.userID())
 		switch {
-		case s.kind == add,
-			person != nil && (s.kind == remove || s.kind == revoke),
-			person != nil && person.Role == s.currentRole():
+		case s.kind == add, person != nil && person.Role == s.currentRole():
 			planned = append(planned, s)
 		default:
 			unplanned = append(unplanned, s)

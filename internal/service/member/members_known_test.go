@@ -63,6 +63,27 @@ func TestMembersUpdateDoesOnlyWhatItsPlanShowed(t *testing.T) {
 			meanwhile: func(srv *mockserver.Server, org string) { srv.AcceptInvitation(org, guest) },
 			writes:    []string{"DELETE /orgs/ORG/members/"},
 		},
+		"a planned removal of somebody who got another role": {
+			plan:      []string{owner, "admin"},
+			meanwhile: func(srv *mockserver.Server, org string) { srv.EditMember(org, jane, mockserver.Doc{"role": "admin"}) },
+			warnings:  []string{jane + " joined or changed since the plan"},
+		},
+		"an invited person whose invitation got another role": {
+			plan: []string{owner, "admin", jane, "edit"},
+			meanwhile: func(srv *mockserver.Server, org string) {
+				srv.RevokeInvitation(org, guest)
+				srv.Invite(org, mockserver.Doc{"email": guest, "role": "admin"})
+			},
+			warnings: []string{guest + " joined or changed since the plan"},
+		},
+		"an invited person who accepts and gets another role": {
+			plan: []string{owner, "admin", jane, "edit"},
+			meanwhile: func(srv *mockserver.Server, org string) {
+				srv.AcceptInvitation(org, guest)
+				srv.EditMember(org, guest, mockserver.Doc{"role": "admin"})
+			},
+			warnings: []string{guest + " joined or changed since the plan"},
+		},
 		"a planned change of a role": {plan: []string{owner, "admin", jane, "view"}, writes: []string{"PATCH /orgs/ORG/members/"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -83,18 +83,24 @@ func (r *memberResource) add(ctx context.Context, plan *model, diags *diag.Diagn
 // update gives the person the planned role, and sends an expired invitation again. A
 // planned status that is not known means that the plan announced an e-mail.
 func (r *memberResource) update(ctx context.Context, plan, state *model, diags *diag.Diagnostics) {
-	defer r.parent(state).lock(&state.personModel)()
-	switch {
+	p := r.parent(state)
+	defer p.lock(&state.personModel)()
+	if !plan.Status.IsUnknown() && plan.Role.Equal(state.Role) {
+		return
+	}
+	roster, err := r.roster(ctx, state)
+	if err != nil {
+		base.AddError(diags, "read "+state.displayName(), err)
+		return
+	}
+	current, ignored := *state, diag.Diagnostics{}
+	switch isThere := current.fromRoster(roster, &ignored); {
+	case isThere && !p.claims.ExpectRole(p.identify(&state.personModel), current.Role.ValueString(), state.Role.ValueString(), plan.Role.ValueString(), diags):
 	case plan.Status.IsUnknown():
-		roster, err := r.roster(ctx, state)
-		if err != nil {
-			base.AddError(diags, "read "+state.displayName(), err)
-			return
-		}
 		plan.UserID = state.UserID // It is unknown in the plan.
 		r.reconcile(ctx, plan, roster, diags)
-	case !plan.Role.Equal(state.Role):
-		r.parent(state).setRole(ctx, &state.personModel, plan.Role.ValueString(), diags)
+	default:
+		p.setRole(ctx, &state.personModel, plan.Role.ValueString(), diags)
 	}
 }
 
