@@ -73,6 +73,7 @@ type Claims struct {
 // claim is what a run knows about one person.
 type claim struct {
 	kept     bool
+	written  bool // whether a resource has added or adopted the person
 	managers []Manager
 	leaving  []string // types of the resources whose removal of the person is planned
 	removing bool     // whether a removal has begun in this run
@@ -110,6 +111,7 @@ func (c *Claims) of(keys []string) *claim {
 // merge adds an entry to that of the same person under another key.
 func (c *Claims) merge(into, from *claim) {
 	into.kept = into.kept || from.kept
+	into.written = into.written || from.written
 	into.removing = into.removing || from.removing
 	into.managers = append(into.managers, from.managers...)
 	into.leaving = append(into.leaving, from.leaving...)
@@ -179,8 +181,16 @@ func (c *Claims) Claim(person Person) {
 	if keys := person.keys(); len(keys) > 0 {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.of(keys).kept = true
+		e := c.of(keys)
+		e.kept, e.written = true, true
 	}
+}
+
+// isWritten reports whether a resource has added or adopted a person in this run.
+func (c *Claims) isWritten(person Person) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(person.keys(), func(key string) bool { return c.entries[key] != nil && c.entries[key].written })
 }
 
 // Leave records that a plan removes a person from a resource of a type. It returns

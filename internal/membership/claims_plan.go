@@ -112,14 +112,18 @@ func (c *Claims) PlanRemoval(people []Person, diags *diag.Diagnostics) {
 }
 
 // PlanLeave records that a plan destroys the resource of a person. If another
-// resource manages the person, the destruction will remove nobody.
+// resource manages the person, the destruction will remove nobody. In an apply, only
+// what a resource with create_before_destroy leaves behind is planned, after its
+// replacement was created.
 func (c *Claims) PlanLeave(ctx context.Context, person Person, resourceType string, private privateWriter, diags *diag.Diagnostics) {
 	managers := c.Leave(person, resourceType)
 	if len(managers) == 0 {
 		return
 	}
 	diags.Append(private.SetKey(ctx, keptKey, []byte("true"))...)
-	diags.Append(willBeKeptWarning(person, resourceType, managers[0]))
+	if !c.isWritten(person) {
+		diags.Append(willBeKeptWarning(person, resourceType, managers[0]))
+	}
 }
 
 // ExpectRole adds an error, and returns false, if somebody gave a person another role
@@ -138,7 +142,7 @@ func (c *Claims) ExpectRole(person Person, current, prior, planned string, diags
 // wasKeptWarning says that the destruction of a resource removed nobody.
 func wasKeptWarning(person Person) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(person.name()+" was kept in "+person.parent(),
-		"Another resource now manages the person, so destroying this resource removed nobody.")
+		"Its replacement or another resource now manages the person, so destroying this resource removed nobody.")
 }
 
 // willBeKeptWarning says that the destruction of a resource will remove nobody.

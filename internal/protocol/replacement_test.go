@@ -42,7 +42,7 @@ func TestReplacementsAreAnnounced(t *testing.T) {
 			`WARNING Applying invites joan@acme.example to organization ORG: Losant sends an invitation by e-mail. The role is "view".`,
 		}},
 		"invitation, disallow_transfer": {typeName: "losant_organization_invitation", before: invitation(nil), after: invitation(m{"disallow_transfer": true, "role": "view"}), want: []string{
-			"If this plan first destroys a resource of the same person, for example to replace it, the invitation is revoked, and Losant sends a new one by e-mail.",
+			`The existing invitation (pending, role "edit") is revoked, and Losant sends a new one by e-mail, because its disallow_transfer is false.`,
 		}},
 		"invitation, address of a member": {typeName: "losant_organization_invitation", before: invitation(nil), after: invitation(m{"email": boss}), want: []string{
 			"WARNING boss@acme.example is already a member of organization ORG: The invitation counts as accepted, and no e-mail is sent.",

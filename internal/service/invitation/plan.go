@@ -154,7 +154,7 @@ func (r *invitationResource) checkError(m *model, err error) diag.Diagnostics {
 // tainted resource cannot be distinguished from that of a creation.
 func plannedAdoption(plan, current *model) diag.Diagnostic {
 	d := adoptionWarning(plan, current)
-	if current.isAccepted() {
+	if current.isAccepted() || plan.needsReplacement(current) {
 		return d
 	}
 	return diag.NewWarningDiagnostic(d.Summary(), d.Detail()+" If this plan first destroys a resource of the same person, for example to replace it, "+
@@ -167,12 +167,16 @@ func adoptionWarning(plan, current *model) diag.Diagnostic {
 		return diag.NewWarningDiagnostic(plan.personName()+" is already a member of "+plan.organizationName(),
 			"The invitation counts as accepted, and no e-mail is sent. The role of the member does not change. To manage it, use losant_organization_member.")
 	}
-	detail := fmt.Sprintf("The existing invitation (%s, role %s) is adopted.", current.Status.ValueString(), current.roleName())
-	if plan.needsResend(current) {
-		detail += " It is sent again. " + plan.resendReason(current)
-	}
-	if plan.needsReplacement(current) {
-		detail += fmt.Sprintf(" Its disallow_transfer is %t, so the next plan replaces it.", current.DisallowTransfer.ValueBool())
+	detail := fmt.Sprintf("The existing invitation (%s, role %s) ", current.Status.ValueString(), current.roleName())
+	switch {
+	case plan.DisallowTransfer.IsUnknown():
+		detail += "is adopted, or revoked and replaced by a new one if its disallow_transfer differs."
+	case plan.needsReplacement(current):
+		detail += fmt.Sprintf("is revoked, and Losant sends a new one by e-mail, because its disallow_transfer is %t.", current.DisallowTransfer.ValueBool())
+	case plan.needsResend(current):
+		detail += "is adopted. It is sent again. " + plan.resendReason(current)
+	default:
+		detail += "is adopted."
 	}
 	return diag.NewWarningDiagnostic(plan.personName()+" is already invited to "+plan.organizationName(), detail)
 }

@@ -203,60 +203,6 @@ func TestPersonWhoIsMemberOrInvitedIsAdopted(t *testing.T) {
 	}
 }
 
-// The API cannot change who may accept an invitation.
-func TestDisallowTransferReplacesTheInvitation(t *testing.T) {
-	t.Parallel()
-	srv, org := start(t)
-	p := newProtocol(t, srv)
-	transferable, bound := invited(org, jane, "view", "disallow_transfer", false), invited(org, jane, "view", "disallow_transfer", true)
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(bound)))
-	acctest.ExpectBodies(t, srv, http.MethodPost, mockserver.Doc{"email": jane, "role": "view", "disallowTransfer": true})
-	p.ExpectEmpty(object, bound)
-	for _, config := range []map[string]any{transferable, invited(org, jane, "view"), invited(org, jane, "view", "disallow_transfer", acctest.Unknown)} {
-		if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) != 1 {
-			t.Errorf("%v: replaced because of %v", config, planned.RequiresReplace)
-		}
-	}
-
-	srv.AcceptInvitation(org, jane)
-	p = newProtocol(t, srv)
-	object = p.MustRefresh(object)
-	if planned := p.Plan(object, p.Config(transferable)); len(planned.RequiresReplace) > 0 {
-		t.Error("an accepted invitation is replaced")
-	}
-	srv.ResetRequests()
-	p.ExpectEmpty(p.Apply(object, p.Config(transferable)), transferable)
-	acctest.ExpectWrites(t, srv)
-}
-
-// The API does not distinguish null from false.
-func TestDisallowTransferFalseEqualsNull(t *testing.T) {
-	t.Parallel()
-	srv, org := start(t)
-	p := newProtocol(t, srv)
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(invited(org, jane, "view"))))
-	srv.ResetRequests()
-	config := invited(org, jane, "view", "disallow_transfer", false)
-	if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) > 0 {
-		t.Error("the invitation is replaced")
-	}
-	p.ExpectEmpty(p.MustRefresh(p.Apply(object, p.Config(config))), config)
-	acctest.ExpectWrites(t, srv)
-}
-
-func TestAdoptedInvitationWithAnotherDisallowTransferIsReplacedNext(t *testing.T) {
-	t.Parallel()
-	srv, org := start(t)
-	srv.Invite(org, mockserver.Doc{"email": jane, "role": "view"})
-	p := newProtocol(t, srv)
-	config := invited(org, jane, "view", "disallow_transfer", true)
-	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "Its disallow_transfer is false, so the next plan replaces it.")
-	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
-	if planned := p.Plan(object, p.Config(config)); len(planned.RequiresReplace) != 1 {
-		t.Error("the next plan does not replace it")
-	}
-}
-
 func TestLetterCaseOfTheAddressIsNoChange(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)

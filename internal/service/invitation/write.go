@@ -44,47 +44,76 @@ func (r *invitationResource) refresh(ctx context.Context, state *model) (bool, e
 // invite invites the person, or adopts a person who is already a member or invited.
 func (r *invitationResource) invite(ctx context.Context, plan *model, diags *diag.Diagnostics) {
 	defer r.claims().LockAndClaim(plan.identify())()
-	if !r.adopt(ctx, plan, diags) {
+	if r.adopt(ctx, plan, diags) != isAdopted {
 		r.post(ctx, plan, diags)
 	}
 }
 
-// post invites a person who is neither a member nor invited.
+// post invites a person who is neither a member nor invited, or adopts a person who was
+// added or invited in the meantime.
 func (r *invitationResource) post(ctx context.Context, plan *model, diags *diag.Diagnostics) {
-	invitation, err := r.Client.Invitations.Create(ctx, plan.ref(), plan.toPost())
-	switch {
-	case losant.StatusCode(err) == http.StatusBadRequest && r.adopt(ctx, plan, diags): // The person was added or invited in the meantime.
-	case err != nil:
-		membership.AddRefusal(diags, membership.PersonFields(), "invite "+plan.displayName(), err, plan.toPost())
-	case invitation.ID == "" && r.adopt(ctx, plan, diags): // The person joined in the meantime.
-	default:
+	for retried := false; ; retried = true {
+		invitation, err := r.Client.Invitations.Create(ctx, plan.ref(), plan.toPost())
+		if mayHaveJoined := losant.StatusCode(err) == http.StatusBadRequest || err == nil && invitation.ID == ""; mayHaveJoined && !retried {
+			switch r.adopt(ctx, plan, diags) {
+			case isAdopted:
+				return
+			case isRevoked:
+				continue
+			case notAdopted:
+			}
+		}
+		if err != nil {
+			membership.AddRefusal(diags, membership.PersonFields(), "invite "+plan.displayName(), err, plan.toPost())
+			return
+		}
 		current := *plan
 		current.fromInvitation(invitation)
 		plan.fillFrom(current)
+		return
 	}
 }
 
-// adopt adopts a person who is already a member or invited. It returns false if the
-// person is neither.
-func (r *invitationResource) adopt(ctx context.Context, plan *model, diags *diag.Diagnostics) bool {
+// adoption is what happened to a person who may already be a member or invited.
+type adoption int
+
+const (
+	notAdopted adoption = iota // The person is neither a member nor invited.
+	isAdopted                  // The person is managed now, or there was an error.
+	isRevoked                  // The invitation was revoked, so the person must be invited again.
+)
+
+// adopt adopts a person who is already a member or invited. An invitation with another
+// disallow_transfer is revoked, because the API cannot change it.
+func (r *invitationResource) adopt(ctx context.Context, plan *model, diags *diag.Diagnostics) adoption {
 	roster, err := r.roster(ctx, plan)
 	if err != nil {
 		base.AddError(diags, "read the invitations to "+plan.organizationName(), err)
-		return true
+		return isAdopted
 	}
 	current := *plan
 	if !current.fromRoster(roster) {
-		return false
+		return notAdopted
 	}
 	adopted, attempt := *plan, diag.Diagnostics{adoptionWarning(plan, &current)}
+	if plan.needsReplacement(&current) {
+		diags.Append(attempt...)
+		id := current.InvitationID.ValueString()
+		err := r.Client.Invitations.Revoke(ctx, plan.ref(), id)
+		if err = r.IgnoreGone(ctx, err, membership.InvitationAbsence(r.ProviderData, plan.ref(), id)); err != nil {
+			base.AddError(diags, "revoke the invitation of "+plan.displayName(), err)
+			return isAdopted
+		}
+		return isRevoked
+	}
 	if r.reconcile(ctx, &adopted, &attempt); attempt.HasError() {
 		if roster, err = r.roster(ctx, plan); err == nil && !current.fromRoster(roster) {
-			return false // The invitation was revoked meanwhile.
+			return notAdopted // The invitation was revoked meanwhile.
 		}
 	}
 	*plan = adopted
 	diags.Append(attempt...)
-	return true
+	return isAdopted
 }
 
 // reconcile sends the invitation again if needed, and fills in its status. An

@@ -219,7 +219,7 @@ func TestPersonStaysInAReplacementCreatedFirst(t *testing.T) {
 				for _, err := range acctest.Errors(next.apply()) {
 					t.Error(err)
 				}
-				former.plan()
+				acctest.ExpectDetails(t, former.plan()) // It is the replacement that keeps the person.
 				acctest.ExpectDetails(t, former.apply(), jane+" was kept in ")
 			})
 			expectPresent(t, srv, org, m)
