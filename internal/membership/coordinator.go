@@ -3,8 +3,12 @@ package membership
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/losant/terraform-provider-losant/internal/base"
 	"github.com/losant/terraform-provider-losant/internal/losant"
@@ -20,11 +24,12 @@ type Coordinator struct {
 	promoted   chan struct{} // closed at the next promotion
 	deferred   []func(context.Context) error
 	joining    map[string]bool
+	planned    map[string]string // planned roles by user ID, or by address
 }
 
 // NewCoordinator returns a coordinator for one run.
 func NewCoordinator() *Coordinator {
-	return &Coordinator{promoted: make(chan struct{}), joining: map[string]bool{}}
+	return &Coordinator{promoted: make(chan struct{}), joining: map[string]bool{}, planned: map[string]string{}}
 }
 
 // CoordinatorOf returns the coordinator of an organization, or that of the
@@ -98,4 +103,36 @@ func (c *Coordinator) AddJoining(person string) int {
 	defer c.mu.Unlock()
 	c.joining[person] = true
 	return len(c.joining)
+}
+
+// PlanRole records the planned role of somebody who is active when this run ends, by
+// user ID or by address.
+func (c *Coordinator) PlanRole(person, role string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.planned[person] = role
+}
+
+// CheckDemotion records the planned role of a member, and warns if nobody is an
+// administrator then, as far as this run has planned. Another resource may still be
+// planned that makes somebody an administrator.
+func (c *Coordinator) CheckDemotion(roster *Roster, member *losant.Member, role, parent string) diag.Diagnostics {
+	c.PlanRole(member.UserID, role)
+	if member.Role != losant.RoleAdmin || role == losant.RoleAdmin || c.hasAdministrator(roster) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("role"), member.Email+" is the last administrator in "+parent,
+		fmt.Sprintf("The planned role is %q, but Losant requires an active administrator. Unless this plan also makes another member an administrator, "+
+			"the apply waits for %s and fails. A pending invitation does not count.", role, demotionTimeout))}
+}
+
+// hasAdministrator reports whether there is an administrator after the plan.
+func (c *Coordinator) hasAdministrator(roster *Roster) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	administrators := roster.Administrators()
+	for person, role := range c.planned {
+		administrators.SetRole(person, role)
+	}
+	return len(administrators) > 0
 }

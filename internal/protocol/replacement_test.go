@@ -50,13 +50,17 @@ func TestReplacementsAreAnnounced(t *testing.T) {
 		"member, address of an administrator": {typeName: "losant_organization_member", before: personIn(joan, "view"), after: personIn(boss, "view"), want: []string{
 			`WARNING boss@acme.example already belongs to organization ORG: The person (active, admin) will be managed by this resource; the role changes to "view". ` +
 				"Destroying the resource removes the person. If this plan first destroys a resource of the same person, for example to replace it, the person is removed and then added again.",
+			`WARNING boss@acme.example is the last administrator in organization ORG: The planned role is "view"`,
 		}},
 		"invited member, other address and role": {typeName: "losant_organization_member", before: personIn(guest, "view"), after: personIn("new@acme.example", "edit"), want: []string{
 			`WARNING Applying adds or invites new@acme.example to organization ORG: A person with a Losant account joins at once. Losant invites anybody else by e-mail. The role is "edit".`,
 		}},
 		"member, other organization and role": {typeName: "losant_organization_member", otherIsAnOrg: true, before: personIn(guest, "view"), after: func(_, other string) m {
 			return m{"organization_id": other, "email": boss, "role": "edit"}
-		}, want: []string{`WARNING boss@acme.example already belongs to organization OTHER: The person (active, admin) will be managed by this resource; the role changes to "edit".`}},
+		}, want: []string{
+			`WARNING boss@acme.example already belongs to organization OTHER: The person (active, admin) will be managed by this resource; the role changes to "edit".`,
+			`WARNING boss@acme.example is the last administrator in organization OTHER: The planned role is "edit"`,
+		}},
 		"members, other organization": {typeName: "losant_organization_members", otherIsAnOrg: true, before: func(org, _ string) m {
 			return m{"organization_id": org, "members": m{boss: m{"role": "admin"}, joan: m{"role": "view"}}}
 		}, after: func(_, other string) m {
@@ -69,6 +73,7 @@ func TestReplacementsAreAnnounced(t *testing.T) {
 			return m{"email": joan, "role": "view"}
 		}, after: func(_, _ string) m { return m{"email": boss, "role": "view"} }, want: []string{
 			`WARNING boss@acme.example already belongs to instance INSTANCE: The person (admin) will be managed by this resource; the role changes to "view".`,
+			`WARNING boss@acme.example is the last administrator in instance INSTANCE: The planned role is "view"`,
 		}},
 		"organization, other instance": {typeName: "losant_organization", before: func(_, _ string) m { return m{"name": "Acme"} }, after: func(_, other string) m {
 			return m{"name": "Acme", "instance_id": other, "payloads_enabled_until": "2020-01-01T00:00:00Z"}

@@ -45,12 +45,17 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 	if resp.Diagnostics.Append(req.State.Get(ctx, &prior)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if !plan.Role.Equal(prior.Role) {
-		r.CanCheck(ctx, prior.InstanceID, &resp.Diagnostics) // Only for the error.
-	}
+	isChanged := !plan.Role.Equal(prior.Role)
+	canCheck := isChanged && r.CanCheck(ctx, prior.InstanceID, &resp.Diagnostics)
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
-	if len(resp.RequiresReplace) > 0 || resp.Diagnostics.HasError() || !r.parent(&plan).planKeep(ctx, &plan.personModel, membership.TypeInstanceMember, req, resp) {
+	if len(resp.RequiresReplace) > 0 || resp.Diagnostics.HasError() {
 		return // A replacement is planned again, as a creation.
+	}
+	if canCheck {
+		resp.Diagnostics.Append(r.checkUpdate(ctx, &plan, &prior)...)
+	}
+	if !r.parent(&plan).planKeep(ctx, &plan.personModel, membership.TypeInstanceMember, req, resp) {
+		return
 	}
 	// An unknown value plans an update, which adds the person again if needed.
 	switch {
@@ -61,6 +66,19 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 	}
 }
 
+// checkUpdate warns if the last administrator gets another role.
+func (r *instanceMemberResource) checkUpdate(ctx context.Context, plan, prior *instanceModel) diag.Diagnostics {
+	p := r.parent(prior)
+	roster, err := p.roster(ctx)
+	if err != nil {
+		return base.CheckError("check "+p.displayName(&prior.personModel), err)
+	}
+	if current := prior.find(roster); current != nil && !plan.Role.IsUnknown() {
+		return p.coordinator.CheckDemotion(roster, current, plan.Role.ValueString(), p.name)
+	}
+	return nil
+}
+
 // checkCreate warns if the person already is a member.
 func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instanceModel) diag.Diagnostics {
 	p := r.parent(plan)
@@ -68,8 +86,14 @@ func (r *instanceMemberResource) checkCreate(ctx context.Context, plan *instance
 	if err != nil {
 		return base.CheckError("check "+p.displayName(&plan.personModel), err)
 	}
+	role := plan.Role.ValueString()
 	if current := plan.find(roster); current != nil {
-		return diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, willBeManaged, roleChangeNote(types.StringValue(current.Role), plan.Role))}
+		diags := diag.Diagnostics{adoptionWarning(plan.name(), p.name, current.Role, willBeManaged, roleChangeNote(types.StringValue(current.Role), plan.Role))}
+		if !plan.Role.IsUnknown() {
+			diags.Append(p.coordinator.CheckDemotion(roster, current, role, p.name)...)
+		}
+		return diags
 	}
+	p.coordinator.PlanRole(plan.name(), role)
 	return nil
 }

@@ -157,7 +157,7 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 	var leaving []membership.Person
 	var joins []joining
 	isNew := membership.IsNew(r.ProviderData, plan.ref()) // Then the plan of this run has announced everybody.
-	administrators := roster.Administrators()
+	administrators, coordinator := roster.Administrators(), membership.CoordinatorOf(r.ProviderData, plan.ref())
 	planned := roster.CountAgainstLimit() // People are added before others are removed.
 	for _, s := range plan.steps(roster, ids) {
 		if s.member != nil && s.role != losant.RoleAdmin && administrators.IsOnly(s.member.UserID) {
@@ -185,7 +185,11 @@ func (r *membersResource) check(ctx context.Context, plan, prior *membersModel, 
 			// Somebody with a Losant account is active at once, which the plan may not see.
 			administrators.SetRole(s.address, s.role)
 			planned++
+			if j.hasAccount {
+				coordinator.PlanRole(s.address, s.role)
+			}
 		case promote, setRole:
+			coordinator.PlanRole(s.userID(), s.role)
 			diags.Append(membership.CheckMFA(path.Root("members").AtMapKey(s.address), org, s.member, s.role)...)
 		case resend:
 		}

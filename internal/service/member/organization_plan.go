@@ -135,7 +135,7 @@ func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diag
 	}
 	var ignored diag.Diagnostics
 	if current := *plan; current.fromRoster(roster, &ignored) {
-		return append(diag.Diagnostics{adopting(plan, &current, willBeManaged)}, r.checkMFA(ctx, plan, roster)...)
+		return append(diag.Diagnostics{adopting(plan, &current, willBeManaged)}, r.checkRole(ctx, plan, roster)...)
 	}
 	org, err := r.organization(ctx, plan)
 	if err != nil {
@@ -156,6 +156,9 @@ func (r *memberResource) announce(ctx context.Context, plan *model, org *losant.
 		j.hasAccount = true
 	} else {
 		diags = j.lookUp(ctx, r.ProviderData, plan.InstanceID, org, path.Root("role"))
+	}
+	if j.hasAccount && org != nil {
+		r.parent(plan).coordinator.PlanRole(j.name, j.role)
 	}
 	return append(diag.Diagnostics{announceOne(j, plan.parentName())}, diags...)
 }
@@ -196,11 +199,11 @@ func (r *memberResource) checkUpdate(ctx context.Context, plan, prior *model) di
 	}
 	wanted := *plan
 	wanted.UserID, wanted.Email = prior.UserID, prior.Email
-	return r.checkMFA(ctx, &wanted, roster)
+	return r.checkRole(ctx, &wanted, roster)
 }
 
-// checkMFA checks the role of a member.
-func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
+// checkRole finds out whether Losant would refuse the planned role of a member.
+func (r *memberResource) checkRole(ctx context.Context, plan *model, roster *membership.Roster) diag.Diagnostics {
 	member := plan.find(roster)
 	if member == nil || plan.Role.IsUnknown() {
 		return nil
@@ -209,7 +212,9 @@ func (r *memberResource) checkMFA(ctx context.Context, plan *model, roster *memb
 	if err != nil {
 		return r.checkError(plan, err)
 	}
-	return membership.CheckMFA(path.Root("role"), org, member, plan.Role.ValueString())
+	role := plan.Role.ValueString()
+	diags := membership.CheckMFA(path.Root("role"), org, member, role)
+	return append(diags, r.parent(plan).coordinator.CheckDemotion(roster, member, role, plan.parentName())...)
 }
 
 func (r *memberResource) organization(ctx context.Context, m *model) (*losant.Organization, error) {
