@@ -102,9 +102,11 @@ func (i ImportID) CheckIdentity(diags *diag.Diagnostics) {
 
 // NotFoundError says that a person to import does not belong to the parent.
 func (i ImportID) NotFoundError(parent string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(i.Person+" was not found in "+parent,
-		"Only somebody who is a member or invited can be imported. Check the address or ID, and the organization or instance. "+
-			"To add the person, remove the import and apply the resource.")
+	detail := "Only somebody who is a member or invited can be imported. Check the address or ID, and the organization. "
+	if i.OrganizationID == "" {
+		detail = "Only a member can be imported. Check the address or ID, and the instance. "
+	}
+	return diag.NewErrorDiagnostic(i.Person+" was not found in "+parent, detail+"To add the person, remove the import and apply the resource.")
 }
 
 // Attributes returns the address and the ID of an imported state, one of which is

@@ -21,7 +21,7 @@ func TestInstanceMemberImportIsNotAttributed(t *testing.T) {
 	acctest.ExpectUnattributedImport(t, srv, instanceType, jane)
 	srv.RemoveInstanceMember(jane)
 	_, diagnostics := acctest.NewProtocol(t, srv, instanceType, acctest.Attribution).Import(jane, nil)
-	acctest.ExpectDetails(t, diagnostics, "ERROR "+jane+" was not found in instance "+srv.InstanceID())
+	acctest.ExpectDetails(t, diagnostics, "ERROR "+jane+" was not found in instance "+srv.InstanceID()+": Only a member can be imported. Check the address or ID, and the instance.")
 }
 
 func TestInstanceMemberDriftIsAttributed(t *testing.T) {
