@@ -19,7 +19,7 @@ func TestInvitationToANewOrganizationIsAnnouncedOnce(t *testing.T) {
 	}
 	organization.Run(func() {
 		acctest.ExpectDetails(t, invitation.Plan(invitation.Null(), invitation.Config(config(acctest.Unknown))).Diagnostics,
-			"WARNING Applying invites jane@acme.example to an organization that is not created yet")
+			"WARNING Applying invites jane@acme.example to an organization whose ID is not known yet")
 		object := organization.Apply(organization.Null(), organization.Config(map[string]any{"name": "Acme"}))
 		id := organization.Text(object.State, "id")
 		acctest.ExpectDetails(t, invitation.Plan(invitation.Null(), invitation.Config(config(id))).Diagnostics)

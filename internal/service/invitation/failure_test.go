@@ -187,8 +187,8 @@ func TestUnknownValuesArePlanned(t *testing.T) {
 	srv, org := start(t)
 	p := newProtocol(t, srv)
 	for want, config := range map[string]map[string]any{
-		"Applying invites jane@acme.example to an organization that is not created yet: ": {"organization_id": acctest.Unknown, "email": jane, "role": "view"},
-		"Applying invites an address that is not known yet to organization " + org + ": ": {"organization_id": org, "email": acctest.Unknown, "role": "view"},
+		"Applying invites jane@acme.example to an organization whose ID is not known yet: ": {"organization_id": acctest.Unknown, "email": jane, "role": "view"},
+		"Applying invites an address that is not known yet to organization " + org + ": ":   {"organization_id": org, "email": acctest.Unknown, "role": "view"},
 		"The role is not known yet.": {"organization_id": org, "email": jane, "role": acctest.Unknown},
 		`Applying invites jane@acme.example to organization "Acme" (` + org + `): Losant sends an invitation by e-mail. The role is "view".`: {"organization_id": org, "email": jane, "role": "view", "resend_expired": acctest.Unknown},
 	} {

@@ -49,7 +49,7 @@ func (m *model) identity() identity {
 }
 
 // identify returns the person as claims know them. Nothing is known of a person in an
-// organization that is not created yet.
+// organization whose ID is not known yet.
 func (m *model) identify() membership.Person {
 	if m.OrganizationID.IsUnknown() {
 		return membership.Person{}
@@ -170,7 +170,7 @@ func (m *model) personName() string {
 // organizationName returns the organization for messages.
 func (m *model) organizationName() string {
 	if m.OrganizationID.IsUnknown() {
-		return "an organization that is not created yet"
+		return "an organization whose ID is not known yet"
 	}
 	return "organization " + m.OrganizationID.ValueString()
 }

@@ -23,16 +23,16 @@ func TestPlanAnnouncesPeopleWhoseOrganizationIsNotCreated(t *testing.T) {
 	config := person("", jane, "edit")
 	config["organization_id"] = acctest.Unknown
 	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics,
-		begin+jane+` to an organization that is not created yet: `+explained+` The role is "edit".`)
+		begin+jane+` to an organization whose ID is not known yet: `+explained+` The role is "edit".`)
 	config["email"], config["role"] = acctest.Unknown, acctest.Unknown
 	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics,
-		begin+`a person who is not known yet to an organization that is not created yet: `+explained+` The role is not known yet.`)
+		begin+`a person who is not known yet to an organization whose ID is not known yet: `+explained+` The role is not known yet.`)
 
 	members := p.Other(membersType)
 	config = membersConfig("", owner, "admin", jane, "view")
 	config["organization_id"] = acctest.Unknown
 	acctest.ExpectDetails(t, members.Plan(members.Null(), members.Config(config)).Diagnostics,
-		begin+"people to an organization that is not created yet: "+explained+"\n\n"+jane+`: the role is "view".`+"\n"+owner+`: the role is "admin".`)
+		begin+"people to an organization whose ID is not known yet: "+explained+"\n\n"+jane+`: the role is "view".`+"\n"+owner+`: the role is "admin".`)
 	acctest.ExpectWrites(t, srv)
 }
 

@@ -57,7 +57,7 @@ func (m *model) parentName() string { return organizationName(m.OrganizationID) 
 
 func organizationName(id types.String) string {
 	if id.IsUnknown() {
-		return "an organization that is not created yet"
+		return "an organization whose ID is not known yet"
 	}
 	return "organization " + id.ValueString()
 }
