@@ -21,10 +21,12 @@ type joining struct {
 	name       string
 	role       string // empty if it is not known yet
 	hasAccount bool   // whether the person joins at once, without an invitation
+	byUserID   bool   // whether the request names the person by a user ID
 }
 
 const (
 	docWithAccount = "The person has a Losant account and joins at once."
+	docByUserID    = "Losant adds the account with this user_id at once, and refuses an ID without an account."
 	docEverybody   = "A person with a Losant account joins at once. Losant invites anybody else by e-mail."
 )
 
@@ -39,7 +41,10 @@ func (j joining) roleName() string {
 // announceOne warns that an apply adds a person. Losant may send an e-mail.
 func announceOne(j joining, parent string) diag.Diagnostic {
 	what, why := "adds or invites ", docEverybody
-	if j.hasAccount {
+	switch {
+	case j.byUserID:
+		what, why = "adds ", docByUserID
+	case j.hasAccount:
 		what, why = "adds ", docWithAccount
 	}
 	return diag.NewWarningDiagnostic("Applying "+what+j.name+" to "+parent, why+" The role is "+j.roleName()+".")

@@ -192,7 +192,8 @@ func TestPlanWithoutTheListOfAccounts(t *testing.T) {
 	}
 }
 
-// Whoever is identified by a user ID has an account. Unchanged people are not looked up.
+// Nobody is looked up by a user ID, so the plan does not say that there is an account.
+// Unchanged people are not looked up.
 func TestPlanLooksUpNobodyElse(t *testing.T) {
 	t.Parallel()
 	srv, org := start(t)
@@ -200,6 +201,7 @@ func TestPlanLooksUpNobodyElse(t *testing.T) {
 	p := newProtocol(t, srv)
 	config := map[string]any{"organization_id": org, "user_id": user, "role": "edit"}
 	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "WARNING Applying adds user "+user+" to organization ")
+	acctest.ExpectDetails(t, p.Plan(p.Null(), p.Config(config)).Diagnostics, "Losant adds the account with this user_id at once, and refuses an ID without an account. The role")
 	object := p.MustRefresh(p.Apply(p.Null(), p.Config(config)))
 	p.ExpectEmpty(object, config)
 	config["role"] = "view"

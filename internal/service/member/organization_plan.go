@@ -149,15 +149,13 @@ func (r *memberResource) checkCreate(ctx context.Context, plan *model) diag.Diag
 }
 
 // announce warns that the person joins or is invited, and checks the MFA mode of the
-// organization, if it exists. Only an account has a user ID.
+// organization, if it exists. Losant does not tell whose a user ID is.
 func (r *memberResource) announce(ctx context.Context, plan *model, org *losant.Organization) diag.Diagnostics {
 	j, diags := plan.joining(), diag.Diagnostics{}
-	if plan.UserID.ValueString() != "" {
-		j.hasAccount = true
-	} else {
+	if !j.byUserID {
 		diags = j.lookUp(ctx, r.ProviderData, plan.InstanceID, org, path.Root("role"))
 	}
-	if j.hasAccount && org != nil {
+	if org != nil && (j.hasAccount || j.byUserID) {
 		r.parent(plan).coordinator.PlanRole(j.name, j.role)
 	}
 	return append(diag.Diagnostics{announceOne(j, plan.parentName())}, diags...)
@@ -165,7 +163,7 @@ func (r *memberResource) announce(ctx context.Context, plan *model, org *losant.
 
 // joining returns the person whom the plan adds.
 func (m *model) joining() joining {
-	j := joining{name: m.name(), role: m.Role.ValueString()}
+	j := joining{name: m.name(), role: m.Role.ValueString(), byUserID: m.UserID.ValueString() != ""}
 	if m.Email.IsUnknown() && m.UserID.IsUnknown() {
 		j.name = "a person who is not known yet"
 	}
