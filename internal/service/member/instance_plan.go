@@ -48,7 +48,8 @@ func (r *instanceMemberResource) ModifyPlan(ctx context.Context, req resource.Mo
 	isChanged := !plan.Role.Equal(prior.Role)
 	canCheck := isChanged && r.CanCheck(ctx, prior.InstanceID, &resp.Diagnostics)
 	r.parent(&prior).planEmail(ctx, r.HasClient(), &config.personModel, &plan.personModel, &prior.personModel, resp)
-	if len(resp.RequiresReplace) > 0 || resp.Diagnostics.HasError() {
+	isOther := !plan.InstanceID.Equal(prior.InstanceID) || !config.UserID.IsNull() && !config.UserID.Equal(prior.UserID)
+	if len(resp.RequiresReplace) > 0 || resp.Diagnostics.HasError() || isOther {
 		return // A replacement is planned again, as a creation.
 	}
 	if canCheck {
