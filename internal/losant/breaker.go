@@ -42,17 +42,20 @@ type outageError struct {
 }
 
 func (e *outageError) Error() string {
-	since, such, toSuch := " since "+e.since.UTC().Format("15:04:05")+" UTC", "", ""
-	if e.partial {
-		such, toSuch = "such ", " to such requests"
+	since := " since " + e.since.UTC().Format("15:04:05") + " UTC"
+	switch {
+	case e.status == 0 && e.partial:
+		return "not sent, because the server has not responded to such requests" + since
+	case e.status == 0:
+		return "not sent, because the server has not responded" + since
+	case e.status == http.StatusTooManyRequests && e.partial:
+		return "not sent, because the server has throttled all such requests" + since
+	case e.status == http.StatusTooManyRequests:
+		return "not sent, because the server has throttled all requests" + since
+	case e.partial:
+		return "not sent, because all such requests have failed" + since + ", the last one with status " + strconv.Itoa(e.status)
 	}
-	switch e.status {
-	case 0:
-		return "not sent, because the server has not responded" + toSuch + since
-	case http.StatusTooManyRequests:
-		return "not sent, because the server has throttled all " + such + "requests" + since
-	}
-	return "not sent, because all " + such + "requests have failed" + since + ", the last one with status " + strconv.Itoa(e.status)
+	return "not sent, because all requests have failed" + since + ", the last one with status " + strconv.Itoa(e.status)
 }
 
 // circuits returns the circuits of a call: that of the server, of the operation and of the path. The caller holds the

@@ -72,8 +72,8 @@ func TestWorkspacesSendOnlyTheirLimits(t *testing.T) {
 }
 
 // The API has one list of tags. A workspace that changes no tag does not send them.
-// If two workspaces change tags, the later one wins, and the next plan of the other
-// shows it.
+// If two workspaces change tags, the later one keeps what its plan did not know, and
+// the next plan of each shows what it would remove.
 func TestWorkspacesAndTags(t *testing.T) {
 	t.Parallel()
 	srv := mockserver.Start(t)
@@ -119,10 +119,11 @@ func TestWorkspacesAndTags(t *testing.T) {
 			t.Error(failed)
 		}
 	}
-	expect("after both changed the tags", tags("stage", "live", "team", "b"))
-	b.ExpectEmpty(b.MustRefresh(b.object), b.config)
-	a.object = a.MustRefresh(a.object)
-	if planned := a.Plan(a.object, a.Config(a.config)); planned.State.Equal(a.object.State) {
-		t.Error("the plan of the overwritten workspace is empty")
+	expect("after both changed the tags", tags("region", "eu", "stage", "live", "team", "b"))
+	for name, w := range map[string]*workspace{"a": a, "b": b} {
+		w.object = w.MustRefresh(w.object)
+		if planned := w.Plan(w.object, w.Config(w.config)); planned.State.Equal(w.object.State) {
+			t.Errorf("the plan of workspace %s is empty", name)
+		}
 	}
 }
