@@ -36,7 +36,7 @@ func (p *largePlan) Read(into []byte) (int, error) {
 			}
 			p.pending = fmt.Appendf([]byte(separator), organizationJSON, p.sent, p.sent, strings.Repeat("x", 4000), p.action, p.limit)
 		}
-		if p.sent++; p.sent%500 == 0 {
+		if p.sent++; p.sent%200 == 0 {
 			var stats runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&stats)
@@ -48,7 +48,7 @@ func (p *largePlan) Read(into []byte) (int, error) {
 	return n, nil
 }
 
-// A plan with 12 MB for each 1,000 organizations needs only a part of that, also if all of them differ.
+// A plan with 12 KB for each organization needs only a part of that, also if all of them differ.
 //
 //nolint:paralleltest // Other tests would use memory at the same time.
 func TestLargePlansAreStreamed(t *testing.T) {
@@ -57,15 +57,15 @@ func TestLargePlansAreStreamed(t *testing.T) {
 		exitCode int
 		output   string
 	}{
-		{largePlan{organizations: 1000, action: "no-op", limit: "5"}, exitNoDrift, "1000 objects, no differences."},
-		{largePlan{organizations: 2000, action: "update", limit: "8"}, exitDrift, "2000 differences, 2000 customers."},
+		{largePlan{organizations: 500, action: "no-op", limit: "5"}, exitNoDrift, "500 objects, no differences."},
+		{largePlan{organizations: 800, action: "update", limit: "8"}, exitDrift, "800 differences, 800 customers."},
 	} {
 		var out bytes.Buffer
 		exitCode, err := run(nil, &tc.plan, &out)
 		if exitCode != tc.exitCode || err != nil || !strings.Contains(out.String(), tc.output) {
 			t.Fatalf("exit code %d, error %v:\n%s", exitCode, err, out.String())
 		}
-		if tc.plan.heap == 0 || tc.plan.heap > 12<<20 {
+		if tc.plan.heap == 0 || tc.plan.heap > 4<<20 {
 			t.Errorf("%s: the program used %d MiB", tc.output, tc.plan.heap>>20)
 		}
 	}
