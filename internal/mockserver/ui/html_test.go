@@ -122,11 +122,11 @@ func defaultOf(n *html.Node) string {
 	case "input":
 		return attribute(n, "value")
 	case "textarea":
-		text := ""
+		var text strings.Builder
 		for child := range n.ChildNodes() {
-			text += child.Data
+			text.WriteString(child.Data)
 		}
-		return strings.ReplaceAll(text, "\n", "\r\n") // As browsers send it.
+		return strings.ReplaceAll(text.String(), "\n", "\r\n") // As browsers send it.
 	}
 	for option := range n.Descendants() {
 		if option.Data == "option" {
