@@ -85,13 +85,17 @@ func (f Fields) AddError(diags *diag.Diagnostics, action string, err error, body
 // to the planned ones. The state keeps the planned values, because Terraform requires
 // that. The next refresh reads the stored values, and the plan shows the difference.
 func (f Fields) MismatchWarnings(object string, sent, remaining any) diag.Diagnostics {
-	differ := FieldNames(remaining)
-	stored := slices.DeleteFunc(FieldNames(sent), func(field string) bool { return !slices.Contains(differ, field) })
 	var diags diag.Diagnostics
-	for _, at := range f.attributes(stored) {
+	for _, at := range f.attributes(Mismatches(sent, remaining)) {
 		diags.Append(MismatchWarning(at, object))
 	}
 	return diags
+}
+
+// Mismatches returns the fields that MismatchWarnings is about.
+func Mismatches(sent, remaining any) []string {
+	differ := FieldNames(remaining)
+	return slices.DeleteFunc(FieldNames(sent), func(field string) bool { return !slices.Contains(differ, field) })
 }
 
 // MismatchWarning returns the warning of MismatchWarnings about an attribute.

@@ -84,8 +84,14 @@ func (f Found[T]) errorDiagnostic(action string, err error) diag.Diagnostic {
 	if losant.IsNotFound(err) && len(f.ID.Steps()) > 0 {
 		return diag.WithPath(f.ID, d)
 	}
-	if losant.StatusCode(err) == http.StatusBadRequest && len(f.Refused.Steps()) > 0 {
-		return diag.WithPath(f.Refused, d)
+	return AtRefused(f.Refused, d, err)
+}
+
+// AtRefused points a diagnostic at an attribute if Losant refused a request with status
+// 400. The attribute is empty if nothing in the configuration can be the reason.
+func AtRefused(at path.Path, d diag.Diagnostic, err error) diag.Diagnostic {
+	if losant.StatusCode(err) == http.StatusBadRequest && len(at.Steps()) > 0 {
+		return diag.WithPath(at, d)
 	}
 	return d
 }

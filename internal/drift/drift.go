@@ -139,10 +139,16 @@ func ReadFailed(
 		Removed(ctx, p, removal, req, resp)
 		return
 	}
-	if removal.Imported {
+	resp.Diagnostics.Append(removal.RefreshError(action, err)...)
+}
+
+// RefreshError returns the error of base.RefreshError for an object that is not proven
+// to be deleted.
+func (d Drift) RefreshError(action string, err error) diag.Diagnostics {
+	if d.Imported {
 		err = base.OfImport(err)
 	}
-	resp.Diagnostics.Append(base.RefreshError(action, err)...)
+	return base.RefreshError(action, err)
 }
 
 // organizationOf returns the organization that an object belongs to. The ID is empty

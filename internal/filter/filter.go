@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"iter"
 	"maps"
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -108,11 +107,7 @@ func (f *Basic) Find(ctx context.Context, client *losant.Client, instanceID stri
 // AddError adds the error of Find as base.AddError does, at the query if that may be
 // what Losant refuses.
 func (f *Basic) AddError(diags *diag.Diagnostics, action string, err error) {
-	d := base.ErrorDiagnostic(action, err)
-	if at := f.refused(); len(at.Steps()) > 0 && losant.StatusCode(err) == http.StatusBadRequest {
-		d = diag.WithPath(at, d)
-	}
-	diags.Append(d)
+	diags.Append(base.AtRefused(f.refused(), base.ErrorDiagnostic(action, err), err))
 }
 
 // refused returns the attribute that an error with status 400 is about: the query, if

@@ -72,10 +72,8 @@ func readFailed(
 ) {
 	isGone, err := p.IsGone(ctx, err, p.OrganizationAbsence(ref))
 	switch {
-	case !isGone && removal.Imported:
-		resp.Diagnostics.Append(base.RefreshError(action, base.OfImport(err))...)
 	case !isGone:
-		resp.Diagnostics.Append(base.RefreshError(action, err)...)
+		resp.Diagnostics.Append(removal.RefreshError(action, err)...)
 	case p.AllowRemoval(ref.ID, removal.Object, &resp.Diagnostics):
 		p.MarkDeleted(ref)
 		drift.Removed(ctx, p, removal, req, resp)

@@ -3,7 +3,6 @@ package organization
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -62,19 +61,13 @@ func (r *organizationResource) update(ctx context.Context, plan, state *model, d
 	return &remote
 }
 
-// valueMismatchWarnings warns if the API accepted a request but stored other
-// values than were sent. The state keeps the planned values, because Terraform
-// requires that. The next refresh reads the stored values, and the plan shows the
-// difference.
+// valueMismatchWarnings returns the warnings of base.Fields.MismatchWarnings, and
+// another one about a limit that Losant did not store at all.
 func valueMismatchWarnings(org *losant.Organization, sent any, remaining losant.OrganizationPatch) diag.Diagnostics {
-	if remaining.IsEmpty() {
-		return nil
-	}
-	differ := base.FieldNames(remaining)
 	var diags diag.Diagnostics
-	for _, field := range base.FieldNames(sent) {
+	for _, field := range base.Mismatches(sent, remaining) {
 		at, ok := fields().Attribute(field)
-		if !ok || !slices.Contains(differ, field) {
+		if !ok {
 			continue
 		}
 		limit, isLimit := strings.CutPrefix(field, "limits.")
